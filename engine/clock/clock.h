@@ -1,0 +1,29 @@
+// Time from outside: the wall clock, random ids that carry it, and the rules of time zones.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "events/calendar/instant.h"
+#include "events/lifecycle/admission.h"
+
+namespace rireki {
+
+class Clock {
+ public:
+  virtual ~Clock() = default;
+  [[nodiscard]] virtual Instant now() = 0;
+};
+
+[[nodiscard]] std::unique_ptr<Clock> system_clock();
+
+/// Time zones as the system's tz database has them; an unknown zone counts as UTC.
+[[nodiscard]] std::unique_ptr<TimeZones> system_time_zones();
+
+/// The last instant of a civil day in a zone.
+[[nodiscard]] Instant end_of_day(Day day, const std::string& zone);
+
+/// A UUID of version 7 (RFC 9562): 48 bits of milliseconds, 74 random bits.
+[[nodiscard]] std::string make_uuid_v7(Instant now);
+
+}  // namespace rireki

@@ -1,0 +1,51 @@
+// The port to the Log: append, read, nothing else. Its first form is RocksDB on this machine (rocks_log.h); it must
+// also fit a replicated log, whose cluster gives the sequence numbers. Nothing above may assume that the writer is
+// local.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "events/calendar/instant.h"
+#include "events/types/error.h"
+#include "events/types/values.h"
+
+namespace rireki {
+
+/// Canonical records (events/types/record_codec.h) to be appended together: all of them or none.
+struct AppendRequest {
+  std::vector<std::string> records;
+  Seq expected_last;  // where the caller judged them: if the Log has moved on, they must be judged again
+};
+
+struct Appended {
+  Seq first;
+  Seq last;
+};
+
+class Log {
+ public:
+  using Done = std::function<void(Result<Appended>)>;
+  /// Returns false to stop reading.
+  using Visit = std::function<bool(Seq seq, std::string_view record)>;
+
+  virtual ~Log() = default;
+
+  /// Appends the records as the next sequence numbers, without gaps, and calls `done` once, possibly on another thread
+  /// and possibly before `append` returns. Success means: on disk. Errors: CONCURRENT_CHANGE if the last seq is not the
+  /// expected one; IO_ERROR, after which this object acknowledges nothing more.
+  virtual void append(AppendRequest request, Done done) = 0;
+
+  /// The last durable seq; 0 in an empty Log.
+  [[nodiscard]] virtual Seq last() const = 0;
+
+  /// Visits the records from..to (both inclusive, clipped to the Log) in order. Errors: INTEGRITY_ERROR naming the seq.
+  [[nodiscard]] virtual Result<void> read(Seq from, Seq to, const Visit& visit) = 0;
+
+  /// The last record with `recorded <= instant`; 0 if there is none.
+  [[nodiscard]] virtual Result<Seq> last_known_at(Instant instant) = 0;
+};
+
+}  // namespace rireki

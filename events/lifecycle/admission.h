@@ -1,0 +1,180 @@
+// Admission: may these events enter the Log? The whole of section 6, over whole timelines, as known now.
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <span>
+#include <string>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+#include "events/lifecycle/organisation.h"
+#include "events/lifecycle/person_fold.h"
+#include "events/types/event_json.h"
+
+namespace rireki {
+
+/// Lawful, but worth a second look; never a refusal.
+enum class Warning : std::uint8_t { order_ref_missing, promoted_while_absent, age_implausible };
+constexpr auto names(Warning) { return name_list("order_ref_missing", "promoted_while_absent", "age_implausible"); }
+
+struct Outcome {
+  enum class Kind : std::uint8_t {
+    appended,
+    duplicate,
+    refused,
+    withheld
+  };  // withheld: fits, but its batch is refused
+  Kind kind = Kind::appended;
+  Seq seq;                           // of the new Record, or of the one that a duplicate repeats
+  Version version;                   // of the subject after it
+  Error error;                       // of a refusal
+  std::vector<Seq> dependents = {};  // VOID_HAS_DEPENDENTS: what would have to be voided too, by seq
+  std::vector<Warning> warnings = {};
+};
+
+/// One event to judge. `event.id` must be there. `recorded` is when it would be recorded. Judging completes the event:
+/// a correction's or void's `effective`, a correction's replacement.
+struct Submission {
+  Event event;
+  Instant recorded;
+  std::optional<Version> expected = {};
+};
+
+/// What an admitted event adds to its subject's timeline.
+struct StagedEntry {
+  SubjectKind kind{};
+  std::string subject;
+  std::string packed;
+};
+
+/// The rules of time zones (IANA names): the one thing about time that pure code cannot know.
+class TimeZones {
+ public:
+  virtual ~TimeZones() = default;
+  [[nodiscard]] virtual bool is_known(std::string_view zone) = 0;
+  /// The civil day of an instant in a known zone.
+  [[nodiscard]] virtual Day local_day(Instant instant, std::string_view zone) = 0;
+};
+
+class Admission {
+ public:
+  Admission(TimelineSource& source, TimeZones& zones) : source_(source), zones_(zones) {}
+
+  /// Reads units and Policies as known now; before the first `judge`. Errors: INTEGRITY_ERROR.
+  [[nodiscard]] Result<void> load();
+
+  /// Judges a batch as a whole on the timelines that it results in; the first new Record would get seq `next`. Outcomes
+  /// stand in the batch's order. If none is refused, `staged` holds what to append, and the batch counts as appended
+  /// for everything judged later, until `undo`; if any is refused, nothing has changed. Errors: of the source only.
+  [[nodiscard]] Result<std::vector<Outcome>> judge(std::span<Submission> batch, Seq next, Instant last_recorded);
+
+  /// One for each outcome of kind appended, in order.
+  [[nodiscard]] std::span<const StagedEntry> staged() const { return staged_; }
+
+  /// Takes back what the last `judge` admitted (a dry run, a commit that failed).
+  void undo();
+
+  [[nodiscard]] const Organisation& organisation() const { return organisation_; }
+
+ private:
+  struct Subject;
+
+  /// One event on its way through the rules.
+  struct Candidate {
+    Submission* submission = nullptr;
+    Outcome* outcome = nullptr;
+    Subject* subject = nullptr;  // null: refused or duplicate before it was staged
+    Seq seq;
+    Seq target;    // of a correction or void
+    Seq concerns;  // the ordinary event that it adds, replaces, removes or restores
+    Entry entry;
+    std::string scratch;     // texts of `entry` that are not in the event
+    bool restores = false;   // a void of a correction
+    Day effective_before;    // with a target: the date that `concerns` has without this event
+    std::string key_before;  // with a target: the tally key that `concerns` has without this event
+
+    [[nodiscard]] const Event& event() const { return submission->event; }
+    [[nodiscard]] const EventData& data() const;
+  };
+
+  /// A timeline that the batch touches, with the batch's entries added.
+  struct Subject {
+    SubjectKind kind{};
+    std::string code;
+    Timeline timeline;
+    Version version;
+    bool is_whole = false;  // `timeline` has the stored entries too, not only the batch's
+    std::vector<Candidate*> candidates;
+    Units::Spans spans_before;  // of a unit
+  };
+
+  struct Dependents {
+    std::vector<std::string> sentences;
+    std::vector<Seq> seqs;
+    std::vector<std::string> occupants;  // "P1 in U1 on 2023-04-01"
+  };
+
+  World world() const { return {organisation_.policies, organisation_.units}; }
+
+  // admission.cc: one event at a time, steps 2 to 5, and staging
+  Result<void> enter(Candidate& c, Instant last_recorded);
+  Result<void> check_identity(Candidate& c);
+  Result<bool> is_same_fact(Candidate& c, Seq existing);
+  Result<Version> check_version(const Candidate& c);
+  Result<void> find_target(Candidate& c);
+  Result<void> check_target(Candidate& c);
+  Result<void> read_replacement(Candidate& c);
+  Result<Subject*> open(SubjectKind kind, std::string_view code);
+  Result<void> read_whole(Subject& subject);
+  Result<void> check_permission(const Candidate& c) const;
+  Result<void> check_time(const Candidate& c, Instant last_recorded) const;
+  Result<void> check_horizon(const Event& event, Day day, Instant recorded) const;
+  Result<void> stage(Candidate& c);
+
+  // admission_organisation.cc: step 6
+  Result<void> check_slot(const Candidate& c) const;
+  Result<void> check_organisation_event(Candidate& c);
+  Result<void> check_policy(Candidate& c);
+  void adopt(const Candidate& c);
+  Result<void> check_tally(const Candidate& c);
+  Result<void> check_stress_check(const Candidate& c, const StressCheckTallied& tally) const;
+  Result<void> rebuild_organisation(Subject& org);
+  void replace_units(Subject& unit);
+
+  // admission_judgement.cc: steps 7 and 8
+  Result<void> judge_subjects();
+  Result<void> judge_person(Subject& person);
+  Result<void> judge_unit(Subject& unit);
+  Result<void> judge_policies(Subject& org);
+  void attribute(Subject& subject, const std::vector<Misfit>& misfits);
+  Result<Dependents> dependents_of_unit(const Subject& unit);
+  Result<Dependents> dependents_of_policies(Day from);
+  Result<void> index_occupants();
+  void note_occupant(std::string_view unit, std::string_view person);
+  void refuse(Candidate& c, Error error, std::vector<Seq> dependents = {});
+  void refuse_for(Candidate& c, const Dependents& others);
+  void warn(Candidate& c);
+
+  TimelineSource& source_;
+  TimeZones& zones_;
+  EventReader reader_;
+  Organisation organisation_;
+  ParsedPolicies parsed_;
+
+  // Persons ever placed in a unit (a superset), made at the first question and kept up from then on.
+  bool occupants_known_ = false;
+  std::unordered_map<std::string, std::unordered_set<std::string>> occupants_;
+
+  // The batch being judged.
+  std::deque<Candidate> candidates_;
+  std::deque<Subject> subjects_;
+  std::size_t subjects_used_ = 0;
+  std::unordered_map<std::string_view, Candidate*> ids_;
+  std::vector<StagedEntry> staged_;
+  std::vector<std::function<void()>> undo_;
+  Seq next_;
+};
+
+}  // namespace rireki

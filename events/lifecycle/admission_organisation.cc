@@ -1,0 +1,244 @@
+// Steps 4 to 6 of "which code wins" that look beyond one subject: permission, time, same-day slots, tallies, Policies.
+#include <algorithm>
+
+#include "events/lifecycle/admission.h"
+#include "events/policy/load_policy.h"
+#include "events/types/text.h"
+
+namespace rireki {
+
+namespace {
+
+constexpr int kDefaultHorizonDays = 400;
+constexpr int kDefaultMinGroup = 10;
+constexpr std::string_view kDefaultZone = "UTC";
+
+bool has_one_slot_a_day(EventType type) {
+  switch (type) {
+    case EventType::Promoted:
+    case EventType::Demoted:
+    case EventType::GradeChanged:
+    case EventType::Transferred:
+    case EventType::WorkPatternChanged:
+    case EventType::TermRenewed:
+    case EventType::PersonDetailsChanged:
+      return true;
+    default:
+      return false;
+  }
+}
+
+std::string seq_text(Seq seq) { return "seq " + std::to_string(seq.value); }
+
+}  // namespace
+
+Result<void> Admission::check_permission(const Candidate& c) const {
+  const Event& event = c.event();
+  if (c.subject->kind == SubjectKind::person) {
+    std::string scratch;
+    const Entry entry = make_entry(Seq{UINT64_MAX}, event, c.target, scratch);
+    const auto is_erasure = [](const Entry& e) { return e.type == EventType::PersonalDataErased; };
+    if (entry.personal != 0 && std::ranges::any_of(c.subject->timeline.recorded(), is_erasure)) {
+      c.subject->timeline.resolve();
+      if ((entry.personal & c.subject->timeline.erased_categories()) != 0) {
+        return fail(Code::person_erased,
+                    event.subject + ": personal fields of this person were erased; none are taken any more");
+      }
+    }
+  }
+  const Policy* policy = organisation_.policies.at(*event.effective);
+  const bool needs = policy != nullptr && policy->needs_approval(to_text(event.type()));
+  if (needs && !event.approved_by) {
+    return fail(Code::approval_missing,
+                std::string(to_text(event.type())) +
+                    " needs the approval of a second person (approved_by) by the policy in effect",
+                "approved_by");
+  }
+  if (event.approved_by && event.actor && *event.approved_by == *event.actor) {
+    return fail(Code::approval_missing, "approved_by is the actor: approval needs a second person", "approved_by");
+  }
+  return {};
+}
+
+Result<void> Admission::check_time(const Candidate& c, Instant last_recorded) const {
+  const Event& event = c.event();
+  const Instant recorded = c.submission->recorded;
+  if (recorded < last_recorded) {
+    return fail(Code::recorded_out_of_order,
+                "recorded " + to_text(recorded) + " is earlier than the last record's " + to_text(last_recorded),
+                "recorded");
+  }
+  const auto* correction = event.as<EventCorrected>();
+  const Day day = correction != nullptr && correction->effective ? *correction->effective : *event.effective;
+  if (event.type() != EventType::EventVoided) {
+    if (auto r = check_horizon(event, day, recorded); !r) return r;
+  }
+  if (event.approved_by) return {};
+  for (const Day touched : {day, c.target.value == 0 ? day : c.effective_before}) {
+    if (const ClosedPeriod* closed = closed_period(organisation_, touched)) {
+      return fail(Code::period_closed,
+                  event.subject + ": " + to_iso(touched) + " lies in " + to_text(closed->period) +
+                      ", which is closed (" + seq_text(closed->seq) + "); a change there takes an approved_by",
+                  "effective");
+    }
+  }
+  return {};
+}
+
+Result<void> Admission::check_horizon(const Event& event, Day day, Instant recorded) const {
+  const Policy* policy = organisation_.policies.at(day);
+  const Policy* newest = organisation_.policies.newest();
+  const int horizon = policy == nullptr ? kDefaultHorizonDays : policy->horizon_days;
+  const Day today = zones_.local_day(recorded, newest == nullptr ? kDefaultZone : newest->time_zone);
+  if (day - today <= horizon) return {};
+  return fail(Code::too_far_ahead,
+              event.subject + ": effective " + to_iso(day) + " is more than " + std::to_string(horizon) +
+                  " days after the recording day, " + to_iso(today),
+              "effective");
+}
+
+/// SAME_DAY_AMBIGUOUS and ALREADY_RECORDED of a person's event, against the resolved timeline.
+Result<void> Admission::check_slot(const Candidate& c) const {
+  const Timeline& timeline = c.subject->timeline;
+  const Entry* mine = timeline.resolved(c.concerns);
+  if (mine == nullptr) return {};
+  if (has_one_slot_a_day(mine->type)) {
+    for (const Entry* other : timeline.valid()) {
+      if (other->seq == mine->seq || other->type != mine->type || other->effective != mine->effective ||
+          other->line != mine->line) {
+        continue;
+      }
+      return fail(Code::same_day_ambiguous,
+                  c.subject->code + ": " + describe(*other) + " has the same type, date and line: give each its line",
+                  "line");
+    }
+  }
+  if (mine->type != EventType::AttendanceRecorded) return {};
+  for (const Entry* other : timeline.valid()) {
+    if (other->seq == mine->seq || other->type != mine->type || other->item != mine->item) continue;
+    return fail(Code::already_recorded,
+                c.subject->code + ": the attendance of " + std::string(mine->item) + " is recorded (" +
+                    seq_text(other->seq) + "); correct that one",
+                "month");
+  }
+  return {};
+}
+
+/// Step 6 for events of the organisation; they take effect here, with a way back in `undo_`.
+Result<void> Admission::check_organisation_event(Candidate& c) {
+  if (c.event().type() == EventType::EventVoided) return rebuild_organisation(*c.subject);
+  if (auto r = check_tally(c); !r) return r;
+  if (auto r = check_policy(c); !r) return r;
+  if (c.target.value != 0) return rebuild_organisation(*c.subject);
+  if (const auto* closing = c.event().as<PeriodClosed>()) {
+    organisation_.closed.push_back({closing->period, c.seq});
+    undo_.emplace_back([this] { organisation_.closed.pop_back(); });
+  } else if (const std::string key = tally_key(c.entry); !key.empty()) {
+    organisation_.tallies.insert(key);
+    undo_.emplace_back([this, key] { organisation_.tallies.erase(key); });
+  }
+  return {};
+}
+
+Result<void> Admission::check_tally(const Candidate& c) {
+  const std::string key = tally_key(c.entry);
+  if (!key.empty() && key != c.key_before && organisation_.tallies.contains(key)) {
+    return fail(Code::already_recorded,
+                std::string(to_text(c.entry.body)) + ": a tally of this key is already recorded; correct that one");
+  }
+  if (const auto* survey = std::get_if<SurveyTallied>(&c.data().value)) {
+    if (survey->positive <= survey->answered) return {};
+    return fail(
+        Code::aggregate_inconsistent,
+        "positive " + std::to_string(survey->positive) + " is more than answered " + std::to_string(survey->answered),
+        "positive");
+  }
+  const auto* stress = std::get_if<StressCheckTallied>(&c.data().value);
+  return stress == nullptr ? Result<void>{} : check_stress_check(c, *stress);
+}
+
+Result<void> Admission::check_stress_check(const Candidate& c, const StressCheckTallied& tally) const {
+  if (tally.high_stress > tally.examinees) {
+    return fail(Code::aggregate_inconsistent,
+                "high_stress " + std::to_string(tally.high_stress) + " is more than examinees " +
+                    std::to_string(tally.examinees),
+                "high_stress");
+  }
+  const Policy* policy = organisation_.policies.at(c.entry.effective);
+  const int min_group = policy == nullptr ? kDefaultMinGroup : policy->min_group;
+  if (tally.examinees < min_group) {
+    return fail(Code::group_too_small,
+                "examinees " + std::to_string(tally.examinees) + " are fewer than the policy's smallest group, " +
+                    std::to_string(min_group),
+                "examinees");
+  }
+  if (tally.unit && !organisation_.units.is_active(tally.unit->text, c.entry.effective)) {
+    return fail(Code::org_unit_not_active,
+                "the unit " + in_quotes(tally.unit->text) + " is not active on " + to_iso(c.entry.effective), "unit");
+  }
+  return {};
+}
+
+Result<void> Admission::check_policy(Candidate& c) {
+  const auto* adoption = std::get_if<PolicyAdopted>(&c.data().value);
+  if (adoption == nullptr) return {};
+  auto policy = load_policy(adoption->document.text);
+  if (!policy) return fail(Code::policy_invalid, policy.error().message, "document");
+  if (!zones_.is_known(policy->time_zone)) {
+    return fail(Code::policy_invalid, "policy.time_zone: " + in_quotes(policy->time_zone) + " is not a known time zone",
+                "document");
+  }
+  std::string wanted = adoption->policy;
+  for (const AdoptedPolicy& other : organisation_.policies.all()) {
+    if (other.seq != c.concerns) wanted = other.policy->id;
+  }
+  if (policy->id != wanted || adoption->policy != wanted) {
+    return fail(Code::policy_invalid,
+                "the id of the policy is " + in_quotes(adoption->policy) + " in the event and " +
+                    in_quotes(policy->id) + " in its document, but this log's policy is " + in_quotes(wanted),
+                "policy");
+  }
+  for (const AdoptedPolicy& other : organisation_.policies.all()) {
+    if (other.seq == c.concerns || other.from != c.entry.effective) continue;
+    return fail(Code::policy_overlap, "another document (" + seq_text(other.seq) + ") holds from " + to_iso(other.from),
+                "effective");
+  }
+  parsed_[c.seq] = std::make_shared<const Policy>(std::move(*policy));
+  undo_.emplace_back([this, seq = c.seq] { parsed_.erase(seq); });
+  if (c.target.value == 0) adopt(c);
+  return {};
+}
+
+void Admission::adopt(const Candidate& c) {
+  auto adopted = organisation_.policies.all();
+  adopted.push_back({c.entry.effective, c.seq, parsed_[c.seq]});
+  undo_.emplace_back([this, before = organisation_.policies] { organisation_.policies = before; });
+  organisation_.policies = PolicyBook(std::move(adopted));
+}
+
+/// After a correction or void everything is taken anew from the resolved timeline.
+Result<void> Admission::rebuild_organisation(Subject& org) {
+  if (auto r = read_whole(org); !r) return r;
+  org.timeline.resolve();
+  auto policies = load_policies(org.timeline, source_, parsed_);
+  if (!policies) return std::unexpected(policies.error());
+  undo_.emplace_back(
+      [this, policies_before = organisation_.policies, closed = organisation_.closed, tallies = organisation_.tallies] {
+        organisation_.policies = policies_before;
+        organisation_.closed = closed;
+        organisation_.tallies = tallies;
+      });
+  organisation_.policies = std::move(*policies);
+  load_closed_and_tallies(org.timeline, organisation_);
+  return {};
+}
+
+void Admission::replace_units(Subject& unit) {
+  unit.timeline.resolve();
+  unit.spans_before = organisation_.units.replace(unit.code, fold_unit(unit.timeline));
+  undo_.emplace_back([this, code = unit.code, before = unit.spans_before]() mutable {
+    organisation_.units.replace(code, std::move(before));
+  });
+}
+
+}  // namespace rireki

@@ -1,0 +1,102 @@
+// A Policy: the organisation's dated definitions, as loaded from one TOML document (contract, section 8).
+// Value types only; load_policy.h makes them. What a document leaves out has the default written here.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "events/calendar/age.h"
+#include "events/calendar/day.h"
+#include "events/calendar/fiscal_year.h"
+#include "events/policy/indicator.h"
+#include "events/policy/label.h"
+
+namespace rireki {
+
+struct Rank {
+  std::string id;
+  Label label;
+  int position = 0;         // on the ladder: 0 is the lowest
+  std::vector<int> grades;  // 1..20
+  std::string class_id;     // roll-up used by tables; default: the rank's own id
+  bool manager = false;
+};
+
+struct JobFamily {
+  std::string id;
+  Label label;
+  std::string group;  // default: the family's own id
+};
+
+/// An appointing authority (任命権者).
+struct Authority {
+  std::string id;
+  Label label;
+};
+
+enum class ReasonClass : std::uint8_t { voluntary, involuntary, other };
+
+/// A reason of separation.
+struct Reason {
+  std::string id;
+  Label label;
+  ReasonClass cls = ReasonClass::other;
+};
+
+/// A named group of people: whoever meets all of `where` and no one of `exclude` (conditions as in section 7).
+struct Population {
+  std::string id;
+  Label label;
+  std::vector<std::string> where;
+  std::vector<std::string> exclude;
+  std::string note;
+};
+
+/// How many staff a unit may have (定数).
+struct Quota {
+  std::string unit;
+  int count = 0;
+  std::string note;
+};
+
+struct Calendar {
+  std::array<bool, 7> weekly_off{};  // Sunday first
+  std::vector<Day> holidays;         // ascending
+
+  [[nodiscard]] bool is_day_off(Day day) const;
+};
+
+struct Policy {
+  std::string id;
+  std::string version;
+  Label title;
+  std::string time_zone = "Asia/Tokyo";  // the form of an IANA name; whether the zone exists is not checked
+  FiscalYearStart fiscal_year_start;
+  AgeRule age_rule = AgeRule::legal;
+  int horizon_days = 400;
+  int min_group = 10;
+  std::vector<Rank> ranks;  // lowest first
+  std::vector<JobFamily> job_families;
+  std::vector<Authority> authorities;
+  std::vector<Reason> reasons;
+  std::vector<Population> populations;
+  std::vector<Indicator> indicators;
+  std::vector<Quota> quotas;
+  std::vector<std::string> approval_types;  // event types that need a second person
+  Calendar calendar;
+
+  /// The definition with this id, or null. Valid as long as the Policy is neither changed nor moved.
+  [[nodiscard]] const Rank* find_rank(std::string_view wanted) const;
+  [[nodiscard]] const JobFamily* find_job_family(std::string_view wanted) const;
+  [[nodiscard]] const Authority* find_authority(std::string_view wanted) const;
+  [[nodiscard]] const Reason* find_reason(std::string_view wanted) const;
+  [[nodiscard]] const Population* find_population(std::string_view wanted) const;
+  [[nodiscard]] const Indicator* find_indicator(std::string_view wanted) const;
+  [[nodiscard]] const Quota* find_quota(std::string_view unit) const;
+  [[nodiscard]] bool needs_approval(std::string_view event_type) const;
+};
+
+}  // namespace rireki

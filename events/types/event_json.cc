@@ -1,0 +1,352 @@
+#include "events/types/event_json.h"
+
+#include <array>
+
+#include "events/types/catalog.h"
+#include "events/types/json_fields.h"
+#include "events/types/json_writer.h"
+
+namespace rireki {
+
+namespace {
+
+// --- reading -------------------------------------------------------------------------------------------------------
+
+void write_node(JsonWriter& out, const Tape& tape, std::uint32_t index) {
+  const JsonNode& node = tape[index];
+  switch (node.kind) {
+    case JsonKind::null:
+      out.null();
+      return;
+    case JsonKind::boolean:
+      out.boolean(node.boolean);
+      return;
+    case JsonKind::integer:
+      out.integer(node.integer);
+      return;
+    // A number beyond every bound stays one: the field that gets it refuses it by name.
+    case JsonKind::number:
+      std::isfinite(node.number) ? out.number(node.number) : out.raw("1e999");
+      return;
+    case JsonKind::text:
+      out.text(node.text);
+      return;
+    case JsonKind::array:
+      out.begin_array();
+      for_each_child(tape, index, [&](std::uint32_t i) { write_node(out, tape, i); });
+      out.end_array();
+      return;
+    case JsonKind::object:
+      out.begin_object();
+      for_each_child(tape, index, [&](std::uint32_t i) {
+        out.key(tape[i].key);
+        write_node(out, tape, i);
+      });
+      out.end_object();
+      return;
+  }
+}
+
+/// How the keys of section 3 are spelt in one of the two forms.
+struct EnvelopeKeys {
+  std::string_view recorded;
+  std::string_view approved_by;
+  std::string_view order_ref;
+  std::array<std::string_view, 7> ignored;
+};
+
+constexpr EnvelopeKeys kPlainKeys{"recorded", "approved_by", "order_ref", {"seq", "version"}};
+constexpr EnvelopeKeys kCloudEventKeys{
+    "recordedtime",
+    "approvedby",
+    "orderref",
+    {"specversion", "source", "time", "datacontenttype", "dataschema", "sequence", "version"}};
+
+/// Reads the envelope of one event, key by key in the contract's order.
+class EnvelopeReader {
+ public:
+  EnvelopeReader(const Tape& tape, const EnvelopeKeys& keys, ReadOptions options)
+      : tape_(tape), keys_(keys), options_(options) {}
+
+  Result<Event> read() {
+    Result<void> result = read_identity();
+    if (result) result = read_subject();
+    if (result) result = read_time();
+    if (result) result = read_texts();
+    if (result) result = read_data();
+    if (!result) return std::unexpected(std::move(result.error()));
+    return std::move(event_);
+  }
+
+ private:
+  template <class Use>
+  Result<void> with(std::string_view key, Use&& use) {
+    const auto index = find_member(tape_, 0, key);
+    if (!index) return {};
+    return use(Place{tape_, *index, std::string(key)});
+  }
+
+  Result<void> require(std::string_view key) const {
+    if (find_member(tape_, 0, key)) return {};
+    return fail(Code::missing_field, std::string(key) + " is missing", std::string(key));
+  }
+
+  Result<void> read_identity() {
+    Identifier id;
+    if (auto r = with("id", [&](const Place& p) { return read_value(p, id, {}); }); !r) return r;
+    event_.id = std::move(id.text);
+    if (auto r = require("type"); !r) return r;
+    return with("type", [&](const Place& p) { return read_type(p); });
+  }
+
+  Result<void> read_type(const Place& place) {
+    if (place.node().kind != JsonKind::text) return wrong_kind(place, "a text");
+    const auto type = event_type(place.node().text);
+    if (!type) {
+      return fail(Code::unknown_type,
+                  "type: " + in_quotes(place.node().text) + " is not an event type; did you mean " +
+                      std::string(nearest_type_name(place.node().text)) + "?",
+                  "type");
+    }
+    event_.data = empty_data(*type);
+    return {};
+  }
+
+  Result<void> read_subject() {
+    if (auto r = require("subject"); !r) return r;
+    return with("subject", [&](const Place& p) -> Result<void> {
+      Identifier subject;
+      if (auto r = read_value(p, subject, {}); !r) return r;
+      const SubjectKind kind = traits_of(event_.type()).subject;
+      const bool is_org = subject.text == kOrganisation;
+      if (kind == SubjectKind::organisation && !is_org) return invalid(p, "this type's subject is \"org\"");
+      if ((kind == SubjectKind::person || kind == SubjectKind::unit) && is_org) {
+        return invalid(p, "\"org\" is the organisation itself, not a person or unit");
+      }
+      event_.subject = std::move(subject.text);
+      return {};
+    });
+  }
+
+  Result<void> read_time() {
+    const bool takes_targets_date = traits_of(event_.type()).subject == SubjectKind::of_target;
+    if (!takes_targets_date) {
+      if (auto r = require("effective"); !r) return r;
+    }
+    if (auto r = with("effective", [&](const Place& p) { return read_value(p, event_.effective.emplace(), {}); }); !r) {
+      return r;
+    }
+    Count line = 0;
+    if (auto r = with("line", [&](const Place& p) { return read_value(p, line, kLineBounds); }); !r) return r;
+    event_.line = static_cast<std::uint16_t>(line);
+    if (!options_.needs_recorded) return {};
+    if (auto r = require(keys_.recorded); !r) return r;
+    return with(keys_.recorded, [&](const Place& p) { return read_recorded(p); });
+  }
+
+  Result<void> read_recorded(const Place& place) {
+    if (place.node().kind != JsonKind::text) return wrong_kind(place, "an RFC 3339 instant as text");
+    const auto instant = parse_instant(place.node().text);
+    if (!instant) return fail(instant.error().code, place.path + ": " + instant.error().message, place.path);
+    event_.recorded = *instant;
+    return {};
+  }
+
+  Result<void> read_texts() {
+    const std::pair<std::string_view, std::optional<std::string>*> texts[] = {{"actor", &event_.actor},
+                                                                              {keys_.approved_by, &event_.approved_by},
+                                                                              {keys_.order_ref, &event_.order_ref},
+                                                                              {"note", &event_.note}};
+    for (const auto& [key, out] : texts) {
+      if (auto r = with(key, [&, out = out](const Place& p) { return read_value(p, out->emplace(), {}); }); !r)
+        return r;
+    }
+    return {};
+  }
+
+  Result<void> read_data() {
+    if (auto r = require("data"); !r) return r;
+    const Place place{tape_, *find_member(tape_, 0, "data"), "data"};
+    if (place.node().kind != JsonKind::object) return wrong_kind(place, "an object");
+    return std::visit(
+        [&](auto& fields) -> Result<void> {
+          if (auto r = read_known_fields(place, fields); !r) return r;
+          if (auto r = require_something(place, fields); !r) return r;
+          if (auto r = refuse_unknown_envelope_keys(); !r) return r;
+          return refuse_unknown_keys(place, fields);
+        },
+        event_.data.value);
+  }
+
+  Result<void> refuse_unknown_envelope_keys() const {
+    constexpr std::array<std::string_view, 8> kKnown = {"id",   "type",  "subject", "effective",
+                                                        "line", "actor", "note",    "data"};
+    const std::array<std::string_view, 3> spelt = {keys_.recorded, keys_.approved_by, keys_.order_ref};
+    Result<void> result;
+    for_each_child(tape_, 0, [&](std::uint32_t i) {
+      const std::string_view key = tape_[i].key;
+      const auto has = [key](const auto& list) { return std::ranges::find(list, key) != list.end(); };
+      if (!result || has(kKnown) || has(spelt) || (!key.empty() && has(keys_.ignored))) return;
+      result = fail(Code::unknown_field, in_quotes(key) + " is not a key of an event", std::string(key));
+    });
+    return result;
+  }
+
+ public:
+  /// What no single field can say: a change names at least one thing.
+  template <Described E>
+  static Result<void> require_something(const Place& place, const E& fields) {
+    if constexpr (std::is_same_v<E, PersonDetailsChanged>) {
+      if (!fields.name && !fields.kana && !fields.sex) {
+        return fail(Code::missing_field, place.path + ": at least one of name, kana, sex is needed", "name");
+      }
+    }
+    return {};
+  }
+
+ private:
+  const Tape& tape_;
+  const EnvelopeKeys& keys_;
+  ReadOptions options_;
+  Event event_;
+};
+
+// --- writing -------------------------------------------------------------------------------------------------------
+
+void write_value(JsonWriter& out, const std::string& v) { out.text(v); }
+void write_value(JsonWriter& out, const Document& v) { out.text(v.text); }
+void write_value(JsonWriter& out, const Identifier& v) { out.text(v.text); }
+void write_value(JsonWriter& out, bool v) { out.boolean(v); }
+void write_value(JsonWriter& out, Count v) { out.integer(v); }
+void write_value(JsonWriter& out, double v) { out.number(v); }
+void write_value(JsonWriter& out, Day v) { out.text(to_iso(v)); }
+void write_value(JsonWriter& out, Month v) { out.text(to_iso(v)); }
+void write_value(JsonWriter& out, const Period& v) {
+  out.text(v.is_fiscal_year ? "FY" + std::to_string(v.index) : to_iso(Month{v.index}));
+}
+void write_value(JsonWriter& out, const Replacement& v) { out.raw(v.data ? to_json(*v.data) : v.json); }
+
+template <Enumeration E>
+void write_value(JsonWriter& out, E v) {
+  out.text(to_text(v));
+}
+
+template <Described E>
+void write_value(JsonWriter& out, const E& v);
+
+template <class T>
+void write_value(JsonWriter& out, const std::vector<T>& v) {
+  out.begin_array();
+  for (const T& item : v) write_value(out, item);
+  out.end_array();
+}
+
+template <class T>
+void write_member(JsonWriter& out, std::string_view key, const T& value) {
+  out.key(key);
+  write_value(out, value);
+}
+
+template <class T>
+void write_member(JsonWriter& out, std::string_view key, const std::optional<T>& value) {
+  if (value) write_member(out, key, *value);
+}
+
+template <Described E>
+void write_value(JsonWriter& out, const E& v) {
+  out.begin_object();
+  for_each_field<E>([&](const auto& f) { write_member(out, f.key, v.*(f.member)); });
+  out.end_object();
+}
+
+void write_envelope(JsonWriter& out, const Event& event, const std::optional<Instant>& recorded) {
+  if (!event.id.empty()) write_member(out, "id", event.id);
+  out.key("type").text(to_text(event.type()));
+  write_member(out, "subject", event.subject);
+  write_member(out, "effective", event.effective);
+  if (event.line != 0) out.key("line").integer(event.line);
+  if (recorded) out.key("recorded").text(to_text(*recorded));
+  write_member(out, "actor", event.actor);
+  write_member(out, "approved_by", event.approved_by);
+  write_member(out, "order_ref", event.order_ref);
+  write_member(out, "note", event.note);
+  out.key("data").raw(to_json(event.data));
+}
+
+}  // namespace
+
+Result<void> read_value(const Place& place, Period& out, Bounds) {
+  if (place.node().kind != JsonKind::text) return wrong_kind(place, "a text");
+  const std::string_view text = place.node().text;
+  if (text.starts_with("FY")) {
+    if (const auto month = parse_month(std::string(text.substr(2)) + "-01")) {
+      out = Period{true, month->index / 12};
+      return {};
+    }
+  } else if (const auto month = parse_month(text)) {
+    out = Period{false, month->index};
+    return {};
+  }
+  return invalid(place, in_quotes(text) + " is not a period such as FY2022 or 2022-04");
+}
+
+Result<void> read_value(const Place& place, Replacement& out, Bounds) {
+  if (place.node().kind != JsonKind::object) return wrong_kind(place, "an object");
+  JsonWriter json;
+  write_node(json, place.tape, place.index);
+  out.json = std::move(json).str();
+  return {};
+}
+
+Result<Event> EventReader::read(std::string_view json, ReadOptions options) {
+  const auto tape = reader_.parse(json);
+  if (!tape) return std::unexpected(tape.error());
+  if ((*tape)->front().kind != JsonKind::object) {
+    return fail(Code::invalid_json,
+                "column 1: an event is a JSON object, not " + std::string(to_text((*tape)->front().kind)));
+  }
+  const bool is_cloud_event = find_member(**tape, 0, "specversion").has_value();
+  return EnvelopeReader(**tape, is_cloud_event ? kCloudEventKeys : kPlainKeys, options).read();
+}
+
+Result<EventData> EventReader::read_data(EventType type, std::string_view json) {
+  const auto tape = reader_.parse(json);
+  if (!tape) return std::unexpected(tape.error());
+  EventData data = empty_data(type);
+  const Place place{**tape, 0, "data.data"};
+  const auto result = std::visit(
+      [&](auto& fields) -> Result<void> {
+        if (auto r = read_known_fields(place, fields); !r) return r;
+        if (auto r = EnvelopeReader::require_something(place, fields); !r) return r;
+        return refuse_unknown_keys(place, fields);
+      },
+      data.value);
+  if (!result) return std::unexpected(result.error());
+  return data;
+}
+
+std::string to_json(const EventData& data) {
+  JsonWriter out;
+  std::visit([&](const auto& fields) { write_value(out, fields); }, data.value);
+  return std::move(out).str();
+}
+
+std::string to_json(const Event& event) {
+  JsonWriter out;
+  out.begin_object();
+  write_envelope(out, event, event.recorded);
+  out.end_object();
+  return std::move(out).str();
+}
+
+std::string to_json(const Record& record, Version version) {
+  JsonWriter out;
+  out.begin_object();
+  out.key("seq").integer(static_cast<std::int64_t>(record.seq.value));
+  if (version.value != 0) out.key("version").integer(static_cast<std::int64_t>(version.value));
+  write_envelope(out, record.event, record.recorded);
+  out.end_object();
+  return std::move(out).str();
+}
+
+}  // namespace rireki

@@ -1,0 +1,284 @@
+#include "events/types/record_codec.h"
+
+#include <array>
+#include <utility>
+
+#include <boost/crc.hpp>
+
+#include "events/types/catalog.h"
+#include "events/types/compact_archive.h"
+
+namespace rireki {
+
+namespace {
+
+constexpr std::uint8_t kHeaderFormat = 1;
+constexpr std::uint8_t kInClear = 0;
+
+template <class Integer>
+void put_fixed(std::string& out, Integer value) {
+  for (std::size_t i = 0; i < sizeof value; ++i) {
+    out += static_cast<char>(static_cast<std::uint64_t>(value) >> (8 * i));
+  }
+}
+
+template <class Integer>
+Integer get_fixed(std::string_view bytes) {
+  std::uint64_t value = 0;
+  for (std::size_t i = 0; i < sizeof(Integer); ++i) {
+    value |= static_cast<std::uint64_t>(static_cast<unsigned char>(bytes[i])) << (8 * i);
+  }
+  return static_cast<Integer>(value);
+}
+
+template <class Integer>
+Integer take_fixed(std::string_view& bytes) {
+  if (bytes.size() < sizeof(Integer)) throw ArchiveError("the record is cut off");
+  const auto value = get_fixed<Integer>(bytes);
+  bytes.remove_prefix(sizeof(Integer));
+  return value;
+}
+
+void put_text(std::string& out, const std::optional<std::string>& text) {
+  put_varint(out, text ? text->size() + 1 : 0);
+  if (text) out += *text;
+}
+
+std::uint64_t take_varint(std::string_view& bytes) {
+  CompactReader reader(bytes);
+  const std::uint64_t value = reader.get_unsigned();
+  bytes.remove_prefix(bytes.size() - reader.left());
+  return value;
+}
+
+std::string_view take_bytes(std::string_view& bytes, std::uint64_t size) {
+  if (size > bytes.size()) throw ArchiveError("a text is cut off");
+  const std::string_view taken = bytes.substr(0, size);
+  bytes.remove_prefix(size);
+  return taken;
+}
+
+std::optional<std::string> take_text(std::string_view& bytes) {
+  const std::uint64_t size = take_varint(bytes);
+  if (size == 0) return std::nullopt;
+  return std::string(take_bytes(bytes, size - 1));
+}
+
+// --- data to parts and back ----------------------------------------------------------------------------------------
+
+EncodedParts encode_parts(const EventData& data);
+EventData decode_parts(EncodedParts parts, const std::vector<Upcaster>& upcasters);
+
+template <Described E>
+void save_part(CompactWriter& ar, const E& fields, Part part) {
+  for_each_field<E>([&](const auto& f) {
+    if (f.part == part) ar(fields.*(f.member));
+  });
+}
+
+template <Described E>
+void load_part(CompactReader& ar, E& fields, Part part) {
+  for_each_field<E>([&](const auto& f) {
+    if (f.part == part) ar(fields.*(f.member));
+  });
+}
+
+template <Described E>
+constexpr bool has_part(Part part) {
+  bool found = false;
+  for_each_field<E>([&](const auto& f) { found = found || f.part == part; });
+  return found;
+}
+
+template <Described E>
+EncodedParts encode_fields(const E& fields) {
+  EncodedParts parts;
+  for (std::size_t i = 0; i < kPartCount; ++i) {
+    if (!has_part<E>(static_cast<Part>(i))) continue;
+    CompactWriter ar(parts.bytes[i]);
+    save_part(ar, fields, static_cast<Part>(i));
+  }
+  return parts;
+}
+
+/// A correction's clear part: its own fields, then type, schema version and clear part of the replacement. Its personal
+/// parts are the replacement's: they are forgotten together with the target's.
+EncodedParts encode_fields(const EventCorrected& fields) {
+  const EncodedParts replaced = encode_parts(*fields.data.data);
+  EncodedParts parts;
+  CompactWriter ar(parts.bytes[0]);
+  ar(fields.target, fields.effective, fields.line, fields.cause);
+  ar.put_unsigned(static_cast<std::uint64_t>(replaced.type));
+  ar.put_unsigned(replaced.schema_version);
+  ar.put_bytes(replaced.bytes[0]);
+  for (std::size_t i = 1; i < kPartCount; ++i) parts.bytes[i] = replaced.bytes[i];
+  return parts;
+}
+
+EncodedParts encode_parts(const EventData& data) {
+  EncodedParts parts = std::visit([](const auto& fields) { return encode_fields(fields); }, data.value);
+  parts.type = static_cast<EventType>(data.value.index());
+  parts.schema_version = traits_of(parts.type).schema_version;
+  return parts;
+}
+
+template <Described E>
+void decode_fields(const EncodedParts& parts, E& fields, const std::vector<Upcaster>&) {
+  for (std::size_t i = 0; i < kPartCount; ++i) {
+    if (!has_part<E>(static_cast<Part>(i))) continue;
+    CompactReader ar(parts.bytes[i]);
+    load_part(ar, fields, static_cast<Part>(i));
+    if (ar.left() != 0) throw ArchiveError("a part is longer than its fields");
+  }
+}
+
+void decode_fields(const EncodedParts& parts, EventCorrected& fields, const std::vector<Upcaster>& upcasters) {
+  CompactReader ar(parts.bytes[0]);
+  ar(fields.target, fields.effective, fields.line, fields.cause);
+  EncodedParts replaced;
+  const std::uint64_t type = ar.get_unsigned();
+  if (type >= static_cast<std::uint64_t>(EventType::EventCorrected))
+    throw ArchiveError("a correction of no event type");
+  replaced.type = static_cast<EventType>(type);
+  replaced.schema_version = static_cast<std::uint16_t>(ar.get_unsigned());
+  replaced.bytes[0] = ar.get_bytes();
+  if (ar.left() != 0) throw ArchiveError("a part is longer than its fields");
+  for (std::size_t i = 1; i < kPartCount; ++i) replaced.bytes[i] = parts.bytes[i];
+  fields.data.data = std::make_shared<EventData>(decode_parts(std::move(replaced), upcasters));
+}
+
+EncodedParts upcast(EncodedParts parts, const std::vector<Upcaster>& upcasters) {
+  const std::uint16_t wanted = traits_of(parts.type).schema_version;
+  if (parts.schema_version > wanted) throw ArchiveError("it was written by a newer version of rireki");
+  while (parts.schema_version < wanted) {
+    const auto step = std::ranges::find_if(
+        upcasters, [&](const Upcaster& u) { return u.type == parts.type && u.from_version == parts.schema_version; });
+    if (step == upcasters.end()) throw ArchiveError("no upcaster for its schema version");
+    const std::uint16_t next = parts.schema_version + 1;
+    parts = step->apply(std::move(parts));
+    parts.schema_version = next;
+  }
+  return parts;
+}
+
+EventData decode_parts(EncodedParts parts, const std::vector<Upcaster>& upcasters) {
+  parts = upcast(std::move(parts), upcasters);
+  EventData data = empty_data(parts.type);
+  std::visit([&](auto& fields) { decode_fields(parts, fields, upcasters); }, data.value);
+  return data;
+}
+
+void put_parts(std::string& out, const EncodedParts& parts) {
+  for (std::size_t i = 0; i < kPartCount; ++i) {
+    if (parts.bytes[i].empty()) continue;
+    out += static_cast<char>(i);
+    out += static_cast<char>(kInClear);
+    put_varint(out, parts.bytes[i].size());
+    out += parts.bytes[i];
+  }
+}
+
+void take_parts(std::string_view& bytes, EncodedParts& parts) {
+  while (!bytes.empty()) {
+    const auto part = take_fixed<std::uint8_t>(bytes);
+    const auto form = take_fixed<std::uint8_t>(bytes);
+    if (part >= kPartCount || form != kInClear) throw ArchiveError("a part of unknown category or form");
+    parts.bytes[part] = take_bytes(bytes, take_varint(bytes));
+  }
+}
+
+Record decode_body(Seq seq, std::string_view body, EncodedParts parts, const std::vector<Upcaster>& upcasters) {
+  Record record;
+  record.seq = seq;
+  Event& event = record.event;
+  event.effective = Day{take_fixed<std::int32_t>(body)};
+  event.line = take_fixed<std::uint16_t>(body);
+  record.recorded = Instant{take_fixed<std::int64_t>(body)};
+  event.id = take_text(body).value_or("");
+  event.subject = take_text(body).value_or("");
+  event.actor = take_text(body);
+  event.approved_by = take_text(body);
+  event.order_ref = take_text(body);
+  event.note = take_text(body);
+  take_parts(body, parts);
+  event.data = decode_parts(std::move(parts), upcasters);
+  return record;
+}
+
+std::unexpected<Error> broken(Seq seq, std::string_view what) {
+  return fail(Code::integrity_error, "record " + std::to_string(seq.value) + ": " + std::string(what));
+}
+
+}  // namespace
+
+const std::vector<Upcaster>& standard_upcasters() {
+  static const std::vector<Upcaster> none;  // every type is at its first schema version
+  return none;
+}
+
+std::uint32_t crc32c(std::string_view bytes, std::uint32_t seed) {
+  boost::crc_optimal<32, 0x1EDC6F41, 0xFFFFFFFF, 0xFFFFFFFF, true, true> crc(seed ^ 0xFFFFFFFF);
+  crc.process_bytes(bytes.data(), bytes.size());
+  return crc.checksum();
+}
+
+void encode_record(const Event& event, Instant recorded, std::string& out) {
+  const EncodedParts parts = encode_parts(event.data);
+  const std::size_t begin = out.size();
+  put_fixed<std::uint8_t>(out, kHeaderFormat);
+  put_fixed(out, static_cast<std::uint8_t>(parts.type));
+  put_fixed(out, parts.schema_version);
+  out.append(8, '\0');
+  put_fixed(out, event.effective->days);
+  put_fixed(out, event.line);
+  put_fixed(out, recorded.ms);
+  put_text(out, event.id);
+  put_text(out, event.subject);
+  put_text(out, event.actor);
+  put_text(out, event.approved_by);
+  put_text(out, event.order_ref);
+  put_text(out, event.note);
+  put_parts(out, parts);
+
+  std::string fixed;
+  put_fixed(fixed, static_cast<std::uint32_t>(out.size() - begin - kRecordHeaderBytes));
+  out.replace(begin + 4, 4, fixed);
+  const std::string_view record = std::string_view(out).substr(begin);
+  fixed.clear();
+  put_fixed(fixed, crc32c(record.substr(kRecordHeaderBytes), crc32c(record.substr(0, 8))));
+  out.replace(begin + 8, 4, fixed);
+}
+
+Result<std::size_t> record_length(std::string_view bytes) {
+  if (bytes.size() < kRecordHeaderBytes) return fail(Code::integrity_error, "a record header is cut off");
+  const std::size_t length = kRecordHeaderBytes + get_fixed<std::uint32_t>(bytes.substr(4));
+  if (length > bytes.size()) return fail(Code::integrity_error, "a record is cut off");
+  return length;
+}
+
+Instant recorded_of(std::string_view bytes) {
+  return Instant{get_fixed<std::int64_t>(bytes.substr(kRecordHeaderBytes + 6))};
+}
+
+Result<Record> decode_record(Seq seq, std::string_view bytes, const std::vector<Upcaster>& upcasters) {
+  const auto length = record_length(bytes);
+  if (!length) return broken(seq, length.error().message);
+  if (*length != bytes.size()) return broken(seq, "its length field is wrong");
+  const std::string_view body = bytes.substr(kRecordHeaderBytes);
+  if (get_fixed<std::uint32_t>(bytes.substr(8)) != crc32c(body, crc32c(bytes.substr(0, 8)))) {
+    return broken(seq, "its checksum is wrong");
+  }
+  if (get_fixed<std::uint8_t>(bytes) != kHeaderFormat) return broken(seq, "its header format is unknown");
+  const auto type = get_fixed<std::uint8_t>(bytes.substr(1));
+  if (type >= kEventTypeCount) return broken(seq, "its event type is unknown to this version of rireki");
+  EncodedParts parts;
+  parts.type = static_cast<EventType>(type);
+  parts.schema_version = get_fixed<std::uint16_t>(bytes.substr(2));
+  try {
+    return decode_body(seq, body, std::move(parts), upcasters);
+  } catch (const ArchiveError& e) {
+    return broken(seq, e.what());
+  }
+}
+
+}  // namespace rireki

@@ -1,0 +1,118 @@
+#include "events/types/text.h"
+
+#include <cstdint>
+#include <cstdlib>
+
+#include <utf8proc.h>
+
+namespace rireki {
+
+namespace {
+
+struct Decoded {
+  std::uint32_t code_point = 0;
+  std::size_t length = 0;  // 0: malformed
+};
+
+Decoded decode_at(std::string_view text, std::size_t i) {
+  const auto byte = [&](std::size_t k) { return static_cast<unsigned char>(text[k]); };
+  const unsigned char lead = byte(i);
+  if (lead < 0x80) return {lead, 1};
+  const std::size_t length = lead >= 0xC2 && lead < 0xE0   ? 2
+                             : lead >= 0xE0 && lead < 0xF0 ? 3
+                             : lead >= 0xF0 && lead < 0xF5 ? 4
+                                                           : 0;
+  if (length == 0 || i + length > text.size()) return {};
+  std::uint32_t code_point = lead & (0xFFU >> (length + 1));
+  for (std::size_t k = 1; k < length; ++k) {
+    if ((byte(i + k) & 0xC0U) != 0x80U) return {};
+    code_point = (code_point << 6U) | (byte(i + k) & 0x3FU);
+  }
+  const bool overlong = (length == 3 && code_point < 0x800) || (length == 4 && code_point < 0x10000);
+  const bool surrogate = code_point >= 0xD800 && code_point <= 0xDFFF;
+  if (overlong || surrogate || code_point > 0x10FFFF) return {};
+  return {code_point, length};
+}
+
+/// Characters that are in NFC whatever stands around them, as long as all of the text is made of such characters:
+/// ASCII, kana without the combining sound marks, and the unified ideographs. It spares nearly all Japanese text a full
+/// normalisation.
+bool is_plainly_nfc(std::uint32_t c) {
+  return c < 0x300 || (c >= 0x3041 && c <= 0x3096) || (c >= 0x309B && c <= 0x30FF) || (c >= 0x4E00 && c <= 0x9FFF) ||
+         (c >= 0x3000 && c <= 0x3029) || (c >= 0xFF01 && c <= 0xFF9D);
+}
+
+}  // namespace
+
+std::optional<std::size_t> find_invalid_utf8(std::string_view text) {
+  for (std::size_t i = 0; i < text.size();) {
+    const Decoded d = decode_at(text, i);
+    if (d.length == 0) return i;
+    i += d.length;
+  }
+  return std::nullopt;
+}
+
+std::size_t count_characters(std::string_view text) {
+  std::size_t n = 0;
+  for (const char c : text) n += (static_cast<unsigned char>(c) & 0xC0U) != 0x80U ? 1 : 0;
+  return n;
+}
+
+std::size_t display_width(std::string_view text) {
+  std::size_t width = 0;
+  for (std::size_t i = 0; i < text.size();) {
+    const Decoded d = decode_at(text, i);
+    width +=
+        d.length == 0 ? 1 : static_cast<std::size_t>(utf8proc_charwidth(static_cast<utf8proc_int32_t>(d.code_point)));
+    i += d.length == 0 ? 1 : d.length;
+  }
+  return width;
+}
+
+bool is_nfc(std::string_view text) {
+  bool plain = true;
+  for (std::size_t i = 0; i < text.size() && plain;) {
+    const Decoded d = decode_at(text, i);
+    if (d.length == 0) return false;
+    plain = is_plainly_nfc(d.code_point);
+    i += d.length;
+  }
+  if (plain) return true;
+  utf8proc_uint8_t* normal = nullptr;
+  const auto length =
+      utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()), static_cast<utf8proc_ssize_t>(text.size()),
+                   &normal, static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE));
+  const bool same = length == static_cast<utf8proc_ssize_t>(text.size()) &&
+                    text == std::string_view(reinterpret_cast<const char*>(normal), text.size());
+  std::free(normal);
+  return same;
+}
+
+std::string hex_byte(char byte) {
+  constexpr char kDigits[] = "0123456789ABCDEF";
+  const auto value = static_cast<unsigned char>(byte);
+  return std::string("0x") + kDigits[value >> 4U] + kDigits[value & 0xFU];
+}
+
+std::string in_quotes(std::string_view text) {
+  constexpr std::size_t kBytesMax = 64;
+  std::string out = "\"";
+  for (std::size_t i = 0; i < text.size();) {
+    const Decoded d = decode_at(text, i);
+    const std::size_t length = d.length == 0 ? 1 : d.length;
+    if (i + length > kBytesMax) {
+      out += "…";
+      break;
+    }
+    if (d.length == 0 || d.code_point < 0x20 || d.code_point == 0x7F) {
+      out += '?';
+    } else {
+      out.append(text.substr(i, length));
+    }
+    i += length;
+  }
+  return out + "\"";
+}
+
+}  // namespace rireki

@@ -1,0 +1,30 @@
+// Checks of text: UTF-8, Unicode normal form, length in characters; and its quotation in messages.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace rireki {
+
+/// Index of the first byte that does not belong to well-formed UTF-8 (RFC 3629), if there is one.
+[[nodiscard]] std::optional<std::size_t> find_invalid_utf8(std::string_view text);
+
+/// Number of code points of well-formed UTF-8.
+[[nodiscard]] std::size_t count_characters(std::string_view text);
+
+/// Columns that the text takes on a terminal: 2 for a wide (full-width) character, 0 for a combining one.
+[[nodiscard]] std::size_t display_width(std::string_view text);
+
+/// Whether well-formed UTF-8 is in Unicode Normalization Form C (Unicode Standard Annex 15).
+[[nodiscard]] bool is_nfc(std::string_view text);
+
+/// "0xE3"
+[[nodiscard]] std::string hex_byte(char byte);
+
+/// A key or code in quotation marks for a message, cut after 64 bytes at a character's edge, control characters shown
+/// as '?'. Never give it the value of a personal field.
+[[nodiscard]] std::string in_quotes(std::string_view text);
+
+}  // namespace rireki

@@ -1,0 +1,143 @@
+#include "projections/counts.h"
+
+#include <algorithm>
+
+#include "projections/happenings.h"
+#include "projections/roster.h"
+
+namespace rireki {
+
+namespace {
+
+EventType counted_type(CountOf what) {
+  switch (what) {
+    case CountOf::hires:
+      return EventType::Hired;
+    case CountOf::separations:
+      return EventType::Separated;
+    case CountOf::promotions:
+      return EventType::Promoted;
+    case CountOf::demotions:
+      return EventType::Demoted;
+    case CountOf::transfers:
+      return EventType::Transferred;
+    default:
+      return EventType::TrainingCompleted;
+  }
+}
+
+struct KeyOrder {
+  bool operator()(const std::vector<Value>& a, const std::vector<Value>& b) const {
+    return std::ranges::lexicographical_compare(a, b, sorts_before);
+  }
+};
+
+/// Counts what the filter admits, under every combination of its dimension values.
+class Counter {
+ public:
+  Counter(const Knowledge& knowledge, CountQuery& query) : knowledge_(knowledge), query_(query) {}
+
+  Result<void> add(const PersonRow& row, const CountedEvent* event) {
+    const Countable item{row, event, knowledge_.organisation};
+    const auto admitted = query_.filter.admits(item);
+    if (!admitted) return std::unexpected(admitted.error());
+    if (!*admitted) return {};
+    std::vector<Value> key;
+    add_keys(item, key);
+    if (row.personal.is_erased(PersonalCategory::attributes)) ++erased_;
+    return {};
+  }
+
+  Counts result() const {
+    Counts counts;
+    for (const auto& [key, n] : by_key_) counts.rows.push_back({key, n});
+    if (query_.by.empty() && counts.rows.empty()) counts.rows.push_back({{}, 0});
+    counts.erased = erased_;
+    return counts;
+  }
+
+ private:
+  void add_keys(const Countable& item, std::vector<Value>& key) {
+    if (key.size() == query_.by.size()) {
+      ++by_key_[key];
+      return;
+    }
+    for (Value& value : values_of(query_.by[key.size()], item)) {
+      // "unknown" as stated and as never stated are one group.
+      key.push_back(to_text(value) == "unknown" ? Value() : std::move(value));
+      add_keys(item, key);
+      key.pop_back();
+    }
+  }
+
+  const Knowledge& knowledge_;
+  CountQuery& query_;
+  std::map<std::vector<Value>, std::int64_t, KeyOrder> by_key_;
+  std::int64_t erased_ = 0;
+};
+
+/// Finds the countable events or spells of one person after the other.
+class EventCount {
+ public:
+  EventCount(const Knowledge& knowledge, const CountQuery& query, Counter& counter)
+      : knowledge_(knowledge), query_(query), counter_(counter), personal_(knowledge.source) {}
+
+  Result<void> load() { return personal_.load_all(); }
+
+  Result<void> add(std::string_view person, std::string_view bytes) {
+    timeline_.load(bytes, knowledge_.seq);
+    Result<void> result;
+    const auto count = [&](const CountedEvent& event, const State& state) {
+      if (!result) return;
+      auto personal = personal_.at(timeline_, bytes, event.day);
+      if (!personal) {
+        result = std::unexpected(personal.error());
+        return;
+      }
+      result = counter_.add(make_person_row(person, state, knowledge_, event.day, std::move(*personal)), &event);
+    };
+    if (query_.what == CountOf::absences) {
+      for (const Spell& s : spells(timeline_, knowledge_, person, query_.as_of)) {
+        if (s.event.day <= query_.to && (!s.last || *s.last >= query_.from)) count(s.event, s.state);
+      }
+      return result;
+    }
+    const EventType type = counted_type(query_.what);
+    each_happening(timeline_, knowledge_, person, query_.as_of, [&](const Happening& h) {
+      if (h.type == type && h.event.day >= query_.from && h.event.day <= query_.to) count(h.event, h.state);
+    });
+    return result;
+  }
+
+ private:
+  const Knowledge& knowledge_;
+  const CountQuery& query_;
+  Counter& counter_;
+  PersonalFields personal_;
+  Timeline timeline_;
+};
+
+}  // namespace
+
+Result<Counts> count(const Knowledge& knowledge, CountQuery query) {
+  Counter counter(knowledge, query);
+  Result<void> result;
+  if (query.what == CountOf::headcount) {
+    const auto rows = roster(knowledge, {query.as_of, {}, false}, [&](const PersonRow& row) {
+      if (result) result = counter.add(row, nullptr);
+    });
+    if (!rows) return std::unexpected(rows.error());
+  } else {
+    EventCount events(knowledge, query, counter);
+    if (auto r = events.load(); !r) return std::unexpected(r.error());
+    const auto each =
+        knowledge.source.each_timeline(SubjectKind::person, [&](std::string_view person, const PackedTimeline& packed) {
+          if (result) result = events.add(person, packed.bytes);
+        });
+    if (!each) return std::unexpected(each.error());
+  }
+  if (!result) return std::unexpected(result.error());
+  return counter.result();
+}
+
+}  // namespace rireki

@@ -1,0 +1,108 @@
+// FILTER of the contract (section 7): conditions on a person, or on a counted event and its person at that moment.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "projections/person_row.h"
+
+namespace rireki {
+
+/// What can be asked of a person or event: the fields and dimensions of section 7.
+enum class Attribute : std::uint8_t {
+  unit,
+  authority,
+  rank,
+  rank_class,
+  manager,
+  grade,
+  job_family,
+  job_group,
+  employment,
+  post,
+  route,
+  assignment,
+  sex,
+  age,
+  age_band,
+  service_years,
+  status,
+  absence,
+  work_pattern,
+  track,
+  // of counted events only
+  fiscal_year,
+  month,
+  reason,
+  reason_class,
+  course,
+  category,
+  kind
+};
+
+/// A value of an attribute; monostate: unknown. Ordered: numbers, true/false, texts, unknown as the text "unknown".
+using Value = std::variant<std::monostate, std::int64_t, bool, std::string>;
+
+[[nodiscard]] std::string to_text(const Value& value);
+[[nodiscard]] bool sorts_before(const Value& a, const Value& b);
+void write_value(JsonWriter& out, const Value& value);
+
+/// Errors: USAGE, listing the known ones.
+[[nodiscard]] Result<Attribute> parse_attribute(std::string_view name, bool of_events);
+[[nodiscard]] std::string_view to_text(Attribute attribute);
+
+/// What an event adds to the person's row. Not given where the event has no such thing.
+struct CountedEvent {
+  Day day;
+  std::string_view reason;
+  std::string_view course;
+  std::string_view category;
+  std::string_view kind;
+};
+
+/// One thing to be filtered and counted; `event` is null for a headcount or roster.
+struct Countable {
+  const PersonRow& row;
+  const CountedEvent* event;
+  const Organisation& organisation;
+};
+
+/// The values of an attribute: one, or of `assignment` one for each that is open.
+[[nodiscard]] std::vector<Value> values_of(Attribute attribute, const Countable& item);
+
+struct Condition {
+  enum class Op : std::uint8_t { equal, unequal, less, less_equal, greater, greater_equal };
+  Attribute attribute{};
+  Op op{};
+  std::vector<Value> values;
+
+  [[nodiscard]] bool holds(const Countable& item) const;
+};
+
+class Filter {
+ public:
+  /// One more condition that must hold. Errors: USAGE.
+  [[nodiscard]] Result<void> add_where(std::string_view cond, bool of_events);
+  /// Conditions, joined by '&', that drop whoever meets all of them. Errors: USAGE.
+  [[nodiscard]] Result<void> add_exclude(std::string_view conds, bool of_events);
+  /// A named population of the Policy in effect on the item's day.
+  void add_population(std::string id) { populations_.push_back(std::move(id)); }
+
+  /// Errors: USAGE where a population is not in the Policy of that day, or its conditions cannot be read.
+  [[nodiscard]] Result<bool> admits(const Countable& item);
+
+ private:
+  [[nodiscard]] bool admits_plain(const Countable& item) const;
+  Result<const Filter*> population(const Policy& policy, const std::string& id, bool of_events);
+
+  std::vector<Condition> where_;
+  std::vector<std::vector<Condition>> exclude_;
+  std::vector<std::string> populations_;
+  std::vector<std::pair<const Population*, Filter>> read_;  // populations already parsed
+};
+
+}  // namespace rireki

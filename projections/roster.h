@@ -1,0 +1,24 @@
+// Who is here: persons at an (as-of, known-at), one by one or all of them.
+#pragma once
+
+#include <functional>
+
+#include "projections/filter.h"
+
+namespace rireki {
+
+struct RosterQuery {
+  Day as_of;
+  Filter filter;
+  bool all = false;  // also the separated and the registered
+};
+
+/// Visits the rows that match, ascending by person. Errors: INTEGRITY_ERROR, USAGE of a population.
+[[nodiscard]] Result<void> roster(const Knowledge& knowledge, RosterQuery query,
+                                  const std::function<void(const PersonRow&)>& visit);
+
+/// Visits the row of one person; not at all if no Record of the person is known and in effect by then.
+[[nodiscard]] Result<void> person(const Knowledge& knowledge, std::string_view person, Day as_of,
+                                  const std::function<void(const PersonRow&)>& visit);
+
+}  // namespace rireki

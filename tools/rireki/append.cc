@@ -1,0 +1,312 @@
+// append, void, correct: one event (or one batch) typed by a person.
+#include <algorithm>
+#include <iostream>
+
+#include <boost/json.hpp>
+
+#include "events/calendar/era.h"
+#include "events/types/event_json.h"
+#include "events/types/json_writer.h"
+#include "events/types/text.h"
+#include "tools/rireki/data_builder.h"
+#include "tools/rireki/moment.h"
+#include "tools/rireki/output.h"
+
+namespace rireki {
+
+namespace {
+
+namespace json = boost::json;
+
+constexpr int kCascadeRoundsMax = 100;
+
+/// The envelope as typed.
+struct EnvelopeOptions {
+  std::string id;
+  std::string line;
+  std::string actor;
+  std::string approved_by;
+  std::string order_ref;
+  std::string note;
+  std::optional<std::uint64_t> expect;
+  bool dry_run = false;
+
+  void add_to(CLI::App& command) {
+    command.add_option("--id", id, "the event's own id (default: made up); repeating it is harmless");
+    command.add_option("--actor", actor, "who records it (default: the login name)");
+    command.add_option("--approved-by", approved_by, "the second person who approves it");
+    command.add_option("--order-ref", order_ref, "number of the appointment order (辞令)");
+    command.add_option("--note", note, "a note; it is stored in clear, so keep personal matters out of it");
+    command.add_option("--expect", expect, "refuse unless the subject's version is this one");
+    command.add_flag("--dry-run", dry_run, "say what would happen; append nothing");
+  }
+
+  void write(json::object& event) const {
+    if (!id.empty()) event["id"] = id;
+    event["actor"] = actor.empty() ? login_name() : actor;
+    if (!approved_by.empty()) event["approved_by"] = approved_by;
+    if (!order_ref.empty()) event["order_ref"] = order_ref;
+    if (!note.empty()) event["note"] = note;
+  }
+
+  [[nodiscard]] std::optional<Version> expected() const {
+    return expect ? std::optional(Version{*expect}) : std::nullopt;
+  }
+};
+
+Result<std::unique_ptr<Engine>> open_for(const GlobalOptions& global, bool dry_run) {
+  return Engine::open(global.data, dry_run ? EngineMode::rehearse : EngineMode::write);
+}
+
+int print_outcomes(const GlobalOptions& global, const std::vector<Outcome>& outcomes, bool dry_run) {
+  int status = exit_done;
+  for (const Outcome& outcome : outcomes) {
+    if (outcome.kind == Outcome::Kind::refused) status = report(outcome.error);
+    for (const Warning w : outcome.warnings) std::cerr << "warning: " << to_text(w) << '\n';
+    if (outcome.kind != Outcome::Kind::appended && outcome.kind != Outcome::Kind::duplicate) continue;
+    const bool is_new = outcome.kind == Outcome::Kind::appended;
+    if (global.json) {
+      JsonWriter out;
+      out.begin_object().key("seq").integer(static_cast<std::int64_t>(outcome.seq.value));
+      if (is_new) out.key("version").integer(static_cast<std::int64_t>(outcome.version.value));
+      out.key("duplicate").boolean(!is_new).key("dry_run").boolean(dry_run).end_object();
+      std::cout << out.str() << '\n';
+    } else {
+      std::cout << (dry_run  ? "would be"
+                    : is_new ? "appended as"
+                             : "is already there as")
+                << " seq " << outcome.seq.value << '\n';
+    }
+  }
+  return status;
+}
+
+int append_events(const GlobalOptions& global, Engine& engine, std::vector<Event> events,
+                  const EnvelopeOptions& envelope) {
+  const auto outcomes = engine.append(std::move(events), Recording::by_clock, envelope.expected());
+  if (!outcomes) return report(outcomes.error());
+  return print_outcomes(global, *outcomes, envelope.dry_run);
+}
+
+// --- append --------------------------------------------------------------------------------------------------------
+
+struct AppendOptions {
+  std::string type;
+  std::string subject;
+  std::string effective;
+  std::vector<std::string> set;
+  EnvelopeOptions envelope;
+};
+
+Result<Event> typed_event(const AppendOptions& options) {
+  json::object event;
+  options.envelope.write(event);
+  event["type"] = options.type;
+  event["subject"] = options.subject;
+  if (!options.effective.empty()) {
+    const auto day = typed_day("--effective", options.effective);
+    if (!day) return fail(Code::invalid_date, day.error().message);
+    event["effective"] = to_iso(*day);
+  }
+  const auto settings = parse_settings(options.set);
+  if (!settings) return std::unexpected(settings.error());
+  const auto type = event_type(options.type);
+  event["data"] = type ? json::parse(build_data(*type, *settings)) : json::object();
+  if (!options.envelope.line.empty()) event["line"] = json::parse(options.envelope.line);
+  EventReader reader;
+  return reader.read(json::serialize(event));
+}
+
+int run_append(const GlobalOptions& global, const AppendOptions& options) {
+  auto event = typed_event(options);
+  if (!event) return report(event.error());
+  auto engine = open_for(global, options.envelope.dry_run);
+  if (!engine) return report(engine.error());
+  return append_events(global, **engine, {std::move(*event)}, options.envelope);
+}
+
+// --- void ----------------------------------------------------------------------------------------------------------
+
+struct VoidOptions {
+  std::string id;
+  std::string cause = "rescinded";
+  bool cascade = false;
+  EnvelopeOptions envelope;
+};
+
+Result<Record> record_with(Engine& engine, const std::string& id) {
+  const auto seq = engine.find_id(id);
+  if (!seq) return std::unexpected(seq.error());
+  if (!*seq) return fail(Code::unknown_target, "no event has the id " + in_quotes(id), "target");
+  return engine.record(**seq);
+}
+
+Event void_of(const Record& target, VoidCause cause, const EnvelopeOptions& envelope) {
+  Event event;
+  event.subject = target.event.subject;
+  event.actor = envelope.actor.empty() ? login_name() : envelope.actor;
+  if (!envelope.approved_by.empty()) event.approved_by = envelope.approved_by;
+  if (!envelope.order_ref.empty()) event.order_ref = envelope.order_ref;
+  if (!envelope.note.empty()) event.note = envelope.note;
+  event.data.value = EventVoided{{target.event.id}, cause};
+  return event;
+}
+
+/// The target and all that cannot stand without it, in reverse order of recording.
+Result<std::vector<Event>> cascade_of(Engine& engine, const Record& target, VoidCause cause,
+                                      const EnvelopeOptions& envelope) {
+  std::vector<Seq> seqs = {target.seq};
+  for (int round = 0; round < kCascadeRoundsMax; ++round) {
+    std::vector<Event> batch;
+    std::ranges::sort(seqs, std::greater<>());
+    for (const Seq seq : seqs) {
+      const auto record = engine.record(seq);
+      if (!record) return std::unexpected(record.error());
+      batch.push_back(void_of(*record, cause, envelope));
+    }
+    const auto outcomes = engine.judge(batch, Recording::by_clock);
+    if (!outcomes) return std::unexpected(outcomes.error());
+    const std::size_t before = seqs.size();
+    for (const Outcome& outcome : *outcomes) {
+      for (const Seq seq : outcome.dependents) {
+        if (std::ranges::find(seqs, seq) == seqs.end()) seqs.push_back(seq);
+      }
+    }
+    if (seqs.size() == before) return batch;
+  }
+  return fail(Code::void_has_dependents, "too many events depend on it; void them step by step");
+}
+
+int run_void(const GlobalOptions& global, const VoidOptions& options) {
+  const auto cause = from_text<VoidCause>(options.cause);
+  if (!cause) return report({Code::usage, "--cause: rescinded, duplicate, wrong_person or not_started"});
+  auto engine = open_for(global, options.envelope.dry_run);
+  if (!engine) return report(engine.error());
+  const auto target = record_with(**engine, options.id);
+  if (!target) return report(target.error());
+  if (!options.cascade) {
+    Event event = void_of(*target, *cause, options.envelope);
+    event.id = options.envelope.id;
+    return append_events(global, **engine, {std::move(event)}, options.envelope);
+  }
+  auto batch = cascade_of(**engine, *target, *cause, options.envelope);
+  if (!batch) return report(batch.error());
+  return append_events(global, **engine, std::move(*batch), options.envelope);
+}
+
+// --- correct -------------------------------------------------------------------------------------------------------
+
+struct CorrectOptions {
+  std::string id;
+  std::string effective;
+  std::string cause = "clerical";
+  std::vector<std::string> set;
+  std::vector<std::string> unset;
+  EnvelopeOptions envelope;
+};
+
+/// The data of the target that hold now: those of its last correction that is not voided.
+Result<EventData> present_data(Engine& engine, const Record& target) {
+  for (const SubjectKind kind : {SubjectKind::person, SubjectKind::unit, SubjectKind::organisation}) {
+    const auto packed = engine.timeline(kind, target.event.subject);
+    if (!packed) return std::unexpected(packed.error());
+    Timeline timeline;
+    timeline.load(packed->bytes, Seq{UINT64_MAX});
+    const Entry* entry = timeline.resolved(target.seq);
+    if (entry == nullptr || entry->data_seq == target.seq) continue;
+    const auto holding = engine.record(entry->data_seq);
+    if (!holding) return std::unexpected(holding.error());
+    return *holding->event.as<EventCorrected>()->data.data;
+  }
+  return target.event.data;
+}
+
+Result<Event> correction_of(Engine& engine, const Record& target, const CorrectOptions& options) {
+  const auto settings = parse_settings(options.set);
+  if (!settings) return std::unexpected(settings.error());
+  const auto data = present_data(engine, target);
+  if (!data) return std::unexpected(data.error());
+  json::value present = json::parse(to_json(*data));
+  json::object& replacement = present.as_object();
+  const auto type = static_cast<EventType>(data->value.index());
+  const json::value changes = json::parse(build_data(type, *settings));
+  for (const auto& [key, value] : changes.as_object()) replacement[key] = value;
+  for (const std::string& key : options.unset) replacement.erase(key);
+  json::object event;
+  options.envelope.write(event);
+  event["type"] = "EventCorrected";
+  event["subject"] = target.event.subject;
+  json::object body = {{"target", target.event.id}, {"data", replacement}, {"cause", options.cause}};
+  if (!options.effective.empty()) {
+    const auto day = typed_day("--effective", options.effective);
+    if (!day) return fail(Code::invalid_date, day.error().message);
+    body["effective"] = to_iso(*day);
+  }
+  if (!options.envelope.line.empty()) body["line"] = json::parse(options.envelope.line);
+  event["data"] = body;
+  EventReader reader;
+  return reader.read(json::serialize(event));
+}
+
+int run_correct(const GlobalOptions& global, const CorrectOptions& options) {
+  auto engine = open_for(global, options.envelope.dry_run);
+  if (!engine) return report(engine.error());
+  const auto target = record_with(**engine, options.id);
+  if (!target) return report(target.error());
+  auto event = correction_of(**engine, *target, options);
+  if (!event) return report(event.error());
+  return append_events(global, **engine, {std::move(*event)}, options.envelope);
+}
+
+}  // namespace
+
+void add_append(Commands& commands) {
+  auto* command = commands.add(
+      "append", "Appends one event",
+      "  rireki append Promoted --subject P000123 --effective R5.4.1 --set rank=chief --set grade=3\n"
+      "  rireki append Separated --subject P000123 --effective 2024-03-31 --set reason=voluntary --dry-run\n");
+  auto options = std::make_shared<AppendOptions>();
+  command->add_option("type", options->type, "event type, such as Promoted")->required();
+  command->add_option("--subject", options->subject, "a person's number, a unit's code, or org")->required();
+  command->add_option("--effective", options->effective, "the day from which it is true; of an ending the last day");
+  command->add_option("--line", options->envelope.line, "order among events of the same day")
+      ->check(CLI::Range(0, 65535));
+  command->add_option("--set", options->set, "a field of the type, key=value; may be repeated")
+      ->expected(1)
+      ->take_all();
+  options->envelope.add_to(*command);
+  commands.runs(command, [=, &commands] { return run_append(commands.global(), *options); });
+}
+
+void add_void(Commands& commands) {
+  auto* command = commands.add("void", "Declares an event as never having happened",
+                               "  rireki void demo-000123 --cause rescinded\n"
+                               "  rireki void demo-000123 --cascade --dry-run\n");
+  auto options = std::make_shared<VoidOptions>();
+  command->add_option("id", options->id, "the event's id")->required();
+  command->add_option("--cause", options->cause, "rescinded, duplicate, wrong_person or not_started")
+      ->capture_default_str();
+  command->add_flag("--cascade", options->cascade, "also void the events that would not fit without it");
+  options->envelope.add_to(*command);
+  commands.runs(command, [=, &commands] { return run_void(commands.global(), *options); });
+}
+
+void add_correct(Commands& commands) {
+  auto* command = commands.add("correct", "Replaces the data of an event, keeping what was recorded before",
+                               "  rireki correct demo-000123 --set grade=4 --cause clerical\n"
+                               "  rireki correct demo-000123 --effective 2023-04-15 --unset post\n");
+  auto options = std::make_shared<CorrectOptions>();
+  command->add_option("id", options->id, "the event's id")->required();
+  command->add_option("--set", options->set, "a field that is different, key=value; the others stay")
+      ->expected(1)
+      ->take_all();
+  command->add_option("--unset", options->unset, "a field to leave out")->expected(1)->take_all();
+  command->add_option("--effective", options->effective, "the right date, if that was wrong");
+  command->add_option("--line", options->envelope.line, "the right line, if that was wrong")
+      ->check(CLI::Range(0, 65535));
+  command->add_option("--cause", options->cause, "clerical, late_information or migration")->capture_default_str();
+  options->envelope.add_to(*command);
+  commands.runs(command, [=, &commands] { return run_correct(commands.global(), *options); });
+}
+
+}  // namespace rireki

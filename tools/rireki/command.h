@@ -1,0 +1,63 @@
+// What all commands share: the options before and after the command's name, and how a command ends.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include <CLI/CLI.hpp>
+
+#include "engine/engine.h"
+
+namespace rireki {
+
+enum ExitStatus : int { exit_done = 0, exit_failed = 1, exit_usage = 2, exit_refused = 3, exit_broken = 4 };
+
+struct GlobalOptions {
+  std::string data = "./rireki-data";
+  bool json = false;
+  bool csv = false;
+};
+
+/// A command's body, run after the command line was read; returns the exit status.
+using Run = std::function<int()>;
+
+/// Adds a command with its help and body; the body is chosen when the command is named.
+class Commands {
+ public:
+  Commands(CLI::App& app, GlobalOptions& global) : app_(app), global_(global) {}
+
+  /// `example` is shown under the command's help.
+  CLI::App* add(const std::string& name, const std::string& help, const std::string& example);
+
+  /// What the named command does.
+  void runs(CLI::App* command, Run run);
+
+  [[nodiscard]] const GlobalOptions& global() const { return global_; }
+  [[nodiscard]] const Run& chosen() const { return chosen_; }
+
+ private:
+  CLI::App& app_;
+  GlobalOptions& global_;
+  Run chosen_;
+};
+
+void add_init(Commands& commands);
+void add_import(Commands& commands);
+void add_append(Commands& commands);
+void add_void(Commands& commands);
+void add_correct(Commands& commands);
+void add_log(Commands& commands);
+void add_roster(Commands& commands);
+void add_person(Commands& commands);
+void add_history(Commands& commands);
+void add_count(Commands& commands);
+void add_demo(Commands& commands);
+
+/// Says what went wrong on standard error; the exit status that fits its code.
+int report(const Error& error);
+
+/// The person who types: the login name.
+[[nodiscard]] std::string login_name();
+
+}  // namespace rireki

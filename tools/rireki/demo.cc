@@ -1,0 +1,60 @@
+// demo: fills an empty data directory with a made-up city.
+#include <iostream>
+
+#include "tools/demo/city.h"
+#include "tools/rireki/output.h"
+
+namespace rireki {
+
+namespace {
+
+constexpr std::size_t kEventsPerSync = 8192;
+
+int run_demo(const GlobalOptions& global, const DemoOptions& options) {
+  if (auto created = Engine::create(global.data); !created) return report(created.error());
+  auto engine = Engine::open(global.data, EngineMode::write);
+  if (!engine) return report(engine.error());
+  std::vector<Event> waiting;
+  std::optional<Error> error;
+  Progress progress("recorded");
+  const auto append = [&] {
+    const auto outcomes = (*engine)->append_each(std::exchange(waiting, {}), Recording::trusted);
+    if (!outcomes) {
+      error = outcomes.error();
+      return;
+    }
+    for (const Outcome& o : *outcomes) {
+      if (o.kind == Outcome::Kind::refused && !error) error = o.error;
+    }
+  };
+  generate_city(options, [&](Event event) {
+    waiting.push_back(std::move(event));
+    if (waiting.size() < kEventsPerSync || error) return;
+    append();
+    progress.show((*engine)->last().value);
+  });
+  if (!error) append();
+  if (error) return report(*error);
+  if (global.json) {
+    std::cout << "{\"appended\":" << (*engine)->last().value << ",\"seq\":" << (*engine)->last().value << "}\n";
+  } else {
+    std::cout << "made " << global.data << ": a city with " << (*engine)->last().value << " records\n";
+  }
+  return exit_done;
+}
+
+}  // namespace
+
+void add_demo(Commands& commands) {
+  auto* command = commands.add("demo", "Makes a data directory with a made-up city",
+                               "  rireki --data /tmp/city demo\n"
+                               "  rireki --data /tmp/large demo --people 25000 --seed 7\n");
+  auto options = std::make_shared<DemoOptions>();
+  command->add_option("--people", options->people, "how many people")
+      ->check(CLI::Range(1, 1'000'000))
+      ->capture_default_str();
+  command->add_option("--seed", options->seed, "another seed gives another city")->capture_default_str();
+  commands.runs(command, [=, &commands] { return run_demo(commands.global(), *options); });
+}
+
+}  // namespace rireki

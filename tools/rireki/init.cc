@@ -1,0 +1,83 @@
+// init: makes the data directory, with a policy as its first Record where one is given.
+#include <fstream>
+#include <iostream>
+#include <sstream>
+
+#include "events/policy/load_policy.h"
+#include "tools/rireki/command.h"
+
+namespace rireki {
+
+namespace {
+
+struct InitOptions {
+  std::string policy;
+  std::string recorded;
+};
+
+constexpr Day kPolicyFrom = kFirstDay;
+
+Result<std::string> read_file(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  std::stringstream text;
+  text << in.rdbuf();
+  if (!in) return fail(Code::io_error, path + " cannot be read");
+  return std::move(text).str();
+}
+
+Result<Event> adoption(const InitOptions& options) {
+  auto document = read_file(options.policy);
+  if (!document) return std::unexpected(document.error());
+  const auto policy = load_policy(*document);
+  if (!policy) return fail(policy.error().code, options.policy + ": " + policy.error().message);
+  Event event;
+  event.subject = kOrganisation;
+  event.effective = kPolicyFrom;
+  event.actor = login_name();
+  event.data.value = PolicyAdopted{policy->id, policy->version, {*document}};
+  if (options.recorded.empty()) return event;
+  const auto recorded = parse_instant(options.recorded);
+  if (!recorded) return fail(Code::usage, "--recorded: " + recorded.error().message);
+  event.recorded = *recorded;
+  return event;
+}
+
+int run_init(const GlobalOptions& global, const InitOptions& options) {
+  std::optional<Event> first;
+  if (!options.policy.empty()) {
+    auto event = adoption(options);
+    if (!event) return report(event.error());
+    first = std::move(*event);
+  }
+  if (auto created = Engine::create(global.data); !created) return report(created.error());
+  std::uint64_t seq = 0;
+  if (first) {
+    auto engine = Engine::open(global.data, EngineMode::write);
+    if (!engine) return report(engine.error());
+    const Recording recording = first->recorded ? Recording::trusted : Recording::by_clock;
+    const auto outcomes = (*engine)->append({*first}, recording);
+    if (!outcomes) return report(outcomes.error());
+    if (outcomes->front().kind != Outcome::Kind::appended) return report(outcomes->front().error);
+    seq = outcomes->front().seq.value;
+  }
+  if (global.json) {
+    std::cout << "{\"seq\":" << seq << "}\n";
+  } else {
+    std::cout << "made " << global.data << (seq == 0 ? ": an empty log" : ": a log with its policy as record 1")
+              << '\n';
+  }
+  return exit_done;
+}
+
+}  // namespace
+
+void add_init(Commands& commands) {
+  auto* command = commands.add("init", "Makes a data directory and its signing key",
+                               "  rireki --data city init --policy policy.toml\n");
+  auto options = std::make_shared<InitOptions>();
+  command->add_option("--policy", options->policy, "a policy (TOML), recorded first and effective from 1868-01-01");
+  command->add_option("--recorded", options->recorded, "when the policy counts as recorded (default: now)");
+  commands.runs(command, [=, &commands] { return run_init(commands.global(), *options); });
+}
+
+}  // namespace rireki

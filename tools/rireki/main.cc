@@ -1,0 +1,48 @@
+// The command: reads the command line and runs the one command that it names.
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include "tools/rireki/command.h"
+
+int main(int argc, char** argv) {
+  using namespace rireki;
+  std::ios::sync_with_stdio(false);
+  spdlog::set_default_logger(spdlog::stderr_logger_st("rireki"));
+  spdlog::set_pattern("%n: %v");
+
+  GlobalOptions global;
+  CLI::App app{"rireki (履歴): the staff history of an organisation, as of any day, as known at any moment"};
+  app.require_subcommand(1);
+  app.set_version_flag("--version", std::string("rireki ") + RIREKI_VERSION);
+  app.add_option("--data", global.data, "data directory")->envname("RIREKI_DATA")->capture_default_str();
+  app.add_flag("--json", global.json, "JSON Lines, one object a row");
+  app.add_flag("--csv", global.csv, "comma-separated values for spreadsheets");
+  app.footer(
+      "\nExamples:\n"
+      "  rireki init --policy policy.toml\n"
+      "  rireki import events.jsonl --rejects rejects.jsonl\n"
+      "  rireki roster --as-of R5.4.1 --known-at 2023-04-15\n"
+      "  rireki count headcount --by rank,sex --as-of 2023-04-01\n"
+      "\nExit status: 0 done, 1 failed, 2 usage, 3 some or all input refused, 4 integrity broken.");
+
+  Commands commands(app, global);
+  add_init(commands);
+  add_import(commands);
+  add_append(commands);
+  add_void(commands);
+  add_correct(commands);
+  add_log(commands);
+  add_roster(commands);
+  add_person(commands);
+  add_history(commands);
+  add_count(commands);
+  add_demo(commands);
+  try {
+    app.parse(argc, argv);
+    return commands.chosen()();
+  } catch (const CLI::ParseError& e) {
+    return app.exit(e) == 0 ? exit_done : exit_usage;
+  } catch (const std::exception& e) {
+    return report({Code::io_error, e.what()});
+  }
+}

@@ -1,0 +1,109 @@
+#include "tools/rireki/moment.h"
+
+#include <charconv>
+
+#include "events/calendar/era.h"
+#include "events/types/text.h"
+
+namespace rireki {
+
+namespace {
+
+Result<std::uint64_t> typed_number(const std::string& option, std::string_view text) {
+  std::uint64_t number = 0;
+  const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (ec == std::errc() && end == text.data() + text.size() && !text.empty()) return number;
+  return fail(Code::usage, option + ": " + in_quotes(text) + " is not a number");
+}
+
+Result<Seq> known_seq(Engine& engine, const std::string& text) {
+  if (text.empty()) return engine.last();
+  if (text.starts_with("seq:")) {
+    const auto n = typed_number("--known-at", std::string_view(text).substr(4));
+    if (!n) return std::unexpected(n.error());
+    return std::min(Seq{*n}, engine.last());
+  }
+  if (const auto instant = parse_instant(text)) return engine.known_at(*instant);
+  if (const auto day = parse_day(text)) return engine.known_at(*day);
+  return fail(Code::usage, "--known-at: " + in_quotes(text) + " is none of: a date, an RFC 3339 instant, seq:N");
+}
+
+/// `N` or `N..M` fiscal years, as first and last day.
+Result<std::pair<Day, Day>> fiscal_years(const std::string& text, const PolicyBook& policies) {
+  const std::size_t dots = text.find("..");
+  const auto first = typed_number("--fiscal-year", std::string_view(text).substr(0, dots));
+  if (!first) return std::unexpected(first.error());
+  const auto last =
+      dots == std::string::npos ? first : typed_number("--fiscal-year", std::string_view(text).substr(dots + 2));
+  if (!last) return std::unexpected(last.error());
+  constexpr std::uint64_t kFirstYear = 1868;
+  constexpr std::uint64_t kLastYear = 2998;
+  if (*first < kFirstYear || *last > kLastYear || *first > *last) {
+    return fail(Code::usage, "--fiscal-year: " + in_quotes(text) + " is not a year or a range of years N..M");
+  }
+  const FiscalYearStart start = policies.newest() == nullptr ? FiscalYearStart{} : policies.newest()->fiscal_year_start;
+  return std::pair(first_day_of_fiscal_year(static_cast<int>(*first), start),
+                   last_day_of_fiscal_year(static_cast<int>(*last), start));
+}
+
+Result<void> read_period(const MomentOptions& options, Question& question, bool& has_period) {
+  has_period = !options.fiscal_year.empty() || !options.to.empty();
+  if (!options.fiscal_year.empty()) {
+    if (!options.from.empty() || !options.to.empty()) {
+      return fail(Code::usage, "--fiscal-year and --from/--to exclude each other");
+    }
+    const auto years = fiscal_years(options.fiscal_year, question.knowledge->organisation.policies);
+    if (!years) return std::unexpected(years.error());
+    std::tie(question.from, question.to) = *years;
+    return {};
+  }
+  const std::tuple<const char*, const std::string*, Day*> ends[] = {{"--from", &options.from, &question.from},
+                                                                    {"--to", &options.to, &question.to}};
+  for (const auto& [name, text, out] : ends) {
+    if (text->empty()) continue;
+    const auto day = typed_day(name, *text);
+    if (!day) return std::unexpected(day.error());
+    *out = *day;
+  }
+  return {};
+}
+
+}  // namespace
+
+void MomentOptions::add_to(CLI::App& command, bool with_period) {
+  command.add_option("--as-of", as_of, "the state at the end of this day (default: the period's last day, else today)");
+  command.add_option("--known-at", known_at, "what was known then: a date, an instant, or seq:N (default: everything)");
+  if (!with_period) return;
+  command.add_option("--fiscal-year", fiscal_year, "count events of these fiscal years: N or N..M");
+  command.add_option("--from", from, "count events from this day on");
+  command.add_option("--to", to, "count events up to this day");
+}
+
+Result<Day> typed_day(const std::string& option, const std::string& text) {
+  const auto day = parse_day(text);
+  if (day) return *day;
+  return fail(Code::usage, option + ": " + day.error().message);
+}
+
+Result<Question> ask(const GlobalOptions& global, const MomentOptions& options) {
+  Question question;
+  auto engine = Engine::open(global.data, EngineMode::read);
+  if (!engine) return std::unexpected(engine.error());
+  question.engine = std::move(*engine);
+  const auto seq = known_seq(*question.engine, options.known_at);
+  if (!seq) return std::unexpected(seq.error());
+  auto organisation = load_organisation(*question.engine, *seq, question.engine->parsed_policies());
+  if (!organisation) return std::unexpected(organisation.error());
+  question.knowledge = std::make_unique<Knowledge>(Knowledge{*question.engine, *seq, std::move(*organisation)});
+
+  bool has_period = false;
+  if (auto r = read_period(options, question, has_period); !r) return std::unexpected(r.error());
+  const auto as_of = !options.as_of.empty() ? typed_day("--as-of", options.as_of)
+                     : has_period           ? Result<Day>(question.to)
+                                            : question.engine->today();
+  if (!as_of) return std::unexpected(as_of.error());
+  question.as_of = *as_of;
+  return question;
+}
+
+}  // namespace rireki

@@ -1,0 +1,37 @@
+// The two clocks on the command line: --as-of, --known-at, and the period of counted events.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "projections/knowledge.h"
+#include "tools/rireki/command.h"
+
+namespace rireki {
+
+struct MomentOptions {
+  std::string as_of;
+  std::string known_at;
+  std::string fiscal_year;
+  std::string from;
+  std::string to;
+
+  void add_to(CLI::App& command, bool with_period);
+};
+
+/// An open data directory and the moment that a question is about.
+struct Question {
+  std::unique_ptr<Engine> engine;
+  std::unique_ptr<Knowledge> knowledge;
+  Day as_of;
+  Day from = kFirstDay;
+  Day to = kLastDay;
+};
+
+/// Opens the data directory for reading. Errors: USAGE for options that cannot be read, those of Engine::open.
+[[nodiscard]] Result<Question> ask(const GlobalOptions& global, const MomentOptions& options);
+
+/// A date as typed; the error is one of usage and names the option.
+[[nodiscard]] Result<Day> typed_day(const std::string& option, const std::string& text);
+
+}  // namespace rireki

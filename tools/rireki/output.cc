@@ -1,0 +1,90 @@
+#include "tools/rireki/output.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+
+#include "events/types/text.h"
+
+namespace rireki {
+
+namespace {
+
+constexpr std::uint64_t kProgressStep = 4096;
+
+std::string csv_cell(const std::string& text) {
+  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
+  std::string out = "\"";
+  for (const char c : text) out += c == '"' ? std::string("\"\"") : std::string(1, c);
+  return out + "\"";
+}
+
+void print_csv(const std::vector<std::string>& cells) {
+  for (std::size_t i = 0; i < cells.size(); ++i) std::cout << (i == 0 ? "" : ",") << csv_cell(cells[i]);
+  std::cout << "\r\n";
+}
+
+}  // namespace
+
+Output::Output(const GlobalOptions& global, std::vector<std::string> header)
+    : global_(global), header_(std::move(header)) {
+  if (global_.csv) print_csv(header_);
+}
+
+void Output::row(const std::string& json, std::vector<std::string> cells) {
+  if (global_.json) {
+    std::cout << json << '\n';
+  } else if (global_.csv) {
+    print_csv(cells);
+  } else {
+    rows_.push_back(std::move(cells));
+  }
+}
+
+void Output::finish() {
+  if (global_.json || global_.csv) return;
+  std::vector<std::size_t> widths;
+  for (const std::string& title : header_) widths.push_back(display_width(title));
+  for (const auto& row : rows_) {
+    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], display_width(row[i]));
+  }
+  const auto print = [&](const std::vector<std::string>& cells) {
+    std::string line;
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+      line += (i == 0 ? "" : "  ") + cells[i];
+      if (i + 1 < cells.size()) line.append(widths[i] - display_width(cells[i]), ' ');
+    }
+    std::cout << line << '\n';
+  };
+  print(header_);
+  std::vector<std::string> rule;
+  for (const std::size_t width : widths) rule.emplace_back(width, '-');
+  print(rule);
+  for (const auto& row : rows_) print(row);
+}
+
+void say_moment(const GlobalOptions& global, Day as_of, Seq seq, std::int64_t erased) {
+  if (global.json) {
+    std::cerr << "{\"seq\":" << seq.value;
+    if (erased > 0) std::cerr << ",\"erased\":" << erased;
+    std::cerr << "}\n";
+    return;
+  }
+  std::cerr << "as of " << to_iso(as_of) << ", as known at seq " << seq.value;
+  if (erased > 0) std::cerr << "; " << erased << " erased, counted as unknown";
+  std::cerr << '\n';
+}
+
+Progress::Progress(std::string doing) : doing_(std::move(doing)), is_terminal_(isatty(STDERR_FILENO) != 0) {}
+
+Progress::~Progress() {
+  if (shown_ > 0) std::cerr << '\n';
+}
+
+void Progress::show(std::uint64_t done) {
+  if (!is_terminal_ || done < shown_ + kProgressStep) return;
+  shown_ = done;
+  std::cerr << '\r' << doing_ << ": " << done << std::flush;
+}
+
+}  // namespace rireki

@@ -1,0 +1,49 @@
+// Rows for three readers: people (a table), machines (JSON Lines) and spreadsheets (CSV).
+#pragma once
+
+#include <iostream>
+#include <string>
+#include <vector>
+
+#include "tools/rireki/command.h"
+
+namespace rireki {
+
+class Output {
+ public:
+  Output(const GlobalOptions& global, std::vector<std::string> header);
+
+  /// One row: `json` for machines, `cells` (as many as the header) for people and spreadsheets.
+  void row(const std::string& json, std::vector<std::string> cells);
+
+  /// Whether rows are wanted as JSON, so that callers can spare the cells.
+  [[nodiscard]] bool is_json() const { return global_.json; }
+
+  /// Prints the table. Rows in the other forms are out already.
+  void finish();
+
+ private:
+  const GlobalOptions& global_;
+  std::vector<std::string> header_;
+  std::vector<std::vector<std::string>> rows_;
+};
+
+/// Says on standard error on what an answer stands: `{"seq":n}` with --json, a sentence otherwise.
+void say_moment(const GlobalOptions& global, Day as_of, Seq seq, std::int64_t erased = 0);
+
+/// A moving line on standard error, if that is a terminal.
+class Progress {
+ public:
+  explicit Progress(std::string doing);
+  ~Progress();
+  Progress(const Progress&) = delete;
+  Progress& operator=(const Progress&) = delete;
+  void show(std::uint64_t done);
+
+ private:
+  std::string doing_;
+  bool is_terminal_;
+  std::uint64_t shown_ = 0;
+};
+
+}  // namespace rireki

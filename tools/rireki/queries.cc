@@ -1,0 +1,272 @@
+// roster, person, history, count: the questions.
+#include <iostream>
+
+#include "events/calendar/age.h"
+#include "events/types/event_json.h"
+#include "events/types/text.h"
+#include "projections/counts.h"
+#include "projections/history.h"
+#include "projections/roster.h"
+#include "tools/rireki/moment.h"
+#include "tools/rireki/output.h"
+
+namespace rireki {
+
+namespace {
+
+struct FilterOptions {
+  std::vector<std::string> where;
+  std::vector<std::string> exclude;
+  std::vector<std::string> populations;
+
+  void add_to(CLI::App& command) {
+    command.add_option("--where", where, "condition that must hold, such as age<=39 or unit=U1,U2; may be repeated");
+    command.add_option("--exclude", exclude,
+                       "conditions joined by & : drops whoever meets all of them; may be repeated");
+    command.add_option("--population", populations, "a named population of the policy; may be repeated");
+    for (const char* name : {"--where", "--exclude", "--population"}) {
+      command.get_option(name)->expected(1)->take_all()->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    }
+  }
+
+  [[nodiscard]] Result<Filter> filter(bool of_events) const {
+    Filter result;
+    for (const std::string& cond : where) {
+      if (auto r = result.add_where(cond, of_events); !r) return std::unexpected(r.error());
+    }
+    for (const std::string& conds : exclude) {
+      if (auto r = result.add_exclude(conds, of_events); !r) return std::unexpected(r.error());
+    }
+    for (const std::string& id : populations) result.add_population(id);
+    return result;
+  }
+};
+
+std::string cell(std::string_view text) { return given(text) ? std::string(text) : std::string(); }
+std::string cell(const std::optional<int>& n) { return n ? std::to_string(*n) : std::string(); }
+
+const std::vector<std::string> kPersonHeader = {"person",    "name",  "status", "employment", "unit",
+                                                "authority", "rank",  "grade",  "family",     "sex",
+                                                "age",       "hired", "since"};
+
+std::vector<std::string> person_cells(const PersonRow& row) {
+  static const Employment kNone_;
+  const bool hired = row.state->employment.has_value();
+  const Employment& job = hired ? *row.state->employment : kNone_;
+  const Personal& p = row.personal;
+  return {std::string(row.person),
+          p.is_erased(PersonalCategory::identity) ? "erased" : p.name.value_or(""),
+          std::string(to_text(row.status)),
+          hired ? std::string(to_text(job.kind)) : "",
+          cell(job.unit),
+          cell(row.authority),
+          cell(job.rank),
+          job.grade == 0 ? "" : std::to_string(job.grade),
+          cell(job.job_family),
+          p.sex ? std::string(to_text(*p.sex)) : "",
+          cell(row.age),
+          hired ? to_iso(job.hired) : "",
+          hired ? to_iso(job.rank_since) : ""};
+}
+
+std::string state_json(const PersonRow& row) {
+  JsonWriter out;
+  write_state(out, row);
+  return std::move(out).str();
+}
+
+int run_roster(const GlobalOptions& global, const MomentOptions& moment, const FilterOptions& filters, bool all) {
+  auto filter = filters.filter(false);
+  if (!filter) return report(filter.error());
+  const auto question = ask(global, moment);
+  if (!question) return report(question.error());
+  Output output(global, kPersonHeader);
+  std::int64_t erased = 0;
+  const auto done = roster(*question->knowledge, {question->as_of, std::move(*filter), all}, [&](const PersonRow& row) {
+    erased += row.personal.erased != 0 ? 1 : 0;
+    output.is_json() ? output.row(state_json(row), {}) : output.row({}, person_cells(row));
+  });
+  if (!done) return report(done.error());
+  output.finish();
+  say_moment(global, question->as_of, question->knowledge->seq, erased);
+  return exit_done;
+}
+
+int run_person(const GlobalOptions& global, const MomentOptions& moment, const std::string& who) {
+  const auto question = ask(global, moment);
+  if (!question) return report(question.error());
+  bool found = false;
+  Output output(global, kPersonHeader);
+  const auto done = person(*question->knowledge, who, question->as_of, [&](const PersonRow& row) {
+    found = true;
+    output.row(state_json(row), person_cells(row));
+  });
+  if (!done) return report(done.error());
+  if (!found) {
+    return report({Code::io_error, "no person " + in_quotes(who) + " is registered as of " + to_iso(question->as_of) +
+                                       ", as known at seq " + std::to_string(question->knowledge->seq.value)});
+  }
+  output.finish();
+  say_moment(global, question->as_of, question->knowledge->seq);
+  return exit_done;
+}
+
+std::vector<std::string> history_cells(const HistoryRow& row) {
+  std::string corrections;
+  for (const Seq seq : row.corrected_by) corrections += (corrections.empty() ? "" : " ") + std::to_string(seq.value);
+  if (row.voided_by.value != 0) corrections = "void " + std::to_string(row.voided_by.value);
+  std::vector<std::string> cells = {std::to_string(row.entry.seq.value),
+                                    to_iso(row.entry.effective),
+                                    std::string(to_text(row.entry.type)),
+                                    std::string(traits_of(row.entry.type).name_ja),
+                                    "",
+                                    "",
+                                    "",
+                                    "",
+                                    to_text(row.record.recorded).substr(0, 10),
+                                    corrections};
+  if (row.state == nullptr) return cells;
+  cells[4] = std::string(to_text(row.state->status));
+  if (!row.state->state->employment) return cells;
+  const Employment& job = *row.state->state->employment;
+  cells[5] = cell(job.unit);
+  cells[6] = cell(job.rank);
+  cells[7] = job.grade == 0 ? "" : std::to_string(job.grade);
+  return cells;
+}
+
+int run_history(const GlobalOptions& global, const MomentOptions& moment, const std::string& who, bool with_void) {
+  const auto question = ask(global, moment);
+  if (!question) return report(question.error());
+  Output output(global,
+                {"seq", "effective", "event", "和名", "status", "unit", "rank", "grade", "recorded", "corrected by"});
+  const auto done = history(*question->knowledge, who, question->as_of, with_void, [&](const HistoryRow& row) {
+    output.is_json() ? output.row(to_json(row), {}) : output.row({}, history_cells(row));
+  });
+  if (!done) return report(done.error());
+  output.finish();
+  say_moment(global, question->as_of, question->knowledge->seq);
+  return exit_done;
+}
+
+struct CountOptions {
+  std::string what;
+  std::string by;
+};
+
+Result<std::vector<Attribute>> parse_dimensions(const std::string& by, bool of_events) {
+  std::vector<Attribute> dimensions;
+  for (std::size_t begin = 0; begin < by.size();) {
+    const std::size_t end = std::min(by.find(',', begin), by.size());
+    const auto attribute = parse_attribute(by.substr(begin, end - begin), of_events);
+    if (!attribute) return std::unexpected(attribute.error());
+    dimensions.push_back(*attribute);
+    begin = end + 1;
+  }
+  return dimensions;
+}
+
+void print_counts(Output& output, const std::vector<Attribute>& by, const Counts& counts) {
+  for (const CountRow& row : counts.rows) {
+    JsonWriter json;
+    std::vector<std::string> cells;
+    json.begin_object();
+    for (std::size_t i = 0; i < by.size(); ++i) {
+      json.key(to_text(by[i]));
+      write_value(json, row.key[i]);
+      cells.push_back(to_text(row.key[i]));
+    }
+    json.key("count").integer(row.count).end_object();
+    cells.push_back(std::to_string(row.count));
+    output.row(json.str(), std::move(cells));
+  }
+  output.finish();
+}
+
+int run_count(const GlobalOptions& global, const MomentOptions& moment, const FilterOptions& filters,
+              const CountOptions& options) {
+  const auto what = from_text<CountOf>(options.what);
+  if (!what) {
+    std::string known;
+    for (const std::string_view name : names(CountOf{})) known += (known.empty() ? "" : ", ") + std::string(name);
+    return report({Code::usage, in_quotes(options.what) + " cannot be counted; known are: " + known});
+  }
+  const bool of_events = *what != CountOf::headcount;
+  auto filter = filters.filter(of_events);
+  if (!filter) return report(filter.error());
+  const auto by = parse_dimensions(options.by, of_events);
+  if (!by) return report(by.error());
+  const auto question = ask(global, moment);
+  if (!question) return report(question.error());
+  const auto counts = count(*question->knowledge, CountQuery{.what = *what,
+                                                             .as_of = question->as_of,
+                                                             .from = question->from,
+                                                             .to = question->to,
+                                                             .filter = std::move(*filter),
+                                                             .by = *by});
+  if (!counts) return report(counts.error());
+  std::vector<std::string> header;
+  for (const Attribute a : *by) header.emplace_back(to_text(a));
+  header.emplace_back("count");
+  Output output(global, header);
+  print_counts(output, *by, *counts);
+  say_moment(global, question->as_of, question->knowledge->seq, counts->erased);
+  return exit_done;
+}
+
+}  // namespace
+
+void add_roster(Commands& commands) {
+  auto* command = commands.add("roster", "Everyone employed on a day, sorted by person",
+                               "  rireki roster --as-of 2023-04-01\n"
+                               "  rireki roster --as-of R5.3.31 --known-at 2023-04-15 --where unit=U-101 --json\n");
+  auto moment = std::make_shared<MomentOptions>();
+  auto filters = std::make_shared<FilterOptions>();
+  auto all = std::make_shared<bool>(false);
+  moment->add_to(*command, false);
+  filters->add_to(*command);
+  command->add_flag("--all", *all, "also the separated and the registered");
+  commands.runs(command, [=, &commands] { return run_roster(commands.global(), *moment, *filters, *all); });
+}
+
+void add_person(Commands& commands) {
+  auto* command = commands.add("person", "One person's state on a day", "  rireki person P000017 --as-of R5.4.1\n");
+  auto moment = std::make_shared<MomentOptions>();
+  auto who = std::make_shared<std::string>();
+  command->add_option("person", *who, "the person's number")->required();
+  moment->add_to(*command, false);
+  commands.runs(command, [=, &commands] { return run_person(commands.global(), *moment, *who); });
+}
+
+void add_history(Commands& commands) {
+  auto* command = commands.add("history", "A career, event by event, with the state after each",
+                               "  rireki history P000017\n"
+                               "  rireki history P000017 --with-void --known-at seq:1200 --json\n");
+  auto moment = std::make_shared<MomentOptions>();
+  auto who = std::make_shared<std::string>();
+  auto with_void = std::make_shared<bool>(false);
+  command->add_option("person", *who, "the person's number")->required();
+  command->add_flag("--with-void", *with_void, "also voided events");
+  moment->add_to(*command, false);
+  commands.runs(command, [=, &commands] { return run_history(commands.global(), *moment, *who, *with_void); });
+}
+
+void add_count(Commands& commands) {
+  auto* command = commands.add("count", "Counts of a day or of a period, by any dimensions",
+                               "  rireki count headcount --by rank,sex --as-of 2023-04-01\n"
+                               "  rireki count separations --fiscal-year 2013..2022 --by fiscal_year,authority \\\n"
+                               "      --where 'age<=39' --where reason=voluntary\n");
+  auto moment = std::make_shared<MomentOptions>();
+  auto filters = std::make_shared<FilterOptions>();
+  auto options = std::make_shared<CountOptions>();
+  command
+      ->add_option("what", options->what,
+                   "headcount, hires, separations, promotions, demotions, transfers, trainings or absences")
+      ->required();
+  command->add_option("--by", options->by, "dimensions, separated by commas");
+  moment->add_to(*command, true);
+  filters->add_to(*command);
+  commands.runs(command, [=, &commands] { return run_count(commands.global(), *moment, *filters, *options); });
+}
+
+}  // namespace rireki
