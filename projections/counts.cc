@@ -87,9 +87,10 @@ class EventCount {
   Result<void> add(std::string_view person, std::string_view bytes) {
     timeline_.load(bytes, knowledge_.seq);
     Result<void> result;
-    const auto count = [&](const CountedEvent& event, const State& state) {
+    const auto count = [&](const CountedEvent& event, const State& state, const Entry* entry) {
       if (!result) return;
-      auto personal = personal_.at(timeline_, bytes, event.day);
+      auto personal =
+          entry == nullptr ? personal_.at(timeline_, bytes, event.day) : personal_.after(timeline_, bytes, *entry);
       if (!personal) {
         result = std::unexpected(personal.error());
         return;
@@ -98,13 +99,16 @@ class EventCount {
     };
     if (query_.what == CountOf::absences) {
       for (const Spell& s : spells(timeline_, knowledge_, person, query_.as_of)) {
-        if (s.event.day <= query_.to && (!s.last || *s.last >= query_.from)) count(s.event, s.state);
+        const Day last = std::min(s.last.value_or(query_.as_of), query_.as_of);
+        if (s.event.day <= query_.to && last >= query_.from) count(s.event, s.state, s.entry);
       }
       return result;
     }
     const EventType type = counted_type(query_.what);
     each_happening(timeline_, knowledge_, person, query_.as_of, [&](const Happening& h) {
-      if (h.type == type && h.event.day >= query_.from && h.event.day <= query_.to) count(h.event, h.state);
+      if (h.type == type && h.event.day >= query_.from && h.event.day <= query_.to) {
+        count(h.event, h.state, h.entry);
+      }
     });
     return result;
   }

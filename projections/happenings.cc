@@ -57,32 +57,59 @@ bool only_days_off(const Organisation& org, Day from, Day to) {
 
 }  // namespace
 
-void each_happening(const Timeline& timeline, const Knowledge& knowledge, std::string_view person, Day as_of,
-                    const std::function<void(const Happening&)>& visit) {
-  const World world = knowledge.world();
-  PersonFold fold(world, person);
-  const auto lapse = [&](Day last) {
+namespace {
+
+/// Folds a timeline and remembers the state at the end of each day that has endings: those take effect on the next day.
+class HappeningFold {
+ public:
+  HappeningFold(const World& world, std::string_view person, const std::function<void(const Happening&)>& visit)
+      : fold_(world, person), visit_(visit) {}
+
+  void step(const Entry& e) {
+    if (const auto last = fold_.lapse_before(e)) {
+      lapse(*last);
+      fold_.advance_to(e.effective);
+    }
+    if (takes_effect_next_day(e.type) && (!last_day_ || *last_day_ != e.effective)) {
+      last_day_ = e.effective;
+      on_last_day_ = fold_.state();
+    }
+    if (fold_.step(e)) return;
+    visit_({e.type, counted(e), e.type == EventType::Separated ? on_last_day_ : fold_.state(), &e});
+  }
+
+  /// The term that is over at the end of `as_of`, unless it is renewed from the next day on.
+  void lapse_by(Day as_of, bool renewed_next_day) {
+    if (!fold_.state().employed || !fold_.state().employment->term_end) return;
+    const Day last = *fold_.state().employment->term_end;
+    if (last < as_of || (last == as_of && !renewed_next_day)) lapse(last);
+  }
+
+ private:
+  void lapse(Day last) {
     CountedEvent event;
     event.day = last;
     event.reason = "term_expired";
-    visit({EventType::Separated, event, fold.state(), true, fold.state().employment->term_seq});
-  };
+    visit_({EventType::Separated, event, last_day_ == last ? on_last_day_ : fold_.state(), nullptr});
+  }
+
+  PersonFold fold_;
+  const std::function<void(const Happening&)>& visit_;
+  std::optional<Day> last_day_;
+  State on_last_day_;
+};
+
+}  // namespace
+
+void each_happening(const Timeline& timeline, const Knowledge& knowledge, std::string_view person, Day as_of,
+                    const std::function<void(const Happening&)>& visit) {
+  const World world = knowledge.world();
+  HappeningFold fold(world, person, visit);
   for (const Entry* e : timeline.valid()) {
     if (e->effective > as_of) break;
-    if (const auto last = fold.lapse_before(*e)) {
-      lapse(*last);
-      fold.advance_to(e->effective);
-    }
-    if (e->type == EventType::Separated) {
-      const State before = fold.state();
-      if (!fold.step(*e)) visit({e->type, counted(*e), before, false, e->seq});
-    } else if (!fold.step(*e)) {
-      visit({e->type, counted(*e), fold.state(), false, e->seq});
-    }
+    fold.step(*e);
   }
-  if (!fold.state().employed || !fold.state().employment->term_end) return;
-  const Day last = *fold.state().employment->term_end;
-  if (last < as_of || (last == as_of && !renewed_next_day(timeline, as_of))) lapse(last);
+  fold.lapse_by(as_of, renewed_next_day(timeline, as_of));
 }
 
 std::vector<Spell> spells(const Timeline& timeline, const Knowledge& knowledge, std::string_view person, Day as_of) {
@@ -102,7 +129,7 @@ std::vector<Spell> spells(const Timeline& timeline, const Knowledge& knowledge, 
     if (continues) {
       result.back().last.reset();
     } else {
-      result.push_back({h.event, h.state, std::nullopt, h.seq});
+      result.push_back({h.event, h.state, std::nullopt, h.entry});
     }
   });
   return result;

@@ -14,8 +14,7 @@ struct Happening {
   EventType type{};  // Separated for a lapse too
   CountedEvent event;
   State state;
-  bool derived = false;  // a lapse
-  Seq seq;               // the Record; of a lapse the one that set the term
+  const Entry* entry = nullptr;  // null: a lapse of a term
 };
 
 /// A maximal run of absent days with no day of presence between; days off count as absent.
@@ -23,7 +22,7 @@ struct Spell {
   CountedEvent event;       // of its first AbsenceStarted
   State state;              // right after that
   std::optional<Day> last;  // absent; none: open at the end of as_of
-  Seq seq;
+  const Entry* entry = nullptr;
 };
 
 /// Visits the events with effective <= as_of in order, lapses at their place.

@@ -36,18 +36,20 @@ Result<void> history(const Knowledge& knowledge, std::string_view person, Day as
   PersonalFields personal(knowledge.source);
   const World world = knowledge.world();
   PersonFold fold(world, person);
+  const std::uint8_t erased = erased_categories(bytes);
   for (const Entry* e : entries_until(timeline, as_of, with_void)) {
     const auto record = knowledge.source.record(e->seq);
     if (!record) return std::unexpected(record.error());
     const auto holding = e->data_seq == e->seq ? record : knowledge.source.record(e->data_seq);
     if (!holding) return std::unexpected(holding.error());
-    HistoryRow row{*e, *record, data_of(*holding), timeline.corrected_by(e->seq), timeline.voided_by(e->seq), nullptr};
+    HistoryRow row{*e,      *record, data_of(*holding), timeline.corrected_by(e->seq), timeline.voided_by(e->seq),
+                   nullptr, erased};
     if (row.voided_by.value != 0) {
       visit(row);
       continue;
     }
     fold.step(*e);
-    auto fields = personal.at(timeline, bytes, e->effective);
+    auto fields = personal.after(timeline, bytes, *e);
     if (!fields) return std::unexpected(fields.error());
     const PersonRow state = make_person_row(person, fold.state(), knowledge, e->effective, std::move(*fields));
     row.state = &state;
@@ -65,7 +67,7 @@ std::string to_json(const HistoryRow& row) {
   out.key("effective").text(to_iso(row.entry.effective));
   out.key("line").integer(row.entry.line);
   out.key("recorded").text(to_text(row.record.recorded));
-  out.key("data").raw(to_json(row.data));
+  out.key("data").raw(to_json(row.data, row.erased));
   out.key("corrected_by").begin_array();
   for (const Seq seq : row.corrected_by) out.integer(static_cast<std::int64_t>(seq.value));
   out.end_array();

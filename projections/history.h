@@ -15,6 +15,7 @@ struct HistoryRow {
   std::vector<Seq> corrected_by;  // corrections not voided; the holding one last
   Seq voided_by;                  // 0: valid
   const PersonRow* state;         // right after the event, on its own date; null if voided
+  std::uint8_t erased = 0;        // bit i: fields of PersonalCategory i were erased
 };
 
 /// Visits the valid events with effective <= as_of (endings on as_of included) in fold order; `with_void` also voided

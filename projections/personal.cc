@@ -33,8 +33,10 @@ void overlay(Personal& base, const Personal& change) {
   if (change.sex) base.sex = change.sex;
 }
 
-/// Scanned without resolving first: erasures are rare.
-std::uint8_t erased_in(std::string_view bytes) {
+}  // namespace
+
+std::uint8_t erased_categories(std::string_view bytes) {
+  // Scanned without resolving first: erasures are rare.
   std::vector<Entry> entries;
   unpack(bytes, Seq{UINT64_MAX}, entries);
   if (std::ranges::find(entries, EventType::PersonalDataErased, &Entry::type) == entries.end()) return 0;
@@ -42,8 +44,6 @@ std::uint8_t erased_in(std::string_view bytes) {
   whole.load(bytes, Seq{UINT64_MAX});
   return whole.erased_categories();
 }
-
-}  // namespace
 
 Result<void> PersonalFields::load_all() {
   std::vector<Seq> seqs;
@@ -71,22 +71,31 @@ Result<const Personal*> PersonalFields::stated_in(Seq seq) {
   return &stated_.emplace(seq.value, stated_by(data)).first->second;
 }
 
-Result<Personal> PersonalFields::at(const Timeline& timeline, std::string_view bytes, Day day) {
+template <class Includes>
+Result<Personal> PersonalFields::overlay_while(const Timeline& timeline, std::string_view bytes, Includes&& includes) {
   Personal result;
   for (const Entry* e : timeline.valid()) {
-    if (e->effective > day) break;
+    if (!includes(*e)) break;
     if (!states_personal_fields(e->type)) continue;
     const auto stated = stated_in(e->data_seq);
     if (!stated) return std::unexpected(stated.error());
     overlay(result, **stated);
   }
-  result.erased = erased_in(bytes);
+  result.erased = erased_categories(bytes);
   if (result.is_erased(PersonalCategory::identity)) result.name = result.kana = std::nullopt;
   if (result.is_erased(PersonalCategory::attributes)) {
     result.birth = std::nullopt;
     result.sex = std::nullopt;
   }
   return result;
+}
+
+Result<Personal> PersonalFields::at(const Timeline& timeline, std::string_view bytes, Day day) {
+  return overlay_while(timeline, bytes, [&](const Entry& e) { return e.effective <= day; });
+}
+
+Result<Personal> PersonalFields::after(const Timeline& timeline, std::string_view bytes, const Entry& entry) {
+  return overlay_while(timeline, bytes, [&](const Entry& e) { return !folds_before(entry, e); });
 }
 
 }  // namespace rireki

@@ -21,6 +21,10 @@ struct Personal {
   [[nodiscard]] bool is_erased(PersonalCategory c) const { return (erased >> static_cast<unsigned>(c) & 1U) != 0; }
 };
 
+/// Categories erased for a person, from the whole packed timeline: bit i is PersonalCategory i. An erasure hides at
+/// every known-at, so all Records count.
+[[nodiscard]] std::uint8_t erased_categories(std::string_view bytes);
+
 class PersonalFields {
  public:
   explicit PersonalFields(TimelineSource& source) : source_(source) {}
@@ -32,7 +36,12 @@ class PersonalFields {
   /// known-at.
   [[nodiscard]] Result<Personal> at(const Timeline& timeline, std::string_view bytes, Day day);
 
+  /// The fields right after one valid entry of the timeline.
+  [[nodiscard]] Result<Personal> after(const Timeline& timeline, std::string_view bytes, const Entry& entry);
+
  private:
+  template <class Includes>
+  Result<Personal> overlay_while(const Timeline& timeline, std::string_view bytes, Includes&& includes);
   Result<const Personal*> stated_in(Seq seq);
 
   TimelineSource& source_;

@@ -69,10 +69,24 @@ struct Cached {
   bool dirty = false;
 };
 
+/// Pointers to the wanted items of a map, by key.
+template <class Map, class Wanted>
+auto sorted(Map& map, Wanted&& wanted) {
+  std::vector<typename Map::value_type*> items;
+  for (auto& item : map) {
+    if (wanted(item)) items.push_back(&item);
+  }
+  std::ranges::sort(items, {}, [](const auto* item) -> const std::string& { return item->first; });
+  return items;
+}
+
 rocksdb::ColumnFamilyOptions family_options() {
   rocksdb::ColumnFamilyOptions options;
   options.write_buffer_size = std::size_t{16} << 20;
   options.compression = rocksdb::kLZ4Compression;
+  // Nearly every id that is looked up is new: a filter answers without a walk through the memtable.
+  options.memtable_prefix_bloom_size_ratio = 0.1;
+  options.memtable_whole_key_filtering = true;
   rocksdb::BlockBasedTableOptions table;
   table.checksum = rocksdb::kXXH3;
   table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
@@ -152,19 +166,8 @@ class RocksTimelineStore final : public TimelineStore {
     put_big(meta, checksum, 4);
     put_big(meta, kLayoutVersion, 4);
     batch.Put("absorbed", meta);
-    for (auto& [key, timeline] : timelines_) {
-      if (!timeline.dirty) continue;
-      std::string value;
-      put_varint(value, timeline.count);
-      value += timeline.bytes;
-      batch.Put(handles_[1], key, value);
-      timeline.dirty = false;
-    }
-    for (const auto& [id, seq] : ids_) {
-      std::string value;
-      put_big(value, seq.value, 8);
-      batch.Put(handles_[2], id, value);
-    }
+    put_timelines(batch);
+    put_ids(batch);
     const auto status = db_->Write(rocksdb::WriteOptions(), &batch);
     if (!status.ok()) return failed(status, "writing");
     ids_.clear();
@@ -180,11 +183,8 @@ class RocksTimelineStore final : public TimelineStore {
   }
 
   Result<void> each_timeline(SubjectKind kind, const TimelineSource::Visit& visit) override {
-    std::vector<const TextMap<Cached>::value_type*> dirty;
-    for (const auto& item : timelines_) {
-      if (item.second.dirty && item.first[0] == prefix_of(kind)) dirty.push_back(&item);
-    }
-    std::ranges::sort(dirty, {}, [](const auto* item) -> const std::string& { return item->first; });
+    const auto dirty =
+        sorted(timelines_, [&](const auto& item) { return item.second.dirty && item.first[0] == prefix_of(kind); });
     auto next = dirty.begin();
     const auto visit_dirty = [&] {
       visit(std::string_view((*next)->first).substr(1), {(*next)->second.bytes, Version{(*next)->second.count}});
@@ -261,6 +261,28 @@ class RocksTimelineStore final : public TimelineStore {
       return true;
     });
     return read && checksum == get_big(meta, 8, 4);
+  }
+
+  // Both in key order, which the memtable takes several times faster than any other.
+
+  void put_timelines(rocksdb::WriteBatch& batch) {
+    std::string value;
+    for (auto* item : sorted(timelines_, [](const auto& i) { return i.second.dirty; })) {
+      value.clear();
+      put_varint(value, item->second.count);
+      value += item->second.bytes;
+      batch.Put(handles_[1], item->first, value);
+      item->second.dirty = false;
+    }
+  }
+
+  void put_ids(rocksdb::WriteBatch& batch) {
+    std::string value;
+    for (const auto* item : sorted(ids_, [](const auto&) { return true; })) {
+      value.clear();
+      put_big(value, item->second.value, 8);
+      batch.Put(handles_[2], item->first, value);
+    }
   }
 
   Result<Cached*> load(SubjectKind kind, std::string_view subject) {

@@ -39,6 +39,7 @@ Result<std::vector<Outcome>> Admission::judge(std::span<Submission> batch, Seq n
   staged_.clear();
   undo_.clear();
   next_ = next;
+  is_batch_ = batch.size() > 1;
   for (std::size_t i = 0; i < batch.size(); ++i) {
     Candidate& c = candidates_.emplace_back();
     c.submission = &batch[i];
@@ -256,7 +257,7 @@ Result<void> Admission::stage(Candidate& c) {
   subject.candidates.push_back(&c);
   StagedEntry& staged = staged_.emplace_back(StagedEntry{subject.kind, subject.code, {}});
   pack(c.entry, staged.packed);
-  ids_.emplace(c.event().id, &c);
+  if (is_batch_) ids_.emplace(c.event().id, &c);
   c.outcome->seq = c.seq;
   c.outcome->version = subject.version;
   return {};

@@ -171,10 +171,11 @@ class Admission {
   std::deque<Candidate> candidates_;
   std::deque<Subject> subjects_;
   std::size_t subjects_used_ = 0;
-  std::unordered_map<std::string_view, Candidate*> ids_;
+  std::unordered_map<std::string_view, Candidate*> ids_;  // of a batch of several
   std::vector<StagedEntry> staged_;
   std::vector<std::function<void()>> undo_;
   Seq next_;
+  bool is_batch_ = false;
 };
 
 }  // namespace rireki

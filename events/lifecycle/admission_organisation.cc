@@ -74,7 +74,8 @@ Result<void> Admission::check_time(const Candidate& c, Instant last_recorded) co
     if (auto r = check_horizon(event, day, recorded); !r) return r;
   }
   if (event.approved_by) return {};
-  for (const Day touched : {day, c.target.value == 0 ? day : c.effective_before}) {
+  // Of a correction or void: the date first recorded, the one that holds now, and the one that would hold.
+  for (const Day touched : {*event.effective, c.target.value == 0 ? day : c.effective_before, day}) {
     if (const ClosedPeriod* closed = closed_period(organisation_, touched)) {
       return fail(Code::period_closed,
                   event.subject + ": " + to_iso(touched) + " lies in " + to_text(closed->period) +

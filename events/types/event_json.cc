@@ -83,7 +83,7 @@ class EnvelopeReader {
   Result<void> with(std::string_view key, Use&& use) {
     const auto index = find_member(tape_, 0, key);
     if (!index) return {};
-    return use(Place{tape_, *index, std::string(key)});
+    return use(Place{tape_, *index, key});
   }
 
   Result<void> require(std::string_view key) const {
@@ -147,7 +147,7 @@ class EnvelopeReader {
   Result<void> read_recorded(const Place& place) {
     if (place.node().kind != JsonKind::text) return wrong_kind(place, "an RFC 3339 instant as text");
     const auto instant = parse_instant(place.node().text);
-    if (!instant) return fail(instant.error().code, place.path + ": " + instant.error().message, place.path);
+    if (!instant) return fail(instant.error().code, place.path() + ": " + instant.error().message, place.path());
     event_.recorded = *instant;
     return {};
   }
@@ -198,7 +198,7 @@ class EnvelopeReader {
   static Result<void> require_something(const Place& place, const E& fields) {
     if constexpr (std::is_same_v<E, PersonDetailsChanged>) {
       if (!fields.name && !fields.kana && !fields.sex) {
-        return fail(Code::missing_field, place.path + ": at least one of name, kana, sex is needed", "name");
+        return fail(Code::missing_field, place.path() + ": at least one of name, kana, sex is needed", "name");
       }
     }
     return {};
@@ -242,6 +242,15 @@ void write_value(JsonWriter& out, const std::vector<T>& v) {
 }
 
 template <class T>
+bool is_given(const T&) {
+  return true;
+}
+template <class T>
+bool is_given(const std::optional<T>& value) {
+  return value.has_value();
+}
+
+template <class T>
 void write_member(JsonWriter& out, std::string_view key, const T& value) {
   out.key(key);
   write_value(out, value);
@@ -253,10 +262,22 @@ void write_member(JsonWriter& out, std::string_view key, const std::optional<T>&
 }
 
 template <Described E>
-void write_value(JsonWriter& out, const E& v) {
+void write_fields(JsonWriter& out, const E& v, std::uint8_t erased) {
   out.begin_object();
-  for_each_field<E>([&](const auto& f) { write_member(out, f.key, v.*(f.member)); });
+  for_each_field<E>([&](const auto& f) {
+    const bool is_erased = f.part != Part::clear && (erased >> (static_cast<unsigned>(f.part) - 1U) & 1U) != 0;
+    if (is_erased && is_given(v.*(f.member))) {
+      out.key(f.key).text("erased");
+    } else {
+      write_member(out, f.key, v.*(f.member));
+    }
+  });
   out.end_object();
+}
+
+template <Described E>
+void write_value(JsonWriter& out, const E& v) {
+  write_fields(out, v, 0);
 }
 
 void write_envelope(JsonWriter& out, const Event& event, const std::optional<Instant>& recorded) {
@@ -325,9 +346,9 @@ Result<EventData> EventReader::read_data(EventType type, std::string_view json) 
   return data;
 }
 
-std::string to_json(const EventData& data) {
+std::string to_json(const EventData& data, std::uint8_t erased) {
   JsonWriter out;
-  std::visit([&](const auto& fields) { write_value(out, fields); }, data.value);
+  std::visit([&](const auto& fields) { write_fields(out, fields, erased); }, data.value);
   return std::move(out).str();
 }
 

@@ -37,7 +37,7 @@ class EventReader {
 /// An Event that has no place in the Log: the same without `seq`, `version` and, where absent, `id` and `recorded`.
 [[nodiscard]] std::string to_json(const Event& event);
 
-/// The `data` object alone.
-[[nodiscard]] std::string to_json(const EventData& data);
+/// The `data` object alone. Fields of the categories in `erased` (bit i: PersonalCategory i) read "erased".
+[[nodiscard]] std::string to_json(const EventData& data, std::uint8_t erased = 0);
 
 }  // namespace rireki

@@ -16,17 +16,26 @@ namespace rireki {
 
 using Tape = std::vector<JsonNode>;
 
-/// Where in the JSON a value stands, for messages: "data.rows[3].title".
+/// Where in the JSON a value stands. The path for messages ("data.rows[3].title") is made only when one is needed.
 struct Place {
   const Tape& tape;
   std::uint32_t index;
-  std::string path;
+  std::string_view key;           // of a member
+  const Place* parent = nullptr;  // the object or list around it; null: the envelope
+  std::size_t item = kNoItem;     // of a list
+
+  static constexpr std::size_t kNoItem = SIZE_MAX;
 
   [[nodiscard]] const JsonNode& node() const { return tape[index]; }
+  [[nodiscard]] std::string path() const {
+    if (item != kNoItem) return parent->path() + "[" + std::to_string(item) + "]";
+    return parent == nullptr ? std::string(key) : parent->path_of(key);
+  }
+  [[nodiscard]] std::string path_of(std::string_view member) const { return path() + "." + std::string(member); }
 };
 
 [[nodiscard]] inline std::unexpected<Error> invalid(const Place& place, std::string_view wanted) {
-  return fail(Code::invalid_field, place.path + ": " + std::string(wanted), place.path);
+  return fail(Code::invalid_field, place.path() + ": " + std::string(wanted), place.path());
 }
 
 [[nodiscard]] inline std::unexpected<Error> wrong_kind(const Place& place, std::string_view wanted) {
@@ -101,7 +110,7 @@ template <class T>
 [[nodiscard]] inline Result<void> read_value(const Place& place, Day& out, Bounds) {
   if (place.node().kind != JsonKind::text) return wrong_kind(place, "a date as text");
   auto day = parse_iso_day(place.node().text);
-  if (!day) return fail(day.error().code, place.path + ": " + day.error().message, place.path);
+  if (!day) return fail(day.error().code, place.path() + ": " + day.error().message, place.path());
   out = *day;
   return {};
 }
@@ -109,7 +118,7 @@ template <class T>
 [[nodiscard]] inline Result<void> read_value(const Place& place, Month& out, Bounds) {
   if (place.node().kind != JsonKind::text) return wrong_kind(place, "a month as text");
   auto month = parse_month(place.node().text);
-  if (!month) return fail(month.error().code, place.path + ": " + month.error().message, place.path);
+  if (!month) return fail(month.error().code, place.path() + ": " + month.error().message, place.path());
   out = *month;
   return {};
 }
@@ -138,7 +147,7 @@ template <class T>
   Result<void> result;
   for_each_child(place.tape, place.index, [&](std::uint32_t i) {
     if (!result) return;
-    const Place item{place.tape, i, place.path + "[" + std::to_string(out.size()) + "]"};
+    const Place item{place.tape, i, {}, &place, out.size()};
     if (out.size() == kListItemsMax) {
       result = invalid(place, "the list is longer than " + std::to_string(kListItemsMax) + " items");
       return;
@@ -160,11 +169,10 @@ template <Described E>
   for_each_field<E>([&](const auto& f) {
     if (!result) return;
     using T = std::remove_cvref_t<decltype(out.*(f.member))>;
-    const std::string path = place.path + "." + std::string(f.key);
     if (const auto index = find_member(place.tape, place.index, f.key)) {
-      result = read_value(Place{place.tape, *index, path}, out.*(f.member), f.bounds);
+      result = read_value(Place{place.tape, *index, f.key, &place}, out.*(f.member), f.bounds);
     } else if constexpr (!is_optional<T>) {
-      result = fail(Code::missing_field, path + " is missing", path);
+      result = fail(Code::missing_field, place.path_of(f.key) + " is missing", place.path_of(f.key));
     }
   });
   return result;
@@ -177,7 +185,7 @@ template <Described E>
     bool known = false;
     for_each_field<E>([&](const auto& f) { known = known || f.key == place.tape[i].key; });
     if (known || !result) return;
-    const std::string path = place.path + "." + std::string(place.tape[i].key);
+    const std::string path = place.path_of(place.tape[i].key);
     result = fail(Code::unknown_field, in_quotes(path) + " is not a field here", path);
   });
   return result;

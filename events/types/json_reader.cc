@@ -13,6 +13,11 @@ namespace {
 
 namespace json = boost::json;
 
+/// Keys differ mostly in length or first letter: look at those before calling memcmp.
+bool same_key(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && (a.empty() || a.front() == b.front()) && a == b;
+}
+
 /// Receives the parser's events and lays them on the tape.
 struct TapeHandler {
   static constexpr std::size_t max_object_size = std::size_t(-1);
@@ -26,6 +31,7 @@ struct TapeHandler {
   std::size_t text_begin = 0;
   std::string_view key;
   std::string_view repeated_key;
+  std::vector<std::string_view> keys;  // of the object that ends; kept for its capacity
 
   void reset(std::size_t bytes) {
     tape.clear();
@@ -64,12 +70,24 @@ struct TapeHandler {
   }
 
   bool has_repeated_key(std::uint32_t object) {
-    std::vector<std::string_view> keys;
+    keys.clear();
     for_each_child(tape, object, [&](std::uint32_t i) { keys.push_back(tape[i].key); });
-    std::ranges::sort(keys);
-    const auto twice = std::ranges::adjacent_find(keys);
-    if (twice == keys.end()) return false;
-    repeated_key = *twice;
+    constexpr std::size_t kFew = 24;  // up to here comparing all pairs is faster than sorting
+    if (keys.size() > kFew) {
+      std::ranges::sort(keys);
+      const auto twice = std::ranges::adjacent_find(keys);
+      return twice != keys.end() && note_repeated(*twice);
+    }
+    for (std::size_t i = 1; i < keys.size(); ++i) {
+      for (std::size_t k = 0; k < i; ++k) {
+        if (same_key(keys[i], keys[k])) return note_repeated(keys[i]);
+      }
+    }
+    return false;
+  }
+
+  bool note_repeated(std::string_view repeated) {
+    repeated_key = repeated;
     return true;
   }
 
@@ -169,7 +187,7 @@ Result<const std::vector<JsonNode>*> JsonReader::parse(std::string_view text) {
 
 std::optional<std::uint32_t> find_member(const std::vector<JsonNode>& tape, std::uint32_t index, std::string_view key) {
   for (std::uint32_t i = index + 1; i < tape[index].next; i = tape[i].next) {
-    if (tape[i].key == key) return i;
+    if (same_key(tape[i].key, key)) return i;
   }
   return std::nullopt;
 }

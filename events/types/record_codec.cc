@@ -17,9 +17,11 @@ constexpr std::uint8_t kInClear = 0;
 
 template <class Integer>
 void put_fixed(std::string& out, Integer value) {
+  char bytes[sizeof value];
   for (std::size_t i = 0; i < sizeof value; ++i) {
-    out += static_cast<char>(static_cast<std::uint64_t>(value) >> (8 * i));
+    bytes[i] = static_cast<char>(static_cast<std::uint64_t>(value) >> (8 * i));
   }
+  out.append(bytes, sizeof value);
 }
 
 template <class Integer>
