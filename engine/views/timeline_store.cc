@@ -80,6 +80,13 @@ auto sorted(Map& map, Wanted&& wanted) {
   return items;
 }
 
+/// A reader leaves no trace in the directory, not even RocksDB's own log file.
+class Silent final : public rocksdb::Logger {
+ public:
+  using rocksdb::Logger::Logv;
+  void Logv(const char*, va_list) override {}
+};
+
 rocksdb::ColumnFamilyOptions family_options() {
   rocksdb::ColumnFamilyOptions options;
   options.write_buffer_size = std::size_t{16} << 20;
@@ -226,8 +233,11 @@ class RocksTimelineStore final : public TimelineStore {
     options.create_if_missing = true;
     options.create_missing_column_families = true;
     options.max_background_jobs = 2;
+    options.max_file_opening_threads = 1;  // opening is a matter of milliseconds; starting threads is most of it
+    options.skip_stats_update_on_db_open = true;
     options.keep_log_file_num = 2;
     options.info_log_level = rocksdb::InfoLogLevel::WARN_LEVEL;
+    if (!is_writer_) options.info_log = std::make_shared<Silent>();
     rocksdb::DB* db = nullptr;
     const auto status = is_writer_ ? rocksdb::DB::Open(options, directory, families(), &handles_, &db)
                                    : rocksdb::DB::OpenForReadOnly(options, directory, families(), &handles_, &db);
