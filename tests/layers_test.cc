@@ -57,6 +57,7 @@ constexpr auto kLibraries = std::to_array<Library>({
      [](std::string_view file) {
        return in_any(file, {"tools/"}) || (in_any(file, {"events/types/"}) && is_source(file));
      }},
+    {"boost/crc.hpp", "the binary codec of events/types", is_binary_codec},
     {"boost/asio", "tools/server", [](std::string_view file) { return in_any(file, {"tools/server/"}); }},
     {"boost/beast", "tools/server", [](std::string_view file) { return in_any(file, {"tools/server/"}); }},
     {"rocksdb/", "sources of engine/log, engine/views, engine/vault",

@@ -296,13 +296,19 @@ class RocksTimelineStore final : public TimelineStore {
   }
 
   Result<Cached*> load(SubjectKind kind, std::string_view subject) {
+    // An event is judged by its subject's timeline and joins it right after: the same one is asked for twice.
+    if (last_ != nullptr && last_->first[0] == prefix_of(kind) && std::string_view(last_->first).substr(1) == subject) {
+      return &last_->second;
+    }
     const std::string key = key_of(kind, subject);
     const auto [it, is_new] = timelines_.try_emplace(key);
+    last_ = &*it;
     if (!is_new || db_ == nullptr) return &it->second;
     rocksdb::PinnableSlice value;
     const auto status = db_->Get(rocksdb::ReadOptions(), handles_[1], key, &value);
     if (status.IsNotFound()) return &it->second;
     if (!status.ok()) {
+      last_ = nullptr;
       timelines_.erase(it);
       return failed(status, "reading");
     }
@@ -360,6 +366,7 @@ class RocksTimelineStore final : public TimelineStore {
   }
 
   void drop_clean() {
+    last_ = nullptr;
     std::erase_if(timelines_, [](const auto& item) { return !item.second.dirty; });
     clean_bytes_ = 0;
   }
@@ -370,7 +377,8 @@ class RocksTimelineStore final : public TimelineStore {
   std::vector<rocksdb::ColumnFamilyHandle*> handles_;
   Seq absorbed_;
   TextMap<Cached> timelines_;
-  TextMap<Seq> ids_;  // absorbed since the last flush
+  TextMap<Cached>::value_type* last_ = nullptr;  // the one loaded last
+  TextMap<Seq> ids_;                             // absorbed since the last flush
   std::size_t dirty_bytes_ = 0;
   std::size_t clean_bytes_ = 0;
 };

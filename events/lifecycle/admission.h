@@ -145,6 +145,7 @@ class Admission {
 
   // admission_judgement.cc: steps 7 and 8
   Result<void> judge_subjects();
+  [[nodiscard]] Day first_affected_day(const Subject& person) const;
   Result<void> judge_person(Subject& person);
   Result<void> judge_unit(Subject& unit);
   Result<void> judge_policies(Subject& org);

@@ -117,6 +117,23 @@ void Admission::refuse_for(Candidate& c, const Dependents& others) {
                                     std::to_string(others.seqs.size()) + " other event(s) no longer would: " + list});
 }
 
+/// Before this day the timeline is what it was, and that was valid: unless units or Policies change in the same batch.
+Day Admission::first_affected_day(const Subject& person) const {
+  const auto begin = subjects_.begin();
+  const bool world_changes =
+      std::any_of(begin, begin + static_cast<std::ptrdiff_t>(subjects_used_),
+                  [](const Subject& s) { return s.kind != SubjectKind::person && !s.candidates.empty(); });
+  if (world_changes) return Day{std::numeric_limits<std::int32_t>::min()};
+  Day day = kForever;
+  for (const Candidate* c : person.candidates) {
+    day = std::min(day, c->entry.effective);
+    if (c->target.value == 0) continue;
+    day = std::min(day, c->effective_before);
+    if (const Entry* now = person.timeline.resolved(c->concerns)) day = std::min(day, now->effective);
+  }
+  return day;
+}
+
 Result<void> Admission::judge_person(Subject& person) {
   person.timeline.resolve();
   for (Candidate* c : person.candidates) {
@@ -129,7 +146,12 @@ Result<void> Admission::judge_person(Subject& person) {
   const World w = world();
   PersonFold fold(w, person.code);
   std::vector<Misfit> misfits;
+  const Day affected = first_affected_day(person);
   for (const Entry* e : person.timeline.valid()) {
+    if (e->effective < affected) {
+      fold.replay(*e);
+      continue;
+    }
     const bool was_absent = fold.state().absence.has_value();
     if (auto m = fold.step(*e)) misfits.push_back(std::move(*m));
     if (!was_absent || e->type != EventType::Promoted) continue;

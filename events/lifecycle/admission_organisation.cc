@@ -34,16 +34,14 @@ std::string seq_text(Seq seq) { return "seq " + std::to_string(seq.value); }
 
 Result<void> Admission::check_permission(const Candidate& c) const {
   const Event& event = c.event();
-  if (c.subject->kind == SubjectKind::person) {
+  const auto is_erasure = [](const Entry& e) { return e.type == EventType::PersonalDataErased; };
+  if (c.subject->kind == SubjectKind::person && std::ranges::any_of(c.subject->timeline.recorded(), is_erasure)) {
     std::string scratch;
     const Entry entry = make_entry(Seq{UINT64_MAX}, event, c.target, scratch);
-    const auto is_erasure = [](const Entry& e) { return e.type == EventType::PersonalDataErased; };
-    if (entry.personal != 0 && std::ranges::any_of(c.subject->timeline.recorded(), is_erasure)) {
-      c.subject->timeline.resolve();
-      if ((entry.personal & c.subject->timeline.erased_categories()) != 0) {
-        return fail(Code::person_erased,
-                    event.subject + ": personal fields of this person were erased; none are taken any more");
-      }
+    c.subject->timeline.resolve();
+    if ((entry.personal & c.subject->timeline.erased_categories()) != 0) {
+      return fail(Code::person_erased,
+                  event.subject + ": personal fields of this person were erased; none are taken any more");
     }
   }
   const Policy* policy = organisation_.policies.at(*event.effective);

@@ -25,6 +25,13 @@ std::optional<Misfit> PersonFold::step(const Entry& entry) {
   return misfit;
 }
 
+void PersonFold::replay(const Entry& entry) {
+  replaying_ = true;
+  if (lapse_before(entry)) advance_to(entry.effective);
+  apply(entry);
+  replaying_ = false;
+}
+
 void PersonFold::advance_to(Day day) {
   if (!state_.employed || !state_.employment->term_end || *state_.employment->term_end >= day) return;
   leave(*state_.employment->term_end, "term_expired", true, state_.employment->term_seq);
@@ -169,7 +176,7 @@ void PersonFold::leave(Day last_day, std::string_view reason, bool derived, Seq 
 /// The stay in the present unit ends before the end of day `until`: was the unit gone by then?
 void PersonFold::note_stay(Day until) {
   const Employment& job = *state_.employment;
-  if (until <= job.unit_since) return;
+  if (replaying_ || until <= job.unit_since) return;
   const auto vacant = world_.units.vacant_from(job.unit, job.unit_since);
   if (vacant && *vacant < until) left_behind_.push_back({job.unit, *vacant});
 }

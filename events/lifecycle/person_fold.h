@@ -40,6 +40,9 @@ class PersonFold {
   /// Applies one entry if it fits; otherwise the state stays and the reason is returned.
   std::optional<Misfit> step(const Entry& entry);
 
+  /// Applies an entry that is known to fit, for it fitted before and nothing before it has changed.
+  void replay(const Entry& entry);
+
   /// The last day of a term that would lapse before this entry: `step` begins with that lapse.
   [[nodiscard]] std::optional<Day> lapse_before(const Entry& entry) const;
 
@@ -77,6 +80,7 @@ class PersonFold {
   const World& world_;
   std::string_view person_;
   State state_;
+  bool replaying_ = false;
   std::vector<LeftBehind> left_behind_;
 };
 
