@@ -170,11 +170,13 @@ Result<Seq> Engine::known_at(Day day) {
   return known_at(end_of_day(day, *name));
 }
 
-Result<Day> Engine::today() {
+Result<Day> Engine::local_day(Instant instant) {
   const auto name = zone();
   if (!name) return std::unexpected(name.error());
-  return zones_->local_day(clock_->now(), *name);
+  return zones_->local_day(instant, *name);
 }
+
+Result<Day> Engine::today() { return local_day(clock_->now()); }
 
 Result<void> Engine::read(Seq from, Seq to, const std::function<bool(const Record&)>& visit) {
   Result<void> result;

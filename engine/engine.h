@@ -58,6 +58,9 @@ class Engine final : public TimelineSource {
   [[nodiscard]] Result<Seq> known_at(Instant instant) { return log_->last_known_at(instant); }
   [[nodiscard]] Result<Seq> known_at(Day day);
 
+  /// The civil day of an instant in the newest policy's zone.
+  [[nodiscard]] Result<Day> local_day(Instant instant);
+
   /// Today in the newest policy's zone.
   [[nodiscard]] Result<Day> today();
 

@@ -41,10 +41,10 @@ class Counter {
     const Countable item{row, event, knowledge_.organisation};
     const auto admitted = query_.filter.admits(item);
     if (!admitted) return std::unexpected(admitted.error());
+    if (row.personal.is_erased(PersonalCategory::attributes)) ++erased_;
     if (!*admitted) return {};
     std::vector<Value> key;
     add_keys(item, key);
-    if (row.personal.is_erased(PersonalCategory::attributes)) ++erased_;
     return {};
   }
 
@@ -52,7 +52,8 @@ class Counter {
     Counts counts;
     for (const auto& [key, n] : by_key_) counts.rows.push_back({key, n});
     if (query_.by.empty() && counts.rows.empty()) counts.rows.push_back({{}, 0});
-    counts.erased = erased_;
+    const bool asked = query_.filter.asks_for_erasable() || std::ranges::any_of(query_.by, is_erasable);
+    if (asked) counts.erased = erased_;
     return counts;
   }
 
@@ -124,6 +125,9 @@ class EventCount {
 }  // namespace
 
 Result<Counts> count(const Knowledge& knowledge, CountQuery query) {
+  if (auto r = query.filter.require_populations(knowledge.organisation.policies.at(query.as_of)); !r) {
+    return std::unexpected(r.error());
+  }
   Counter counter(knowledge, query);
   Result<void> result;
   if (query.what == CountOf::headcount) {

@@ -186,9 +186,19 @@ bool is_within_unit(const Value& unit, const Value& root, const Countable& item)
   return item.organisation.units.is_within(std::get<std::string>(unit), to_text(root), day);
 }
 
+Error unknown_population(const Policy& policy, const std::string& id) {
+  std::string known;
+  for (const Population& p : policy.populations) known += (known.empty() ? "" : ", ") + p.id;
+  return {Code::usage, "the population " + in_quotes(id) + " is not in the policy (version " + policy.version +
+                           "), which has: " + known};
+}
+
 Result<Value> parse_value(Attribute attribute, std::string_view text) {
   const AttributeTraits& traits = traits_of(attribute);
   if (text == "unknown") return Value();
+  if (traits.kind == ValueKind::text && (text.empty() || text.starts_with('='))) {
+    return fail(Code::usage, std::string(traits.name) + " needs a value, not " + in_quotes(text));
+  }
   if (!traits.vocabulary.empty() && std::ranges::find(traits.vocabulary, text) == traits.vocabulary.end()) {
     std::string known;
     for (const std::string_view word : traits.vocabulary) known += std::string(word) + ", ";
@@ -346,14 +356,25 @@ Result<bool> Filter::admits(const Countable& item) {
   return true;
 }
 
+Result<void> Filter::require_populations(const Policy* policy) const {
+  for (const std::string& id : populations_) {
+    if (policy == nullptr)
+      return fail(Code::usage, "no policy is in effect then that could have the population " + in_quotes(id));
+    if (policy->find_population(id) == nullptr) return std::unexpected(unknown_population(*policy, id));
+  }
+  return {};
+}
+
+bool Filter::asks_for_erasable() const {
+  const auto erasable = [](const Condition& c) { return is_erasable(c.attribute); };
+  return std::ranges::any_of(where_, erasable) ||
+         std::ranges::any_of(exclude_, [&](const auto& all) { return std::ranges::any_of(all, erasable); }) ||
+         std::ranges::any_of(read_, [](const auto& named) { return named.second.asks_for_erasable(); });
+}
+
 Result<const Filter*> Filter::population(const Policy& policy, const std::string& id, bool of_events) {
   const Population* wanted = policy.find_population(id);
-  if (wanted == nullptr) {
-    std::string known;
-    for (const Population& p : policy.populations) known += (known.empty() ? "" : ", ") + p.id;
-    return fail(Code::usage, "the population " + in_quotes(id) + " is not in the policy (version " + policy.version +
-                                 "), which has: " + known);
-  }
+  if (wanted == nullptr) return std::unexpected(unknown_population(policy, id));
   for (const auto& [population, filter] : read_) {
     if (population == wanted) return &filter;
   }

@@ -71,6 +71,11 @@ struct Countable {
   const Organisation& organisation;
 };
 
+/// Whether an erasure of personal attributes makes this one unknown.
+[[nodiscard]] constexpr bool is_erasable(Attribute a) {
+  return a == Attribute::sex || a == Attribute::age || a == Attribute::age_band;
+}
+
 /// The values of an attribute: one, or of `assignment` one for each that is open.
 [[nodiscard]] std::vector<Value> values_of(Attribute attribute, const Countable& item);
 
@@ -91,6 +96,12 @@ class Filter {
   [[nodiscard]] Result<void> add_exclude(std::string_view conds, bool of_events);
   /// A named population of the Policy in effect on the item's day.
   void add_population(std::string id) { populations_.push_back(std::move(id)); }
+
+  /// Whether every population asked for is in this Policy. Errors: USAGE, listing those that are.
+  [[nodiscard]] Result<void> require_populations(const Policy* policy) const;
+
+  /// Whether any condition read so far looks at sex or age, which an erasure makes unknown.
+  [[nodiscard]] bool asks_for_erasable() const;
 
   /// Errors: USAGE where a population is not in the Policy of that day, or its conditions cannot be read.
   [[nodiscard]] Result<bool> admits(const Countable& item);

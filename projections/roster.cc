@@ -39,6 +39,7 @@ class FoldedPerson {
 }  // namespace
 
 Result<void> roster(const Knowledge& knowledge, RosterQuery query, const std::function<void(const PersonRow&)>& visit) {
+  if (auto r = query.filter.require_populations(knowledge.organisation.policies.at(query.as_of)); !r) return r;
   FoldedPerson folded(knowledge);
   if (auto r = folded.load_personal_fields(); !r) return r;
   Result<void> result;

@@ -41,7 +41,8 @@ class Log {
   /// The last durable seq; 0 in an empty Log.
   [[nodiscard]] virtual Seq last() const = 0;
 
-  /// Visits the records from..to (both inclusive, clipped to the Log) in order. Errors: INTEGRITY_ERROR naming the seq.
+  /// Visits the records from..to (both inclusive, clipped to the Log) in order; a visitor may read, too. Errors:
+  /// INTEGRITY_ERROR naming the seq.
   [[nodiscard]] virtual Result<void> read(Seq from, Seq to, const Visit& visit) = 0;
 
   /// The last record with `recorded <= instant`; 0 if there is none.

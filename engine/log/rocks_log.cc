@@ -85,6 +85,13 @@ rocksdb::ReadOptions read_options() {
   return options;
 }
 
+struct Group {
+  GroupHeader header;
+  std::string value;
+
+  [[nodiscard]] bool holds(Seq seq) const { return header.count > 0 && header.first <= seq && seq <= header.last(); }
+};
+
 class RocksLog final : public Log {
  public:
   Result<void> open(const std::string& directory, OpenMode mode) {
@@ -102,9 +109,10 @@ class RocksLog final : public Log {
   }
 
   ~RocksLog() override {
+    if (db_ == nullptr) return;
     if (is_writer_ && !stop_->stopped()) flush_large_tail();
     for (auto* handle : handles_) db_->DestroyColumnFamilyHandle(handle);
-    if (db_ != nullptr) db_->Close();
+    db_->Close();
   }
 
   void append(AppendRequest request, Done done) override { done(commit(request)); }
@@ -115,17 +123,17 @@ class RocksLog final : public Log {
     const Seq begin{std::max<std::uint64_t>(from.value, 1)};
     const Seq end = std::min(to, last_);
     if (begin > end) return {};
-    if (holds(begin) && holds(end)) {
-      const auto r = read_cached(begin, end, visit);
+    if (cached_->holds(begin) && cached_->holds(end)) {
+      const auto r = visit_group(cached_, begin, end, visit);
       return r ? Result<void>{} : std::unexpected(r.error());
     }
     const std::unique_ptr<rocksdb::Iterator> it(db_->NewIterator(read_options(), family()));
     Seq expected = begin;
     for (it->SeekForPrev(group_key(begin)); it->Valid() && expected <= end; it->Next()) {
       if (auto r = cache(view(it->key()), view(it->value())); !r) return r;
-      if (!holds(expected)) return missing(expected);
-      const Seq upto = std::min(end, cached_header_.last());
-      const auto more = read_cached(expected, upto, visit);
+      if (!cached_->holds(expected)) return missing(expected);
+      const Seq upto = std::min(end, cached_->header.last());
+      const auto more = visit_group(cached_, expected, upto, visit);
       if (!more) return std::unexpected(more.error());
       if (!*more) return {};
       expected = Seq{upto.value + 1};
@@ -198,7 +206,7 @@ class RocksLog final : public Log {
     if (!it->status().ok()) return std::unexpected(error_of(it->status(), "reading the log"));
     if (!it->Valid()) return {};
     if (auto r = cache(view(it->key()), view(it->value())); !r) return r;
-    last_ = cached_header_.last();
+    last_ = cached_->header.last();
     return {};
   }
 
@@ -247,21 +255,17 @@ class RocksLog final : public Log {
     return put();
   }
 
-  [[nodiscard]] bool holds(Seq seq) const {
-    return cached_header_.count > 0 && cached_header_.first <= seq && seq <= cached_header_.last();
-  }
-
   Result<void> cache(std::string_view key, std::string_view value) {
     const auto header = decode_group_header(key, value);
     if (!header) return std::unexpected(header.error());
-    cached_header_ = *header;
-    cached_ = value;
+    cached_ = std::make_shared<const Group>(Group{*header, std::string(value)});
     return {};
   }
 
-  Result<bool> read_cached(Seq from, Seq to, const Visit& visit) const {
+  /// Takes its own hold of the group: a visitor may read other records meanwhile.
+  static Result<bool> visit_group(std::shared_ptr<const Group> group, Seq from, Seq to, const Visit& visit) {
     bool wants_more = true;
-    const auto r = each_record(cached_header_, cached_, [&](Seq seq, std::string_view record) {
+    const auto r = each_record(group->header, group->value, [&](Seq seq, std::string_view record) {
       if (seq < from) return true;
       if (seq > to) return false;
       wants_more = visit(seq, record);
@@ -283,8 +287,7 @@ class RocksLog final : public Log {
   bool is_writer_ = false;
   Seq last_;
   // The group read last: neighbouring records are asked for one after the other.
-  GroupHeader cached_header_;
-  std::string cached_;
+  std::shared_ptr<const Group> cached_ = std::make_shared<const Group>();
 };
 
 }  // namespace

@@ -13,6 +13,14 @@ std::string seq_text(Seq seq) { return "seq " + std::to_string(seq.value); }
 bool is_void(const Event& e) { return e.type() == EventType::EventVoided; }
 bool is_correction(const Event& e) { return e.type() == EventType::EventCorrected; }
 
+/// The date of an event once one of its corrections is voided.
+Day effective_without(const Timeline& timeline, Seq event, Seq correction) {
+  std::vector<Seq> left = timeline.corrected_by(event);
+  std::erase(left, correction);
+  const Entry* holding = left.empty() ? nullptr : timeline.find(left.back());
+  return holding != nullptr && holding->gives_effective ? holding->effective : timeline.find(event)->effective;
+}
+
 const std::string& target_id(const Event& e) {
   return is_void(e) ? e.as<EventVoided>()->target.text : e.as<EventCorrected>()->target.text;
 }
@@ -233,6 +241,7 @@ Result<void> Admission::check_target(Candidate& c) {
   } else {
     c.effective_before = original;
   }
+  c.effective_after = c.restores ? effective_without(timeline, c.concerns, c.target) : c.effective_before;
   return is_correction(event) ? read_replacement(c) : Result<void>{};
 }
 

@@ -93,6 +93,7 @@ class Admission {
     std::string scratch;     // texts of `entry` that are not in the event
     bool restores = false;   // a void of a correction
     Day effective_before;    // with a target: the date that `concerns` has without this event
+    Day effective_after;     // of a void of a correction: the date that `concerns` gets back
     std::string key_before;  // with a target: the tally key that `concerns` has without this event
 
     [[nodiscard]] const Event& event() const { return submission->event; }

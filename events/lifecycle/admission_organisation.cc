@@ -73,7 +73,9 @@ Result<void> Admission::check_time(const Candidate& c, Instant last_recorded) co
   }
   if (event.approved_by) return {};
   // Of a correction or void: the date first recorded, the one that holds now, and the one that would hold.
-  for (const Day touched : {*event.effective, c.target.value == 0 ? day : c.effective_before, day}) {
+  const bool has_target = c.target.value != 0;
+  for (const Day touched :
+       {*event.effective, has_target ? c.effective_before : day, has_target ? c.effective_after : day, day}) {
     if (const ClosedPeriod* closed = closed_period(organisation_, touched)) {
       return fail(Code::period_closed,
                   event.subject + ": " + to_iso(touched) + " lies in " + to_text(closed->period) +

@@ -12,6 +12,15 @@ namespace {
 
 // --- reading -------------------------------------------------------------------------------------------------------
 
+/// A number as it was: 3.0 is not the integer 3, and one beyond every bound stays so, for the field to refuse it by
+/// name.
+std::string number_text(double number) {
+  if (!std::isfinite(number)) return "1e999";
+  JsonWriter out;
+  std::string text = out.number(number).str();
+  return text.find_first_of(".eE") == std::string::npos ? text + ".0" : text;
+}
+
 void write_node(JsonWriter& out, const Tape& tape, std::uint32_t index) {
   const JsonNode& node = tape[index];
   switch (node.kind) {
@@ -26,7 +35,7 @@ void write_node(JsonWriter& out, const Tape& tape, std::uint32_t index) {
       return;
     // A number beyond every bound stays one: the field that gets it refuses it by name.
     case JsonKind::number:
-      std::isfinite(node.number) ? out.number(node.number) : out.raw("1e999");
+      out.raw(number_text(node.number));
       return;
     case JsonKind::text:
       out.text(node.text);
@@ -326,7 +335,11 @@ Result<Event> EventReader::read(std::string_view json, ReadOptions options) {
     return fail(Code::invalid_json,
                 "column 1: an event is a JSON object, not " + std::string(to_text((*tape)->front().kind)));
   }
-  const bool is_cloud_event = find_member(**tape, 0, "specversion").has_value();
+  const auto specversion = find_member(**tape, 0, "specversion");
+  const bool is_cloud_event = specversion.has_value();
+  if (is_cloud_event && (**tape)[*specversion].text != "1.0") {
+    return fail(Code::invalid_field, "specversion: only CloudEvents 1.0 are read", "specversion");
+  }
   return EnvelopeReader(**tape, is_cloud_event ? kCloudEventKeys : kPlainKeys, options).read();
 }
 

@@ -135,7 +135,7 @@ template <Enumeration E>
   }
   std::string known;
   for (const std::string_view name : names(E{})) known += (known.empty() ? "" : ", ") + std::string(name);
-  return invalid(place, in_quotes(place.node().text) + " is not one of " + known);
+  return invalid(place, "it is not one of " + known);  // without the value, which may be personal
 }
 
 template <Described E>

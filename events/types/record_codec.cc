@@ -218,9 +218,10 @@ const std::vector<Upcaster>& standard_upcasters() {
   return none;
 }
 
-std::uint32_t crc32c(std::string_view bytes, std::uint32_t seed) {
-  boost::crc_optimal<32, 0x1EDC6F41, 0xFFFFFFFF, 0xFFFFFFFF, true, true> crc(seed ^ 0xFFFFFFFF);
-  crc.process_bytes(bytes.data(), bytes.size());
+std::uint32_t crc32c(std::string_view first, std::string_view second) {
+  boost::crc_optimal<32, 0x1EDC6F41, 0xFFFFFFFF, 0xFFFFFFFF, true, true> crc;
+  crc.process_bytes(first.data(), first.size());
+  crc.process_bytes(second.data(), second.size());
   return crc.checksum();
 }
 
@@ -247,7 +248,7 @@ void encode_record(const Event& event, Instant recorded, std::string& out) {
   out.replace(begin + 4, 4, fixed);
   const std::string_view record = std::string_view(out).substr(begin);
   fixed.clear();
-  put_fixed(fixed, crc32c(record.substr(kRecordHeaderBytes), crc32c(record.substr(0, 8))));
+  put_fixed(fixed, crc32c(record.substr(0, 8), record.substr(kRecordHeaderBytes)));
   out.replace(begin + 8, 4, fixed);
 }
 
@@ -267,7 +268,7 @@ Result<Record> decode_record(Seq seq, std::string_view bytes, const std::vector<
   if (!length) return broken(seq, length.error().message);
   if (*length != bytes.size()) return broken(seq, "its length field is wrong");
   const std::string_view body = bytes.substr(kRecordHeaderBytes);
-  if (get_fixed<std::uint32_t>(bytes.substr(8)) != crc32c(body, crc32c(bytes.substr(0, 8)))) {
+  if (get_fixed<std::uint32_t>(bytes.substr(8)) != crc32c(bytes.substr(0, 8), body)) {
     return broken(seq, "its checksum is wrong");
   }
   if (get_fixed<std::uint8_t>(bytes) != kHeaderFormat) return broken(seq, "its header format is unknown");

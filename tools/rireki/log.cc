@@ -32,11 +32,15 @@ struct LogFilter {
   std::string order;
   bool retroactive = false;
 
-  [[nodiscard]] bool admits(const Record& record) const {
+  /// Errors: of Engine::local_day.
+  [[nodiscard]] Result<bool> admits(Engine& engine, const Record& record) const {
     const Event& e = record.event;
-    return (subject.empty() || e.subject == subject) && (!type || e.type() == *type) &&
-           (actor.empty() || e.actor == actor) && (order.empty() || e.order_ref == order) &&
-           (!retroactive || *e.effective < utc_day(record.recorded));
+    const bool wanted = (subject.empty() || e.subject == subject) && (!type || e.type() == *type) &&
+                        (actor.empty() || e.actor == actor) && (order.empty() || e.order_ref == order);
+    if (!wanted || !retroactive) return wanted;
+    const auto day = engine.local_day(record.recorded);
+    if (!day) return std::unexpected(day.error());
+    return *e.effective < *day;
   }
 };
 
@@ -125,7 +129,12 @@ int run_log(const GlobalOptions& global, const LogOptions& options) {
   Versions versions(**engine);
   Result<void> result;
   const auto read = (*engine)->read(filter->from, filter->to, [&](const Record& record) {
-    if (!filter->admits(record)) return true;
+    const auto admitted = filter->admits(**engine, record);
+    if (!admitted) {
+      result = std::unexpected(admitted.error());
+      return false;
+    }
+    if (!*admitted) return true;
     const Event& e = record.event;
     if (output.is_json()) {
       const auto version = versions.of(record);

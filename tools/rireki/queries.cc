@@ -92,6 +92,11 @@ int run_roster(const GlobalOptions& global, const MomentOptions& moment, const F
   return exit_done;
 }
 
+/// An empty answer is no failure, but people wonder.
+void say_unknown(const std::string& person) {
+  std::cerr << "no person " << in_quotes(person) << " is registered on that day, as known then\n";
+}
+
 int run_person(const GlobalOptions& global, const MomentOptions& moment, const std::string& who) {
   const auto question = ask(global, moment);
   if (!question) return report(question.error());
@@ -102,10 +107,7 @@ int run_person(const GlobalOptions& global, const MomentOptions& moment, const s
     output.row(state_json(row), person_cells(row));
   });
   if (!done) return report(done.error());
-  if (!found) {
-    return report({Code::io_error, "no person " + in_quotes(who) + " is registered as of " + to_iso(question->as_of) +
-                                       ", as known at seq " + std::to_string(question->knowledge->seq.value)});
-  }
+  if (!found) say_unknown(who);
   output.finish();
   say_moment(global, question->as_of, question->knowledge->seq);
   return exit_done;
@@ -138,12 +140,15 @@ std::vector<std::string> history_cells(const HistoryRow& row) {
 int run_history(const GlobalOptions& global, const MomentOptions& moment, const std::string& who, bool with_void) {
   const auto question = ask(global, moment);
   if (!question) return report(question.error());
+  bool found = false;
   Output output(global,
                 {"seq", "effective", "event", "和名", "status", "unit", "rank", "grade", "recorded", "corrected by"});
   const auto done = history(*question->knowledge, who, question->as_of, with_void, [&](const HistoryRow& row) {
+    found = true;
     output.is_json() ? output.row(to_json(row), {}) : output.row({}, history_cells(row));
   });
   if (!done) return report(done.error());
+  if (!found) say_unknown(who);
   output.finish();
   say_moment(global, question->as_of, question->knowledge->seq);
   return exit_done;

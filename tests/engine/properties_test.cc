@@ -1,0 +1,376 @@
+// What must hold for every Log, tried on random small cities (tests/support/random_city.h). RIREKI_TEST_FULL=1 tries
+// ten times as many; RC_PARAMS="seed=…" repeats one run.
+#include <cstdlib>
+#include <filesystem>
+#include <map>
+#include <random>
+#include <set>
+#include <sstream>
+#include <thread>
+
+#include <catch2/catch.hpp>
+#include <rapidcheck.h>
+
+#include "events/types/event_json.h"
+#include "tests/support/random_city.h"
+#include "tests/support/scratch.h"
+#include "tests/support/whole_answer.h"
+
+using namespace rireki;
+
+namespace {
+
+using Steps = std::vector<CityStep>;
+
+template <class Property>
+void holds(int runs, Property&& property) {
+  rc::detail::TestParams params = rc::detail::configuration().testParams;
+  const char* full = std::getenv("RIREKI_TEST_FULL");
+  params.maxSuccess = full != nullptr && std::string(full) == "1" ? runs * 10 : runs;
+  const auto result = rc::detail::checkTestable(std::forward<Property>(property), rc::detail::TestMetadata(), params);
+  std::ostringstream message;
+  rc::detail::printResultMessage(result, message);
+  INFO(message.str() << "\nseed " << params.seed);
+  CHECK(result.template is<rc::detail::SuccessResult>());
+  if (full != nullptr) WARN(message.str());
+}
+
+template <class T>
+T sure(Result<T> result) {
+  if (!result) throw std::runtime_error(std::string(to_text(result.error().code)) + ": " + result.error().message);
+  return std::move(*result);
+}
+
+/// The events of a city that an empty Log admits, one after the other.
+std::vector<Event> admitted(const Steps& steps) {
+  const Scratch scratch;
+  const auto engine = made(scratch / "data");
+  const auto events = city_of(steps);
+  const auto outcomes = sure(engine->append_each(events, Recording::by_clock));
+  std::vector<Event> result;
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    if (outcomes[i].kind == Outcome::Kind::appended) result.push_back(events[i]);
+  }
+  RC_TAG(events.size() < 20 ? "a few events" : events.size() < 60 ? "dozens of events" : "many events");
+  return result;
+}
+
+/// The first refusal, or nothing.
+std::string refusal(const std::vector<Outcome>& outcomes) {
+  for (const Outcome& o : outcomes) {
+    if (o.kind == Outcome::Kind::refused) return std::string(to_text(o.error.code)) + ": " + o.error.message;
+  }
+  return {};
+}
+
+/// A new Log of these events, as one batch.
+struct Told {
+  explicit Told(const std::vector<Event>& events) : engine(made(scratch / "data")) {
+    refused = refusal(sure(engine->append(events, Recording::by_clock)));
+  }
+
+  Scratch scratch;
+  std::unique_ptr<Engine> engine;
+  std::string refused;
+};
+
+std::vector<Event> shuffled(std::vector<Event> events, std::uint32_t seed) {
+  std::mt19937 random(seed);
+  std::shuffle(events.begin(), events.end(), random);
+  return events;
+}
+
+Event voiding(const Event& target) {
+  Event event;
+  event.id = "void-" + target.id;
+  event.subject = target.subject;
+  event.data.value = EventVoided{{target.id}, VoidCause::rescinded};
+  return event;
+}
+
+Event correcting(const Event& target, const EventData& data, const std::string& id) {
+  Event event;
+  event.id = id;
+  event.subject = target.subject;
+  event.data.value = EventCorrected{.target = {target.id}, .data = {.json = to_json(data), .data = nullptr}};
+  return event;
+}
+
+/// An event of the same type with other data, or null.
+const Event* alike(const std::vector<Event>& events, const Event& target, std::uint32_t choice) {
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    const Event& like = events[(choice / 7 + i) % events.size()];
+    if (like.type() == target.type() && !(like.data == target.data)) return &like;
+  }
+  return nullptr;
+}
+
+/// More to record behind a city: what another one did, voids and corrections, some of them about each other.
+std::vector<Event> afterthoughts(const std::vector<Event>& events, const Steps& steps, std::uint32_t choice) {
+  std::vector<Event> result;
+  for (const Event& event : city_of(steps)) {
+    Event later = event;
+    later.id = "later-" + event.id;
+    result.push_back(std::move(later));
+  }
+  for (std::size_t i = 0; i + 1 < events.size(); i += 2) {
+    const Event& target = events[(i + choice) % events.size()];
+    const Event* like = alike(events, target, choice + static_cast<std::uint32_t>(i));
+    Event correction = correcting(target, like == nullptr ? target.data : like->data, "c-" + target.id);
+    if (like != nullptr && i % 4 == 0) {
+      std::get<EventCorrected>(correction.data.value).effective = like->effective;
+      std::get<EventCorrected>(correction.data.value).line = 1000 + static_cast<Count>(i);
+    }
+    result.push_back(correction);
+    if (i % 6 == 0) result.push_back(voiding(correction));
+    if (i % 10 == 0) result.push_back(correcting(target, target.data, "c2-" + target.id));
+  }
+  for (std::size_t i = 0; i < events.size(); i += 3) result.push_back(voiding(events[events.size() - 1 - i]));
+  return result;
+}
+
+/// The city and its afterthoughts, those that were admitted.
+std::unique_ptr<Told> long_story(const Steps& steps, const Steps& more, std::uint32_t choice) {
+  const auto events = admitted(steps);
+  auto told = std::make_unique<Told>(events);
+  sure(told->engine->append_each(afterthoughts(events, more, choice), Recording::by_clock));
+  return told;
+}
+
+std::vector<Record> records_of(Engine& engine) {
+  std::vector<Record> records;
+  const auto read = engine.read(Seq{1}, engine.last(), [&](const Record& record) {
+    records.push_back(record);
+    return true;
+  });
+  if (!read) throw std::runtime_error(read.error().message);
+  return records;
+}
+
+/// The ordinary events that hold, voids and corrections worked in: section 5, steps 1 and 2, in their plainest form.
+std::vector<Event> plain_events(const std::vector<Record>& records) {
+  std::set<std::string> voided;
+  for (const Record& r : records) {
+    if (const auto* v = r.event.as<EventVoided>()) voided.insert(v->target.text);
+  }
+  std::map<std::string, const EventCorrected*> holding;
+  for (const Record& r : records) {
+    const auto* c = r.event.as<EventCorrected>();
+    if (c != nullptr && !voided.contains(r.event.id)) holding[c->target.text] = c;
+  }
+  std::vector<Event> events;
+  for (const Record& r : records) {
+    if (r.event.as<EventVoided>() != nullptr || r.event.as<EventCorrected>() != nullptr) continue;
+    if (voided.contains(r.event.id)) continue;
+    Event event = r.event;
+    if (const auto* c = holding[event.id]) {
+      event.data = *c->data.data;
+      event.effective = c->effective.value_or(*event.effective);
+      event.line = static_cast<std::uint16_t>(c->line.value_or(event.line));
+    }
+    events.push_back(std::move(event));
+  }
+  return events;
+}
+
+}  // namespace
+
+TEST_CASE("random cities are mostly admitted") {
+  std::size_t all = 0;
+  std::size_t fit = 0;
+  holds(10, [&](const Steps& steps) {
+    all += city_of(steps).size();
+    fit += admitted(steps).size();
+  });
+  CAPTURE(all, fit);
+  CHECK(fit * 10 > all * 7);
+}
+
+TEST_CASE("the order of recording does not matter") {
+  holds(15, [](const Steps& steps, std::uint32_t seed) {
+    const auto events = admitted(steps);
+    const Told straight(events);
+    const Told mixed(shuffled(events, seed));
+    RC_ASSERT(straight.refused == "");
+    RC_ASSERT(mixed.refused == "");
+    RC_ASSERT(whole_answer(*mixed.engine) == whole_answer(*straight.engine));
+  });
+}
+
+TEST_CASE("voiding an event is never having recorded it") {
+  holds(15, [](const Steps& steps, std::uint32_t choice) {
+    auto events = admitted(steps);
+    const std::size_t at = choice % events.size();
+    Told all(events);
+    RC_ASSERT(all.refused == "");
+    const std::string refused = refusal(sure(all.engine->append({voiding(events[at])}, Recording::by_clock)));
+    events.erase(events.begin() + static_cast<std::ptrdiff_t>(at));
+    const Told without(events);
+    RC_TAG(refused.empty() ? "voided" : "has dependents");
+    // A void is admitted exactly where the rest would be admitted alone.
+    RC_LOG() << "void: " << refused << "\nwithout: " << without.refused << "\n";
+    RC_ASSERT(refused.empty() == without.refused.empty());
+    if (refused.empty()) RC_ASSERT(whole_answer(*all.engine) == whole_answer(*without.engine));
+  });
+}
+
+TEST_CASE("a correction with the same content changes nothing") {
+  holds(15, [](const Steps& steps, std::uint32_t choice) {
+    const auto events = admitted(steps);
+    Told told(events);
+    const std::string before = whole_answer(*told.engine);
+    std::vector<Event> corrections;
+    for (std::size_t i = choice % 3; i < events.size(); i += 3) {
+      corrections.push_back(correcting(events[i], events[i].data, "c-" + events[i].id));
+    }
+    const bool at_once = choice % 2 == 0;
+    const auto outcomes = at_once ? sure(told.engine->append(corrections, Recording::by_clock))
+                                  : sure(told.engine->append_each(corrections, Recording::by_clock));
+    RC_ASSERT(refusal(outcomes) == "");
+    RC_ASSERT(whole_answer(*told.engine) == before);
+  });
+}
+
+TEST_CASE("a correction holds as if it had been recorded at first") {
+  holds(15, [](const Steps& steps, std::uint32_t choice) {
+    auto events = admitted(steps);
+    const std::size_t at = choice % events.size();
+    const Event* like = alike(events, events[at], choice);
+    RC_TAG(like == nullptr ? "the same data" : "other data");
+    Event correction = correcting(events[at], like == nullptr ? events[at].data : like->data, "c");
+    const bool moves = like != nullptr && choice % 3 == 0;
+    if (moves) std::get<EventCorrected>(correction.data.value).effective = like->effective;
+    Told all(events);
+    const std::string refused = refusal(sure(all.engine->append({correction}, Recording::by_clock)));
+    if (moves) events[at].effective = like->effective;
+    if (like != nullptr) events[at].data = EventData(like->data);
+    const Told anew(events);
+    RC_TAG(refused.empty() ? "fits" : "does not fit");
+    RC_LOG() << "correction: " << refused << "\nanew: " << anew.refused << "\n";
+    RC_ASSERT(refused.empty() == anew.refused.empty());
+    if (refused.empty()) RC_ASSERT(whole_answer(*all.engine) == whole_answer(*anew.engine));
+  });
+}
+
+TEST_CASE("a log says what its events say, voids and corrections worked in") {
+  holds(15, [](const Steps& steps, const Steps& more, std::uint32_t choice) {
+    const auto told = long_story(steps, more, choice);
+    const Told plain(plain_events(records_of(*told->engine)));
+    RC_ASSERT(plain.refused == "");
+    RC_ASSERT(whole_answer(*told->engine) == whole_answer(*plain.engine));
+  });
+}
+
+TEST_CASE("a log imported elsewhere is the same log") {
+  holds(10, [](const Steps& steps, const Steps& more, std::uint32_t choice) {
+    const auto told = long_story(steps, more, choice);
+    const Scratch scratch;
+    const auto copy = made(scratch / "data");
+    std::vector<Event> events;
+    EventReader reader;
+    for (const Record& record : records_of(*told->engine)) {
+      events.push_back(sure(reader.read(to_json(record), {.needs_recorded = true})));
+    }
+    RC_ASSERT(refusal(sure(copy->append_each(events, Recording::trusted))) == "");
+    RC_ASSERT(whole_log(*copy) == whole_log(*told->engine));
+    RC_ASSERT(whole_answer(*copy) == whole_answer(*told->engine));
+  });
+}
+
+TEST_CASE("the answer at seq:N never changes") {
+  holds(10, [](const Steps& steps, const Steps& more, std::uint32_t choice) {
+    const auto events = admitted(steps);
+    Told told({events.begin(), events.begin() + static_cast<std::ptrdiff_t>(choice % events.size() + 1)});
+    RC_ASSERT(told.refused == "");
+    const Seq then = told.engine->last();
+    const std::string answer = whole_answer(*told.engine);
+    sure(told.engine->append_each({events.begin() + static_cast<std::ptrdiff_t>(then.value), events.end()},
+                                  Recording::by_clock));
+    sure(told.engine->append_each(afterthoughts(events, more, choice), Recording::by_clock));
+    RC_ASSERT(whole_answer(*told.engine, then) == answer);
+    told.engine.reset();
+    const auto again = opened(told.scratch / "data", EngineMode::read);
+    RC_ASSERT(whole_answer(*again, then) == answer);
+  });
+}
+
+TEST_CASE("importing twice is importing once") {
+  holds(10, [](const Steps& steps) {
+    const Scratch scratch;
+    const auto engine = made(scratch / "data");
+    const auto events = city_of(steps);
+    const auto first = sure(engine->append_each(events, Recording::by_clock));
+    const std::string log = whole_log(*engine);
+    const auto second = sure(engine->append_each(events, Recording::by_clock));
+    for (std::size_t i = 0; i < events.size(); ++i) {
+      const bool was_appended = first[i].kind == Outcome::Kind::appended;
+      if (was_appended) RC_ASSERT(second[i].kind == Outcome::Kind::duplicate && second[i].seq == first[i].seq);
+    }
+    std::size_t late = 0;  // refused at first, admitted now that what it needs came later
+    for (const Outcome& o : second) late += o.kind == Outcome::Kind::appended ? 1 : 0;
+    RC_ASSERT(whole_log(*engine).starts_with(log));
+    if (late == 0) RC_ASSERT(whole_log(*engine) == log);
+  });
+}
+
+TEST_CASE("the views can be deleted") {
+  holds(10, [](const Steps& steps) {
+    Told told(admitted(steps));
+    const std::string answer = whole_answer(*told.engine);
+    told.engine.reset();
+    std::filesystem::remove_all(told.scratch / "data/views");
+    RC_ASSERT(whole_answer(*opened(told.scratch / "data", EngineMode::read)) == answer);
+    RC_ASSERT(whole_answer(*opened(told.scratch / "data", EngineMode::write)) == answer);
+    RC_ASSERT(whole_answer(*opened(told.scratch / "data", EngineMode::read)) == answer);
+    std::filesystem::remove_all(told.scratch / "data/views");
+    RC_ASSERT(whole_answer(*opened(told.scratch / "data", EngineMode::rehearse)) == answer);
+  });
+}
+
+TEST_CASE("a rehearsal says what would come of it, and changes nothing") {
+  holds(10, [](const Steps& steps, const Steps& more, std::uint32_t choice) {
+    const auto events = admitted(steps);
+    Told told(events);
+    const auto later = afterthoughts(events, more, choice);
+    const auto rehearsal = opened(told.scratch / "data", EngineMode::rehearse);
+    const auto expected = sure(rehearsal->append_each(later, Recording::by_clock));
+    const auto outcomes = sure(told.engine->append_each(later, Recording::by_clock));
+    for (std::size_t i = 0; i < later.size(); ++i) {
+      RC_ASSERT(expected[i].kind == outcomes[i].kind);
+      RC_ASSERT(expected[i].seq == outcomes[i].seq);
+      RC_ASSERT(expected[i].error.message == outcomes[i].error.message);
+    }
+    RC_ASSERT(opened(told.scratch / "data", EngineMode::read)->last() == told.engine->last());
+  });
+}
+
+TEST_CASE("a reader beside the writer sees a consistent prefix") {
+  holds(5, [](const Steps& steps) {
+    const auto events = city_of(steps);
+    const Scratch scratch;
+    const auto writer = made(scratch / "data");
+    std::vector<std::pair<Seq, std::string>> seen;
+    std::vector<std::string> failures;
+    std::atomic<bool> is_done = false;
+    std::thread beside([&] {
+      while (!is_done) {
+        try {
+          const auto reader = opened(scratch / "data", EngineMode::read);
+          seen.emplace_back(reader->last(), whole_answer(*reader));
+        } catch (const std::exception& e) {
+          failures.emplace_back(e.what());
+        }
+      }
+    });
+    for (std::size_t i = 0; i < events.size(); i += 3) {
+      const auto end = events.begin() + static_cast<std::ptrdiff_t>(std::min(i + 3, events.size()));
+      sure(writer->append_each({events.begin() + static_cast<std::ptrdiff_t>(i), end}, Recording::by_clock));
+    }
+    is_done = true;
+    beside.join();
+    RC_ASSERT(failures == std::vector<std::string>());
+    for (const auto& [seq, answer] : seen) RC_ASSERT(answer == whole_answer(*writer, seq));
+    const auto reader = opened(scratch / "data", EngineMode::read);
+    RC_ASSERT(whole_log(*reader) == whole_log(*writer));
+  });
+}

@@ -1,0 +1,474 @@
+// Questions asked of the command, and what single events typed by a person do to the answers.
+#include <cstdint>
+#include <set>
+#include <string>
+#include <vector>
+
+#include <boost/json.hpp>
+#include <catch2/catch.hpp>
+
+#include "tests/tools/command_runner.h"
+#include "tests/tools/small_city.h"
+
+namespace rireki {
+
+using namespace running;
+namespace json = boost::json;
+
+namespace {
+
+using Strings = std::vector<std::string>;
+
+/// The small city, imported: 10 records.
+class FilledCity : public City {
+ public:
+  FilledCity() {
+    const Ran ran = import(small_city(), {"--trust-recorded"});
+    CAPTURE(ran.out, ran.err);
+    REQUIRE(ran.status == 0);
+  }
+  json::object person(const std::string& who, const std::string& as_of, Strings more = {}) const {
+    more.insert(more.begin(), {"person", who, "--as-of", as_of});
+    return ask(more).row();
+  }
+  std::vector<std::int64_t> seqs(Strings filter) const {
+    filter.insert(filter.begin(), "log");
+    std::vector<std::int64_t> out;
+    for (const json::object& row : ask(filter).rows()) out.push_back(row.at("seq").as_int64());
+    return out;
+  }
+  /// "seq:id" of a history.
+  Strings history(Strings more) const {
+    more.insert(more.begin(), "history");
+    Strings out;
+    for (const json::object& row : ask(more).rows()) {
+      out.push_back(std::to_string(row.at("seq").as_int64()) + ":" + std::string(row.at("id").as_string()));
+    }
+    return out;
+  }
+};
+
+std::set<std::string> keys_of(const json::object& row) {
+  std::set<std::string> keys;
+  for (const auto& member : row) keys.insert(std::string(member.key()));
+  return keys;
+}
+
+using Seqs = std::vector<std::int64_t>;
+
+}  // namespace
+
+// --- roster and person ---------------------------------------------------------------------------------------------
+
+TEST_CASE("a roster shows who is employed at the end of the day, the last day included", "[tools][answers]") {
+  const FilledCity city;
+  const auto people = [&](Strings more) {
+    more.insert(more.begin(), "roster");
+    Strings out;
+    for (const json::object& row : city.ask(more).rows()) out.emplace_back(row.at("person").as_string());
+    return out;
+  };
+  CHECK(people({"--as-of", "2023-03-31"}) == Strings{"P1", "P2"});
+  CHECK(people({"--as-of", "2023-04-01"}) == Strings{"P1"});
+  CHECK(people({"--as-of", "2020-03-31"}).empty());
+  CHECK(people({"--as-of", "2023-04-01", "--all"}) == Strings{"P1", "P2"});
+  CHECK(people({"--as-of", "2023-03-31", "--where", "sex=male"}) == Strings{"P2"});
+  CHECK(people({"--as-of", "2023-03-31", "--where", "unit=U-1"}) == Strings{"P1", "P2"});
+  CHECK(people({"--as-of", "2023-03-31", "--where", "unit=U-2"}) == Strings{"P1"});
+  CHECK(people({"--as-of", "2023-03-31", "--exclude", "sex=male & rank=clerk"}) == Strings{"P1"});
+  CHECK(people({"--as-of", "2023-03-31", "--population", "chiefs"}) == Strings{"P1"});
+  CHECK(people({"--as-of", "2023-03-31", "--where", "age<40", "--where", "grade=3"}) == Strings{"P1"});
+}
+
+TEST_CASE("era dates are dates", "[tools][answers]") {
+  const FilledCity city;
+  const std::string wanted = city.ask({"roster", "--as-of", "2023-04-01"}).out;
+  for (const char* day : {"R5.4.1", "令和5年4月1日", "r5-4-1", "Ｒ５．４．１"}) {
+    CHECK(city.ask({"roster", "--as-of", day}).out == wanted);
+  }
+  CHECK(city.ask({"roster", "--as-of", "R5.3.31"}).out != wanted);
+}
+
+TEST_CASE("a person's state has every key of section 5", "[tools][answers]") {
+  const FilledCity city;
+  const json::object p = city.person("P1", "2022-04-01");
+  CHECK(keys_of(p) == std::set<std::string>{"person",        "status",     "employment", "unit",        "authority",
+                                            "post",          "rank",       "rank_class", "manager",     "grade",
+                                            "step",          "job_family", "job_group",  "sex",         "birth",
+                                            "age",           "age_band",   "name",       "hired",       "first_hired",
+                                            "service_years", "rank_since", "unit_since", "term_end",    "work_pattern",
+                                            "track",         "absence",    "secondment", "assignments", "separated"});
+  CHECK(p.at("unit") == "U-2");
+  CHECK(p.at("authority") == "mayor");
+  CHECK(p.at("rank") == "chief");
+  CHECK(p.at("rank_class") == "chief_class");
+  CHECK(p.at("manager") == false);
+  CHECK(p.at("grade") == 3);
+  CHECK(p.at("post").is_null());
+  CHECK(p.at("age") == 31);
+  CHECK(p.at("age_band") == "30s");
+  CHECK(p.at("service_years") == 2);
+  CHECK(p.at("rank_since") == "2022-04-01");
+  CHECK(p.at("separated").is_null());
+  const json::object left = city.person("P2", "2024-01-01");
+  CHECK(left.at("status") == "separated");
+  CHECK(left.at("separated") == json::value({{"last_day", "2023-03-31"}, {"reason", "voluntary"}, {"derived", false}}));
+  CHECK(left.at("unit") == "U-1");
+}
+
+TEST_CASE("an unknown person is an empty answer, and a sentence names the number", "[tools][answers]") {
+  const FilledCity city;
+  for (const Strings& command : {Strings{"person", "P9"}, Strings{"person", "U-1"}, Strings{"history", "P9"},
+                                 Strings{"person", "P1", "--as-of", "2019-01-01"}}) {
+    Strings with_json = command;
+    with_json.emplace_back("--json");
+    const Ran ran = city.run(with_json);
+    CHECK(ran.status == 0);
+    CHECK(ran.err.contains(command[1]));
+    CHECK(ran.out.empty());
+  }
+}
+
+TEST_CASE("a population that the policy does not have is exit 2 and lists its own", "[tools][answers]") {
+  const FilledCity city;
+  const Ran ran = city.run({"roster", "--as-of", "2023-03-31", "--population", "nobody"});
+  CHECK(ran.status == 2);
+  CHECK(ran.err.contains("nobody"));
+  CHECK(ran.err.contains("chiefs"));
+}
+
+TEST_CASE("an unknown population is exit 2 also where nobody is employed", "[tools][answers]") {
+  const FilledCity city;
+  CHECK(city.run({"roster", "--as-of", "2019-03-31", "--population", "nobody"}).status == 2);
+  CHECK(city.run({"count", "demotions", "--population", "nobody"}).status == 2);
+}
+
+// --- known-at ------------------------------------------------------------------------------------------------------
+
+TEST_CASE("known-at is a date, an instant or a seq, and the answer names the seq", "[tools][answers]") {
+  const FilledCity city;
+  struct Row {
+    std::string known;
+    std::string rank;
+    int seq;
+  };
+  const std::vector<Row> rows = {{"seq:7", "clerk", 7},
+                                 {"seq:8", "chief", 8},
+                                 {"seq:10", "chief", 10},
+                                 {"seq:999", "chief", 10},
+                                 {"2022-03-19", "clerk", 7},
+                                 {"2022-03-20", "chief", 9},
+                                 {"R4.3.20", "chief", 9},
+                                 {"2020-01-02", "clerk", 7},
+                                 {"2022-03-20T00:59:59.999Z", "clerk", 7},
+                                 {"2022-03-20T01:00:00Z", "chief", 9},
+                                 {"2022-03-20T10:00:00+09:00", "chief", 9},
+                                 {"2023-03-01T03:00:00.249Z", "chief", 9},
+                                 {"2023-03-01T03:00:00.250Z", "chief", 10}};
+  for (const Row& row : rows) {
+    CAPTURE(row.known);
+    const Ran ran = city.ask({"person", "P1", "--as-of", "2022-05-01", "--known-at", row.known});
+    CHECK(std::string(ran.row().at("rank").as_string()) == row.rank);
+    CHECK(ran.err == "{\"seq\":" + std::to_string(row.seq) + "}\n");
+  }
+  CHECK(city.ask({"roster", "--known-at", "seq:0"}).rows().empty());
+}
+
+TEST_CASE("a day of knowledge ends in the policy's zone", "[tools][answers]") {
+  const City city;
+  const auto unit = [](const std::string& id, const std::string& recorded) {
+    return event_line(id, "OrgUnitEstablished", id, "2010-04-01", recorded, R"({"name":"n"})");
+  };
+  REQUIRE(city.import({unit("A", "2022-03-20T14:59:59.999Z"), unit("B", "2022-03-20T15:00:00Z")}, {"--trust-recorded"})
+              .status == 0);
+  CHECK(city.ask({"roster", "--known-at", "2022-03-20"}).err == "{\"seq\":2}\n");
+  CHECK(city.ask({"roster", "--known-at", "2022-03-21"}).err == "{\"seq\":3}\n");
+}
+
+TEST_CASE("every question names its seq on standard error, and prints nothing else there", "[tools][answers]") {
+  const FilledCity city;
+  for (const Strings& question : {Strings{"roster"}, Strings{"person", "P1"}, Strings{"history", "P1"},
+                                  Strings{"count", "headcount"}, Strings{"count", "absences", "--by", "kind"}}) {
+    CHECK(city.ask(question).err == "{\"seq\":10}\n");
+  }
+}
+
+// --- three forms of output -----------------------------------------------------------------------------------------
+
+TEST_CASE("CSV quotes what needs it and ends lines with CR LF", "[tools][answers]") {
+  const FilledCity city;
+  const Ran ran = city.run({"roster", "--as-of", "2023-03-31", "--csv"});
+  CHECK(ran.status == 0);
+  const Strings lines = ran.lines();
+  REQUIRE(lines.size() == 3);
+  for (const std::string& line : lines) CHECK(line.ends_with('\r'));
+  CHECK(lines[0].starts_with("person,name,"));
+  CHECK(lines[1].starts_with("P1,見本 花子,working,regular,U-2,mayor,chief,3,"));
+  CHECK(lines[2].starts_with("P2,\"雛形, \"\"太郎\"\"\",working,"));
+  CHECK(city.run({"count", "headcount", "--by", "sex,rank", "--as-of", "2023-03-31", "--csv"}).out ==
+        "sex,rank,count\r\nfemale,chief,1\r\nmale,clerk,1\r\n");
+  CHECK(city.run({"history", "P1", "--csv"}).lines().size() == 5);
+  CHECK(city.run({"log", "--csv"}).lines().size() == 11);
+}
+
+TEST_CASE("people get a table whose columns line up", "[tools][answers]") {
+  const FilledCity city;
+  const Strings lines = city.run({"count", "headcount", "--by", "sex,rank", "--as-of", "2023-03-31"}).lines();
+  CHECK(lines == Strings{"sex     rank   count", "------  -----  -----", "female  chief  1", "male    clerk  1"});
+  const Ran history = city.run({"history", "P1"});
+  CHECK(history.out.contains("昇任"));
+  CHECK(history.err.contains("seq 10"));
+  CHECK(city.run({"person", "P1"}).out.contains("見本 花子"));
+  CHECK(city.run({"log"}).out.contains("OrgUnitEstablished"));
+}
+
+TEST_CASE("options may stand before or after the command", "[tools][answers]") {
+  const FilledCity city;
+  CHECK(city.run({"--json", "count", "headcount"}).out == city.run({"count", "headcount", "--json"}).out);
+}
+
+// --- history and count ---------------------------------------------------------------------------------------------
+
+TEST_CASE("a history has each valid event with the state right after it", "[tools][answers]") {
+  const FilledCity city;
+  const auto rows = city.ask({"history", "P1"}).rows();
+  REQUIRE(rows.size() == 4);
+  for (const json::object& row : rows) {
+    CHECK(keys_of(row) ==
+          std::set<std::string>{"seq", "id", "type", "effective", "line", "recorded", "data", "corrected_by", "state"});
+    CHECK(row.at("corrected_by").as_array().empty());
+  }
+  CHECK(rows[0].at("type") == "PersonRegistered");
+  CHECK(rows[0].at("state").at("status") == "registered");
+  CHECK(rows[1].at("data").at("rank") == "clerk");
+  CHECK(rows[2].at("state").at("unit") == "U-1");
+  CHECK(rows[3].at("line") == 1);
+  CHECK(rows[3].at("state").at("unit") == "U-2");
+  CHECK(rows[3].at("recorded") == "2022-03-20T01:00:00.000Z");
+  CHECK(city.history({"P1", "--as-of", "2022-03-31"}) == Strings{"4:r1", "5:h1"});
+  CHECK(city.history({"P2", "--as-of", "2023-03-31"}) == Strings{"6:r2", "7:h2", "10:s2"});
+  CHECK(city.ask({"history", "P2"}).rows().back().at("state").at("status") == "separated");
+}
+
+TEST_CASE("counts take periods, dimensions and filters", "[tools][answers]") {
+  const FilledCity city;
+  const auto counted = [&](Strings arguments) {
+    arguments.insert(arguments.begin(), "count");
+    return city.ask(arguments).out;
+  };
+  CHECK(counted({"headcount", "--as-of", "2023-03-31"}) == "{\"count\":2}\n");
+  CHECK(counted({"headcount", "--as-of", "2019-03-31"}) == "{\"count\":0}\n");
+  CHECK(counted({"headcount", "--as-of", "2019-03-31", "--by", "rank"}).empty());
+  CHECK(counted({"separations", "--fiscal-year", "2022", "--by", "fiscal_year,reason"}) ==
+        "{\"fiscal_year\":2022,\"reason\":\"voluntary\",\"count\":1}\n");
+  CHECK(counted({"separations", "--fiscal-year", "2023"}) == "{\"count\":0}\n");
+  CHECK(counted({"hires", "--fiscal-year", "2019..2021", "--by", "month"}) == "{\"month\":\"2020-04\",\"count\":2}\n");
+  CHECK(counted({"hires", "--from", "R2.4.1", "--to", "R2.4.1"}) == "{\"count\":2}\n");
+  CHECK(counted({"hires", "--from", "2020-04-02", "--to", "2021-04-01"}) == "{\"count\":0}\n");
+  CHECK(counted({"promotions", "--where", "sex=female", "--by", "rank,manager"}) ==
+        "{\"rank\":\"chief\",\"manager\":false,\"count\":1}\n");
+  CHECK(counted({"transfers"}) == "{\"count\":1}\n");
+  CHECK(counted({"demotions"}) == "{\"count\":0}\n");
+  CHECK(counted({"trainings"}) == "{\"count\":0}\n");
+  CHECK(counted({"separations", "--known-at", "seq:9"}) == "{\"count\":0}\n");
+}
+
+// --- log -----------------------------------------------------------------------------------------------------------
+
+TEST_CASE("the log is filtered by seq, subject, type, recorded time, actor and order", "[tools][answers]") {
+  const FilledCity city;
+  CHECK(city.seqs({}) == Seqs{1, 2, 3, 4, 5, 6, 7, 8, 9, 10});
+  CHECK(city.seqs({"--from", "9"}) == Seqs{9, 10});
+  CHECK(city.seqs({"--from", "3", "--to", "4"}) == Seqs{3, 4});
+  CHECK(city.seqs({"--from", "11"}).empty());
+  CHECK(city.seqs({"--subject", "P1"}) == Seqs{4, 5, 8, 9});
+  CHECK(city.seqs({"--subject", "P7"}).empty());
+  CHECK(city.seqs({"--type", "Hired"}) == Seqs{5, 7});
+  CHECK(city.seqs({"--actor", "hr-2"}) == Seqs{7});
+  CHECK(city.seqs({"--order", "R4-9"}) == Seqs{8, 9});
+  CHECK(city.seqs({"--order", "R2-1", "--actor", "hr-1"}) == Seqs{5});
+  CHECK(city.seqs({"--recorded", "2022-03-20..2022-03-20"}) == Seqs{8, 9});
+  CHECK(city.seqs({"--recorded", "R4.3.20..R4.3.20"}) == Seqs{8, 9});
+  CHECK(city.seqs({"--recorded", "..2020-01-31"}) == Seqs{1, 2, 3, 4, 5, 6, 7});
+  CHECK(city.seqs({"--recorded", "2022-03-21.."}) == Seqs{10});
+  CHECK(city.seqs({"--recorded", "2023-03-01T03:00:00.250Z..2023-03-01T03:00:00.250Z"}) == Seqs{10});
+  CHECK(city.seqs({"--recorded", "2023-03-01T03:00:00.251Z.."}).empty());
+  CHECK(city.seqs({"--retroactive"}) == Seqs{1, 2, 3});
+  const auto rows = city.ask({"log", "--subject", "P1"}).rows();
+  for (std::size_t i = 0; i < rows.size(); ++i) CHECK(rows[i].at("version") == static_cast<std::int64_t>(i) + 1);
+  CHECK(rows[3].at("line") == 1);
+  CHECK_FALSE(rows[0].contains("line"));
+}
+
+TEST_CASE("retroactive means after the effective day in the organisation's zone", "[tools][answers]") {
+  const City city;
+  const auto unit = [](const std::string& id, const std::string& effective) {
+    return event_line(id, "OrgUnitEstablished", id, effective, "2023-03-31T15:30:00Z", R"({"name":"n"})");
+  };
+  REQUIRE(city.import({unit("A", "2023-03-31"), unit("B", "2023-04-01")}, {"--trust-recorded"}).status == 0);
+  const auto rows = city.ask({"log", "--from", "2", "--retroactive"}).rows();
+  REQUIRE(rows.size() == 1);
+  CHECK(rows[0].at("id") == "A");
+}
+
+TEST_CASE("what the log prints can be imported again", "[tools][answers]") {
+  const FilledCity city;
+  const City other(false);
+  REQUIRE(other.run({"init"}).status == 0);
+  const std::string log = city.ask({"log"}).out;
+  const Ran ran = other.run({"import", "-", "--trust-recorded", "--json"}, log);
+  CHECK(ran.row().at("appended") == 10);
+  CHECK(other.ask({"log"}).out == log);
+}
+
+// --- append, correct, void -----------------------------------------------------------------------------------------
+
+TEST_CASE("append adds one event and says where it stands", "[tools][answers]") {
+  const FilledCity city;
+  const Strings order = {"append", "Promoted",       "--subject", "P1",           "--effective", "R5.4.1",
+                         "--set",  "rank=director",  "--set",     "grade=5",      "--id",        "a1",
+                         "--note", "議会の同意あり", "--actor",   "hr-officer-7", "--order-ref", "R5-1"};
+  Strings dry = order;
+  dry.emplace_back("--dry-run");
+  CHECK(city.ask(dry).row().at("dry_run") == true);
+  CHECK(city.seqs({"--from", "11"}).empty());
+  const json::object done = city.ask(order).row();
+  CHECK(done.at("seq") == 11);
+  CHECK(done.at("version") == 5);
+  CHECK(done.at("duplicate") == false);
+  CHECK(city.person("P1", "2023-04-01").at("rank") == "director");
+  CHECK(city.person("P1", "2023-03-31").at("rank") == "chief");
+  const json::object record = city.ask({"log", "--from", "11"}).row();
+  CHECK(record.at("note") == "議会の同意あり");
+  CHECK(record.at("actor") == "hr-officer-7");
+  CHECK(record.at("effective") == "2023-04-01");
+  const json::object again = city.ask(order).row();
+  CHECK(again.at("duplicate") == true);
+  CHECK(again.at("seq") == 11);
+  CHECK(city.seqs({"--from", "11"}) == Seqs{11});
+}
+
+TEST_CASE("an append that does not fit is exit 3 with its code and sentence", "[tools][answers]") {
+  const FilledCity city;
+  const auto refused = [&](Strings rest, const std::string& code, const std::string& word) {
+    rest.insert(rest.begin(), "append");
+    const Ran ran = city.run(rest);
+    CAPTURE(rest, ran.err);
+    CHECK(ran.status == 3);
+    CHECK(ran.err.contains(code));
+    CHECK(ran.err.contains(word));
+    CHECK(ran.out.empty());
+  };
+  const std::string day = "2023-04-01";
+  refused({"Promoted", "--subject", "P1", "--effective", day, "--set", "rank=clerk"}, "NOT_A_PROMOTION", "P1");
+  refused({"Promoted", "--subject", "P1", "--effective", day, "--set", "rank=king"}, "UNKNOWN_RANK", "king");
+  refused({"Promoted", "--subject", "P2", "--effective", day, "--set", "rank=chief"}, "NOT_EMPLOYED", "P2");
+  refused({"Promoted", "--subject", "P9", "--effective", day, "--set", "rank=chief"}, "NOT_REGISTERED", "P9");
+  refused({"Promoted", "--subject", "P1", "--effective", day}, "MISSING_FIELD", "rank");
+  refused({"Promoted", "--subject", "P1", "--set", "rank=director"}, "MISSING_FIELD", "effective");
+  refused({"Promoted", "--subject", "P1", "--effective", day, "--set", "colour=red", "--set", "rank=director"},
+          "UNKNOWN_FIELD", "colour");
+  refused({"Promoted", "--subject", "P1", "--effective", day, "--set", "rank=director", "--set", "grade=x"},
+          "INVALID_FIELD", "grade");
+  refused({"Promotd", "--subject", "P1", "--effective", day, "--set", "rank=director"}, "UNKNOWN_TYPE", "Promoted");
+  refused({"Promoted", "--subject", "P1", "--effective", day, "--set", "rank=director", "--id", "p1"}, "ID_REUSED",
+          "p1");
+  refused({"Promoted", "--subject", "P1", "--effective", day, "--set", "rank=director", "--expect", "3"},
+          "CONCURRENT_CHANGE", "4");
+  refused({"Promoted", "--subject", "P1", "--effective", "2999-12-31", "--set", "rank=director"}, "TOO_FAR_AHEAD",
+          "400");
+  refused({"Separated", "--subject", "P1", "--effective", "2022-03-31", "--set", "reason=voluntary"},
+          "EVENTS_AFTER_SEPARATION", "Promoted");
+  CHECK(city.seqs({"--from", "11"}).empty());
+}
+
+TEST_CASE("typed fields may be dates in an era, lists, truths and numbers", "[tools][answers]") {
+  const FilledCity city;
+  city.ask({"append", "OrgUnitEstablished", "--subject", "U-3", "--effective", "R5.4.1", "--set", "name=市史編さん室",
+            "--set", "fields=文化,歴史"});
+  city.ask({"append", "SecondmentStarted", "--subject", "P1", "--effective", "2023-05-01", "--set", "host=北海道",
+            "--set", "basis=exchange", "--set", "planned_last_day=R6.3.31"});
+  city.ask({"append", "WorkPatternChanged", "--subject", "P1", "--effective", "2023-05-01", "--set", "pattern=day",
+            "--set", "telework=true", "--set", "weekly_minutes=2325"});
+  const auto rows = city.ask({"log", "--from", "11"}).rows();
+  REQUIRE(rows.size() == 3);
+  CHECK(rows[0].at("data").at("fields") == json::value({"文化", "歴史"}));
+  CHECK(rows[1].at("data").at("planned_last_day") == "2024-03-31");
+  CHECK(rows[2].at("data") == json::value({{"pattern", "day"}, {"weekly_minutes", 2325}, {"telework", true}}));
+  CHECK(city.person("P1", "2023-05-01").at("status") == "seconded");
+}
+
+TEST_CASE("a correction changes the history and keeps what was known before", "[tools][answers]") {
+  const FilledCity city;
+  city.ask({"correct", "p1", "--set", "grade=4", "--cause", "clerical"});
+  json::object row = city.ask({"history", "P1"}).rows().at(2);
+  CHECK(row.at("id") == "p1");
+  CHECK(row.at("data") == json::value({{"rank", "chief"}, {"grade", 4}}));
+  CHECK(row.at("corrected_by") == json::value({11}));
+  CHECK(row.at("state").at("grade") == 4);
+  CHECK(city.person("P1", "2022-05-01").at("grade") == 4);
+  CHECK(city.person("P1", "2022-05-01", {"--known-at", "seq:10"}).at("grade") == 3);
+
+  city.ask({"correct", "p1", "--effective", "R4.5.1", "--unset", "grade", "--cause", "late_information"});
+  CHECK(city.person("P1", "2022-04-30").at("rank") == "clerk");
+  CHECK(city.person("P1", "2022-05-01").at("rank") == "chief");
+  CHECK(city.person("P1", "2022-05-01").at("grade").is_null());
+  CHECK(city.history({"P1"}) == Strings{"4:r1", "5:h1", "9:t1", "8:p1"});
+  row = city.ask({"history", "P1"}).rows().at(3);
+  CHECK(row.at("corrected_by") == json::value({11, 12}));
+  CHECK(row.at("effective") == "2022-05-01");
+
+  const std::string second(city.ask({"log", "--from", "12"}).row().at("id").as_string());
+  city.ask({"void", second});
+  CHECK(city.person("P1", "2022-04-01").at("grade") == 4);
+  CHECK(city.ask({"history", "P1"}).rows().at(2).at("corrected_by") == json::value({11}));
+  const Ran again = city.run({"correct", second, "--set", "grade=3"});
+  CHECK(again.status == 3);
+  CHECK(again.err.contains("CORRECTION_CHANGES_IDENTITY"));
+  CHECK(city.run({"correct", "nobody", "--set", "grade=3"}).err.contains("UNKNOWN_TARGET"));
+  CHECK(city.run({"correct", "p1", "--set", "grade=6"}).err.contains("GRADE_NOT_ALLOWED"));
+}
+
+TEST_CASE("a void removes an event from the history, not from the log", "[tools][answers]") {
+  const FilledCity city;
+  city.ask({"void", "p1", "--cause", "duplicate"});
+  CHECK(city.history({"P1"}) == Strings{"4:r1", "5:h1", "9:t1"});
+  CHECK(city.history({"P1", "--known-at", "seq:10"}) == Strings{"4:r1", "5:h1", "8:p1", "9:t1"});
+  CHECK(city.person("P1", "2022-05-01").at("rank") == "clerk");
+  const auto rows = city.ask({"history", "P1", "--with-void"}).rows();
+  REQUIRE(rows.size() == 4);
+  CHECK(rows[2].at("id") == "p1");
+  CHECK(rows[2].at("voided_by") == 11);
+  CHECK_FALSE(rows[2].contains("state"));
+  CHECK_FALSE(rows[1].contains("voided_by"));
+  CHECK(city.seqs({"--from", "8"}) == Seqs{8, 9, 10, 11});
+  const json::object record = city.ask({"log", "--from", "11"}).row();
+  CHECK(record.at("type") == "EventVoided");
+  CHECK(record.at("effective") == "2022-04-01");
+  CHECK(record.at("data") == json::value({{"target", "p1"}, {"cause", "duplicate"}}));
+  const Ran again = city.run({"void", "p1"});
+  CHECK(again.status == 3);
+  CHECK(again.err.contains("ALREADY_VOID"));
+  CHECK(city.run({"void", "nobody"}).err.contains("UNKNOWN_TARGET"));
+}
+
+TEST_CASE("a void with dependents lists them, and takes them along when asked", "[tools][answers]") {
+  const FilledCity city;
+  const Ran refused = city.run({"void", "h1"});
+  CHECK(refused.status == 3);
+  CHECK(refused.err.contains("VOID_HAS_DEPENDENTS"));
+  CHECK(refused.err.contains("Promoted"));
+  CHECK(refused.err.contains("Transferred"));
+  CHECK(city.ask({"void", "h1", "--cascade", "--dry-run"}).rows().size() == 3);
+  CHECK(city.seqs({"--from", "11"}).empty());
+  city.ask({"void", "h1", "--cascade"});
+  CHECK(city.history({"P1"}) == Strings{"4:r1"});
+  CHECK(city.person("P1", "2022-05-01").at("status") == "registered");
+  Strings targets;
+  for (const json::object& row : city.ask({"log", "--from", "11"}).rows()) {
+    targets.emplace_back(row.at("data").at("target").as_string());
+  }
+  CHECK(targets == Strings{"t1", "p1", "h1"});
+}
+
+}  // namespace rireki
