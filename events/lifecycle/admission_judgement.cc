@@ -33,6 +33,46 @@ std::string joined(const std::vector<std::string>& texts, std::size_t max) {
 
 std::string sentence(const Misfit& m) { return m.message + " [" + std::string(to_text(m.code)) + "]"; }
 
+/// What a subject holds on a day that the Policy of that day lacks; empty: nothing.
+std::string lacking_for_unit(const Units& units, std::string_view code, Day day, const Policy* policy) {
+  const UnitSpan* span = units.at(code, day);
+  if (span == nullptr || !span->active || span->authority.empty()) return {};
+  if (policy != nullptr && policy->find_authority(span->authority) != nullptr) return {};
+  return "authority " + in_quotes(span->authority);
+}
+
+std::string lacking_for_person(const State& state, const Policy* policy) {
+  if (!state.employed) return {};
+  const Employment& job = *state.employment;
+  if (policy == nullptr || policy->find_rank(job.rank) == nullptr) return "rank " + in_quotes(job.rank);
+  return policy->find_job_family(job.job_family) == nullptr ? "job family " + in_quotes(job.job_family) : "";
+}
+
+/// Holds a person's state against each Policy that comes into effect while the fold goes on.
+class PolicyChanges {
+ public:
+  PolicyChanges(const PolicyBook& policies, Day from) : policies_(policies.all()) {
+    while (next_ < policies_.size() && policies_[next_].from < from) ++next_;
+  }
+
+  /// Before the fold goes past the end of days earlier than `day`: what the person lacks by then; empty: nothing.
+  std::string check_until(Day day, const State& state) {
+    std::string lacking;
+    for (; next_ < policies_.size() && policies_[next_].from < day; ++next_) {
+      const AdoptedPolicy& adopted = policies_[next_];
+      const bool lapsed = state.employed && state.employment->term_end && *state.employment->term_end < adopted.from;
+      if (lapsed || !lacking.empty()) continue;
+      lacking = lacking_for_person(state, adopted.policy.get());
+      if (!lacking.empty()) lacking += ", which the policy from " + to_iso(adopted.from) + " does not have";
+    }
+    return lacking;
+  }
+
+ private:
+  const std::vector<AdoptedPolicy>& policies_;
+  std::size_t next_ = 0;
+};
+
 }  // namespace
 
 void Admission::refuse(Candidate& c, Error error, std::vector<Seq> dependents) {
@@ -147,7 +187,10 @@ Result<void> Admission::judge_person(Subject& person) {
   PersonFold fold(w, person.code);
   std::vector<Misfit> misfits;
   const Day affected = first_affected_day(person);
+  PolicyChanges policy_changes(w.policies, affected);
+  std::string lacking;
   for (const Entry* e : person.timeline.valid()) {
+    if (lacking.empty()) lacking = policy_changes.check_until(e->effective, fold.state());
     if (e->effective < affected) {
       fold.replay(*e);
       continue;
@@ -159,6 +202,7 @@ Result<void> Admission::judge_person(Subject& person) {
       if (c->seq == e->seq) c->outcome->warnings.push_back(Warning::promoted_while_absent);
     }
   }
+  if (lacking.empty()) lacking = policy_changes.check_until(kForever, fold.state());
   fold.finish();
   Candidate& last = *person.candidates.back();
   const bool is_void = last.event().type() == EventType::EventVoided;
@@ -168,6 +212,8 @@ Result<void> Admission::judge_person(Subject& person) {
                                                " on " + to_iso(left.day) + ", when it is no longer active"});
   } else if (!misfits.empty()) {
     attribute(person, misfits);
+  } else if (!lacking.empty()) {
+    refuse(last, {Code::policy_invalid, person.code + " would have the " + lacking});
   } else if (occupants_known_) {
     for (const Candidate* c : person.candidates) note_occupant(c->entry.unit, person.code);
   }
@@ -279,25 +325,6 @@ Result<void> Admission::judge_policies(Subject& org) {
   }
   return {};
 }
-
-namespace {
-
-/// What a subject holds on a day that the Policy of that day lacks; empty: nothing.
-std::string lacking_for_unit(const Units& units, std::string_view code, Day day, const Policy* policy) {
-  const UnitSpan* span = units.at(code, day);
-  if (span == nullptr || !span->active || span->authority.empty()) return {};
-  if (policy != nullptr && policy->find_authority(span->authority) != nullptr) return {};
-  return "authority " + in_quotes(span->authority);
-}
-
-std::string lacking_for_person(const State& state, const Policy* policy) {
-  if (!state.employed) return {};
-  const Employment& job = *state.employment;
-  if (policy == nullptr || policy->find_rank(job.rank) == nullptr) return "rank " + in_quotes(job.rank);
-  return policy->find_job_family(job.job_family) == nullptr ? "job family " + in_quotes(job.job_family) : "";
-}
-
-}  // namespace
 
 /// What does not fit the Policies as they would be from a day on: events, and what persons and units hold.
 Result<Admission::Dependents> Admission::dependents_of_policies(Day from) {
