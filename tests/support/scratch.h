@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 
 namespace rireki {
 
@@ -22,6 +23,7 @@ class Scratch {
 
   [[nodiscard]] const std::string& path() const { return path_; }
   /// A path inside; nothing is made there.
+  [[nodiscard]] std::string path(std::string_view name) const { return path_ + "/" + std::string(name); }
   [[nodiscard]] std::string operator/(const std::string& name) const { return path_ + "/" + name; }
 
  private:

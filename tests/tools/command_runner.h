@@ -21,6 +21,8 @@
 #include <boost/json.hpp>
 #include <catch2/catch.hpp>
 
+#include "tests/support/scratch.h"
+
 namespace rireki::running {
 
 inline constexpr int kTimeoutSeconds = 240;
@@ -66,26 +68,6 @@ struct Ran {
     REQUIRE(all.size() == 1);
     return all.front();
   }
-};
-
-/// A scratch directory for one test.
-class Scratch {
- public:
-  Scratch() {
-    path_ = (std::filesystem::temp_directory_path() / "rireki-command-XXXXXX").string();
-    REQUIRE(mkdtemp(path_.data()) != nullptr);
-  }
-  ~Scratch() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  Scratch(const Scratch&) = delete;
-  Scratch& operator=(const Scratch&) = delete;
-
-  [[nodiscard]] std::string path(std::string_view name) const { return path_ + "/" + std::string(name); }
-
- private:
-  std::string path_;
 };
 
 /// A child process whose output goes to files.
