@@ -7,6 +7,7 @@
 
 #include "engine/log/rocks_log.h"
 #include "engine/proof/signing_key.h"
+#include "events/types/crc32c.h"
 #include "events/types/record_codec.h"
 
 namespace rireki {
@@ -24,14 +25,16 @@ Engine::Engine(EngineMode mode, std::unique_ptr<Clock> clock)
     : mode_(mode), clock_(std::move(clock)), zones_(system_time_zones()) {}
 
 Engine::~Engine() {
-  if (mode_ != EngineMode::write || store_ == nullptr || !failure_.empty() || !pending_.empty()) return;
+  if (mode_ != EngineMode::write || store_ == nullptr || !failure_.empty() || pending_.size() > 0) return;
   std::uint32_t checksum = 0;
   const auto read = log_->read(log_->last(), log_->last(), [&](Seq, std::string_view bytes) {
     checksum = crc32c(bytes);
     return true;
   });
   if (!read || log_->last().value == 0) return;
-  if (const auto flushed = store_->flush(checksum, true); !flushed) spdlog::warn("{}", flushed.error().message);
+  if (const auto sealed = store_->seal(checksum, TimelineStore::Sealing::closing); !sealed) {
+    spdlog::warn("{}", sealed.error().message);
+  }
 }
 
 Result<void> Engine::create(const std::string& directory) {
@@ -54,10 +57,25 @@ Result<std::unique_ptr<Engine>> Engine::open(const std::string& directory, Engin
 
 Result<void> Engine::open_in(const std::string& directory) {
   const OpenMode open_mode = mode_ == EngineMode::write ? OpenMode::write : OpenMode::read;
-  auto log = open_rocks_log(log_directory(directory), open_mode);
-  if (!log) return std::unexpected(log.error());
-  log_ = std::move(*log);
-  auto store = open_timeline_store(views_directory(directory), open_mode, *log_);
+  std::unique_ptr<SealedViews> sealed;
+  const auto open_views = [&]() -> Result<void> {
+    auto views = open_sealed_views(views_directory(directory), open_mode);
+    if (!views) return std::unexpected(views.error());
+    sealed = std::move(*views);
+    return {};
+  };
+  const auto open_log = [&]() -> Result<void> {
+    auto log = open_rocks_log(log_directory(directory), open_mode);
+    if (!log) return std::unexpected(log.error());
+    log_ = std::move(*log);
+    return {};
+  };
+  // The Log is what only one process writes, so a writer opens it first. A reader opens it last: it must not be
+  // behind the views, which a writer moves on meanwhile.
+  const bool log_first = mode_ == EngineMode::write;
+  if (auto r = log_first ? open_log() : open_views(); !r) return r;
+  if (auto r = log_first ? open_views() : open_log(); !r) return r;
+  auto store = make_timeline_store(std::move(sealed), open_mode, *log_);
   if (!store) return std::unexpected(store.error());
   store_ = std::move(*store);
   return store_->catch_up(*log_);
@@ -93,24 +111,24 @@ Result<std::vector<Outcome>> Engine::judge_and_stage(std::span<Submission> batch
     if ((*outcomes)[i].kind != Outcome::Kind::appended) continue;
     const StagedEntry& entry = admission_->staged()[staged++];
     const Seq seq = next();
-    encode_record(batch[i].event, batch[i].recorded, pending_.emplace_back());
+    encode_record(batch[i].event, batch[i].recorded, pending_.bytes);
+    pending_.ends.push_back(pending_.bytes.size());
     store_->absorb(seq, batch[i].event.id, entry.kind, entry.subject, entry.packed);
     last_recorded_ = batch[i].recorded;
   }
   return outcomes;
 }
 
-Result<void> Engine::commit() {
-  if (pending_.empty() || mode_ == EngineMode::rehearse) return {};
-  const std::uint32_t checksum = crc32c(pending_.back());
+Result<void> Engine::commit(TimelineStore::Sealing sealing) {
+  if (pending_.size() == 0 || mode_ == EngineMode::rehearse) return {};
+  const std::uint32_t checksum = crc32c(pending_[pending_.size() - 1]);
   Result<Appended> result;
-  log_->append({std::move(pending_), log_->last()}, [&](Result<Appended> done) { result = std::move(done); });
-  pending_.clear();
+  log_->append({std::exchange(pending_, {}), log_->last()}, [&](Result<Appended> done) { result = std::move(done); });
   if (!result) {
     failure_ = result.error().message;
     return std::unexpected(result.error());
   }
-  return store_->flush(checksum, false);
+  return store_->seal(checksum, sealing);
 }
 
 Result<std::vector<Outcome>> Engine::append(std::vector<Event> batch, Recording recording,
@@ -123,7 +141,7 @@ Result<std::vector<Outcome>> Engine::append(std::vector<Event> batch, Recording 
   }
   auto outcomes = judge_and_stage(submissions);
   if (!outcomes) return outcomes;
-  if (auto r = commit(); !r) return std::unexpected(r.error());
+  if (auto r = commit(TimelineStore::Sealing::steady); !r) return std::unexpected(r.error());
   return outcomes;
 }
 
@@ -137,7 +155,7 @@ Result<std::vector<Outcome>> Engine::append_each(std::vector<Event> events, Reco
     if (!outcome) return outcome;
     all.push_back(std::move(outcome->front()));
   }
-  if (auto r = commit(); !r) return std::unexpected(r.error());
+  if (auto r = commit(TimelineStore::Sealing::bulk); !r) return std::unexpected(r.error());
   return all;
 }
 

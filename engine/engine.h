@@ -83,7 +83,7 @@ class Engine final : public TimelineSource {
   Result<void> begin_writing();
   Submission submission(Event event, Recording recording);
   Result<std::vector<Outcome>> judge_and_stage(std::span<Submission> batch);
-  Result<void> commit();
+  Result<void> commit(TimelineStore::Sealing sealing);
   [[nodiscard]] Seq next() const { return Seq{log_->last().value + pending_.size() + 1}; }
   Result<std::string> zone();
 
@@ -95,8 +95,8 @@ class Engine final : public TimelineSource {
   std::unique_ptr<Admission> admission_;  // from the first append on
   ParsedPolicies parsed_;
   Instant last_recorded_;
-  std::vector<std::string> pending_;  // admitted, not yet durable (rehearsing: never)
-  std::string failure_;               // why nothing more is acknowledged
+  RecordBatch pending_;  // admitted, not yet durable (rehearsing: never)
+  std::string failure_;  // why nothing more is acknowledged
 };
 
 }  // namespace rireki

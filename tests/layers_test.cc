@@ -57,7 +57,9 @@ constexpr auto kLibraries = std::to_array<Library>({
      [](std::string_view file) {
        return in_any(file, {"tools/"}) || (in_any(file, {"events/types/"}) && is_source(file));
      }},
-    {"boost/crc.hpp", "the binary codec of events/types", is_binary_codec},
+    {"boost/crc.hpp", "events/types/crc32c.cc", [](std::string_view file) { return file == "events/types/crc32c.cc"; }},
+    {"boost/unordered/", "sources of engine/",
+     [](std::string_view file) { return in_any(file, {"engine/"}) && is_source(file); }},
     {"boost/asio", "tools/server", [](std::string_view file) { return in_any(file, {"tools/server/"}); }},
     {"boost/beast", "tools/server", [](std::string_view file) { return in_any(file, {"tools/server/"}); }},
     {"rocksdb/", "sources of engine/log, engine/views, engine/vault",
@@ -86,7 +88,10 @@ constexpr auto kSystemHeaders =
     std::to_array<std::string_view>({"sys/", "netinet/", "arpa/", "linux/", "fcntl.h", "iconv.h", "poll.h", "pthread.h",
                                      "pwd.h", "signal.h", "spawn.h", "termios.h", "unistd.h"});
 
-bool is_standard(std::string_view header) { return header.find_first_of("/.") == std::string_view::npos; }
+// Standard, and the compiler's own names for instructions of the processor.
+bool is_standard(std::string_view header) {
+  return header.find_first_of("/.") == std::string_view::npos || header == "nmmintrin.h";
+}
 
 // The complaint about one include, if there is one.
 std::optional<std::string> judge_include(std::string_view file, std::string_view header) {

@@ -14,9 +14,21 @@
 
 namespace rireki {
 
-/// Canonical records (events/types/record_codec.h) to be appended together: all of them or none.
+/// Canonical records (events/types/record_codec.h), one after the other in `bytes`, each up to its end in `ends`.
+struct RecordBatch {
+  std::string bytes;
+  std::vector<std::size_t> ends;
+
+  [[nodiscard]] std::size_t size() const { return ends.size(); }
+  [[nodiscard]] std::string_view operator[](std::size_t i) const {
+    const std::size_t begin = i == 0 ? 0 : ends[i - 1];
+    return std::string_view(bytes).substr(begin, ends[i] - begin);
+  }
+};
+
+/// To be appended together: all of the records or none.
 struct AppendRequest {
-  std::vector<std::string> records;
+  RecordBatch records;
   Seq expected_last;  // where the caller judged them: if the Log has moved on, they must be judged again
 };
 

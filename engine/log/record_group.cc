@@ -1,5 +1,6 @@
 #include "engine/log/record_group.h"
 
+#include "events/types/crc32c.h"
 #include "events/types/record_codec.h"
 
 namespace rireki {
@@ -28,16 +29,15 @@ std::string group_key(Seq first) {
   return key;
 }
 
-std::string encode_group(const GroupHeader& header, std::string_view records) {
+std::string encode_group_header(const GroupHeader& header, std::size_t bytes) {
   std::string out(1, kGroupFormat);
-  out.reserve(kGroupHeaderBytes + records.size());
+  out.reserve(kGroupHeaderBytes);
   out.append(3, '\0');
   put_little(out, header.count, 4);
   put_little(out, header.first.value, 8);
   put_little(out, static_cast<std::uint64_t>(header.recorded.ms), 8);
-  put_little(out, records.size(), 4);
+  put_little(out, bytes, 4);
   put_little(out, crc32c(out), 4);
-  out += records;
   return out;
 }
 

@@ -36,7 +36,8 @@ struct GroupHeader {
 };
 
 [[nodiscard]] std::string group_key(Seq first);
-[[nodiscard]] std::string encode_group(const GroupHeader& header, std::string_view records);
+/// The first kGroupHeaderBytes of the value of a group whose records take `bytes`.
+[[nodiscard]] std::string encode_group_header(const GroupHeader& header, std::size_t bytes);
 
 /// Errors: INTEGRITY_ERROR if the header, its checksum, the length or the key does not fit.
 [[nodiscard]] Result<GroupHeader> decode_group_header(std::string_view key, std::string_view value);

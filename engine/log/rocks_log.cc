@@ -233,26 +233,24 @@ class RocksLog final : public Log {
     return appended;
   }
 
-  rocksdb::Status put_groups(const std::vector<std::string>& records, rocksdb::WriteBatch& batch) const {
-    std::string bytes;
-    GroupHeader header{Seq{last_.value + 1}, 0, {}};
-    const auto put = [&]() -> rocksdb::Status {
-      if (header.count == 0) return {};
+  rocksdb::Status put_groups(const RecordBatch& records, rocksdb::WriteBatch& batch) const {
+    std::size_t i = 0;
+    while (i < records.size()) {
+      const std::size_t begin = i == 0 ? 0 : records.ends[i - 1];
+      GroupHeader header{Seq{last_.value + 1 + i}, 0, recorded_of(records[i])};
+      do {
+        ++header.count;
+        ++i;
+      } while (i < records.size() && records.ends[i] - begin <= kGroupBytesMax);
+      const std::string_view bytes = std::string_view(records.bytes).substr(begin, records.ends[i - 1] - begin);
       const std::string key = group_key(header.first);
-      const auto status = batch.Put(family(), key, encode_group(header, bytes));
-      header = GroupHeader{Seq{header.last().value + 1}, 0, {}};
-      bytes.clear();
-      return status;
-    };
-    for (const std::string& record : records) {
-      if (header.count > 0 && bytes.size() + record.size() > kGroupBytesMax) {
-        if (auto status = put(); !status.ok()) return status;
-      }
-      if (header.count == 0) header.recorded = recorded_of(record);
-      bytes += record;
-      ++header.count;
+      const std::string head = encode_group_header(header, bytes.size());
+      const rocksdb::Slice parts[] = {head, {bytes.data(), bytes.size()}};
+      const rocksdb::Slice keys[] = {key};
+      const auto status = batch.Put(family(), rocksdb::SliceParts(keys, 1), rocksdb::SliceParts(parts, 2));
+      if (!status.ok()) return status;
     }
-    return put();
+    return {};
   }
 
   Result<void> cache(std::string_view key, std::string_view value) {

@@ -1,49 +1,41 @@
 #include "engine/views/timeline_store.h"
 
 #include <algorithm>
-#include <filesystem>
-#include <thread>
+#include <bit>
+#include <cstring>
+#include <memory_resource>
 #include <unordered_map>
 
-#include <rocksdb/db.h>
-#include <rocksdb/filter_policy.h>
-#include <rocksdb/table.h>
-#include <rocksdb/write_batch.h>
+#include <boost/unordered/unordered_flat_map.hpp>
 #include <spdlog/spdlog.h>
 
 #include "events/lifecycle/entry.h"
+#include "events/types/crc32c.h"
 #include "events/types/record_codec.h"
-#include "events/types/varint.h"
 
 namespace rireki {
 
 namespace {
 
-constexpr std::uint32_t kLayoutVersion = 1;
-// One flush is one batch and one memtable: a limit here is a limit on both.
-constexpr std::size_t kDirtyBytesMax = std::size_t{48} << 20;
-constexpr std::size_t kDirtyIdsMax = 250'000;
+// Each sealing writes every changed timeline whole: the more there is at once, the less is written in all.
+constexpr std::size_t kDirtyBytesMax = std::size_t{64} << 20;
+
+constexpr std::size_t tail_records_max(TimelineStore::Sealing when) {
+  switch (when) {
+    case TimelineStore::Sealing::steady:
+      return 30'000;
+    case TimelineStore::Sealing::bulk:
+      return 500'000;
+    case TimelineStore::Sealing::closing:
+      break;
+  }
+  return 1'000;
+}
+
 constexpr std::size_t kCleanBytesMax = std::size_t{32} << 20;
 constexpr std::size_t kCachedOverhead = 160;  // map node, key and string headers
-constexpr int kOpenAttempts = 20;
-
-rocksdb::Slice slice(std::string_view text) { return {text.data(), text.size()}; }
-std::string_view view(const rocksdb::Slice& s) { return {s.data(), s.size()}; }
-
-void put_big(std::string& out, std::uint64_t value, unsigned bytes) {
-  for (unsigned i = bytes; i > 0; --i) out += static_cast<char>(value >> (8U * (i - 1)));
-}
-
-std::uint64_t get_big(std::string_view in, std::size_t at, unsigned bytes) {
-  std::uint64_t value = 0;
-  for (unsigned i = 0; i < bytes; ++i) value = (value << 8U) | static_cast<unsigned char>(in[at + i]);
-  return value;
-}
-
-std::unexpected<Error> failed(const rocksdb::Status& status, std::string_view doing) {
-  return fail(status.IsCorruption() ? Code::integrity_error : Code::io_error,
-              std::string(doing) + " the stored timelines: " + status.ToString());
-}
+constexpr std::size_t kCountBytes = 4;
+static_assert(std::endian::native == std::endian::little, "counts are stored as they lie in memory");
 
 constexpr char prefix_of(SubjectKind kind) {
   return kind == SubjectKind::person ? 'p' : kind == SubjectKind::unit ? 'u' : 'o';
@@ -54,90 +46,91 @@ std::string key_of(SubjectKind kind, std::string_view subject) {
   return key += subject;
 }
 
+std::uint32_t count_of(std::string_view stored) {
+  std::uint32_t count = 0;
+  if (stored.size() >= kCountBytes) std::memcpy(&count, stored.data(), kCountBytes);
+  return count;
+}
+
+PackedTimeline packed_timeline(std::string_view stored) {
+  return {stored.substr(std::min(stored.size(), kCountBytes)), Version{count_of(stored)}};
+}
+
 struct TransparentHash {
   using is_transparent = void;
   std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
 };
 
-template <class Value>
-using TextMap = std::unordered_map<std::string, Value, TransparentHash, std::equal_to<>>;
-
-/// A stored timeline in memory, whole.
+/// A timeline in memory, in its stored form; empty where the subject has none.
 struct Cached {
-  std::string bytes;
-  std::uint64_t count = 0;
+  std::string stored;
   bool dirty = false;
 };
 
-/// Pointers to the wanted items of a map, by key.
-template <class Map, class Wanted>
-auto sorted(Map& map, Wanted&& wanted) {
-  std::vector<typename Map::value_type*> items;
-  for (auto& item : map) {
-    if (wanted(item)) items.push_back(&item);
-  }
-  std::ranges::sort(items, {}, [](const auto* item) -> const std::string& { return item->first; });
-  return items;
-}
-
-/// A reader leaves no trace in the directory, not even RocksDB's own log file.
-class Silent final : public rocksdb::Logger {
+/// The ids of the tail: event id → seq. Texts lie in one arena, given back as a whole.
+class TailIds {
  public:
-  using rocksdb::Logger::Logv;
-  void Logv(const char*, va_list) override {}
+  void add(std::string_view id, Seq seq) {
+    auto* text = static_cast<char*>(arena_.allocate(id.size(), 1));
+    std::memcpy(text, id.data(), id.size());
+    ids_.emplace(std::string_view(text, id.size()), seq);
+  }
+
+  [[nodiscard]] std::optional<Seq> find(std::string_view id) const {
+    const auto it = ids_.find(id);
+    return it == ids_.end() ? std::nullopt : std::optional(it->second);
+  }
+
+  [[nodiscard]] std::size_t size() const { return ids_.size(); }
+
+  void clear() {
+    ids_.clear();
+    arena_.release();
+  }
+
+  /// All of them as rows of the stored form.
+  void put_sorted(const SealedViews::Put& put) const {
+    std::vector<Row> rows;
+    rows.reserve(ids_.size());
+    for (const auto& [id, seq] : ids_) rows.push_back({head_of(id), id, seq});
+    std::ranges::sort(rows,
+                      [](const Row& a, const Row& b) { return a.head != b.head ? a.head < b.head : a.id < b.id; });
+    for (const Row& row : rows) {
+      const std::uint64_t big = __builtin_bswap64(row.seq.value);
+      put(row.id, {reinterpret_cast<const char*>(&big), sizeof big});
+    }
+  }
+
+ private:
+  struct Row {
+    std::uint64_t head;
+    std::string_view id;
+    Seq seq;
+  };
+
+  /// The first bytes as a number that sorts as they do: most comparisons end here.
+  static std::uint64_t head_of(std::string_view id) {
+    char bytes[8] = {};
+    std::memcpy(bytes, id.data(), std::min(id.size(), sizeof bytes));
+    std::uint64_t head = 0;
+    std::memcpy(&head, bytes, sizeof head);
+    return __builtin_bswap64(head);
+  }
+
+  boost::unordered_flat_map<std::string_view, Seq, TransparentHash, std::equal_to<>> ids_;
+  std::pmr::monotonic_buffer_resource arena_{std::size_t{64} << 10};
 };
 
-rocksdb::ColumnFamilyOptions family_options() {
-  rocksdb::ColumnFamilyOptions options;
-  options.write_buffer_size = std::size_t{16} << 20;
-  options.compression = rocksdb::kLZ4Compression;
-  // Nearly every id that is looked up is new: a filter answers without a walk through the memtable.
-  options.memtable_prefix_bloom_size_ratio = 0.1;
-  options.memtable_whole_key_filtering = true;
-  rocksdb::BlockBasedTableOptions table;
-  table.checksum = rocksdb::kXXH3;
-  table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
-  table.whole_key_filtering = true;
-  table.block_cache = rocksdb::NewLRUCache(std::size_t{16} << 20);
-  options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
-  return options;
-}
-
-std::vector<rocksdb::ColumnFamilyDescriptor> families() {
-  return {{rocksdb::kDefaultColumnFamilyName, rocksdb::ColumnFamilyOptions()},
-          {"timeline", family_options()},
-          {"ids", family_options()}};
-}
-
-class RocksTimelineStore final : public TimelineStore {
+class TailedTimelineStore final : public TimelineStore {
  public:
-  Result<void> open(const std::string& directory, OpenMode mode, Log& log) {
-    is_writer_ = mode == OpenMode::write;
-    if (!is_writer_ && !std::filesystem::exists(directory + "/CURRENT")) return {};
-    rocksdb::Status status = open_once(directory);
-    for (int attempt = 1; !status.ok() && !is_writer_ && attempt < kOpenAttempts; ++attempt) {
-      std::this_thread::sleep_for(std::chrono::milliseconds(10));
-      status = open_once(directory);
-    }
-    const bool usable = status.ok() && belongs_to(log);
-    if (usable) return {};
-    if (is_writer_) spdlog::info("the stored timelines are built anew from the log");
-    close();
-    absorbed_ = Seq{};
-    if (!is_writer_) return {};
-    std::error_code ec;
-    std::filesystem::remove_all(directory, ec);
-    status = open_once(directory);
-    return status.ok() ? Result<void>{} : failed(status, "making");
-  }
-
-  ~RocksTimelineStore() override { close(); }
+  TailedTimelineStore(std::unique_ptr<SealedViews> sealed, bool is_writer)
+      : sealed_(std::move(sealed)), absorbed_(sealed_->absorbed().seq), is_writer_(is_writer) {}
 
   Result<void> catch_up(Log& log) override {
     Result<void> result;
     const auto read = log.read(Seq{absorbed_.value + 1}, log.last(), [&](Seq seq, std::string_view bytes) {
       result = absorb_record(seq, bytes);
-      if (result && is_writer_) result = flush(crc32c(bytes), false);
+      if (result && is_writer_ && is_much(Sealing::bulk)) result = seal(crc32c(bytes), Sealing::bulk);
       return result.has_value();
     });
     return read ? result : read;
@@ -153,30 +146,26 @@ class RocksTimelineStore final : public TimelineStore {
       return;
     }
     Cached& timeline = **cached;
-    if (!timeline.dirty) dirty_bytes_ += timeline.bytes.size() + kCachedOverhead;
+    const std::size_t before = timeline.dirty ? timeline.stored.size() + kCachedOverhead : 0;
     timeline.dirty = true;
-    timeline.bytes += packed;
-    timeline.count += 1;
-    dirty_bytes_ += packed.size();
-    ids_.emplace(id, seq);
+    if (timeline.stored.empty()) timeline.stored.resize(kCountBytes);
+    timeline.stored += packed;
+    const std::uint32_t count = count_of(timeline.stored) + 1;
+    std::memcpy(timeline.stored.data(), &count, kCountBytes);
+    dirty_bytes_ += timeline.stored.size() + kCachedOverhead - before;
+    ids_.add(id, seq);
     absorbed_ = seq;
   }
 
-  Result<void> flush(std::uint32_t checksum, bool all) override {
+  Result<void> seal(std::uint32_t checksum, Sealing when) override {
     if (broken_) return fail(Code::integrity_error, "the stored timelines are broken; open the log again");
     if (clean_bytes_ > kCleanBytesMax) drop_clean();
-    if (!all && dirty_bytes_ < kDirtyBytesMax && ids_.size() < kDirtyIdsMax) return {};
-    if (ids_.empty()) return {};
-    rocksdb::WriteBatch batch;
-    std::string meta;
-    put_big(meta, absorbed_.value, 8);
-    put_big(meta, checksum, 4);
-    put_big(meta, kLayoutVersion, 4);
-    batch.Put("absorbed", meta);
-    put_timelines(batch);
-    put_ids(batch);
-    const auto status = db_->Write(rocksdb::WriteOptions(), &batch);
-    if (!status.ok()) return failed(status, "writing");
+    if (!is_much(when)) return {};
+    auto r = sealed_->seal(
+        {absorbed_, checksum}, [&](const SealedViews::Put& put) { put_dirty(put); },
+        [&](const SealedViews::Put& put) { ids_.put_sorted(put); });
+    if (!r) return r;
+    for (auto& [key, timeline] : timelines_) timeline.dirty = false;
     ids_.clear();
     clean_bytes_ += std::exchange(dirty_bytes_, 0);
     if (clean_bytes_ > kCleanBytesMax) drop_clean();
@@ -186,113 +175,53 @@ class RocksTimelineStore final : public TimelineStore {
   Result<PackedTimeline> timeline(SubjectKind kind, std::string_view subject) override {
     auto cached = load(kind, subject);
     if (!cached) return std::unexpected(cached.error());
-    return PackedTimeline{(*cached)->bytes, Version{(*cached)->count}};
+    return packed_timeline((*cached)->stored);
   }
 
   Result<void> each_timeline(SubjectKind kind, const TimelineSource::Visit& visit) override {
-    const auto dirty =
-        sorted(timelines_, [&](const auto& item) { return item.second.dirty && item.first[0] == prefix_of(kind); });
+    const auto dirty = dirty_items(prefix_of(kind));
     auto next = dirty.begin();
     const auto visit_dirty = [&] {
-      visit(std::string_view((*next)->first).substr(1), {(*next)->second.bytes, Version{(*next)->second.count}});
+      visit(std::string_view((*next)->first).substr(1), packed_timeline((*next)->second.stored));
       ++next;
     };
-    if (db_ != nullptr) {
-      const std::unique_ptr<rocksdb::Iterator> it(db_->NewIterator(rocksdb::ReadOptions(), handles_[1]));
-      for (it->Seek(std::string(1, prefix_of(kind))); it->Valid() && it->key()[0] == prefix_of(kind); it->Next()) {
-        const std::string_view key = view(it->key());
-        while (next != dirty.end() && (*next)->first < key) visit_dirty();
-        if (next != dirty.end() && (*next)->first == key) {
-          visit_dirty();
-          continue;
-        }
-        std::string_view value = view(it->value());
-        const std::uint64_t count = take_count(value);
-        visit(key.substr(1), {value, Version{count}});
+    const auto r = sealed_->each_timeline(prefix_of(kind), [&](std::string_view key, std::string_view stored) {
+      while (next != dirty.end() && (*next)->first < key) visit_dirty();
+      if (next != dirty.end() && (*next)->first == key) {
+        visit_dirty();
+      } else {
+        visit(key.substr(1), packed_timeline(stored));
       }
-      if (!it->status().ok()) return failed(it->status(), "reading");
-    }
-    while (next != dirty.end()) visit_dirty();
-    return {};
+      return true;
+    });
+    while (r && next != dirty.end()) visit_dirty();
+    return r;
   }
 
   Result<std::optional<Seq>> find_id(std::string_view id) override {
-    if (const auto it = ids_.find(id); it != ids_.end()) return it->second;
-    if (db_ == nullptr) return std::nullopt;
-    rocksdb::PinnableSlice value;
-    const auto status = db_->Get(rocksdb::ReadOptions(), handles_[2], slice(id), &value);
-    if (status.IsNotFound()) return std::nullopt;
-    if (!status.ok()) return failed(status, "reading");
-    if (value.size() != 8) return fail(Code::integrity_error, "the stored ids are broken");
-    return Seq{get_big(view(value), 0, 8)};
+    if (const auto seq = ids_.find(id)) return seq;
+    return sealed_->find_id(id);
   }
 
  private:
-  rocksdb::Status open_once(const std::string& directory) {
-    rocksdb::DBOptions options;
-    options.create_if_missing = true;
-    options.create_missing_column_families = true;
-    options.max_background_jobs = 2;
-    options.max_file_opening_threads = 1;  // opening is a matter of milliseconds; starting threads is most of it
-    options.skip_stats_update_on_db_open = true;
-    options.keep_log_file_num = 2;
-    options.info_log_level = rocksdb::InfoLogLevel::WARN_LEVEL;
-    if (!is_writer_) options.info_log = std::make_shared<Silent>();
-    rocksdb::DB* db = nullptr;
-    const auto status = is_writer_ ? rocksdb::DB::Open(options, directory, families(), &handles_, &db)
-                                   : rocksdb::DB::OpenForReadOnly(options, directory, families(), &handles_, &db);
-    db_.reset(db);
-    return status;
+  using Timelines = std::unordered_map<std::string, Cached, TransparentHash, std::equal_to<>>;
+
+  [[nodiscard]] bool is_much(Sealing when) const {
+    return dirty_bytes_ >= kDirtyBytesMax || ids_.size() >= tail_records_max(when);
   }
 
-  void close() {
-    if (db_ == nullptr) return;
-    if (is_writer_) {
-      rocksdb::FlushOptions options;
-      for (auto* handle : handles_) db_->Flush(options, handle);
+  /// Changed timelines in key order; of one kind of subject, or all for prefix 0.
+  std::vector<const Timelines::value_type*> dirty_items(char prefix) const {
+    std::vector<const Timelines::value_type*> items;
+    for (const auto& item : timelines_) {
+      if (item.second.dirty && (prefix == 0 || item.first[0] == prefix)) items.push_back(&item);
     }
-    for (auto* handle : handles_) db_->DestroyColumnFamilyHandle(handle);
-    handles_.clear();
-    db_->Close();
-    db_.reset();
+    std::ranges::sort(items, {}, [](const auto* item) -> const std::string& { return item->first; });
+    return items;
   }
 
-  /// Reads the absorbed seq and compares it with the Log.
-  bool belongs_to(Log& log) {
-    std::string meta;
-    const auto status = db_->Get(rocksdb::ReadOptions(), "absorbed", &meta);
-    if (status.IsNotFound()) return true;  // new and empty
-    if (!status.ok() || meta.size() != 16 || get_big(meta, 12, 4) != kLayoutVersion) return false;
-    absorbed_ = Seq{get_big(meta, 0, 8)};
-    if (absorbed_.value == 0 || absorbed_ > log.last()) return false;
-    std::uint32_t checksum = 0;
-    const auto read = log.read(absorbed_, absorbed_, [&](Seq, std::string_view bytes) {
-      checksum = crc32c(bytes);
-      return true;
-    });
-    return read && checksum == get_big(meta, 8, 4);
-  }
-
-  // Both in key order, which the memtable takes several times faster than any other.
-
-  void put_timelines(rocksdb::WriteBatch& batch) {
-    std::string value;
-    for (auto* item : sorted(timelines_, [](const auto& i) { return i.second.dirty; })) {
-      value.clear();
-      put_varint(value, item->second.count);
-      value += item->second.bytes;
-      batch.Put(handles_[1], item->first, value);
-      item->second.dirty = false;
-    }
-  }
-
-  void put_ids(rocksdb::WriteBatch& batch) {
-    std::string value;
-    for (const auto* item : sorted(ids_, [](const auto&) { return true; })) {
-      value.clear();
-      put_big(value, item->second.value, 8);
-      batch.Put(handles_[2], item->first, value);
-    }
+  void put_dirty(const SealedViews::Put& put) const {
+    for (const auto* item : dirty_items(0)) put(item->first, item->second.stored);
   }
 
   Result<Cached*> load(SubjectKind kind, std::string_view subject) {
@@ -300,34 +229,17 @@ class RocksTimelineStore final : public TimelineStore {
     if (last_ != nullptr && last_->first[0] == prefix_of(kind) && std::string_view(last_->first).substr(1) == subject) {
       return &last_->second;
     }
-    const std::string key = key_of(kind, subject);
-    const auto [it, is_new] = timelines_.try_emplace(key);
+    const auto [it, is_new] = timelines_.try_emplace(key_of(kind, subject));
     last_ = &*it;
-    if (!is_new || db_ == nullptr) return &it->second;
-    rocksdb::PinnableSlice value;
-    const auto status = db_->Get(rocksdb::ReadOptions(), handles_[1], key, &value);
-    if (status.IsNotFound()) return &it->second;
-    if (!status.ok()) {
+    if (!is_new) return &it->second;
+    const auto found = sealed_->timeline(it->first, it->second.stored);
+    if (!found) {
       last_ = nullptr;
       timelines_.erase(it);
-      return failed(status, "reading");
+      return std::unexpected(found.error());
     }
-    std::string_view bytes = view(value);
-    it->second.count = take_count(bytes);
-    it->second.bytes = bytes;
-    clean_bytes_ += bytes.size() + kCachedOverhead;
+    clean_bytes_ += it->second.stored.size() + kCachedOverhead;
     return &it->second;
-  }
-
-  static std::uint64_t take_count(std::string_view& value) {
-    std::uint64_t count = 0;
-    for (unsigned shift = 0; shift < 64 && !value.empty(); shift += 7) {
-      const auto byte = static_cast<unsigned char>(value.front());
-      value.remove_prefix(1);
-      count |= static_cast<std::uint64_t>(byte & 0x7FU) << shift;
-      if (byte < 0x80) break;
-    }
-    return count;
   }
 
   Result<void> absorb_record(Seq seq, std::string_view bytes) {
@@ -357,9 +269,9 @@ class RocksTimelineStore final : public TimelineStore {
     std::vector<Entry> entries;
     for (const SubjectKind kind : {SubjectKind::person, SubjectKind::unit, SubjectKind::organisation}) {
       if (!*seq) break;
-      const auto cached = load(kind, event.subject);
-      if (!cached) return std::unexpected(cached.error());
-      unpack((*cached)->bytes, Seq{UINT64_MAX}, entries);
+      const auto packed = timeline(kind, event.subject);
+      if (!packed) return std::unexpected(packed.error());
+      unpack(packed->bytes, Seq{UINT64_MAX}, entries);
       if (std::ranges::find(entries, **seq, &Entry::seq) != entries.end()) return std::pair(kind, **seq);
     }
     return fail(Code::integrity_error, "a correction in the log has no target");
@@ -371,24 +283,43 @@ class RocksTimelineStore final : public TimelineStore {
     clean_bytes_ = 0;
   }
 
+  std::unique_ptr<SealedViews> sealed_;
+  Seq absorbed_;
   bool is_writer_ = false;
   bool broken_ = false;
-  std::unique_ptr<rocksdb::DB> db_;
-  std::vector<rocksdb::ColumnFamilyHandle*> handles_;
-  Seq absorbed_;
-  TextMap<Cached> timelines_;
-  TextMap<Cached>::value_type* last_ = nullptr;  // the one loaded last
-  TextMap<Seq> ids_;                             // absorbed since the last flush
+  Timelines timelines_;
+  Timelines::value_type* last_ = nullptr;  // the one loaded last
+  TailIds ids_;                            // of what is not sealed
   std::size_t dirty_bytes_ = 0;
   std::size_t clean_bytes_ = 0;
 };
 
+/// Whether the sealed part has followed this very Log.
+bool belongs_to(const Absorbed& absorbed, Log& log) {
+  if (absorbed.seq.value == 0) return true;
+  if (absorbed.seq > log.last()) return false;
+  std::uint32_t checksum = 0;
+  const auto read = log.read(absorbed.seq, absorbed.seq, [&](Seq, std::string_view bytes) {
+    checksum = crc32c(bytes);
+    return true;
+  });
+  return read && checksum == absorbed.checksum;
+}
+
 }  // namespace
 
-Result<std::unique_ptr<TimelineStore>> open_timeline_store(const std::string& directory, OpenMode mode, Log& log) {
-  auto store = std::make_unique<RocksTimelineStore>();
-  if (auto r = store->open(directory, mode, log); !r) return std::unexpected(r.error());
-  return store;
+Result<std::unique_ptr<TimelineStore>> make_timeline_store(std::unique_ptr<SealedViews> sealed, OpenMode mode,
+                                                           Log& log) {
+  const bool is_writer = mode == OpenMode::write;
+  if (!belongs_to(sealed->absorbed(), log)) {
+    if (is_writer) {
+      spdlog::info("the stored timelines belong to another log and are built anew");
+      if (auto r = sealed->clear(); !r) return std::unexpected(r.error());
+    } else {
+      sealed = no_sealed_views();
+    }
+  }
+  return std::make_unique<TailedTimelineStore>(std::move(sealed), is_writer);
 }
 
 }  // namespace rireki

@@ -1,17 +1,13 @@
-// Stored timelines and ids: what lets one person be read without folding the Log. Derived from the Log, kept beside it,
-// advanced behind it: everything here can be deleted and is built again at the next opening.
-//
-//   column family `timeline`   subject kind (1 byte: p, u, o) + subject → varint number of entries + packed entries
-//   column family `ids`        event id → seq, 8 bytes big-endian
-//   default                    "absorbed" → seq (8 bytes big-endian), CRC-32C of that record (4), kLayoutVersion (4)
-//
-// A batch of changes and the seq that they have absorbed are one atomic write. What is newer lives in memory.
+// Timelines and ids as known now: what is sealed on disk (sealed_views.h), and in memory what the Log has beyond it.
+// This is what lets one person be read without folding the Log. Everything here follows the Log and can be built again
+// from it.
 #pragma once
 
 #include <memory>
 #include <string>
 
-#include "engine/log/rocks_log.h"
+#include "engine/log/log.h"
+#include "engine/views/sealed_views.h"
 #include "events/lifecycle/timeline_source.h"
 
 namespace rireki {
@@ -20,16 +16,20 @@ class TimelineStore {
  public:
   virtual ~TimelineStore() = default;
 
-  /// Reads what the Log has beyond the absorbed seq into memory. Errors: INTEGRITY_ERROR.
+  /// Reads what the Log has beyond the sealed part into memory. Errors: INTEGRITY_ERROR.
   [[nodiscard]] virtual Result<void> catch_up(Log& log) = 0;
 
   /// Takes one admitted record, the next in seq order. `packed` is its entry.
   virtual void absorb(Seq seq, std::string_view id, SubjectKind kind, std::string_view subject,
                       std::string_view packed) = 0;
 
-  /// Writes what is in memory once it is much, or always if `all`; only of records that are durable in the Log.
-  /// `checksum` is that of the last of them. Not for a store opened for reading.
-  [[nodiscard]] virtual Result<void> flush(std::uint32_t checksum, bool all) = 0;
+  /// How much memory may hold before it is sealed. What it holds, an opening reads again from the Log: a fraction of a
+  /// second after `steady` work, a second or two amid `bulk` work, a few milliseconds after `closing`.
+  enum class Sealing : std::uint8_t { steady, bulk, closing };
+
+  /// Seals what is in memory, which must be durable in the Log; `checksum` is that of the last record. Not for a store
+  /// opened for reading. Errors: IO_ERROR, INTEGRITY_ERROR; the Log is not touched by them.
+  [[nodiscard]] virtual Result<void> seal(std::uint32_t checksum, Sealing when) = 0;
 
   /// As TimelineSource has them.
   [[nodiscard]] virtual Result<PackedTimeline> timeline(SubjectKind kind, std::string_view subject) = 0;
@@ -37,10 +37,9 @@ class TimelineStore {
   [[nodiscard]] virtual Result<std::optional<Seq>> find_id(std::string_view id) = 0;
 };
 
-/// Opens the store in `directory`, which is made if need be (in mode write). What does not belong to `log` (another
-/// layout, or a log that is shorter or different) is thrown away (mode write) or left unused (mode read) and built from
-/// the Log.
-[[nodiscard]] Result<std::unique_ptr<TimelineStore>> open_timeline_store(const std::string& directory, OpenMode mode,
-                                                                         Log& log);
+/// The store over its sealed part. What does not belong to `log` (one that is shorter, or different) is forgotten
+/// (mode write) or left unused (mode read), to be built from the Log by `catch_up`. Errors: IO_ERROR.
+[[nodiscard]] Result<std::unique_ptr<TimelineStore>> make_timeline_store(std::unique_ptr<SealedViews> sealed,
+                                                                         OpenMode mode, Log& log);
 
 }  // namespace rireki

@@ -42,6 +42,7 @@ Result<void> Admission::load() {
 Result<std::vector<Outcome>> Admission::judge(std::span<Submission> batch, Seq next, Instant last_recorded) {
   std::vector<Outcome> outcomes(batch.size());
   candidates_.clear();
+  candidates_.reserve(batch.size());
   subjects_used_ = 0;
   ids_.clear();
   staged_.clear();
@@ -265,6 +266,8 @@ Result<void> Admission::stage(Candidate& c) {
   subject.version.value += 1;
   subject.candidates.push_back(&c);
   StagedEntry& staged = staged_.emplace_back(StagedEntry{subject.kind, subject.code, {}});
+  constexpr std::size_t kUsualBytes = 64;
+  staged.packed.reserve(kUsualBytes);
   pack(c.entry, staged.packed);
   if (is_batch_) ids_.emplace(c.event().id, &c);
   c.outcome->seq = c.seq;

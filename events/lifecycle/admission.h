@@ -170,7 +170,7 @@ class Admission {
   std::unordered_map<std::string, std::unordered_set<std::string>> occupants_;
 
   // The batch being judged.
-  std::deque<Candidate> candidates_;
+  std::vector<Candidate> candidates_;  // as many as the batch: they stay where they are
   std::deque<Subject> subjects_;
   std::size_t subjects_used_ = 0;
   std::unordered_map<std::string_view, Candidate*> ids_;  // of a batch of several

@@ -283,6 +283,7 @@ class Unpacker {
  private:
   std::uint8_t byte() { return at_ < end_ ? static_cast<std::uint8_t>(*at_++) : std::uint8_t{0}; }
   std::uint64_t number() {
+    if (at_ < end_ && static_cast<std::uint8_t>(*at_) < 0x80) return static_cast<std::uint8_t>(*at_++);
     std::uint64_t value = 0;
     for (unsigned shift = 0; shift < 64 && at_ < end_; shift += 7) {
       const std::uint8_t b = byte();

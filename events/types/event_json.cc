@@ -75,7 +75,7 @@ constexpr EnvelopeKeys kCloudEventKeys{
 class EnvelopeReader {
  public:
   EnvelopeReader(const Tape& tape, const EnvelopeKeys& keys, ReadOptions options)
-      : tape_(tape), keys_(keys), options_(options) {}
+      : tape_(tape), members_(tape, 0), keys_(keys), options_(options) {}
 
   Result<Event> read() {
     Result<void> result = read_identity();
@@ -90,13 +90,13 @@ class EnvelopeReader {
  private:
   template <class Use>
   Result<void> with(std::string_view key, Use&& use) {
-    const auto index = find_member(tape_, 0, key);
+    const auto index = members_.find(key);
     if (!index) return {};
     return use(Place{tape_, *index, key});
   }
 
-  Result<void> require(std::string_view key) const {
-    if (find_member(tape_, 0, key)) return {};
+  Result<void> require(std::string_view key) {
+    if (members_.find(key)) return {};
     return fail(Code::missing_field, std::string(key) + " is missing", std::string(key));
   }
 
@@ -175,7 +175,7 @@ class EnvelopeReader {
 
   Result<void> read_data() {
     if (auto r = require("data"); !r) return r;
-    const Place place{tape_, *find_member(tape_, 0, "data"), "data"};
+    const Place place{tape_, *members_.find("data"), "data"};
     if (place.node().kind != JsonKind::object) return wrong_kind(place, "an object");
     return std::visit(
         [&](auto& fields) -> Result<void> {
@@ -194,7 +194,9 @@ class EnvelopeReader {
     Result<void> result;
     for_each_child(tape_, 0, [&](std::uint32_t i) {
       const std::string_view key = tape_[i].key;
-      const auto has = [key](const auto& list) { return std::ranges::find(list, key) != list.end(); };
+      const auto has = [key](const auto& list) {
+        return std::ranges::any_of(list, [key](std::string_view known) { return same_key(known, key); });
+      };
       if (!result || has(kKnown) || has(spelt) || (!key.empty() && has(keys_.ignored))) return;
       result = fail(Code::unknown_field, in_quotes(key) + " is not a key of an event", std::string(key));
     });
@@ -215,6 +217,7 @@ class EnvelopeReader {
 
  private:
   const Tape& tape_;
+  JsonMembers members_;
   const EnvelopeKeys& keys_;
   ReadOptions options_;
   Event event_;
@@ -335,7 +338,7 @@ Result<Event> EventReader::read(std::string_view json, ReadOptions options) {
     return fail(Code::invalid_json,
                 "column 1: an event is a JSON object, not " + std::string(to_text((*tape)->front().kind)));
   }
-  const auto specversion = find_member(**tape, 0, "specversion");
+  const auto specversion = JsonMembers(**tape, 0).find("specversion");
   const bool is_cloud_event = specversion.has_value();
   if (is_cloud_event && (**tape)[*specversion].text != "1.0") {
     return fail(Code::invalid_field, "specversion: only CloudEvents 1.0 are read", "specversion");

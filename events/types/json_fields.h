@@ -166,10 +166,11 @@ template <class T>
 template <Described E>
 [[nodiscard]] Result<void> read_known_fields(const Place& place, E& out) {
   Result<void> result;
+  JsonMembers members(place.tape, place.index);
   for_each_field<E>([&](const auto& f) {
     if (!result) return;
     using T = std::remove_cvref_t<decltype(out.*(f.member))>;
-    if (const auto index = find_member(place.tape, place.index, f.key)) {
+    if (const auto index = members.find(f.key)) {
       result = read_value(Place{place.tape, *index, f.key, &place}, out.*(f.member), f.bounds);
     } else if constexpr (!is_optional<T>) {
       result = fail(Code::missing_field, place.path_of(f.key) + " is missing", place.path_of(f.key));
@@ -183,7 +184,7 @@ template <Described E>
   Result<void> result;
   for_each_child(place.tape, place.index, [&](std::uint32_t i) {
     bool known = false;
-    for_each_field<E>([&](const auto& f) { known = known || f.key == place.tape[i].key; });
+    for_each_field<E>([&](const auto& f) { known = known || same_key(f.key, place.tape[i].key); });
     if (known || !result) return;
     const std::string path = place.path_of(place.tape[i].key);
     result = fail(Code::unknown_field, in_quotes(path) + " is not a field here", path);

@@ -13,11 +13,6 @@ namespace {
 
 namespace json = boost::json;
 
-/// Keys differ mostly in length or first letter: look at those before calling memcmp.
-bool same_key(std::string_view a, std::string_view b) {
-  return a.size() == b.size() && (a.empty() || a.front() == b.front()) && a == b;
-}
-
 /// Receives the parser's events and lays them on the tape.
 struct TapeHandler {
   static constexpr std::size_t max_object_size = std::size_t(-1);
@@ -183,13 +178,6 @@ Result<const std::vector<JsonNode>*> JsonReader::parse(std::string_view text) {
     return fail(Code::invalid_json, where + "the key " + in_quotes(parser.handler().repeated_key) + " stands twice");
   }
   return fail(Code::invalid_json, where + (ec ? ec.message() : std::string("text after the JSON value")));
-}
-
-std::optional<std::uint32_t> find_member(const std::vector<JsonNode>& tape, std::uint32_t index, std::string_view key) {
-  for (std::uint32_t i = index + 1; i < tape[index].next; i = tape[i].next) {
-    if (same_key(tape[i].key, key)) return i;
-  }
-  return std::nullopt;
 }
 
 std::string_view to_text(JsonKind kind) noexcept {

@@ -3,10 +3,9 @@
 #include <array>
 #include <utility>
 
-#include <boost/crc.hpp>
-
 #include "events/types/catalog.h"
 #include "events/types/compact_archive.h"
+#include "events/types/crc32c.h"
 
 namespace rireki {
 
@@ -216,13 +215,6 @@ std::unexpected<Error> broken(Seq seq, std::string_view what) {
 const std::vector<Upcaster>& standard_upcasters() {
   static const std::vector<Upcaster> none;  // every type is at its first schema version
   return none;
-}
-
-std::uint32_t crc32c(std::string_view first, std::string_view second) {
-  boost::crc_optimal<32, 0x1EDC6F41, 0xFFFFFFFF, 0xFFFFFFFF, true, true> crc;
-  crc.process_bytes(first.data(), first.size());
-  crc.process_bytes(second.data(), second.size());
-  return crc.checksum();
 }
 
 void encode_record(const Event& event, Instant recorded, std::string& out) {

@@ -58,7 +58,4 @@ void encode_record(const Event& event, Instant recorded, std::string& out);
 /// `recorded` alone, from a record's bytes that decode.
 [[nodiscard]] Instant recorded_of(std::string_view bytes);
 
-/// CRC-32C of `first` followed by `second`.
-[[nodiscard]] std::uint32_t crc32c(std::string_view first, std::string_view second = {});
-
 }  // namespace rireki

@@ -28,7 +28,7 @@ struct ImportOptions {
 /// A line that could be read as an event, waiting to be judged.
 struct Waiting {
   std::uint64_t number = 0;
-  std::string text;
+  std::size_t text_end = 0;  // in the text of all that wait
 };
 
 class Import {
@@ -83,7 +83,8 @@ class Import {
     }
     if (!event->actor && !options_.actor.empty()) event->actor = options_.actor;
     events_.push_back(std::move(*event));
-    waiting_.push_back({lines_.number(), line});
+    text_ += line;
+    waiting_.push_back({lines_.number(), text_.size()});
     progress_.show(lines_.number());
   }
 
@@ -95,13 +96,20 @@ class Import {
                     : withhold       ? engine_.judge(std::move(events_), recording)
                                      : engine_.append(std::move(events_), recording);
     if (!outcomes) return std::unexpected(outcomes.error());
-    for (std::size_t i = 0; i < outcomes->size(); ++i) tell((*outcomes)[i], waiting_[i], withhold);
+    std::size_t begin = 0;
+    for (std::size_t i = 0; i < outcomes->size(); ++i) {
+      const std::string_view line = std::string_view(text_).substr(begin, waiting_[i].text_end - begin);
+      tell((*outcomes)[i], waiting_[i].number, line, withhold);
+      begin = waiting_[i].text_end;
+    }
     events_.clear();
+    events_.reserve(kLinesPerSync);
     waiting_.clear();
+    text_.clear();
     return {};
   }
 
-  void tell(const Outcome& outcome, const Waiting& line, bool withhold) {
+  void tell(const Outcome& outcome, std::uint64_t number, std::string_view line, bool withhold) {
     switch (outcome.kind) {
       case Outcome::Kind::appended:
         if (withhold) return;
@@ -112,7 +120,7 @@ class Import {
         ++duplicates_;
         return;
       case Outcome::Kind::refused:
-        refuse(line.number, line.text, outcome.error);
+        refuse(number, line, outcome.error);
         return;
       case Outcome::Kind::withheld:
         return;
@@ -157,6 +165,7 @@ class Import {
   std::ofstream rejects_;
   std::vector<Event> events_;
   std::vector<Waiting> waiting_;
+  std::string text_;
   std::uint64_t appended_ = 0;
   std::uint64_t duplicates_ = 0;
   std::uint64_t refused_ = 0;

@@ -1,0 +1,65 @@
+// What is written of the views: stored timelines and event ids, in a RocksDB of their own, with the seq that they have
+// absorbed. Derived from the Log; may be deleted at any time.
+//
+//   column family `timeline`   subject kind (1 byte: p, u, o) + subject → number of entries (4 bytes, little-endian)
+//                              + packed entries (events/lifecycle/entry.h)
+//   column family `ids`        event id → seq, 8 bytes big-endian
+//   default                    "absorbed" → seq (8 bytes big-endian), CRC-32C of that record (4), kLayoutVersion (4)
+//
+// Changes arrive sorted and in bulk, as table files that RocksDB takes in whole: all of one sealing or nothing of it.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "engine/log/rocks_log.h"
+
+namespace rireki {
+
+/// How far a view follows the Log; the checksum of that Record tells one Log from another.
+struct Absorbed {
+  Seq seq;
+  std::uint32_t checksum = 0;
+};
+
+class SealedViews {
+ public:
+  using Put = std::function<void(std::string_view key, std::string_view value)>;
+  /// Puts its rows, ascending by key in byte order, each key once.
+  using Rows = std::function<void(const Put& put)>;
+  /// Returns false to stop.
+  using Visit = std::function<bool(std::string_view key, std::string_view value)>;
+
+  virtual ~SealedViews() = default;
+
+  /// How far these views follow; seq 0 while they are empty.
+  [[nodiscard]] virtual Absorbed absorbed() const = 0;
+
+  /// Adds or replaces rows, and `absorbed`, atomically. Errors: IO_ERROR; INTEGRITY_ERROR.
+  [[nodiscard]] virtual Result<void> seal(Absorbed absorbed, const Rows& timelines, const Rows& ids) = 0;
+
+  /// Forgets everything: it belonged to another Log. Errors: IO_ERROR.
+  [[nodiscard]] virtual Result<void> clear() = 0;
+
+  /// The stored form of a timeline into `out`; false if there is none. Errors: IO_ERROR, INTEGRITY_ERROR.
+  [[nodiscard]] virtual Result<bool> timeline(std::string_view key, std::string& out) = 0;
+
+  /// Visits the timelines whose key starts with `prefix`, ascending. Errors: as `timeline`.
+  [[nodiscard]] virtual Result<void> each_timeline(char prefix, const Visit& visit) = 0;
+
+  /// Errors: as `timeline`.
+  [[nodiscard]] virtual Result<std::optional<Seq>> find_id(std::string_view id) = 0;
+};
+
+/// Opens the views in `directory`, which is made if need be (mode write). What has another layout or is broken is
+/// thrown away (mode write) or left unused (mode read): such views are empty. Errors: IO_ERROR.
+[[nodiscard]] Result<std::unique_ptr<SealedViews>> open_sealed_views(const std::string& directory, OpenMode mode);
+
+/// Views without anything, which take nothing: for a reader where none are stored.
+[[nodiscard]] std::unique_ptr<SealedViews> no_sealed_views();
+
+}  // namespace rireki
