@@ -2,10 +2,11 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <future>
 
 #include <spdlog/spdlog.h>
 
-#include "engine/log/rocks_log.h"
+#include "engine/log/losses.h"
 #include "engine/proof/signing_key.h"
 #include "events/types/crc32c.h"
 #include "events/types/record_codec.h"
@@ -18,23 +19,25 @@ constexpr std::string_view kDefaultZone = "UTC";
 
 std::string log_directory(const std::string& directory) { return directory + "/log"; }
 std::string views_directory(const std::string& directory) { return directory + "/views"; }
+std::string clock_path(const std::string& directory) { return directory + "/clock"; }
+
+LogPlace log_place(const std::string& directory, std::shared_ptr<rocksdb::FileSystem> files = nullptr) {
+  return {log_directory(directory), directory + "/guard", std::move(files)};
+}
 
 }  // namespace
 
-Engine::Engine(EngineMode mode, std::unique_ptr<Clock> clock)
-    : mode_(mode), clock_(std::move(clock)), zones_(system_time_zones()) {}
+Engine::Engine(EngineMode mode, Surroundings surroundings)
+    : mode_(mode),
+      clock_(std::move(surroundings.clock)),
+      log_files_(std::move(surroundings.log_files)),
+      zones_(system_time_zones()) {}
 
 Engine::~Engine() {
-  if (mode_ != EngineMode::write || store_ == nullptr || !failure_.empty() || pending_.size() > 0) return;
-  std::uint32_t checksum = 0;
-  const auto read = log_->read(log_->last(), log_->last(), [&](Seq, std::string_view bytes) {
-    checksum = crc32c(bytes);
-    return true;
-  });
-  if (!read || log_->last().value == 0) return;
-  if (const auto sealed = store_->seal(checksum, TimelineStore::Sealing::closing); !sealed) {
-    spdlog::warn("{}", sealed.error().message);
-  }
+  if (mode_ != EngineMode::write || store_ == nullptr) return;
+  wait_for_flights();
+  if (sent_.value == 0 || !not_failed()) return;
+  if (const auto sealed = seal(TimelineStore::Sealing::closing); !sealed) spdlog::warn("{}", sealed.error().message);
 }
 
 Result<void> Engine::create(const std::string& directory) {
@@ -45,14 +48,34 @@ Result<void> Engine::create(const std::string& directory) {
     return fail(Code::io_error, "there is a log in " + directory + " already");
   }
   if (auto r = create_signing_key(directory + "/signing.key"); !r) return r;
-  return create_rocks_log(log_directory(directory));
+  return create_rocks_log(log_place(directory));
 }
 
-Result<std::unique_ptr<Engine>> Engine::open(const std::string& directory, EngineMode mode,
-                                             std::unique_ptr<Clock> clock) {
-  std::unique_ptr<Engine> engine(new Engine(mode, std::move(clock)));
+Result<std::unique_ptr<Engine>> Engine::open(const std::string& directory, EngineMode mode, Surroundings surroundings) {
+  std::unique_ptr<Engine> engine(new Engine(mode, std::move(surroundings)));
   if (auto r = engine->open_in(directory); !r) return std::unexpected(r.error());
   return engine;
+}
+
+Result<void> Engine::accept_loss(const std::string& directory, Seq first_missing, const std::string& actor) {
+  const LogPlace place = log_place(directory);
+  const auto loss = find_loss(place);
+  if (!loss) return std::unexpected(loss.error());
+  if (!*loss) return fail(Code::usage, "--accept-loss: no acknowledged record is missing from the log");
+  if ((*loss)->first_missing != first_missing) {
+    return fail(Code::usage,
+                "--accept-loss: the first missing record is seq " + std::to_string((*loss)->first_missing.value));
+  }
+  if (auto r = note_loss(directory + "/losses.jsonl", **loss, system_clock()->now(), actor); !r) return r;
+  return forget_loss(place);
+}
+
+Result<void> Engine::confirm_clock(const std::string& directory) {
+  if (!std::filesystem::exists(log_directory(directory)))
+    return fail(Code::io_error, "there is no log in " + directory);
+  const auto clock = system_clock();
+  ClockWatch(*clock, clock_path(directory)).confirm();
+  return {};
 }
 
 Result<void> Engine::open_in(const std::string& directory) {
@@ -65,7 +88,7 @@ Result<void> Engine::open_in(const std::string& directory) {
     return {};
   };
   const auto open_log = [&]() -> Result<void> {
-    auto log = open_rocks_log(log_directory(directory), open_mode);
+    auto log = open_rocks_log(log_place(directory, log_files_), open_mode);
     if (!log) return std::unexpected(log.error());
     log_ = std::move(*log);
     return {};
@@ -78,14 +101,16 @@ Result<void> Engine::open_in(const std::string& directory) {
   auto store = make_timeline_store(std::move(sealed), open_mode, *log_);
   if (!store) return std::unexpected(store.error());
   store_ = std::move(*store);
+  sent_ = log_->last();
+  if (mode_ == EngineMode::write) watch_ = std::make_unique<ClockWatch>(*clock_, clock_path(directory));
   return store_->catch_up(*log_);
 }
 
 Result<void> Engine::begin_writing() {
-  if (!failure_.empty()) return fail(Code::io_error, failure_);
+  if (auto r = not_failed(); !r) return r;
   if (admission_ != nullptr) return {};
-  if (log_->last().value > 0) {
-    const auto last = record(log_->last());
+  if (sent_.value > 0) {
+    const auto last = record(sent_);
     if (!last) return std::unexpected(last.error());
     last_recorded_ = last->recorded;
   } else {
@@ -95,15 +120,40 @@ Result<void> Engine::begin_writing() {
   return admission_->load();
 }
 
-Submission Engine::submission(Event event, Recording recording) {
-  const Instant now = std::max(clock_->now(), last_recorded_);
+Result<void> Engine::not_failed() {
+  const std::lock_guard lock(landing_mutex_);
+  return failure_.empty() ? Result<void>{} : fail(Code::io_error, failure_);
+}
+
+Result<Submission> Engine::submission(Event event, Recording recording) {
+  const bool is_trusted = recording == Recording::trusted && event.recorded;
+  if (is_trusted && !event.id.empty()) {
+    const Instant recorded = *event.recorded;
+    return Submission{.event = std::move(event), .recorded = recorded};
+  }
+  const auto clock = watch_ == nullptr ? Result<Instant>(clock_->now()) : watch_->now();
+  if (!clock) return std::unexpected(clock.error());
+  const Instant now = std::max(*clock, last_recorded_);
   if (event.id.empty()) event.id = make_uuid_v7(now);
-  const Instant recorded = recording == Recording::trusted && event.recorded ? *event.recorded : now;
+  const Instant recorded = is_trusted ? *event.recorded : now;
   return Submission{.event = std::move(event), .recorded = recorded};
 }
 
+Result<std::vector<Submission>> Engine::submissions(std::vector<Event> batch, Recording recording,
+                                                    std::optional<Version> expected) {
+  std::vector<Submission> all;
+  all.reserve(batch.size());
+  for (Event& event : batch) {
+    auto one = submission(std::move(event), recording);
+    if (!one) return std::unexpected(one.error());
+    one->expected = expected;
+    all.push_back(std::move(*one));
+  }
+  return all;
+}
+
 /// Judges a batch; what it admits is added to the timelines and to `pending_`.
-Result<std::vector<Outcome>> Engine::judge_and_stage(std::span<Submission> batch) {
+Engine::Answer Engine::judge_and_stage(std::span<Submission> batch) {
   auto outcomes = admission_->judge(batch, next(), last_recorded_);
   if (!outcomes) return outcomes;
   std::size_t staged = 0;
@@ -119,55 +169,112 @@ Result<std::vector<Outcome>> Engine::judge_and_stage(std::span<Submission> batch
   return outcomes;
 }
 
-Result<void> Engine::commit(TimelineStore::Sealing sealing) {
-  if (pending_.size() == 0 || mode_ == EngineMode::rehearse) return {};
-  const std::uint32_t checksum = crc32c(pending_[pending_.size() - 1]);
-  Result<Appended> result;
-  log_->append({std::exchange(pending_, {}), log_->last()}, [&](Result<Appended> done) { result = std::move(done); });
-  if (!result) {
-    failure_ = result.error().message;
-    return std::unexpected(result.error());
+/// Sends to the Log what was admitted. Without a value the Log answers, through `done`: also where nothing is new, but
+/// a duplicate repeats a record that is not durable yet.
+std::optional<Engine::Answer> Engine::send(Answer staged, TimelineStore::Sealing sealing, Done& done) {
+  while (!flights_.empty() && flights_.front().first.value + flights_.front().records->size() <= last().value + 1) {
+    flights_.pop_front();
   }
-  return store_->seal(checksum, sealing);
+  if (mode_ == EngineMode::rehearse || (pending_.size() == 0 && flights_.empty())) return staged;
+  const bool repeats = staged && std::ranges::any_of(*staged, [](const Outcome& outcome) {
+                         return outcome.kind == Outcome::Kind::duplicate;
+                       });
+  if (pending_.size() == 0 && !repeats) return staged;
+  if (pending_.size() > 0) sent_checksum_ = crc32c(pending_[pending_.size() - 1]);
+  const Seq before = sent_;
+  const auto records = std::make_shared<const RecordBatch>(std::exchange(pending_, {}));
+  sent_.value += records->size();
+  flights_.push_back({Seq{before.value + 1}, records});
+  {
+    const std::lock_guard lock(landing_mutex_);
+    ++in_flight_;
+  }
+  auto answer = std::make_shared<Answer>(std::move(staged));
+  log_->append({records, before}, [this, answer, done = std::move(done)](const Result<Appended>& appended) {
+    land(appended);
+    done(appended ? std::move(*answer) : Answer(std::unexpected(appended.error())));
+  });
+  if (store_->holds_much(sealing)) {
+    if (const auto sealed = seal(sealing); !sealed) spdlog::warn("{}", sealed.error().message);
+  }
+  return std::nullopt;
+}
+
+/// Seals the views, which may hold only what is durable.
+Result<void> Engine::seal(TimelineStore::Sealing sealing) {
+  wait_for_flights();
+  if (!not_failed()) return {};
+  return store_->seal(sent_checksum_, sealing);
+}
+
+void Engine::land(const Result<Appended>& appended) {
+  const std::lock_guard lock(landing_mutex_);
+  --in_flight_;
+  if (!appended && failure_.empty()) failure_ = appended.error().message;
+  landing_.notify_all();
+}
+
+void Engine::wait_for_flights() {
+  std::unique_lock lock(landing_mutex_);
+  landing_.wait(lock, [this] { return in_flight_ == 0; });
+}
+
+void Engine::submit(std::vector<Event> batch, Recording recording, std::optional<Version> expected, Done done) {
+  std::optional<Answer> answer;
+  {
+    const auto lock = hold();
+    if (auto r = begin_writing(); !r) {
+      answer = std::unexpected(r.error());
+    } else if (auto all = submissions(std::move(batch), recording, expected); !all) {
+      answer = std::unexpected(all.error());
+    } else {
+      answer = send(judge_and_stage(*all), TimelineStore::Sealing::steady, done);
+    }
+  }
+  if (answer) done(std::move(*answer));
+}
+
+void Engine::submit_each(std::vector<Event> events, Recording recording, Done done) {
+  std::optional<Answer> answer;
+  {
+    const auto lock = hold();
+    Answer all;
+    if (auto r = begin_writing(); !r) all = std::unexpected(r.error());
+    for (Event& event : events) {
+      if (!all) break;
+      auto one = submission(std::move(event), recording);
+      auto outcome = one ? judge_and_stage({&*one, 1}) : Answer(std::unexpected(one.error()));
+      if (outcome) {
+        all->push_back(std::move(outcome->front()));
+      } else {
+        all = std::unexpected(outcome.error());
+      }
+    }
+    answer = send(std::move(all), TimelineStore::Sealing::bulk, done);
+  }
+  if (answer) done(std::move(*answer));
 }
 
 Result<std::vector<Outcome>> Engine::append(std::vector<Event> batch, Recording recording,
                                             std::optional<Version> expected) {
-  if (auto r = begin_writing(); !r) return std::unexpected(r.error());
-  std::vector<Submission> submissions;
-  for (Event& event : batch) {
-    submissions.push_back(submission(std::move(event), recording));
-    submissions.back().expected = expected;
-  }
-  auto outcomes = judge_and_stage(submissions);
-  if (!outcomes) return outcomes;
-  if (auto r = commit(TimelineStore::Sealing::steady); !r) return std::unexpected(r.error());
-  return outcomes;
+  std::promise<Answer> promise;
+  submit(std::move(batch), recording, expected, [&](Answer answer) { promise.set_value(std::move(answer)); });
+  return promise.get_future().get();
 }
 
 Result<std::vector<Outcome>> Engine::append_each(std::vector<Event> events, Recording recording) {
-  if (auto r = begin_writing(); !r) return std::unexpected(r.error());
-  std::vector<Outcome> all;
-  all.reserve(events.size());
-  for (Event& event : events) {
-    Submission one = submission(std::move(event), recording);
-    auto outcome = judge_and_stage({&one, 1});
-    if (!outcome) return outcome;
-    all.push_back(std::move(outcome->front()));
-  }
-  if (auto r = commit(TimelineStore::Sealing::bulk); !r) return std::unexpected(r.error());
-  return all;
+  std::promise<Answer> promise;
+  submit_each(std::move(events), recording, [&](Answer answer) { promise.set_value(std::move(answer)); });
+  return promise.get_future().get();
 }
 
 Result<std::vector<Outcome>> Engine::judge(std::vector<Event> batch, Recording recording,
                                            std::optional<Version> expected) {
+  const auto lock = hold();
   if (auto r = begin_writing(); !r) return std::unexpected(r.error());
-  std::vector<Submission> submissions;
-  for (Event& event : batch) {
-    submissions.push_back(submission(std::move(event), recording));
-    submissions.back().expected = expected;
-  }
-  auto outcomes = admission_->judge(submissions, next(), last_recorded_);
+  auto all = submissions(std::move(batch), recording, expected);
+  if (!all) return std::unexpected(all.error());
+  auto outcomes = admission_->judge(*all, next(), last_recorded_);
   admission_->undo();
   return outcomes;
 }
@@ -213,7 +320,11 @@ Result<PackedTimeline> Engine::timeline(SubjectKind kind, std::string_view subje
 Result<void> Engine::each_timeline(SubjectKind kind, const Visit& visit) { return store_->each_timeline(kind, visit); }
 
 Result<Record> Engine::record(Seq seq) {
-  if (seq > log_->last() && seq < next()) return decode_record(seq, pending_[seq.value - log_->last().value - 1]);
+  if (seq > sent_ && seq < next()) return decode_record(seq, pending_[seq.value - sent_.value - 1]);
+  for (const Flight& flight : flights_) {
+    const std::uint64_t place = seq.value - flight.first.value;
+    if (seq >= flight.first && place < flight.records->size()) return decode_record(seq, (*flight.records)[place]);
+  }
   std::optional<Result<Record>> found;
   const auto read = log_->read(seq, seq, [&](Seq at, std::string_view bytes) {
     found = decode_record(at, bytes);

@@ -1,17 +1,24 @@
 // The front door: one data directory, opened for reading, writing or rehearsing.
 //
-//   DIR/log/         the Log (RocksDB), the truth
-//   DIR/views/       stored timelines and ids (RocksDB), derived: may be deleted
-//   DIR/signing.key  Ed25519 private key, PKCS #8 PEM, mode 0600
+//   DIR/log/          the Log (RocksDB), the truth
+//   DIR/guard         how long the Log was when it last acknowledged, and its root
+//   DIR/views/        stored timelines and ids (RocksDB), derived: may be deleted
+//   DIR/signing.key   Ed25519 private key, PKCS #8 PEM, mode 0600
+//   DIR/clock         the clock when it was last believed: may be deleted
+//   DIR/losses.jsonl  which records were given up, when and by whom (only after `accept_loss`)
 #pragma once
 
+#include <condition_variable>
+#include <deque>
+#include <functional>
 #include <memory>
+#include <mutex>
 #include <span>
 #include <string>
 #include <vector>
 
-#include "engine/clock/clock.h"
-#include "engine/log/log.h"
+#include "engine/clock/clock_watch.h"
+#include "engine/log/rocks_log.h"
 #include "engine/views/timeline_store.h"
 #include "events/lifecycle/admission.h"
 
@@ -26,6 +33,14 @@ enum class Recording : std::uint8_t {
   trusted    // each event brings its own
 };
 
+/// What an Engine stands on; tests put others in their place.
+struct Surroundings {
+  std::unique_ptr<Clock> clock = system_clock();
+  std::shared_ptr<rocksdb::FileSystem> log_files = nullptr;  // null: the system's
+};
+
+/// Appends may be submitted from any thread. A question asked while appends are under way must hold the engine
+/// (`hold`); it includes everything that was acknowledged when it took hold.
 class Engine final : public TimelineSource {
  public:
   /// Makes an empty data directory with its signing key. Errors: IO_ERROR, also if there is a log already.
@@ -33,25 +48,46 @@ class Engine final : public TimelineSource {
 
   /// Opens a data directory. Errors: IO_ERROR, INTEGRITY_ERROR.
   [[nodiscard]] static Result<std::unique_ptr<Engine>> open(const std::string& directory, EngineMode mode,
-                                                            std::unique_ptr<Clock> clock = system_clock());
+                                                            Surroundings surroundings = {});
 
+  /// Gives up acknowledged records that the Log lacks, from `first_missing` on, as the refusal to open it named them,
+  /// and writes that down in DIR/losses.jsonl. Errors: USAGE if nothing is missing, or something else; IO_ERROR.
+  [[nodiscard]] static Result<void> accept_loss(const std::string& directory, Seq first_missing,
+                                                const std::string& actor);
+
+  /// Takes the clock as it is now for right. Errors: IO_ERROR if there is no such directory.
+  [[nodiscard]] static Result<void> confirm_clock(const std::string& directory);
+
+  /// Waits until everything submitted is answered.
   ~Engine() override;
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;
 
-  /// Appends all of a batch or nothing of it, judged as a whole, with one sync. On return everything that is `appended`
+  /// Called once, on another thread or before `submit` returns; must not call the engine. Everything `appended` in it
   /// is on disk. Errors (of the whole call): IO_ERROR, INTEGRITY_ERROR; nothing of it counts as appended then.
+  using Done = std::function<void(Result<std::vector<Outcome>>)>;
+
+  /// Appends all of a batch or nothing of it, judged as a whole. What is submitted at the same time shares one sync.
+  void submit(std::vector<Event> batch, Recording recording, std::optional<Version> expected, Done done);
+
+  /// Appends each event that is admitted, judged one after the other.
+  void submit_each(std::vector<Event> events, Recording recording, Done done);
+
+  /// `submit`, and waits for the answer.
   [[nodiscard]] Result<std::vector<Outcome>> append(std::vector<Event> batch, Recording recording,
                                                     std::optional<Version> expected = {});
 
-  /// Appends each event that is admitted, judged one after the other, with one sync for all. Otherwise as `append`.
+  /// `submit_each`, and waits for the answer.
   [[nodiscard]] Result<std::vector<Outcome>> append_each(std::vector<Event> events, Recording recording);
 
   /// Judges a batch without appending it.
   [[nodiscard]] Result<std::vector<Outcome>> judge(std::vector<Event> batch, Recording recording,
                                                    std::optional<Version> expected = {});
 
-  /// The last durable seq.
+  /// While held, nothing is judged, and nothing that a question reads moves.
+  [[nodiscard]] std::unique_lock<std::mutex> hold() { return std::unique_lock(mutex_); }
+
+  /// The last durable seq. Any thread.
   [[nodiscard]] Seq last() const { return log_->last(); }
 
   /// The last seq known at an instant, or at the end of a day in the newest policy's zone.
@@ -67,7 +103,7 @@ class Engine final : public TimelineSource {
   /// Records from..to in order, as `Log::read`.
   [[nodiscard]] Result<void> read(Seq from, Seq to, const std::function<bool(const Record&)>& visit);
 
-  // TimelineSource: everything appended so far.
+  // TimelineSource: everything admitted so far, also what is not durable yet: ask as known at `last`.
   [[nodiscard]] Result<PackedTimeline> timeline(SubjectKind kind, std::string_view subject) override;
   [[nodiscard]] Result<void> each_timeline(SubjectKind kind, const Visit& visit) override;
   [[nodiscard]] Result<Record> record(Seq seq) override;
@@ -77,26 +113,51 @@ class Engine final : public TimelineSource {
   [[nodiscard]] ParsedPolicies& parsed_policies() { return parsed_; }
 
  private:
-  Engine(EngineMode mode, std::unique_ptr<Clock> clock);
+  /// Records that the Log was asked to append.
+  struct Flight {
+    Seq first;
+    std::shared_ptr<const RecordBatch> records;
+  };
+  using Answer = Result<std::vector<Outcome>>;
+
+  Engine(EngineMode mode, Surroundings surroundings);
 
   Result<void> open_in(const std::string& directory);
   Result<void> begin_writing();
-  Submission submission(Event event, Recording recording);
-  Result<std::vector<Outcome>> judge_and_stage(std::span<Submission> batch);
-  Result<void> commit(TimelineStore::Sealing sealing);
-  [[nodiscard]] Seq next() const { return Seq{log_->last().value + pending_.size() + 1}; }
+  Result<Submission> submission(Event event, Recording recording);
+  Result<std::vector<Submission>> submissions(std::vector<Event> batch, Recording recording,
+                                              std::optional<Version> expected);
+  Answer judge_and_stage(std::span<Submission> batch);
+  std::optional<Answer> send(Answer staged, TimelineStore::Sealing sealing, Done& done);
+  Result<void> seal(TimelineStore::Sealing sealing);
+  void land(const Result<Appended>& appended);
+  void wait_for_flights();
+  [[nodiscard]] Result<void> not_failed();
+  [[nodiscard]] Seq next() const { return Seq{sent_.value + pending_.size() + 1}; }
   Result<std::string> zone();
 
   EngineMode mode_;
   std::unique_ptr<Clock> clock_;
+  std::shared_ptr<rocksdb::FileSystem> log_files_;
   std::unique_ptr<TimeZones> zones_;
-  std::unique_ptr<Log> log_;
+  std::unique_ptr<ClockWatch> watch_;  // of a writer
+
+  std::mutex mutex_;  // of everything below, up to `log_`
   std::unique_ptr<TimelineStore> store_;
   std::unique_ptr<Admission> admission_;  // from the first append on
   ParsedPolicies parsed_;
   Instant last_recorded_;
-  RecordBatch pending_;  // admitted, not yet durable (rehearsing: never)
+  RecordBatch pending_;            // admitted, not yet sent to the Log (rehearsing: never)
+  Seq sent_;                       // the last one sent
+  std::uint32_t sent_checksum_{};  // its CRC-32C
+  std::deque<Flight> flights_;     // sent, perhaps not durable yet
+
+  std::mutex landing_mutex_;  // of what the Log's thread tells
+  std::condition_variable landing_;
+  std::size_t in_flight_ = 0;
   std::string failure_;  // why nothing more is acknowledged
+
+  std::unique_ptr<Log> log_;  // last: its thread answers until it ends
 };
 
 }  // namespace rireki

@@ -2,7 +2,8 @@
 
 #include <array>
 #include <chrono>
-#include <map>
+#include <ctime>
+#include <fstream>
 
 #include <date/tz.h>
 #include <openssl/rand.h>
@@ -16,6 +17,19 @@ class SystemClock final : public Clock {
   Instant now() override {
     const auto since_epoch = std::chrono::system_clock::now().time_since_epoch();
     return Instant{std::chrono::duration_cast<std::chrono::milliseconds>(since_epoch).count()};
+  }
+
+  std::int64_t running_ms() override {
+    timespec time{};
+    ::clock_gettime(CLOCK_BOOTTIME, &time);
+    return std::int64_t{time.tv_sec} * 1000 + time.tv_nsec / 1'000'000;
+  }
+
+  std::string start() override {
+    std::ifstream file("/proc/sys/kernel/random/boot_id");
+    std::string id;
+    file >> id;
+    return id;
   }
 };
 

@@ -13,6 +13,12 @@ class Clock {
  public:
   virtual ~Clock() = default;
   [[nodiscard]] virtual Instant now() = 0;
+
+  /// Milliseconds for which the machine has been running, asleep or not: they go on evenly when the wall clock is set.
+  [[nodiscard]] virtual std::int64_t running_ms() { return now().ms; }
+
+  /// Names the machine's present start; empty if `running_ms` means nothing to other processes.
+  [[nodiscard]] virtual std::string start() { return {}; }
 };
 
 [[nodiscard]] std::unique_ptr<Clock> system_clock();

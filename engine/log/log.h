@@ -4,6 +4,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,9 +27,9 @@ struct RecordBatch {
   }
 };
 
-/// To be appended together: all of the records or none.
+/// To be appended together: all of the records or none. No records at all: answered once everything before is durable.
 struct AppendRequest {
-  RecordBatch records;
+  std::shared_ptr<const RecordBatch> records;
   Seq expected_last;  // where the caller judged them: if the Log has moved on, they must be judged again
 };
 
@@ -37,6 +38,7 @@ struct Appended {
   Seq last;
 };
 
+/// `append` and `last` may be called from any thread, `read` and `last_known_at` from one at a time.
 class Log {
  public:
   using Done = std::function<void(Result<Appended>)>;
@@ -46,11 +48,12 @@ class Log {
   virtual ~Log() = default;
 
   /// Appends the records as the next sequence numbers, without gaps, and calls `done` once, possibly on another thread
-  /// and possibly before `append` returns. Success means: on disk. Errors: CONCURRENT_CHANGE if the last seq is not the
-  /// expected one; IO_ERROR, after which this object acknowledges nothing more.
+  /// and possibly before `append` returns. Appends are answered in the order in which they were made, and may be made
+  /// while earlier ones wait. Success means: on disk. Errors: CONCURRENT_CHANGE if the last seq is not the expected
+  /// one; IO_ERROR, after which this object acknowledges nothing more.
   virtual void append(AppendRequest request, Done done) = 0;
 
-  /// The last durable seq; 0 in an empty Log.
+  /// The last durable seq; 0 in an empty Log. It moves on before those who appended are told.
   [[nodiscard]] virtual Seq last() const = 0;
 
   /// Visits the records from..to (both inclusive, clipped to the Log) in order; a visitor may read, too. Errors:

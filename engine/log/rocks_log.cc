@@ -6,13 +6,18 @@
 #include <thread>
 
 #include <rocksdb/db.h>
+#include <rocksdb/env.h>
+#include <rocksdb/file_system.h>
 #include <rocksdb/filter_policy.h>
 #include <rocksdb/listener.h>
 #include <rocksdb/table.h>
 #include <rocksdb/write_batch.h>
 #include <spdlog/spdlog.h>
 
+#include "engine/log/group_commit.h"
+#include "engine/log/log_head.h"
 #include "engine/log/record_group.h"
+#include "engine/proof/guard.h"
 #include "events/types/record_codec.h"
 
 namespace rireki {
@@ -20,6 +25,7 @@ namespace rireki {
 namespace {
 
 constexpr char kLogFamily[] = "log";
+constexpr char kHeadKey[] = "head";
 constexpr std::size_t kWriteBufferBytes = std::size_t{16} << 20;
 constexpr std::size_t kBlockCacheBytes = std::size_t{16} << 20;
 constexpr std::uint64_t kTailBytesMax = std::uint64_t{1} << 20;
@@ -53,11 +59,19 @@ class Silent final : public rocksdb::Logger {
   void Logv(const char*, va_list) override {}
 };
 
-rocksdb::DBOptions db_options() {
+/// The environment of a place; it lives as long as what is returned.
+std::shared_ptr<rocksdb::Env> env_of(const LogPlace& place) {
+  if (place.files != nullptr) return rocksdb::NewCompositeEnv(place.files);
+  return {rocksdb::Env::Default(), [](rocksdb::Env*) {}};
+}
+
+rocksdb::DBOptions db_options(rocksdb::Env* env) {
   rocksdb::DBOptions options;
+  options.env = env;
   options.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
   options.track_and_verify_wals_in_manifest = true;  // and so SyncWAL is never called
   options.paranoid_checks = true;
+  options.atomic_flush = true;  // head and groups go on together, and no write-ahead log stays for a small head's sake
   options.max_background_jobs = 2;
   options.max_file_opening_threads = 1;  // opening is a matter of milliseconds; starting threads is most of it
   options.skip_stats_update_on_db_open = true;
@@ -94,8 +108,10 @@ struct Group {
 
 class RocksLog final : public Log {
  public:
+  explicit RocksLog(const LogPlace& place) : env_(env_of(place)) {}
+
   Result<void> open(const std::string& directory, OpenMode mode) {
-    if (!std::filesystem::exists(directory + "/CURRENT")) {
+    if (!env_.get()->FileExists(directory + "/CURRENT").ok()) {
       return fail(Code::io_error, "there is no log in " + directory + "; make one with `rireki init`");
     }
     is_writer_ = mode == OpenMode::write;
@@ -105,23 +121,35 @@ class RocksLog final : public Log {
                   "another process is writing " + directory + "; one process writes a data directory at a time");
     }
     if (!status.ok()) return std::unexpected(error_of(status, "opening the log in " + directory));
-    return find_last();
+    return find_end();
   }
 
+  /// From now on appends are taken, and `guard` is kept.
+  void begin_appending(std::unique_ptr<Guard> guard) {
+    guard_ = std::move(guard);
+    queue_ = std::make_unique<GroupCommit>([this](std::span<const WaitingAppend> group) { return commit(group); });
+  }
+
+  [[nodiscard]] const LogHead& head() const { return head_; }
+
   ~RocksLog() override {
+    queue_.reset();  // commits what waits
+    if (guard_ != nullptr) {
+      if (const auto synced = guard_->sync(); !synced) spdlog::warn("{}", synced.error().message);
+    }
     if (db_ == nullptr) return;
     if (is_writer_ && !stop_->stopped()) flush_large_tail();
     for (auto* handle : handles_) db_->DestroyColumnFamilyHandle(handle);
     db_->Close();
   }
 
-  void append(AppendRequest request, Done done) override { done(commit(request)); }
+  void append(AppendRequest request, Done done) override { queue_->add({std::move(request), std::move(done)}); }
 
-  Seq last() const override { return last_; }
+  Seq last() const override { return Seq{last_.load()}; }
 
   Result<void> read(Seq from, Seq to, const Visit& visit) override {
     const Seq begin{std::max<std::uint64_t>(from.value, 1)};
-    const Seq end = std::min(to, last_);
+    const Seq end = std::min(to, last());
     if (begin > end) return {};
     if (cached_->holds(begin) && cached_->holds(end)) {
       const auto r = visit_group(cached_, begin, end, visit);
@@ -145,7 +173,7 @@ class RocksLog final : public Log {
   Result<Seq> last_known_at(Instant instant) override {
     // `recorded` never decreases with seq: halve the range of seqs until the last one that is not later.
     std::uint64_t low = 0;
-    std::uint64_t high = last_.value;
+    std::uint64_t high = last_;
     while (low < high) {
       const std::uint64_t middle = low + (high - low + 1) / 2;
       Instant recorded;
@@ -165,7 +193,7 @@ class RocksLog final : public Log {
 
  private:
   rocksdb::Status open_writer(const std::string& directory) {
-    rocksdb::DBOptions options = db_options();
+    rocksdb::DBOptions options = db_options(env_.get());
     options.listeners.push_back(stop_);
     rocksdb::DB* db = nullptr;
     const auto status = rocksdb::DB::Open(options, directory, families(), &handles_, &db);
@@ -174,7 +202,7 @@ class RocksLog final : public Log {
   }
 
   rocksdb::Status open_reader(const std::string& directory) {
-    rocksdb::DBOptions options = db_options();
+    rocksdb::DBOptions options = db_options(env_.get());
     options.info_log = std::make_shared<Silent>();
     rocksdb::Status status;
     for (int attempt = 0; attempt < kOpenAttempts; ++attempt) {
@@ -192,7 +220,7 @@ class RocksLog final : public Log {
     std::uint64_t bytes = 0;
     db_->GetIntProperty(family(), rocksdb::DB::Properties::kCurSizeActiveMemTable, &bytes);
     if (bytes < kTailBytesMax) return;
-    const auto status = db_->Flush(rocksdb::FlushOptions(), family());
+    const auto status = db_->Flush(rocksdb::FlushOptions(), handles_);
     if (!status.ok()) spdlog::warn("closing the log: {}", status.ToString());
   }
 
@@ -200,54 +228,95 @@ class RocksLog final : public Log {
     return {{rocksdb::kDefaultColumnFamilyName, rocksdb::ColumnFamilyOptions()}, {kLogFamily, family_options()}};
   }
 
-  Result<void> find_last() {
+  /// Reads the head and the last group, which were written together.
+  Result<void> find_end() {
+    std::string bytes;
+    const auto status = db_->Get(read_options(), kHeadKey, &bytes);
+    if (!status.ok() && !status.IsNotFound()) return std::unexpected(error_of(status, "reading the log"));
+    if (status.ok()) {
+      auto head = decode_log_head(bytes);
+      if (!head) return std::unexpected(head.error());
+      head_ = std::move(*head);
+    }
     const std::unique_ptr<rocksdb::Iterator> it(db_->NewIterator(read_options(), family()));
     it->SeekToLast();
     if (!it->status().ok()) return std::unexpected(error_of(it->status(), "reading the log"));
-    if (!it->Valid()) return {};
-    if (auto r = cache(view(it->key()), view(it->value())); !r) return r;
-    last_ = cached_->header.last();
+    if (it->Valid()) {
+      if (auto r = cache(view(it->key()), view(it->value())); !r) return r;
+      last_ = cached_->header.last().value;
+    }
+    if (last_ == head_.frontier.size()) return {};
+    return fail(Code::integrity_error, "the log ends at seq " + std::to_string(last_) + ", but its head says " +
+                                           std::to_string(head_.frontier.size()));
+  }
+
+  /// One write batch and one sync for the group. Runs on the queue's thread.
+  std::vector<Result<Appended>> commit(std::span<const WaitingAppend> group) {
+    if (stop_->stopped()) return {group.size(), stopped()};
+    std::vector<Result<Appended>> answers;
+    std::vector<std::string_view> records;
+    for (const WaitingAppend& append : group) answers.push_back(take(append.request, records));
+    if (records.empty()) return answers;
+    if (auto r = write(records); !r) {
+      stop_->stop();
+      return {group.size(), std::unexpected(r.error())};
+    }
+    return answers;
+  }
+
+  static Result<Appended> stopped() {
+    return fail(Code::io_error, "the log no longer acknowledges after an earlier error; restart rireki");
+  }
+
+  /// Adds the records of a request to those of the group, if it follows them.
+  [[nodiscard]] Result<Appended> take(const AppendRequest& request, std::vector<std::string_view>& records) const {
+    const Seq end{last_ + records.size()};
+    if (request.expected_last != end) {
+      return fail(Code::concurrent_change, "the log has moved on to seq " + std::to_string(end.value));
+    }
+    for (std::size_t i = 0; i < request.records->size(); ++i) records.push_back((*request.records)[i]);
+    return Appended{Seq{end.value + 1}, Seq{last_ + records.size()}};
+  }
+
+  Result<void> write(std::span<const std::string_view> records) {
+    const LogHead head = head_after(records);
+    rocksdb::WriteBatch batch(0, 0, 8, 0);
+    auto status = put_groups(records, batch);
+    if (status.ok()) status = batch.Put(kHeadKey, encode_log_head(head));
+    rocksdb::WriteOptions options;
+    options.sync = true;
+    if (status.ok()) status = db_->Write(options, &batch);
+    if (!status.ok()) return std::unexpected(error_of(status, "appending to the log"));
+    if (auto r = guard_->put(head.frontier.head(hasher_)); !r) return r;
+    head_ = head;
+    last_ = head_.frontier.size();
     return {};
   }
 
-  Result<Appended> commit(const AppendRequest& request) {
-    if (stop_->stopped()) {
-      return fail(Code::io_error, "the log no longer acknowledges after an earlier error; restart rireki");
-    }
-    if (request.expected_last != last_) {
-      return fail(Code::concurrent_change, "the log has moved on to seq " + std::to_string(last_.value));
-    }
-    const Appended appended{Seq{last_.value + 1}, Seq{last_.value + request.records.size()}};
-    rocksdb::WriteBatch batch(0, 0, 8, 0);
-    if (const auto status = put_groups(request.records, batch); !status.ok()) {
-      return std::unexpected(error_of(status, "appending to the log"));
-    }
-    rocksdb::WriteOptions options;
-    options.sync = true;
-    const rocksdb::Status status = db_->Write(options, &batch);
-    if (!status.ok()) {
-      stop_->stop();
-      return std::unexpected(error_of(status, "appending to the log"));
-    }
-    last_ = appended.last;
-    return appended;
+  LogHead head_after(std::span<const std::string_view> records) {
+    LogHead head{head_.frontier, head_.frontier.head(hasher_)};
+    for (const std::string_view record : records) head.frontier.append(record, hasher_);
+    return head;
   }
 
-  rocksdb::Status put_groups(const RecordBatch& records, rocksdb::WriteBatch& batch) const {
-    std::size_t i = 0;
-    while (i < records.size()) {
-      const std::size_t begin = i == 0 ? 0 : records.ends[i - 1];
-      GroupHeader header{Seq{last_.value + 1 + i}, 0, recorded_of(records[i])};
+  rocksdb::Status put_groups(std::span<const std::string_view> records, rocksdb::WriteBatch& batch) const {
+    std::vector<rocksdb::Slice> parts;
+    for (std::size_t i = 0; i < records.size();) {
+      GroupHeader header{Seq{last_ + 1 + i}, 0, recorded_of(records[i])};
+      parts.assign(1, {});
+      std::size_t bytes = 0;
       do {
+        parts.emplace_back(records[i].data(), records[i].size());
+        bytes += records[i].size();
         ++header.count;
         ++i;
-      } while (i < records.size() && records.ends[i] - begin <= kGroupBytesMax);
-      const std::string_view bytes = std::string_view(records.bytes).substr(begin, records.ends[i - 1] - begin);
+      } while (i < records.size() && bytes + records[i].size() <= kGroupBytesMax);
       const std::string key = group_key(header.first);
-      const std::string head = encode_group_header(header, bytes.size());
-      const rocksdb::Slice parts[] = {head, {bytes.data(), bytes.size()}};
+      const std::string first = encode_group_header(header, bytes);
+      parts.front() = first;
       const rocksdb::Slice keys[] = {key};
-      const auto status = batch.Put(family(), rocksdb::SliceParts(keys, 1), rocksdb::SliceParts(parts, 2));
+      const auto status = batch.Put(family(), rocksdb::SliceParts(keys, 1),
+                                    rocksdb::SliceParts(parts.data(), static_cast<int>(parts.size())));
       if (!status.ok()) return status;
     }
     return {};
@@ -279,37 +348,80 @@ class RocksLog final : public Log {
 
   [[nodiscard]] rocksdb::ColumnFamilyHandle* family() const { return handles_.back(); }
 
+  std::shared_ptr<rocksdb::Env> env_;
   std::shared_ptr<StopOnError> stop_ = std::make_shared<StopOnError>();
   std::unique_ptr<rocksdb::DB> db_;
   std::vector<rocksdb::ColumnFamilyHandle*> handles_;
   bool is_writer_ = false;
-  Seq last_;
+  std::atomic<std::uint64_t> last_ = 0;
   // The group read last: neighbouring records are asked for one after the other.
   std::shared_ptr<const Group> cached_ = std::make_shared<const Group>();
+
+  // Of the queue's thread, once there is one.
+  LogHead head_;
+  Hasher hasher_;
+  std::unique_ptr<Guard> guard_;
+  std::unique_ptr<GroupCommit> queue_;
 };
+
+/// What a reader compares must have been vouched for before it opened: a writer moves both on meanwhile.
+Result<std::unique_ptr<RocksLog>> open_vouched(const LogPlace& place, OpenMode mode) {
+  auto log = std::make_unique<RocksLog>(place);
+  Result<TreeHead> vouched = mode == OpenMode::read ? Guard::read(place.guard) : TreeHead{};
+  if (auto r = log->open(place.directory, mode); !r) return std::unexpected(r.error());
+  if (mode == OpenMode::write) vouched = Guard::read(place.guard);
+  if (!vouched) return std::unexpected(vouched.error());
+  const auto loss = find_loss(*vouched, log->head(), *log);
+  if (!loss) return std::unexpected(loss.error());
+  if (*loss) return refuse_loss(**loss);
+  return log;
+}
 
 }  // namespace
 
-Result<void> create_rocks_log(const std::string& directory) {
-  rocksdb::Options options(db_options(), rocksdb::ColumnFamilyOptions());
+Result<void> create_rocks_log(const LogPlace& place) {
+  const auto env = env_of(place);
+  rocksdb::Options options(db_options(env.get()), rocksdb::ColumnFamilyOptions());
   options.create_if_missing = true;
   options.error_if_exists = true;
   rocksdb::DB* raw = nullptr;
-  if (const auto status = rocksdb::DB::Open(options, directory, &raw); !status.ok()) {
-    return std::unexpected(error_of(status, "making a log in " + directory));
+  if (const auto status = rocksdb::DB::Open(options, place.directory, &raw); !status.ok()) {
+    return std::unexpected(error_of(status, "making a log in " + place.directory));
   }
   const std::unique_ptr<rocksdb::DB> db(raw);
   rocksdb::ColumnFamilyHandle* handle = nullptr;
   const auto status = db->CreateColumnFamily(family_options(), kLogFamily, &handle);
-  if (!status.ok()) return std::unexpected(error_of(status, "making a log in " + directory));
+  if (!status.ok()) return std::unexpected(error_of(status, "making a log in " + place.directory));
   db->DestroyColumnFamilyHandle(handle);
-  return {};
+  return Guard::create(place.guard);
 }
 
-Result<std::unique_ptr<Log>> open_rocks_log(const std::string& directory, OpenMode mode) {
-  auto log = std::make_unique<RocksLog>();
-  if (auto r = log->open(directory, mode); !r) return std::unexpected(r.error());
+Result<std::unique_ptr<Log>> open_rocks_log(const LogPlace& place, OpenMode mode) {
+  auto log = open_vouched(place, mode);
+  if (!log || mode == OpenMode::read) return log;
+  auto guard = Guard::open(place.guard);
+  if (!guard) return std::unexpected(guard.error());
+  (*log)->begin_appending(std::move(*guard));
   return log;
+}
+
+Result<std::optional<Loss>> find_loss(const LogPlace& place) {
+  RocksLog log(place);
+  if (auto r = log.open(place.directory, OpenMode::write); !r) return std::unexpected(r.error());
+  const auto vouched = Guard::read(place.guard);
+  if (vouched) return find_loss(*vouched, log.head(), log);
+  if (vouched.error().code != Code::integrity_error) return std::unexpected(vouched.error());
+  Hasher hasher;
+  return Loss{{}, log.head().frontier.head(hasher), Seq{1}};
+}
+
+Result<void> forget_loss(const LogPlace& place) {
+  RocksLog log(place);
+  if (auto r = log.open(place.directory, OpenMode::write); !r) return r;
+  auto guard = Guard::open(place.guard);
+  if (!guard) return std::unexpected(guard.error());
+  Hasher hasher;
+  return (*guard)->reset(log.head().frontier.head(hasher));
 }
 
 }  // namespace rireki

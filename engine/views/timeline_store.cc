@@ -130,7 +130,7 @@ class TailedTimelineStore final : public TimelineStore {
     Result<void> result;
     const auto read = log.read(Seq{absorbed_.value + 1}, log.last(), [&](Seq seq, std::string_view bytes) {
       result = absorb_record(seq, bytes);
-      if (result && is_writer_ && is_much(Sealing::bulk)) result = seal(crc32c(bytes), Sealing::bulk);
+      if (result && is_writer_ && holds_much(Sealing::bulk)) result = seal(crc32c(bytes), Sealing::bulk);
       return result.has_value();
     });
     return read ? result : read;
@@ -157,10 +157,14 @@ class TailedTimelineStore final : public TimelineStore {
     absorbed_ = seq;
   }
 
+  bool holds_much(Sealing when) const override {
+    return dirty_bytes_ >= kDirtyBytesMax || ids_.size() >= tail_records_max(when);
+  }
+
   Result<void> seal(std::uint32_t checksum, Sealing when) override {
     if (broken_) return fail(Code::integrity_error, "the stored timelines are broken; open the log again");
     if (clean_bytes_ > kCleanBytesMax) drop_clean();
-    if (!is_much(when)) return {};
+    if (!holds_much(when)) return {};
     auto r = sealed_->seal(
         {absorbed_, checksum}, [&](const SealedViews::Put& put) { put_dirty(put); },
         [&](const SealedViews::Put& put) { ids_.put_sorted(put); });
@@ -205,10 +209,6 @@ class TailedTimelineStore final : public TimelineStore {
 
  private:
   using Timelines = std::unordered_map<std::string, Cached, TransparentHash, std::equal_to<>>;
-
-  [[nodiscard]] bool is_much(Sealing when) const {
-    return dirty_bytes_ >= kDirtyBytesMax || ids_.size() >= tail_records_max(when);
-  }
 
   /// Changed timelines in key order; of one kind of subject, or all for prefix 0.
   std::vector<const Timelines::value_type*> dirty_items(char prefix) const {

@@ -27,8 +27,10 @@ class TimelineStore {
   /// second after `steady` work, a second or two amid `bulk` work, a few milliseconds after `closing`.
   enum class Sealing : std::uint8_t { steady, bulk, closing };
 
-  /// Seals what is in memory, which must be durable in the Log; `checksum` is that of the last record. Not for a store
-  /// opened for reading. Errors: IO_ERROR, INTEGRITY_ERROR; the Log is not touched by them.
+  [[nodiscard]] virtual bool holds_much(Sealing when) const = 0;
+
+  /// Seals what is in memory if it is much, which must be durable in the Log; `checksum` is that of the last record.
+  /// Not for a store opened for reading. Errors: IO_ERROR, INTEGRITY_ERROR; the Log is not touched by them.
   [[nodiscard]] virtual Result<void> seal(std::uint32_t checksum, Sealing when) = 0;
 
   /// As TimelineSource has them.

@@ -14,6 +14,7 @@
 #include "events/types/event_json.h"
 #include "tests/support/random_city.h"
 #include "tests/support/scratch.h"
+#include "tests/support/sure.h"
 #include "tests/support/whole_answer.h"
 
 using namespace rireki;
@@ -33,12 +34,6 @@ void holds(int runs, Property&& property) {
   INFO(message.str() << "\nseed " << params.seed);
   CHECK(result.template is<rc::detail::SuccessResult>());
   if (full != nullptr) WARN(message.str());
-}
-
-template <class T>
-T sure(Result<T> result) {
-  if (!result) throw std::runtime_error(std::string(to_text(result.error().code)) + ": " + result.error().message);
-  return std::move(*result);
 }
 
 /// The events of a city that an empty Log admits, one after the other.

@@ -94,7 +94,7 @@ class Play {
     types_.clear();
     trusted_ = false;
     const auto created = Engine::create(*scratch_ / "data");
-    auto opened = Engine::open(*scratch_ / "data", EngineMode::write, std::make_unique<SetClock>(now_));
+    auto opened = Engine::open(*scratch_ / "data", EngineMode::write, {.clock = std::make_unique<SetClock>(now_)});
     if (!created || !opened) throw std::runtime_error(created ? opened.error().message : created.error().message);
     engine_ = std::move(*opened);
   }

@@ -6,16 +6,11 @@
 #include "projections/counts.h"
 #include "projections/roster.h"
 #include "tests/support/random_city.h"
+#include "tests/support/sure.h"
 
 namespace rireki {
 
 namespace {
-
-template <class T>
-T sure(Result<T> result) {
-  if (!result) throw std::runtime_error(std::string(to_text(result.error().code)) + ": " + result.error().message);
-  if constexpr (!std::is_void_v<T>) return std::move(*result);
-}
 
 std::string counts_of(const Knowledge& knowledge, CountOf what, std::vector<Attribute> by) {
   std::string out(to_text(what));
@@ -58,7 +53,7 @@ std::string whole_log(Engine& engine) {
 }
 
 std::unique_ptr<Engine> opened(const std::string& directory, EngineMode mode, std::unique_ptr<Clock> clock) {
-  return sure(Engine::open(directory, mode, std::move(clock)));
+  return sure(Engine::open(directory, mode, {.clock = std::move(clock)}));
 }
 
 std::unique_ptr<Engine> made(const std::string& directory, std::unique_ptr<Clock> clock) {

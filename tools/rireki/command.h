@@ -17,6 +17,8 @@ struct GlobalOptions {
   std::string data = "./rireki-data";
   bool json = false;
   bool csv = false;
+  std::uint64_t accept_loss = 0;  // 0: not given
+  bool confirm_clock = false;
 };
 
 /// A command's body, run after the command line was read; returns the exit status.

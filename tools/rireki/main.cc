@@ -4,6 +4,22 @@
 
 #include "tools/rireki/command.h"
 
+namespace rireki {
+
+namespace {
+
+/// What an operator confirms before the command runs.
+Result<void> confirm(const GlobalOptions& global) {
+  if (global.accept_loss > 0) {
+    if (auto r = Engine::accept_loss(global.data, Seq{global.accept_loss}, login_name()); !r) return r;
+  }
+  return global.confirm_clock ? Engine::confirm_clock(global.data) : Result<void>{};
+}
+
+}  // namespace
+
+}  // namespace rireki
+
 int main(int argc, char** argv) {
   using namespace rireki;
   std::ios::sync_with_stdio(false);
@@ -17,6 +33,10 @@ int main(int argc, char** argv) {
   app.add_option("--data", global.data, "data directory")->envname("RIREKI_DATA")->capture_default_str();
   app.add_flag("--json", global.json, "JSON Lines, one object a row");
   app.add_flag("--csv", global.csv, "comma-separated values for spreadsheets");
+  app.add_option("--accept-loss", global.accept_loss,
+                 "give up acknowledged records that the log has lost, from this seq on, and note it in losses.jsonl")
+      ->check(CLI::PositiveNumber);
+  app.add_flag("--confirm-clock", global.confirm_clock, "the clock is right, although it has jumped ahead");
   app.footer(
       "\nExamples:\n"
       "  rireki init --policy policy.toml\n"
@@ -39,6 +59,7 @@ int main(int argc, char** argv) {
   add_demo(commands);
   try {
     app.parse(argc, argv);
+    if (auto r = confirm(global); !r) return report(r.error());
     return commands.chosen()();
   } catch (const CLI::ParseError& e) {
     return app.exit(e) == 0 ? exit_done : exit_usage;

@@ -1,0 +1,66 @@
+#include "engine/log/group_commit.h"
+
+#include <algorithm>
+
+namespace rireki {
+
+namespace {
+
+constexpr std::size_t kQueuedBytesMax = std::size_t{64} << 20;
+constexpr std::size_t kGroupCommitBytesMax = std::size_t{8} << 20;  // one append may be larger, and then is alone
+
+}  // namespace
+
+GroupCommit::GroupCommit(Commit commit) : commit_(std::move(commit)), thread_([this] { run(); }) {}
+
+GroupCommit::~GroupCommit() {
+  {
+    const std::lock_guard lock(mutex_);
+    ending_ = true;
+  }
+  work_.notify_one();
+  thread_.join();
+}
+
+void GroupCommit::add(WaitingAppend append) {
+  {
+    std::unique_lock lock(mutex_);
+    space_.wait(lock, [this] { return queued_bytes_ < kQueuedBytesMax; });
+    queued_bytes_ += append.request.records->bytes.size();
+    queue_.push_back(std::move(append));
+    if (queue_.size() > 1) return;  // the thread knows already
+  }
+  work_.notify_one();
+}
+
+/// What waits, up to the size of a group; empty at the end. The lock is the caller's not to hold.
+std::vector<WaitingAppend> GroupCommit::take_group() {
+  std::unique_lock lock(mutex_);
+  work_.wait(lock, [this] { return !queue_.empty() || ending_; });
+  std::size_t bytes = 0;
+  std::size_t n = 0;
+  while (n < queue_.size()) {
+    const std::size_t more = queue_[n].request.records->bytes.size();
+    if (n > 0 && bytes + more > kGroupCommitBytesMax) break;
+    bytes += more;
+    ++n;
+  }
+  queued_bytes_ -= bytes;
+  space_.notify_all();
+  if (n == queue_.size()) return std::exchange(queue_, {});
+  const auto end = queue_.begin() + static_cast<std::ptrdiff_t>(n);
+  std::vector<WaitingAppend> group(std::make_move_iterator(queue_.begin()), std::make_move_iterator(end));
+  queue_.erase(queue_.begin(), end);
+  return group;
+}
+
+void GroupCommit::run() {
+  while (true) {
+    std::vector<WaitingAppend> group = take_group();
+    if (group.empty()) return;
+    std::vector<Result<Appended>> answers = commit_(group);
+    for (std::size_t i = 0; i < group.size(); ++i) group[i].done(std::move(answers[i]));
+  }
+}
+
+}  // namespace rireki

@@ -1,0 +1,50 @@
+// Group commit: appends of many callers wait in a queue, one thread commits all that wait as one group, with one sync.
+#pragma once
+
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <span>
+#include <thread>
+#include <vector>
+
+#include "engine/log/log.h"
+
+namespace rireki {
+
+/// An append that waits for its group.
+struct WaitingAppend {
+  AppendRequest request;
+  Log::Done done;
+};
+
+class GroupCommit {
+ public:
+  /// Makes a group durable and returns one answer for each append, in order. Called on the queue's own thread.
+  using Commit = std::function<std::vector<Result<Appended>>(std::span<const WaitingAppend> group)>;
+
+  explicit GroupCommit(Commit commit);
+
+  /// Commits what still waits, then ends the thread.
+  ~GroupCommit();
+  GroupCommit(const GroupCommit&) = delete;
+  GroupCommit& operator=(const GroupCommit&) = delete;
+
+  /// Queues an append; `done` is called on the queue's thread. Blocks while the queue is full. Any thread.
+  void add(WaitingAppend append);
+
+ private:
+  void run();
+  std::vector<WaitingAppend> take_group();
+
+  Commit commit_;
+  std::mutex mutex_;
+  std::condition_variable work_;   // something waits, or the end has come
+  std::condition_variable space_;  // the queue has become shorter
+  std::vector<WaitingAppend> queue_;
+  std::size_t queued_bytes_ = 0;
+  bool ending_ = false;
+  std::thread thread_;  // last: it uses all of the above
+};
+
+}  // namespace rireki
