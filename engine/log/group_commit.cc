@@ -7,6 +7,8 @@ namespace rireki {
 namespace {
 
 constexpr std::size_t kQueuedBytesMax = std::size_t{64} << 20;
+constexpr int kPatienceShare = 4;
+constexpr std::chrono::steady_clock::duration kPatienceMax = std::chrono::milliseconds(1);
 constexpr std::size_t kGroupCommitBytesMax = std::size_t{8} << 20;  // one append may be larger, and then is alone
 
 }  // namespace
@@ -28,7 +30,7 @@ void GroupCommit::add(WaitingAppend append) {
     space_.wait(lock, [this] { return queued_bytes_ < kQueuedBytesMax; });
     queued_bytes_ += append.request.records->bytes.size();
     queue_.push_back(std::move(append));
-    if (queue_.size() > 1) return;  // the thread knows already
+    if (queue_.size() > 1 && queue_.size() != expected_) return;  // the thread knows already
   }
   work_.notify_one();
 }
@@ -37,6 +39,7 @@ void GroupCommit::add(WaitingAppend append) {
 std::vector<WaitingAppend> GroupCommit::take_group() {
   std::unique_lock lock(mutex_);
   work_.wait(lock, [this] { return !queue_.empty() || ending_; });
+  work_.wait_for(lock, patience_, [this] { return queue_.size() >= expected_ || ending_; });
   std::size_t bytes = 0;
   std::size_t n = 0;
   while (n < queue_.size()) {
@@ -46,6 +49,7 @@ std::vector<WaitingAppend> GroupCommit::take_group() {
     ++n;
   }
   queued_bytes_ -= bytes;
+  expected_ = std::max<std::size_t>(n, 1);
   space_.notify_all();
   if (n == queue_.size()) return std::exchange(queue_, {});
   const auto end = queue_.begin() + static_cast<std::ptrdiff_t>(n);
@@ -58,7 +62,9 @@ void GroupCommit::run() {
   while (true) {
     std::vector<WaitingAppend> group = take_group();
     if (group.empty()) return;
+    const auto begin = std::chrono::steady_clock::now();
     std::vector<Result<Appended>> answers = commit_(group);
+    patience_ = std::min((std::chrono::steady_clock::now() - begin) / kPatienceShare, kPatienceMax);
     for (std::size_t i = 0; i < group.size(); ++i) group[i].done(std::move(answers[i]));
   }
 }

@@ -1,6 +1,9 @@
 // Group commit: appends of many callers wait in a queue, one thread commits all that wait as one group, with one sync.
+// Callers that were just answered are about to come back, so a group waits a fraction of a sync until it is as large as
+// the one before; a single caller never waits.
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <functional>
 #include <mutex>
@@ -43,6 +46,8 @@ class GroupCommit {
   std::condition_variable space_;  // the queue has become shorter
   std::vector<WaitingAppend> queue_;
   std::size_t queued_bytes_ = 0;
+  std::size_t expected_ = 1;  // appends of the group before
+  std::chrono::steady_clock::duration patience_{};
   bool ending_ = false;
   std::thread thread_;  // last: it uses all of the above
 };

@@ -1,0 +1,179 @@
+#include "tools/bench/append_bench.h"
+
+#include <atomic>
+#include <semaphore>
+
+#include "engine/engine.h"
+#include "events/types/event_json.h"
+#include "events/types/record_codec.h"
+#include "tools/bench/raw_file.h"
+#include "tools/bench/staff.h"
+
+namespace rireki {
+
+namespace {
+
+constexpr std::size_t kRawFileBytes = std::size_t{64} << 20;
+constexpr std::size_t kEventsPerSync = 8192;
+
+/// A log with the staff in it, and the trainings that are appended one after the other.
+class Bench {
+ public:
+  explicit Bench(const BenchOptions& options) : options_(options) {}
+
+  Result<void> open() {
+    const std::string data = options_.directory + "/data";
+    if (auto r = Engine::create(data); !r) return r;
+    auto engine = Engine::open(data, EngineMode::write);
+    if (!engine) return std::unexpected(engine.error());
+    engine_ = std::move(*engine);
+    const auto outcomes = engine_->append_each(staff_events(options_.people), Recording::trusted);
+    if (!outcomes) return std::unexpected(outcomes.error());
+    for (const Outcome& outcome : *outcomes) {
+      if (outcome.kind == Outcome::Kind::refused) return std::unexpected(outcome.error);
+    }
+    return {};
+  }
+
+  [[nodiscard]] std::vector<Event> next_trainings(std::size_t count) {
+    std::vector<Event> events;
+    events.reserve(count);
+    for (std::size_t i = 0; i < count; ++i) events.push_back(training_event(options_.people, done_++));
+    return events;
+  }
+
+  [[nodiscard]] Engine& engine() { return *engine_; }
+
+ private:
+  const BenchOptions& options_;
+  std::unique_ptr<Engine> engine_;
+  int done_ = 0;
+};
+
+/// Appends `count` events, one each, with at most `in_flight` unanswered: events a second.
+double append_rate(Bench& bench, std::size_t count, std::ptrdiff_t in_flight, std::optional<Error>& error) {
+  std::vector<std::vector<Event>> batches;
+  for (Event& event : bench.next_trainings(count)) batches.emplace_back().push_back(std::move(event));
+  std::counting_semaphore<> slots(in_flight);
+  std::mutex mutex;
+  const auto done = [&](Result<std::vector<Outcome>> outcomes) {
+    if (!outcomes || outcomes->front().kind != Outcome::Kind::appended) {
+      const std::lock_guard lock(mutex);
+      error = outcomes ? outcomes->front().error : outcomes.error();
+    }
+    slots.release();
+  };
+  const double taken = seconds([&] {
+    for (auto& batch : batches) {
+      slots.acquire();
+      bench.engine().submit(std::move(batch), Recording::by_clock, {}, done);
+    }
+    for (std::ptrdiff_t i = 0; i < in_flight; ++i) slots.acquire();
+  });
+  return static_cast<double>(count) / taken;
+}
+
+double raw_rate(RawFile& file, std::size_t count, std::size_t group, std::string_view record) {
+  std::string bytes;
+  for (std::size_t i = 0; i < group; ++i) bytes += record;
+  const double taken = seconds([&] {
+    for (std::size_t i = 0; i < count; i += group) file.write(bytes);
+  });
+  return static_cast<double>(count) / taken;
+}
+
+std::string encoded_training(int people) {
+  const Event event = training_event(people, 1);
+  std::string bytes;
+  encode_record(event, Instant{0}, bytes);
+  return bytes;
+}
+
+std::string json_lines(const std::vector<Event>& events) {
+  std::string text;
+  for (const Event& event : events) (text += to_json(event)) += '\n';
+  return text;
+}
+
+/// Calls `visit` for each line of a text.
+template <class Visit>
+void each_line(std::string_view text, Visit&& visit) {
+  while (!text.empty()) {
+    const std::size_t end = text.find('\n');
+    visit(text.substr(0, end));
+    text.remove_prefix(end + 1);
+  }
+}
+
+double import_rate(Bench& bench, const std::string& text, std::size_t count, std::optional<Error>& error) {
+  const double taken = seconds([&] {
+    EventReader reader;
+    std::vector<Event> events;
+    const auto append = [&] {
+      const auto outcomes = bench.engine().append_each(std::exchange(events, {}), Recording::by_clock);
+      if (!outcomes) error = outcomes.error();
+    };
+    each_line(text, [&](std::string_view line) {
+      auto event = reader.read(line);
+      if (!event) error = event.error();
+      if (event) events.push_back(std::move(*event));
+      if (events.size() == kEventsPerSync) append();
+    });
+    append();
+  });
+  return static_cast<double>(count) / taken;
+}
+
+double copy_rate(RawFile& file, const std::string& text, std::size_t count, std::string_view record) {
+  const double taken = seconds([&] {
+    std::string bytes;
+    std::size_t lines = 0;
+    each_line(text, [&](std::string_view) {
+      bytes += record;
+      if (++lines % kEventsPerSync == 0) file.write(std::exchange(bytes, {}));
+    });
+    file.write(bytes);
+  });
+  return static_cast<double>(count) / taken;
+}
+
+}  // namespace
+
+Result<std::vector<Figure>> bench_append(const BenchOptions& options) {
+  Bench bench(options);
+  if (auto r = bench.open(); !r) return std::unexpected(r.error());
+  RawFile file(options.directory + "/raw", kRawFileBytes);
+  const std::string record = encoded_training(options.people);
+  std::optional<Error> error;
+  std::vector<Figure> figures;
+  for (const std::size_t in_flight : {1, 16, 64, 256}) {
+    const std::size_t count = in_flight == 1 ? 500 : in_flight * 200;
+    figures.push_back(compare(
+        "append_" + std::to_string(in_flight), "events/s", options.rounds,
+        [&] { return append_rate(bench, count, static_cast<std::ptrdiff_t>(in_flight), error); },
+        [&] { return raw_rate(file, count, in_flight, record); }));
+    if (error) return std::unexpected(*error);
+  }
+  return figures;
+}
+
+Result<std::vector<Figure>> bench_import(const BenchOptions& options) {
+  Bench bench(options);
+  if (auto r = bench.open(); !r) return std::unexpected(r.error());
+  RawFile file(options.directory + "/raw", kRawFileBytes);
+  const std::string record = encoded_training(options.people);
+  constexpr std::size_t kCount = 100'000;
+  std::optional<Error> error;
+  std::string text;
+  std::vector<Figure> figures;
+  figures.push_back(compare(
+      "import", "events/s", options.rounds, [&] { return import_rate(bench, text, kCount, error); },
+      [&] {
+        text = json_lines(bench.next_trainings(kCount));
+        return copy_rate(file, text, kCount, record);
+      }));
+  if (error) return std::unexpected(*error);
+  return figures;
+}
+
+}  // namespace rireki
