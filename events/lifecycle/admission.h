@@ -115,6 +115,8 @@ class Admission {
     std::vector<std::string> sentences;
     std::vector<Seq> seqs;
     std::vector<std::string> occupants;  // "P1 in U1 on 2023-04-01"
+
+    void note(const Misfit& misfit);
   };
 
   World world() const { return {organisation_.policies, organisation_.units}; }
@@ -144,20 +146,24 @@ class Admission {
   Result<void> rebuild_organisation(Subject& org);
   void replace_units(Subject& unit);
 
-  // admission_judgement.cc: steps 7 and 8
+  // admission_judgement.cc: steps 7 and 8, and whose fault it is
   Result<void> judge_subjects();
-  [[nodiscard]] Day first_affected_day(const Subject& person) const;
+  void attribute(Subject& subject, const std::vector<Misfit>& misfits);
+  void refuse(Candidate& c, Error error, std::vector<Seq> dependents = {});
+  void refuse_for(Candidate& c, const Dependents& others);
+  void warn(Candidate& c);
+
+  // admission_persons.cc: step 7 for persons
   Result<void> judge_person(Subject& person);
+  [[nodiscard]] Day first_affected_day(const Subject& person) const;
+
+  // admission_dependents.cc: steps 7 and 8 for units and Policies
   Result<void> judge_unit(Subject& unit);
   Result<void> judge_policies(Subject& org);
-  void attribute(Subject& subject, const std::vector<Misfit>& misfits);
   Result<Dependents> dependents_of_unit(const Subject& unit);
   Result<Dependents> dependents_of_policies(Day from);
   Result<void> index_occupants();
   void note_occupant(std::string_view unit, std::string_view person);
-  void refuse(Candidate& c, Error error, std::vector<Seq> dependents = {});
-  void refuse_for(Candidate& c, const Dependents& others);
-  void warn(Candidate& c);
 
   TimelineSource& source_;
   TimeZones& zones_;

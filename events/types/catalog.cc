@@ -103,6 +103,16 @@ EventData empty_data(EventType type) {
   return table[static_cast<std::size_t>(type)]();
 }
 
+bool places_in_unit(EventType type) noexcept {
+  return type == EventType::Hired || type == EventType::Promoted || type == EventType::Demoted ||
+         type == EventType::Transferred || type == EventType::SecondmentEnded;
+}
+
+bool comes_with_an_order(EventType type) noexcept {
+  return places_in_unit(type) || type == EventType::Separated || type == EventType::GradeChanged ||
+         type == EventType::AssignmentAdded || type == EventType::SecondmentStarted;
+}
+
 std::string_view nearest_type_name(std::string_view name) noexcept {
   constexpr std::size_t kLongest = 64;
   return std::ranges::min_element(kTraits, {},

@@ -34,6 +34,12 @@ inline constexpr std::uint8_t kEndingPhase = 90;
 /// The phase for order in a Timeline of a type's event (corrections and voids have none of their own).
 [[nodiscard]] inline std::uint8_t phase_of(EventType type) noexcept { return traits_of(type).phase; }
 
+/// Whether an event may put its person into a unit.
+[[nodiscard]] bool places_in_unit(EventType type) noexcept;
+
+/// Whether an event usually comes with an appointment order (辞令).
+[[nodiscard]] bool comes_with_an_order(EventType type) noexcept;
+
 /// A short list of type names that look like `name`, for error messages: "did you mean …".
 [[nodiscard]] std::string_view nearest_type_name(std::string_view name) noexcept;
 

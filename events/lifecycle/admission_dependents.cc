@@ -1,0 +1,181 @@
+// Steps 7 and 8 of "which code wins" for units and Policies: their own timelines, and everyone who depends on them.
+#include <algorithm>
+
+#include "events/lifecycle/admission.h"
+#include "events/lifecycle/lacking.h"
+#include "events/lifecycle/unit_rules.h"
+#include "events/types/text.h"
+
+namespace rireki {
+
+namespace {
+
+constexpr std::size_t kListedMax = 10;
+
+/// The first ten, and how many more there are.
+std::string listed(const std::vector<std::string>& texts) {
+  std::string out;
+  for (std::size_t i = 0; i < std::min(texts.size(), kListedMax); ++i) out += (i == 0 ? "" : "; ") + texts[i];
+  if (texts.size() > kListedMax) out += "; and " + std::to_string(texts.size() - kListedMax) + " more";
+  return out;
+}
+
+}  // namespace
+
+void Admission::Dependents::note(const Misfit& m) {
+  sentences.push_back(m.message + " [" + std::string(to_text(m.code)) + "]");
+  seqs.push_back(m.entry->seq);
+}
+
+Result<void> Admission::judge_unit(Subject& unit) {
+  const World w = world();
+  Candidate& last = *unit.candidates.back();
+  const bool is_void = last.event().type() == EventType::EventVoided;
+  const auto misfits = misfits_of_unit(unit.timeline, w, unit.code);
+  if (!misfits.empty() && !is_void) return attribute(unit, misfits), Result<void>{};
+
+  const auto day = organisation_.units.cycle_from(unit.code, kFirstDay);
+  if (day && given(last.entry.unit)) {
+    refuse(last,
+           {Code::org_unit_cycle, unit.code + ": the chain of parents comes back to this unit on " + to_iso(*day)});
+    return {};
+  }
+  if (lost_activity(unit.spans_before, organisation_.units.all().contains(unit.code)
+                                           ? organisation_.units.all().find(unit.code)->second
+                                           : Units::Spans{})) {
+    const auto others = dependents_of_unit(unit);
+    if (!others) return std::unexpected(others.error());
+    if (!others->occupants.empty()) {
+      refuse(last, {Code::org_unit_occupied,
+                    unit.code + ": " + std::to_string(others->occupants.size()) +
+                        " person(s) would be in the unit while it is not active: " + listed(others->occupants)});
+    } else if (misfits.empty() && !others->seqs.empty()) {
+      refuse_for(last, *others);
+    }
+  }
+  if (!misfits.empty()) attribute(unit, misfits);
+  return {};
+}
+
+/// Everyone and everything outside the batch that no longer fits now that this unit is gone on some days.
+Result<Admission::Dependents> Admission::dependents_of_unit(const Subject& unit) {
+  if (auto r = index_occupants(); !r) return std::unexpected(r.error());
+  Dependents result;
+  const World w = world();
+  Timeline timeline;
+  std::vector<std::string> persons(occupants_[unit.code].begin(), occupants_[unit.code].end());
+  std::ranges::sort(persons);
+  for (const std::string& person : persons) {
+    const auto packed = source_.timeline(SubjectKind::person, person);
+    if (!packed) return std::unexpected(packed.error());
+    const auto judged = [&](const Subject& s) { return s.kind == SubjectKind::person && s.code == person; };
+    if (std::any_of(subjects_.begin(), subjects_.begin() + static_cast<std::ptrdiff_t>(subjects_used_), judged))
+      continue;
+    timeline.load(packed->bytes, Seq{UINT64_MAX});
+    PersonFold fold(w, person);
+    bool is_occupant = false;
+    for (const Entry* e : timeline.valid()) {
+      const auto m = fold.step(*e);
+      if (!m) continue;
+      is_occupant = is_occupant || places_in_unit(e->type);
+      result.note(*m);
+    }
+    fold.finish();
+    if (!fold.left_behind().empty()) {
+      result.occupants.push_back(person + " on " + to_iso(fold.left_behind().front().day));
+    } else if (is_occupant) {
+      result.occupants.push_back(person + " (" + result.sentences.back() + ")");
+    }
+  }
+  const auto units = source_.each_timeline(SubjectKind::unit, [&](std::string_view code, const PackedTimeline& packed) {
+    if (code == unit.code) return;
+    timeline.load(packed.bytes, Seq{UINT64_MAX});
+    for (const Misfit& m : misfits_of_unit(timeline, w, code)) result.note(m);
+  });
+  if (!units) return std::unexpected(units.error());
+  const auto org = source_.timeline(SubjectKind::organisation, kOrganisation);
+  if (!org) return std::unexpected(org.error());
+  timeline.load(org->bytes, Seq{UINT64_MAX});
+  for (const Entry* e : timeline.valid()) {
+    if (e->type != EventType::StressCheckTallied || e->unit != unit.code) continue;
+    if (!organisation_.units.is_active(e->unit, e->effective)) {
+      result.note({e, Code::org_unit_not_active, describe(*e) + ": its unit is not active then"});
+    }
+  }
+  return result;
+}
+
+Result<void> Admission::judge_policies(Subject& org) {
+  for (Candidate* c : org.candidates) {
+    if (c->outcome->kind != Outcome::Kind::appended) continue;
+    const bool changes_policies = c->entry.body == EventType::PolicyAdopted ||
+                                  (c->target.value != 0 && c->subject->timeline.find(c->concerns) != nullptr &&
+                                   c->subject->timeline.find(c->concerns)->type == EventType::PolicyAdopted);
+    if (!changes_policies) continue;
+    Day from = c->entry.effective;
+    if (c->target.value != 0) from = std::min(from, c->effective_before);
+    const auto others = dependents_of_policies(from);
+    if (!others) return std::unexpected(others.error());
+    if (others->sentences.empty()) continue;
+    if (c->event().type() == EventType::EventVoided) {
+      refuse_for(*c, *others);
+    } else {
+      refuse(*c,
+             {Code::policy_invalid,
+              "the document lacks something that is in use after its date: " + listed(others->sentences), "document"});
+    }
+  }
+  return {};
+}
+
+/// What does not fit the Policies as they would be from a day on: events, and what persons and units hold.
+Result<Admission::Dependents> Admission::dependents_of_policies(Day from) {
+  std::vector<Day> days = {from};
+  for (const AdoptedPolicy& adopted : organisation_.policies.all()) {
+    if (adopted.from > from) days.push_back(adopted.from);
+  }
+  Dependents result;
+  const World w = world();
+  Timeline timeline;
+  const auto hold = [&](std::string_view code, Day day, const std::string& what) {
+    if (what.empty()) return;
+    result.sentences.push_back(std::string(code) + " has the " + what + " on " + to_iso(day));
+    result.seqs.push_back(timeline.recorded().front().seq);
+  };
+  auto units = source_.each_timeline(SubjectKind::unit, [&](std::string_view code, const PackedTimeline& packed) {
+    timeline.load(packed.bytes, Seq{UINT64_MAX});
+    for (const Misfit& m : misfits_of_unit(timeline, w, code)) result.note(m);
+    for (const Day day : days) hold(code, day, lacking_for_unit(w.units, code, day, w.policies.at(day)));
+  });
+  if (!units) return std::unexpected(units.error());
+  auto persons = source_.each_timeline(SubjectKind::person, [&](std::string_view code, const PackedTimeline& packed) {
+    timeline.load(packed.bytes, Seq{UINT64_MAX});
+    PersonFold fold(w, code);
+    for (const Entry* e : timeline.valid()) {
+      if (const auto m = fold.step(*e)) result.note(*m);
+    }
+    for (const Day day : days)
+      hold(code, day, lacking_for_person(state_at(timeline, w, code, day), w.policies.at(day)));
+  });
+  if (!persons) return std::unexpected(persons.error());
+  return result;
+}
+
+Result<void> Admission::index_occupants() {
+  if (occupants_known_) return {};
+  std::vector<Entry> entries;
+  const auto each =
+      source_.each_timeline(SubjectKind::person, [&](std::string_view person, const PackedTimeline& packed) {
+        unpack(packed.bytes, Seq{UINT64_MAX}, entries);
+        for (const Entry& e : entries) note_occupant(e.unit, person);
+      });
+  if (!each) return each;
+  occupants_known_ = true;
+  return {};
+}
+
+void Admission::note_occupant(std::string_view unit, std::string_view person) {
+  if (given(unit)) occupants_[std::string(unit)].emplace(person);
+}
+
+}  // namespace rireki
