@@ -70,6 +70,12 @@ Result<void> Engine::accept_loss(const std::string& directory, Seq first_missing
   return forget_loss(place);
 }
 
+Result<Rebuilt> Engine::rebuild(const std::string& directory, bool check, const std::function<void(Seq)>& progress) {
+  const auto log = open_rocks_log(log_place(directory), OpenMode::write);
+  if (!log) return std::unexpected(log.error());
+  return rebuild_views(**log, views_directory(directory), check, progress);
+}
+
 Result<void> Engine::confirm_clock(const std::string& directory) {
   if (!std::filesystem::exists(log_directory(directory)))
     return fail(Code::io_error, "there is no log in " + directory);

@@ -2,10 +2,9 @@
 //
 //   DIR/log/          the Log (RocksDB), the truth
 //   DIR/guard         how long the Log was when it last acknowledged, and its root
-//   DIR/views/        stored timelines and ids (RocksDB), derived: may be deleted
-//   DIR/signing.key   Ed25519 private key, PKCS #8 PEM, mode 0600
-//   DIR/clock         the clock when it was last believed: may be deleted
-//   DIR/losses.jsonl  which records were given up, when and by whom (only after `accept_loss`)
+//   DIR/views/        stored timelines and ids (RocksDB), derived: may be deleted; DIR/views.next while they are
+//   rebuilt DIR/signing.key   Ed25519 private key, PKCS #8 PEM, mode 0600 DIR/clock         the clock when it was last
+//   believed: may be deleted DIR/losses.jsonl  which records were given up, when and by whom (only after `accept_loss`)
 #pragma once
 
 #include <condition_variable>
@@ -19,6 +18,7 @@
 
 #include "engine/clock/clock_watch.h"
 #include "engine/log/rocks_log.h"
+#include "engine/views/rebuild.h"
 #include "engine/views/timeline_store.h"
 #include "events/lifecycle/admission.h"
 
@@ -54,6 +54,10 @@ class Engine final : public TimelineSource {
   /// and writes that down in DIR/losses.jsonl. Errors: USAGE if nothing is missing, or something else; IO_ERROR.
   [[nodiscard]] static Result<void> accept_loss(const std::string& directory, Seq first_missing,
                                                 const std::string& actor);
+
+  /// Builds the views anew from the Log alone, as `rebuild_views`; no other process may write meanwhile.
+  [[nodiscard]] static Result<Rebuilt> rebuild(const std::string& directory, bool check,
+                                               const std::function<void(Seq)>& progress);
 
   /// Takes the clock as it is now for right. Errors: IO_ERROR if there is no such directory.
   [[nodiscard]] static Result<void> confirm_clock(const std::string& directory);

@@ -55,6 +55,7 @@ void add_person(Commands& commands);
 void add_history(Commands& commands);
 void add_count(Commands& commands);
 void add_demo(Commands& commands);
+void add_rebuild(Commands& commands);
 void add_bench(Commands& commands);
 
 /// Says what went wrong on standard error; the exit status that fits its code.

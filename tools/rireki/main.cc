@@ -57,6 +57,7 @@ int main(int argc, char** argv) {
   add_history(commands);
   add_count(commands);
   add_demo(commands);
+  add_rebuild(commands);
   add_bench(commands);
   try {
     app.parse(argc, argv);
