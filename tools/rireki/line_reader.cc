@@ -33,20 +33,29 @@ bool LineReader::fill() {
 Result<bool> LineReader::next(std::string& line, std::size_t bytes_max) {
   line.clear();
   bool has_line = false;
+  end_ = "";
   while (!rest_.empty() || fill()) {
     has_line = true;
     const std::size_t end = rest_.find('\n');
     const std::string_view part = rest_.substr(0, end);
     line.append(part.substr(0, std::min(part.size(), bytes_max + 1 - std::min(line.size(), bytes_max + 1))));
     rest_.remove_prefix(end == std::string_view::npos ? rest_.size() : end + 1);
-    if (end != std::string_view::npos) break;
+    if (end == std::string_view::npos) continue;
+    end_ = "\n";
+    break;
   }
   if (std::ferror(file_) != 0)
     return fail(Code::io_error, "reading the input: " + std::generic_category().message(errno));
   if (!has_line) return false;
   ++number_;
-  if (number_ == 1 && line.starts_with(kByteOrderMark)) line.erase(0, kByteOrderMark.size());
-  if (line.ends_with('\r')) line.pop_back();
+  if (number_ == 1 && line.starts_with(kByteOrderMark)) {
+    has_byte_order_mark_ = true;
+    line.erase(0, kByteOrderMark.size());
+  }
+  if (line.ends_with('\r')) {
+    line.pop_back();
+    if (!end_.empty()) end_ = "\r\n";
+  }
   return true;
 }
 

@@ -27,6 +27,13 @@ class LineReader {
   /// Number of the line read last, from 1.
   [[nodiscard]] std::uint64_t number() const { return number_; }
 
+  /// How the line read last ended: LF, CR LF, or nothing at the end of the file.
+  [[nodiscard]] std::string_view end() const { return end_; }
+
+  /// Whether the file begins with the byte order mark of UTF-8, which says that it is UTF-8; known once its first line
+  /// is read.
+  [[nodiscard]] bool has_byte_order_mark() const { return has_byte_order_mark_; }
+
  private:
   bool fill();
 
@@ -34,6 +41,8 @@ class LineReader {
   std::vector<char> buffer_;
   std::string_view rest_;
   std::uint64_t number_ = 0;
+  std::string_view end_;
+  bool has_byte_order_mark_ = false;
 };
 
 }  // namespace rireki
