@@ -71,6 +71,8 @@ constexpr auto kLibraries = std::to_array<Library>({
        return in_any(file, {"tools/server/"}) || (in_any(file, {"events/policy/"}) && is_source(file));
      }},
     {"CLI/", "tools/rireki", [](std::string_view file) { return in_any(file, {"tools/rireki/"}); }},
+    {"csv.h", "sources of tools/rireki",
+     [](std::string_view file) { return in_any(file, {"tools/rireki/"}) && is_source(file); }},
     {"spdlog/", "sources of engine/ and tools/",
      [](std::string_view file) {
        return in_any(file, {"engine/", "tools/"}) && is_source(file);
@@ -231,6 +233,9 @@ TEST_CASE("a library is seen only where the house allows it", "[tree]") {
        {"events/policy/loader.cc", "tools/server/configuration.cc"},
        {"events/policy/loader.h", "events/types/error.cc", "tools/rireki/main.cc"}},
       {"CLI/CLI.hpp", {"tools/rireki/main.cc", "tools/rireki/query.h"}, {"tools/server/main.cc", "engine/log/log.cc"}},
+      {"csv.h",
+       {"tools/rireki/csv_reader.cc"},
+       {"tools/rireki/csv_reader.h", "events/types/error.cc", "tools/server/main.cc"}},
       {"spdlog/spdlog.h",
        {"engine/log/log.cc", "tools/demo/city.cc"},
        {"engine/log/log.h", "projections/roster.cc", "events/types/error.cc"}},

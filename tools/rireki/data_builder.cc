@@ -1,78 +1,134 @@
 #include "tools/rireki/data_builder.h"
 
+#include <algorithm>
 #include <charconv>
-
-#include <boost/json.hpp>
+#include <cmath>
 
 #include "events/calendar/era.h"
 #include "events/types/catalog.h"
+#include "events/types/json_reader.h"
 #include "events/types/text.h"
 
 namespace rireki {
 
 namespace {
 
-namespace json = boost::json;
+/// Writes texts as values of the kinds of fields that there are.
+class TypedWriter {
+ public:
+  TypedWriter(JsonWriter& out, char separator) : out_(out), separator_(separator) {}
 
-json::value typed(const std::string& text, const std::string*) { return json::string(text); }
-json::value typed(const std::string& text, const Identifier*) { return json::string(text); }
-json::value typed(const std::string& text, const Document*) { return json::string(text); }
-json::value typed(const std::string& text, const Month*) { return json::string(text); }
-json::value typed(const std::string& text, const Period*) { return json::string(text); }
+  void write(std::string_view text, const std::string*) { out_.text(text); }
+  void write(std::string_view text, const Identifier*) { out_.text(text); }
+  void write(std::string_view text, const Document*) { out_.text(text); }
+  void write(std::string_view text, const Month*) { out_.text(text); }
+  void write(std::string_view text, const Period*) { out_.text(text); }
+  void write(std::string_view text, const Replacement*) { write_json(text); }
 
-json::value typed(const std::string& text, const Day*) {
-  const auto day = parse_day(text);
-  return json::string(day ? to_iso(*day) : text);
-}
-
-json::value typed(const std::string& text, const bool*) {
-  if (text == "true" || text == "false") return text == "true";
-  return json::string(text);
-}
-
-template <class Number>
-requires(std::is_same_v<Number, Count> || std::is_same_v<Number, double>) json::value
-    typed(const std::string& text, const Number*) {
-  Number number{};
-  const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (ec == std::errc() && end == text.data() + text.size()) return number;
-  return json::string(text);
-}
-
-template <Enumeration E>
-json::value typed(const std::string& text, const E*) {
-  return json::string(text);
-}
-
-/// Structured values are typed as JSON.
-json::value parsed(const std::string& text) {
-  json::error_code ec;
-  json::value value = json::parse(text, ec);
-  return ec ? json::value(json::string(text)) : value;
-}
-
-json::value typed(const std::string& text, const Replacement*) { return parsed(text); }
-
-template <Described E>
-json::value typed(const std::string& text, const E*) {
-  return parsed(text);
-}
-
-template <class T>
-json::value typed(const std::string& text, const std::vector<T>*) {
-  if (text.starts_with('[')) return parsed(text);
-  json::array list;
-  for (std::size_t begin = 0; begin <= text.size();) {
-    const std::size_t end = std::min(text.find(',', begin), text.size());
-    list.push_back(typed(text.substr(begin, end - begin), static_cast<const T*>(nullptr)));
-    begin = end + 1;
+  void write(std::string_view text, const Day*) {
+    const auto day = parse_day(text);
+    out_.text(day ? to_iso(*day) : text);
   }
-  return list;
-}
 
-template <class T>
-json::value typed(const std::string& text, const std::optional<T>*) {
-  return typed(text, static_cast<const T*>(nullptr));
+  /// Spreadsheets write them in capitals.
+  void write(std::string_view text, const bool*) {
+    const bool is_true = text == "true" || text == "TRUE";
+    if (is_true || text == "false" || text == "FALSE") {
+      out_.boolean(is_true);
+    } else {
+      out_.text(text);
+    }
+  }
+
+  void write(std::string_view text, const Count*) {
+    if (const auto number = whole<Count>(text)) {
+      out_.integer(*number);
+    } else {
+      out_.text(text);
+    }
+  }
+
+  void write(std::string_view text, const double*) {
+    const auto number = whole<double>(text);
+    if (number && std::isfinite(*number)) {
+      out_.number(*number);
+    } else {
+      out_.text(text);
+    }
+  }
+
+  template <Enumeration E>
+  void write(std::string_view text, const E*) {
+    out_.text(text);
+  }
+
+  template <Described E>
+  void write(std::string_view text, const E*) {
+    write_json(text);
+  }
+
+  template <class T>
+  void write(std::string_view text, const std::vector<T>*) {
+    if (Described<T> || text.starts_with('[')) return write_json(text);
+    out_.begin_array();
+    for (std::size_t begin = 0; begin <= text.size();) {
+      const std::size_t end = std::min(text.find(separator_, begin), text.size());
+      write(text.substr(begin, end - begin), static_cast<const T*>(nullptr));
+      begin = end + 1;
+    }
+    out_.end_array();
+  }
+
+  template <class T>
+  void write(std::string_view text, const std::optional<T>*) {
+    write(text, static_cast<const T*>(nullptr));
+  }
+
+ private:
+  template <class Number>
+  static std::optional<Number> whole(std::string_view text) {
+    Number number{};
+    const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (ec != std::errc() || end != text.data() + text.size()) return std::nullopt;
+    return number;
+  }
+
+  /// A structure is typed as JSON, and kept on one line: outside of texts, line breaks are only blanks.
+  void write_json(std::string_view text) {
+    JsonReader reader;
+    if (!reader.parse(text)) {
+      out_.text(text);
+      return;
+    }
+    std::string line(text);
+    std::ranges::replace_if(
+        line, [](char c) { return c == '\n' || c == '\r'; }, ' ');
+    out_.raw(line);
+  }
+
+  JsonWriter& out_;
+  char separator_;
+};
+
+/// Calls `use(member)` with a null pointer of the kind of the type's field, if it has one of this name.
+template <class Use>
+bool with_field(EventType type, std::string_view key, Use&& use) {
+  static const auto kEmpty = [] {
+    std::vector<EventData> all;
+    for (std::size_t i = 0; i < kEventTypeCount; ++i) all.push_back(empty_data(static_cast<EventType>(i)));
+    return all;
+  }();
+  bool found = false;
+  std::visit(
+      [&](const auto& fields) {
+        for_each_field<std::remove_cvref_t<decltype(fields)>>([&](const auto& f) {
+          if (f.key != key) return;
+          found = true;
+          use(f, &(fields.*(f.member)));
+        });
+      },
+      kEmpty[static_cast<std::size_t>(type)].value);
+  return found;
 }
 
 }  // namespace
@@ -89,20 +145,39 @@ Result<Settings> parse_settings(const std::vector<std::string>& pairs) {
 }
 
 std::string build_data(EventType type, const Settings& settings) {
-  const EventData data = empty_data(type);
-  json::object out;
+  JsonWriter out;
+  out.begin_object();
   for (const auto& [key, text] : settings) {
-    json::value value = json::string(text);
-    std::visit(
-        [&, &key = key, &text = text](const auto& fields) {
-          for_each_field<std::remove_cvref_t<decltype(fields)>>([&](const auto& f) {
-            if (f.key == key) value = typed(text, &(fields.*(f.member)));
-          });
-        },
-        data.value);
-    out[key] = std::move(value);
+    out.key(key);
+    write_typed(out, type, key, text, ',');
   }
-  return json::serialize(out);
+  out.end_object();
+  return std::move(out).str();
+}
+
+void write_typed(JsonWriter& out, EventType type, std::string_view key, std::string_view text, char separator) {
+  const bool known =
+      with_field(type, key, [&](const auto&, const auto* kind) { TypedWriter(out, separator).write(text, kind); });
+  if (!known) out.text(text);
+}
+
+void write_integer(JsonWriter& out, std::string_view text) {
+  TypedWriter(out, ',').write(text, static_cast<const Count*>(nullptr));
+}
+
+bool is_field_of_any_type(std::string_view key) {
+  for (std::size_t i = 0; i < kEventTypeCount; ++i) {
+    if (with_field(static_cast<EventType>(i), key, [](const auto&, const auto*) {})) return true;
+  }
+  return false;
+}
+
+std::optional<Part> part_of_date(EventType type, std::string_view key) {
+  std::optional<Part> part;
+  with_field(type, key, [&]<class F, class T>(const F& f, const T*) {
+    if constexpr (std::is_same_v<T, Day> || std::is_same_v<T, std::optional<Day>>) part = f.part;
+  });
+  return part;
 }
 
 }  // namespace rireki

@@ -1,11 +1,15 @@
-// The `data` object of an event from `--set key=value` pairs as typed by a person.
+// The `data` object of an event from texts as typed by a person: `--set key=value` pairs, and the cells of a
+// spreadsheet.
 #pragma once
 
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "events/types/event.h"
+#include "events/types/field.h"
+#include "events/types/json_writer.h"
 
 namespace rireki {
 
@@ -17,5 +21,17 @@ using Settings = std::map<std::string, std::string>;
 /// JSON for a type: each value by the kind of its field (dates also as eras, lists separated by commas, rows as JSON).
 /// What does not fit is passed on as a text, so that reading the event names it.
 [[nodiscard]] std::string build_data(EventType type, const Settings& settings);
+
+/// One value in that way, with the items of a list between `separator`s. A key that the type does not have: as a text.
+void write_typed(JsonWriter& out, EventType type, std::string_view key, std::string_view text, char separator);
+
+/// An integer; anything else as a text.
+void write_integer(JsonWriter& out, std::string_view text);
+
+/// Whether any type has a field of this name.
+[[nodiscard]] bool is_field_of_any_type(std::string_view key);
+
+/// Where the value of a date stands in a Record, if the type has a date of this name.
+[[nodiscard]] std::optional<Part> part_of_date(EventType type, std::string_view key);
 
 }  // namespace rireki

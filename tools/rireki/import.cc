@@ -1,18 +1,20 @@
-// import: a file of events, line by line or as one batch.
+// import: a file of events, row by row or as one batch.
+#include <algorithm>
 #include <fstream>
 #include <iostream>
 
 #include "events/types/event_json.h"
 #include "events/types/json_writer.h"
 #include "events/types/text.h"
-#include "tools/rireki/line_reader.h"
 #include "tools/rireki/output.h"
+#include "tools/rireki/row_reader.h"
 
 namespace rireki {
 
 namespace {
 
-constexpr std::size_t kLinesPerSync = 8192;
+constexpr std::size_t kRowsPerSync = 8192;
+constexpr std::size_t kBytesPerSync = std::size_t{64} << 20;
 
 struct ImportOptions {
   std::string file;
@@ -25,10 +27,11 @@ struct ImportOptions {
   bool dry_run = false;
 };
 
-/// A line that could be read as an event, waiting to be judged.
+/// A row that waits for its batch to be judged, or, with a fault, for its turn to be refused.
 struct Waiting {
-  std::uint64_t number = 0;
+  std::uint64_t line = 0;
   std::size_t text_end = 0;  // in the text of all that wait
+  std::optional<Error> fault;
 };
 
 class Import {
@@ -36,20 +39,18 @@ class Import {
   Import(Engine& engine, const ImportOptions& options, const GlobalOptions& global)
       : engine_(engine), options_(options), global_(global), progress_(options.dry_run ? "judged" : "imported") {}
 
-  Result<void> run() {
-    if (auto r = lines_.open(options_.file); !r) return r;
+  Result<void> run(RowReader& rows) {
     if (!options_.rejects.empty()) {
       rejects_.open(options_.rejects, std::ios::binary | std::ios::trunc);
       if (!rejects_) return fail(Code::io_error, options_.rejects + " cannot be written");
     }
-    std::string line;
+    Row row;
     while (true) {
-      const auto more = lines_.next(line, kJsonBytesMax);
+      const auto more = rows.next(row);
       if (!more) return std::unexpected(more.error());
       if (!*more) break;
-      if (line.find_first_not_of(" \t") == std::string::npos) continue;
-      take(line);
-      if (!options_.atomic && events_.size() >= kLinesPerSync) {
+      take(row);
+      if (!options_.atomic && (waiting_.size() >= kRowsPerSync || text_.size() >= kBytesPerSync)) {
         if (auto r = judge(); !r) return r;
       }
     }
@@ -75,41 +76,53 @@ class Import {
   }
 
  private:
-  void take(std::string& line) {
-    auto event = reader_.read(line, {.needs_recorded = options_.trust_recorded});
+  void take(Row& row) {
+    if (!row.fault) read(row);
+    if (row.fault) ++faults_;
+    text_ += row.text;
+    waiting_.push_back({row.line, text_.size(), std::move(row.fault)});
+    progress_.show(row.line);
+  }
+
+  void read(Row& row) {
+    auto event = reader_.read(row.text, {.needs_recorded = options_.trust_recorded});
     if (!event) {
-      refuse(lines_.number(), line, event.error());
+      const auto date = std::ranges::find(row.dates, event.error().field, &Error::field);
+      const bool is_date = event.error().code == Code::invalid_date && date != row.dates.end();
+      row.fault = is_date ? *date : event.error();
       return;
     }
     if (!event->actor && !options_.actor.empty()) event->actor = options_.actor;
     events_.push_back(std::move(*event));
-    text_ += line;
-    waiting_.push_back({lines_.number(), text_.size()});
-    progress_.show(lines_.number());
   }
 
   Result<void> judge() {
     const Recording recording = options_.trust_recorded ? Recording::trusted : Recording::by_clock;
-    // A batch with lines that are no events is refused, but its other errors are worth knowing.
-    const bool withhold = options_.atomic && refused_ > 0;
+    // A batch with rows that are no events is refused, but its other errors are worth knowing.
+    const bool withhold = options_.atomic && faults_ > 0;
     auto outcomes = !options_.atomic ? engine_.append_each(std::move(events_), recording)
                     : withhold       ? engine_.judge(std::move(events_), recording)
                                      : engine_.append(std::move(events_), recording);
     if (!outcomes) return std::unexpected(outcomes.error());
     std::size_t begin = 0;
-    for (std::size_t i = 0; i < outcomes->size(); ++i) {
-      const std::string_view line = std::string_view(text_).substr(begin, waiting_[i].text_end - begin);
-      tell((*outcomes)[i], waiting_[i].number, line, withhold);
-      begin = waiting_[i].text_end;
+    auto outcome = outcomes->begin();
+    for (const Waiting& row : waiting_) {
+      const std::string_view text = std::string_view(text_).substr(begin, row.text_end - begin);
+      if (row.fault) {
+        refuse(row.line, text, *row.fault);
+      } else {
+        tell(*outcome++, row.line, text, withhold);
+      }
+      begin = row.text_end;
     }
     events_.clear();
-    events_.reserve(kLinesPerSync);
+    events_.reserve(kRowsPerSync);
     waiting_.clear();
     text_.clear();
     return {};
   }
 
-  void tell(const Outcome& outcome, std::uint64_t number, std::string_view line, bool withhold) {
+  void tell(const Outcome& outcome, std::uint64_t line, std::string_view text, bool withhold) {
     switch (outcome.kind) {
       case Outcome::Kind::appended:
         if (withhold) return;
@@ -120,17 +133,17 @@ class Import {
         ++duplicates_;
         return;
       case Outcome::Kind::refused:
-        refuse(number, line, outcome.error);
+        refuse(line, text, outcome.error);
         return;
       case Outcome::Kind::withheld:
         return;
     }
   }
 
-  /// A refused line goes to the rejects file, or is named on standard error.
-  void refuse(std::uint64_t number, std::string_view text, const Error& error) {
+  /// A refused row goes to the rejects file, or is named on standard error.
+  void refuse(std::uint64_t line, std::string_view text, const Error& error) {
     ++refused_;
-    const std::string where = options_.file + ": line " + std::to_string(number) + ": ";
+    const std::string where = options_.file + ": line " + std::to_string(line) + ": ";
     const std::string message =
         error.code == Code::encoding_error || error.code == Code::invalid_json ? where + error.message : error.message;
     if (options_.rejects.empty()) {
@@ -140,7 +153,7 @@ class Import {
       return;
     }
     JsonWriter out;
-    out.begin_object().key("line").integer(static_cast<std::int64_t>(number)).key("code").text(to_text(error.code));
+    out.begin_object().key("line").integer(static_cast<std::int64_t>(line)).key("code").text(to_text(error.code));
     out.key("message").text(message).key("event");
     const bool is_json = error.code != Code::invalid_json && error.code != Code::encoding_error;
     if (is_json) {
@@ -160,7 +173,6 @@ class Import {
   const ImportOptions& options_;
   const GlobalOptions& global_;
   Progress progress_;
-  LineReader lines_;
   EventReader reader_;
   std::ofstream rejects_;
   std::vector<Event> events_;
@@ -169,32 +181,48 @@ class Import {
   std::uint64_t appended_ = 0;
   std::uint64_t duplicates_ = 0;
   std::uint64_t refused_ = 0;
+  std::uint64_t faults_ = 0;  // of the refused: rows that are no events
   std::uint64_t warnings_[names(Warning{}).size()] = {};
 };
 
+Result<std::unique_ptr<RowReader>> open_rows(const ImportOptions& options) {
+  auto decoder = TextDecoder::make(options.encoding);
+  if (!decoder) return std::unexpected(decoder.error());
+  return options.format == "csv" ? open_csv(options.file, std::move(*decoder))
+                                 : open_json_lines(options.file, std::move(*decoder));
+}
+
 int run_import(const GlobalOptions& global, const ImportOptions& options) {
-  if (options.format != "jsonl")
-    return report({Code::usage, "--format: only jsonl is read so far, not " + in_quotes(options.format)});
-  if (options.encoding != "utf-8")
-    return report({Code::usage, "--encoding: JSON Lines are UTF-8, not " + in_quotes(options.encoding)});
+  auto rows = open_rows(options);
+  if (!rows) return report(rows.error());
   auto engine = Engine::open(global.data, options.dry_run ? EngineMode::rehearse : EngineMode::write);
   if (!engine) return report(engine.error());
   Import import(**engine, options, global);
-  if (auto r = import.run(); !r) return report(r.error());
+  if (auto r = import.run(**rows); !r) return report(r.error());
   return import.finish();
 }
 
 }  // namespace
 
 void add_import(Commands& commands) {
-  auto* command = commands.add("import", "Appends a file of events; refused lines are kept apart",
-                               "  rireki import events.jsonl --rejects rejects.jsonl\n"
-                               "  rireki import april-orders.jsonl --atomic --dry-run\n"
-                               "  rireki import old-system.jsonl --trust-recorded\n");
+  auto* command = commands.add(
+      "import", "Appends a file of events; refused lines are kept apart",
+      "  rireki import events.jsonl --rejects rejects.jsonl\n"
+      "  rireki import april-orders.jsonl --atomic --dry-run\n"
+      "  rireki import old-system.jsonl --trust-recorded\n"
+      "  rireki import april-orders.csv --format csv --encoding cp932 --atomic\n"
+      "\nA CSV file names its columns in the first row: keys of an event, and data. before a field of its type:\n"
+      "  type,subject,effective,order_ref,data.rank,data.grade\n"
+      "  Promoted,P000123,R5.4.1,R5-121,chief,3\n"
+      "An empty cell is absent. Items of a list stand between semicolons; rows and other structures are JSON.\n");
   auto options = std::make_shared<ImportOptions>();
-  command->add_option("file", options->file, "JSON Lines, or - for standard input")->required();
-  command->add_option("--format", options->format, "jsonl")->capture_default_str();
-  command->add_option("--encoding", options->encoding, "utf-8")->capture_default_str();
+  command->add_option("file", options->file, "the events, or - for standard input")->required();
+  command->add_option("--format", options->format, "jsonl (JSON Lines) or csv")
+      ->check(CLI::IsMember({"jsonl", "csv"}))
+      ->capture_default_str();
+  command->add_option("--encoding", options->encoding, "utf-8 or cp932 (Windows-31J, 'Shift_JIS' of spreadsheets)")
+      ->transform(CLI::IsMember({"utf-8", "cp932"}, CLI::ignore_case))
+      ->capture_default_str();
   command->add_option("--rejects", options->rejects, "where refused lines go, with code and reason");
   command->add_option("--actor", options->actor, "who records lines that name no actor");
   command->add_flag("--trust-recorded", options->trust_recorded,
