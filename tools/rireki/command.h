@@ -46,6 +46,7 @@ class Commands {
 
 void add_init(Commands& commands);
 void add_import(Commands& commands);
+void add_export(Commands& commands);
 void add_append(Commands& commands);
 void add_void(Commands& commands);
 void add_correct(Commands& commands);

@@ -6,6 +6,7 @@
 #include "events/types/event_json.h"
 #include "events/types/json_writer.h"
 #include "events/types/text.h"
+#include "tools/rireki/import_raw.h"
 #include "tools/rireki/output.h"
 #include "tools/rireki/row_reader.h"
 
@@ -25,6 +26,7 @@ struct ImportOptions {
   bool trust_recorded = false;
   bool atomic = false;
   bool dry_run = false;
+  bool raw = false;
 };
 
 /// A row that waits for its batch to be judged, or, with a fault, for its turn to be refused.
@@ -193,6 +195,7 @@ Result<std::unique_ptr<RowReader>> open_rows(const ImportOptions& options) {
 }
 
 int run_import(const GlobalOptions& global, const ImportOptions& options) {
+  if (options.raw) return import_raw(global, options.file, options.dry_run);
   auto rows = open_rows(options);
   if (!rows) return report(rows.error());
   auto engine = Engine::open(global.data, options.dry_run ? EngineMode::rehearse : EngineMode::write);
@@ -211,6 +214,7 @@ void add_import(Commands& commands) {
       "  rireki import april-orders.jsonl --atomic --dry-run\n"
       "  rireki import old-system.jsonl --trust-recorded\n"
       "  rireki import april-orders.csv --format csv --encoding cp932 --atomic\n"
+      "  rireki import --raw city.log\n"
       "\nA CSV file names its columns in the first row: keys of an event, and data. before a field of its type:\n"
       "  type,subject,effective,order_ref,data.rank,data.grade\n"
       "  Promoted,P000123,R5.4.1,R5-121,chief,3\n"
@@ -229,6 +233,11 @@ void add_import(Commands& commands) {
                     "take each line's own `recorded`; every line needs one");
   command->add_flag("--atomic", options->atomic, "all lines or none, judged as one batch");
   command->add_flag("--dry-run", options->dry_run, "say what would happen; append nothing");
+  auto* raw =
+      command->add_flag("--raw", options->raw, "what `export --raw` wrote, into an empty log or one it continues");
+  for (const char* other : {"--format", "--encoding", "--rejects", "--actor", "--trust-recorded", "--atomic"}) {
+    raw->excludes(other);
+  }
   commands.runs(command, [=, &commands] { return run_import(commands.global(), *options); });
 }
 

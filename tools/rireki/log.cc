@@ -1,11 +1,11 @@
 // log: Records in the order of the Log.
 #include <iostream>
-#include <unordered_map>
 
 #include "events/types/event_json.h"
 #include "events/types/text.h"
 #include "tools/rireki/moment.h"
 #include "tools/rireki/output.h"
+#include "tools/rireki/versions.h"
 
 namespace rireki {
 
@@ -84,41 +84,6 @@ Result<LogFilter> make_filter(Engine& engine, const LogOptions& options) {
   }
   return filter;
 }
-
-/// The versions of subjects' Records, found once and then counted on: Records are asked for in seq order.
-class Versions {
- public:
-  explicit Versions(Engine& engine) : engine_(engine) {}
-
-  Result<Version> of(const Record& record) {
-    const SubjectKind kind = traits_of(record.event.type()).subject;
-    for (const SubjectKind k : {SubjectKind::person, SubjectKind::unit, SubjectKind::organisation}) {
-      if (kind != SubjectKind::of_target && kind != k) continue;
-      const auto seqs = seqs_of(k, record.event.subject);
-      if (!seqs) return std::unexpected(seqs.error());
-      const auto it = std::ranges::lower_bound(**seqs, record.seq);
-      if (it != (*seqs)->end() && *it == record.seq)
-        return Version{static_cast<std::uint64_t>(it - (*seqs)->begin()) + 1};
-    }
-    return Version{};
-  }
-
- private:
-  Result<const std::vector<Seq>*> seqs_of(SubjectKind kind, const std::string& subject) {
-    const std::string key = std::to_string(static_cast<int>(kind)) + subject;
-    const auto [it, is_new] = seqs_.try_emplace(key);
-    if (!is_new) return &it->second;
-    const auto packed = engine_.timeline(kind, subject);
-    if (!packed) return std::unexpected(packed.error());
-    unpack(packed->bytes, Seq{UINT64_MAX}, entries_);
-    for (const Entry& e : entries_) it->second.push_back(e.seq);
-    return &it->second;
-  }
-
-  Engine& engine_;
-  std::vector<Entry> entries_;
-  std::unordered_map<std::string, std::vector<Seq>> seqs_;
-};
 
 int run_log(const GlobalOptions& global, const LogOptions& options) {
   auto engine = Engine::open(global.data, EngineMode::read);

@@ -48,6 +48,7 @@ int main(int argc, char** argv) {
   Commands commands(app, global);
   add_init(commands);
   add_import(commands);
+  add_export(commands);
   add_append(commands);
   add_void(commands);
   add_correct(commands);

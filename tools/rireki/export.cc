@@ -1,0 +1,152 @@
+// export: the whole log into one file, as JSON Lines or with its bytes unchanged.
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <filesystem>
+#include <iostream>
+#include <system_error>
+
+#include "events/types/event_json.h"
+#include "events/types/record_codec.h"
+#include "tools/rireki/output.h"
+#include "tools/rireki/raw_log.h"
+#include "tools/rireki/versions.h"
+
+namespace rireki {
+
+namespace {
+
+constexpr mode_t kOwnerOnly = 0600;  // the file holds what is personal
+
+struct ExportOptions {
+  std::string file;
+  bool raw = false;
+};
+
+/// A file that appears under its name when all of it is on disk; or standard output for "-".
+class WholeFile {
+ public:
+  explicit WholeFile(std::string path) : path_(std::move(path)), partial_(path_ + ".partial") {}
+  ~WholeFile() {
+    if (file_ == nullptr || is_stdout()) return;
+    std::fclose(file_);
+    unlink(partial_.c_str());
+  }
+  WholeFile(const WholeFile&) = delete;
+  WholeFile& operator=(const WholeFile&) = delete;
+
+  Result<void> open() {
+    if (is_stdout()) {
+      file_ = stdout;
+      return {};
+    }
+    const int made = ::open(partial_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, kOwnerOnly);
+    file_ = made < 0 ? nullptr : fdopen(made, "wb");
+    return file_ == nullptr ? failed() : Result<void>{};
+  }
+
+  Result<void> write(std::string_view bytes) {
+    return std::fwrite(bytes.data(), 1, bytes.size(), file_) == bytes.size() ? Result<void>{} : failed();
+  }
+
+  Result<void> finish() {
+    if (std::fflush(file_) != 0) return failed();
+    if (is_stdout()) return {};
+    if (fsync(fileno(file_)) != 0 || rename(partial_.c_str(), path_.c_str()) != 0) return failed();
+    std::fclose(std::exchange(file_, nullptr));
+    return sync_folder();
+  }
+
+ private:
+  [[nodiscard]] bool is_stdout() const { return path_ == "-"; }
+
+  [[nodiscard]] Result<void> failed() const {
+    return fail(Code::io_error, "writing " + path_ + ": " + std::generic_category().message(errno));
+  }
+
+  /// The new name lasts once its folder is on disk.
+  Result<void> sync_folder() {
+    const auto folder = std::filesystem::absolute(path_).parent_path();
+    const int opened = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (opened < 0) return failed();
+    const bool synced = fsync(opened) == 0;
+    close(opened);
+    return synced ? Result<void>{} : failed();
+  }
+
+  std::string path_;
+  std::string partial_;
+  std::FILE* file_ = nullptr;
+};
+
+/// Reads the log up to `last`; the first thing that fails ends it.
+Result<void> each_record(Engine& engine, Seq last, const std::function<Result<void>(const Record&)>& use) {
+  if (last.value == 0) return {};
+  Progress progress("exported");
+  Result<void> result;
+  const auto read = engine.read(Seq{1}, last, [&](const Record& record) {
+    result = use(record);
+    progress.show(record.seq.value);
+    return result.has_value();
+  });
+  return read ? result : read;
+}
+
+Result<void> export_raw(Engine& engine, Seq last, WholeFile& file) {
+  RawLogWriter writer([&](std::string_view bytes) { return file.write(bytes); });
+  if (auto r = writer.begin(last.value); !r) return r;
+  std::string bytes;
+  const auto result = each_record(engine, last, [&](const Record& record) {
+    bytes.clear();
+    encode_record(record.event, record.recorded, bytes);
+    return writer.add(bytes);
+  });
+  return result ? writer.finish() : result;
+}
+
+Result<void> export_json(Engine& engine, Seq last, WholeFile& file) {
+  Versions versions(engine);
+  return each_record(engine, last, [&](const Record& record) -> Result<void> {
+    const auto version = versions.of(record);
+    if (!version) return std::unexpected(version.error());
+    return file.write(to_json(record, *version) + "\n");
+  });
+}
+
+int run_export(const GlobalOptions& global, const ExportOptions& options) {
+  auto engine = Engine::open(global.data, EngineMode::read);
+  if (!engine) return report(engine.error());
+  const Seq last = (*engine)->last();
+  WholeFile file(options.file);
+  auto result = file.open();
+  if (result) result = options.raw ? export_raw(**engine, last, file) : export_json(**engine, last, file);
+  if (result) result = file.finish();
+  if (!result) return report(result.error());
+  if (options.file == "-") return exit_done;
+  if (global.json) {
+    std::cout << "{\"records\":" << last.value << "}\n";
+  } else {
+    std::cout << "exported " << last.value << " records to " << options.file << '\n';
+  }
+  return exit_done;
+}
+
+}  // namespace
+
+void add_export(Commands& commands) {
+  auto* command = commands.add("export", "Writes the whole log into one file",
+                               "  rireki export city.jsonl\n"
+                               "  rireki export --raw city.log\n"
+                               "  rireki export --raw - | rireki --data /srv/copy import --raw -\n"
+                               "\nJSON Lines have what `log --json` prints; `import --trust-recorded` of them into an\n"
+                               "empty directory gives an equal log (with --atomic where events of one batch need each\n"
+                               "other). --raw keeps every record's bytes: `import --raw` gives the same log.\n"
+                               "Both hold personal fields.\n");
+  auto options = std::make_shared<ExportOptions>();
+  command->add_option("file", options->file, "where to, or - for standard output")->required();
+  command->add_flag("--raw", options->raw, "ids, seqs, recorded times and bytes unchanged, with checksums");
+  commands.runs(command, [=, &commands] { return run_export(commands.global(), *options); });
+}
+
+}  // namespace rireki
