@@ -1,6 +1,7 @@
 // import: a file of events, row by row or as one batch.
 #include <algorithm>
 #include <fstream>
+#include <future>
 #include <iostream>
 
 #include "events/types/event_json.h"
@@ -29,34 +30,93 @@ struct ImportOptions {
   bool raw = false;
 };
 
-/// A row that waits for its batch to be judged, or, with a fault, for its turn to be refused.
-struct Waiting {
+/// A row as the file has it, to be told about.
+struct Told {
   std::uint64_t line = 0;
-  std::size_t text_end = 0;  // in the text of all that wait
-  std::optional<Error> fault;
+  std::size_t text_end = 0;    // in the text of the batch
+  std::optional<Error> fault;  // why it is no event
 };
+
+/// Rows that are judged together, with one sync.
+struct Batch {
+  std::vector<Event> events;  // of the rows without a fault
+  std::vector<Told> rows;
+  std::string text;
+  bool has_faults = false;
+};
+
+/// Reads a file batch by batch.
+class Reading {
+ public:
+  Reading(RowReader& rows, const ImportOptions& options) : rows_(rows), options_(options) {}
+
+  /// The next batch; the whole file at once if it is atomic; without rows at the end.
+  Result<Batch> next() {
+    Batch batch;
+    if (!options_.atomic) batch.events.reserve(kRowsPerSync);
+    Row row;
+    while (options_.atomic || (batch.rows.size() < kRowsPerSync && batch.text.size() < kBytesPerSync)) {
+      const auto more = rows_.next(row);
+      if (!more) return std::unexpected(more.error());
+      if (!*more) break;
+      if (!row.fault) read(row, batch);
+      batch.has_faults = batch.has_faults || row.fault;
+      batch.text += row.text;
+      batch.rows.push_back({row.line, batch.text.size(), std::move(row.fault)});
+    }
+    return batch;
+  }
+
+ private:
+  void read(Row& row, Batch& batch) {
+    auto event = reader_.read(row.text, {.needs_recorded = options_.trust_recorded});
+    if (!event) {
+      const auto date = std::ranges::find(row.dates, event.error().field, &Error::field);
+      const bool is_date = event.error().code == Code::invalid_date && date != row.dates.end();
+      row.fault = is_date ? *date : event.error();
+      return;
+    }
+    if (!event->actor && !options_.actor.empty()) event->actor = options_.actor;
+    batch.events.push_back(std::move(*event));
+  }
+
+  RowReader& rows_;
+  const ImportOptions& options_;
+  EventReader reader_;
+};
+
+using Answer = Result<std::vector<Outcome>>;
 
 class Import {
  public:
   Import(Engine& engine, const ImportOptions& options, const GlobalOptions& global)
       : engine_(engine), options_(options), global_(global), progress_(options.dry_run ? "judged" : "imported") {}
 
+  /// While one batch is judged, the next is being read, and the one before is on its way to the disk.
   Result<void> run(RowReader& rows) {
     if (!options_.rejects.empty()) {
       rejects_.open(options_.rejects, std::ios::binary | std::ios::trunc);
       if (!rejects_) return fail(Code::io_error, options_.rejects + " cannot be written");
     }
-    Row row;
+    Reading reading(rows, options_);
+    const auto read = [&reading] { return reading.next(); };
+    auto next = std::async(std::launch::async, read);
+    Batch sent;
+    std::future<Answer> answer;
     while (true) {
-      const auto more = rows.next(row);
-      if (!more) return std::unexpected(more.error());
-      if (!*more) break;
-      take(row);
-      if (!options_.atomic && (waiting_.size() >= kRowsPerSync || text_.size() >= kBytesPerSync)) {
-        if (auto r = judge(); !r) return r;
+      Result<Batch> batch = next.get();
+      const bool goes_on = batch && !batch->rows.empty();
+      if (goes_on) next = std::async(std::launch::async, read);
+      std::future<Answer> judged;
+      if (goes_on) judged = judge(*batch);
+      if (answer.valid()) {
+        if (auto r = settle(sent, answer.get()); !r) return r;
       }
+      if (!batch) return std::unexpected(batch.error());
+      if (!goes_on) break;
+      sent = std::move(*batch);
+      answer = std::move(judged);
     }
-    if (auto r = judge(); !r) return r;
     rejects_.flush();
     return rejects_ || options_.rejects.empty() ? Result<void>{}
                                                 : fail(Code::io_error, options_.rejects + " cannot be written");
@@ -78,38 +138,30 @@ class Import {
   }
 
  private:
-  void take(Row& row) {
-    if (!row.fault) read(row);
-    if (row.fault) ++faults_;
-    text_ += row.text;
-    waiting_.push_back({row.line, text_.size(), std::move(row.fault)});
-    progress_.show(row.line);
-  }
-
-  void read(Row& row) {
-    auto event = reader_.read(row.text, {.needs_recorded = options_.trust_recorded});
-    if (!event) {
-      const auto date = std::ranges::find(row.dates, event.error().field, &Error::field);
-      const bool is_date = event.error().code == Code::invalid_date && date != row.dates.end();
-      row.fault = is_date ? *date : event.error();
-      return;
-    }
-    if (!event->actor && !options_.actor.empty()) event->actor = options_.actor;
-    events_.push_back(std::move(*event));
-  }
-
-  Result<void> judge() {
+  /// Judges a batch and sends it to the Log, which answers.
+  std::future<Answer> judge(Batch& batch) {
     const Recording recording = options_.trust_recorded ? Recording::trusted : Recording::by_clock;
-    // A batch with rows that are no events is refused, but its other errors are worth knowing.
-    const bool withhold = options_.atomic && faults_ > 0;
-    auto outcomes = !options_.atomic ? engine_.append_each(std::move(events_), recording)
-                    : withhold       ? engine_.judge(std::move(events_), recording)
-                                     : engine_.append(std::move(events_), recording);
+    auto promise = std::make_shared<std::promise<Answer>>();
+    const auto done = [promise](Answer answer) { promise->set_value(std::move(answer)); };
+    if (!options_.atomic) {
+      engine_.submit_each(std::move(batch.events), recording, done);
+    } else if (batch.has_faults) {
+      // A batch with rows that are no events is refused, but its other errors are worth knowing.
+      done(engine_.judge(std::move(batch.events), recording));
+    } else {
+      engine_.submit(std::move(batch.events), recording, {}, done);
+    }
+    return promise->get_future();
+  }
+
+  /// Tells what became of each row.
+  Result<void> settle(const Batch& batch, Answer outcomes) {
     if (!outcomes) return std::unexpected(outcomes.error());
+    const bool withhold = options_.atomic && batch.has_faults;
     std::size_t begin = 0;
     auto outcome = outcomes->begin();
-    for (const Waiting& row : waiting_) {
-      const std::string_view text = std::string_view(text_).substr(begin, row.text_end - begin);
+    for (const Told& row : batch.rows) {
+      const std::string_view text = std::string_view(batch.text).substr(begin, row.text_end - begin);
       if (row.fault) {
         refuse(row.line, text, *row.fault);
       } else {
@@ -117,10 +169,7 @@ class Import {
       }
       begin = row.text_end;
     }
-    events_.clear();
-    events_.reserve(kRowsPerSync);
-    waiting_.clear();
-    text_.clear();
+    progress_.show(batch.rows.back().line);
     return {};
   }
 
@@ -175,15 +224,10 @@ class Import {
   const ImportOptions& options_;
   const GlobalOptions& global_;
   Progress progress_;
-  EventReader reader_;
   std::ofstream rejects_;
-  std::vector<Event> events_;
-  std::vector<Waiting> waiting_;
-  std::string text_;
   std::uint64_t appended_ = 0;
   std::uint64_t duplicates_ = 0;
   std::uint64_t refused_ = 0;
-  std::uint64_t faults_ = 0;  // of the refused: rows that are no events
   std::uint64_t warnings_[names(Warning{}).size()] = {};
 };
 
