@@ -65,10 +65,18 @@ std::shared_ptr<rocksdb::Env> env_of(const LogPlace& place) {
   return {rocksdb::Env::Default(), [](rocksdb::Env*) {}};
 }
 
-rocksdb::DBOptions db_options(rocksdb::Env* env) {
+/// How the end of the write-ahead log is taken.
+enum class Tail : std::uint8_t {
+  cut,  // it may end amid a commit; anything else that is wrong is damage
+  torn  // what comes after the first error was never written
+};
+
+rocksdb::DBOptions db_options(rocksdb::Env* env, Tail tail = Tail::cut) {
+  using rocksdb::WALRecoveryMode;
   rocksdb::DBOptions options;
   options.env = env;
-  options.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
+  options.wal_recovery_mode =
+      tail == Tail::cut ? WALRecoveryMode::kTolerateCorruptedTailRecords : WALRecoveryMode::kPointInTimeRecovery;
   options.track_and_verify_wals_in_manifest = true;  // and so SyncWAL is never called
   options.paranoid_checks = true;
   options.atomic_flush = true;  // head and groups go on together, and no write-ahead log stays for a small head's sake
@@ -110,12 +118,12 @@ class RocksLog final : public Log {
  public:
   explicit RocksLog(const LogPlace& place) : env_(env_of(place)) {}
 
-  Result<void> open(const std::string& directory, OpenMode mode) {
+  Result<void> open(const std::string& directory, OpenMode mode, Tail tail = Tail::cut) {
     if (!env_.get()->FileExists(directory + "/CURRENT").ok()) {
       return fail(Code::io_error, "there is no log in " + directory + "; make one with `rireki init`");
     }
     is_writer_ = mode == OpenMode::write;
-    const rocksdb::Status status = is_writer_ ? open_writer(directory) : open_reader(directory);
+    const rocksdb::Status status = is_writer_ ? open_writer(directory, tail) : open_reader(directory, tail);
     if (status.IsIOError() && status.ToString().find("lock") != std::string::npos) {
       return fail(Code::io_error,
                   "another process is writing " + directory + "; one process writes a data directory at a time");
@@ -192,8 +200,8 @@ class RocksLog final : public Log {
   }
 
  private:
-  rocksdb::Status open_writer(const std::string& directory) {
-    rocksdb::DBOptions options = db_options(env_.get());
+  rocksdb::Status open_writer(const std::string& directory, Tail tail) {
+    rocksdb::DBOptions options = db_options(env_.get(), tail);
     options.listeners.push_back(stop_);
     rocksdb::DB* db = nullptr;
     const auto status = rocksdb::DB::Open(options, directory, families(), &handles_, &db);
@@ -201,8 +209,8 @@ class RocksLog final : public Log {
     return status;
   }
 
-  rocksdb::Status open_reader(const std::string& directory) {
-    rocksdb::DBOptions options = db_options(env_.get());
+  rocksdb::Status open_reader(const std::string& directory, Tail tail) {
+    rocksdb::DBOptions options = db_options(env_.get(), tail);
     options.info_log = std::make_shared<Silent>();
     rocksdb::Status status;
     for (int attempt = 0; attempt < kOpenAttempts; ++attempt) {
@@ -365,10 +373,10 @@ class RocksLog final : public Log {
 };
 
 /// What a reader compares must have been vouched for before it opened: a writer moves both on meanwhile.
-Result<std::unique_ptr<RocksLog>> open_vouched(const LogPlace& place, OpenMode mode) {
+Result<std::unique_ptr<RocksLog>> open_vouched(const LogPlace& place, OpenMode mode, Tail tail) {
   auto log = std::make_unique<RocksLog>(place);
   Result<TreeHead> vouched = mode == OpenMode::read ? Guard::read(place.guard) : TreeHead{};
-  if (auto r = log->open(place.directory, mode); !r) return std::unexpected(r.error());
+  if (auto r = log->open(place.directory, mode, tail); !r) return std::unexpected(r.error());
   if (mode == OpenMode::write) vouched = Guard::read(place.guard);
   if (!vouched) return std::unexpected(vouched.error());
   const auto loss = find_loss(*vouched, log->head(), *log);
@@ -397,8 +405,19 @@ Result<void> create_rocks_log(const LogPlace& place) {
 }
 
 Result<std::unique_ptr<Log>> open_rocks_log(const LogPlace& place, OpenMode mode) {
-  auto log = open_vouched(place, mode);
+  // A power loss leaves any of the sectors of the last commit, which RocksDB takes for damage. It is none if all that
+  // the guard vouches for comes before it.
+  Tail tail = Tail::cut;
+  auto log = open_vouched(place, OpenMode::read, tail);
+  if (!log && log.error().code == Code::integrity_error) {
+    tail = Tail::torn;
+    if (auto torn = open_vouched(place, OpenMode::read, tail)) log = std::move(torn);
+  }
   if (!log || mode == OpenMode::read) return log;
+  // RocksDB rewrites the end of a log that it opens for writing, so one that is refused must have been refused by now.
+  log->reset();
+  log = open_vouched(place, OpenMode::write, tail);
+  if (!log) return std::unexpected(log.error());
   auto guard = Guard::open(place.guard);
   if (!guard) return std::unexpected(guard.error());
   (*log)->begin_appending(std::move(*guard));
