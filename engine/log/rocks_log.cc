@@ -28,8 +28,8 @@ constexpr char kLogFamily[] = "log";
 constexpr char kHeadKey[] = "head";
 constexpr std::size_t kWriteBufferBytes = std::size_t{16} << 20;
 constexpr std::size_t kBlockCacheBytes = std::size_t{16} << 20;
-constexpr std::uint64_t kTailBytesMax = std::uint64_t{1} << 20;
-constexpr int kOpenAttempts = 20;  // a reader meets the writer's files while they change
+constexpr std::uint64_t kTailBytesMax = std::uint64_t{2} << 20;  // as allocated: in steps of 1 MiB
+constexpr int kOpenAttempts = 20;                                // a reader meets the writer's files while they change
 
 std::string_view view(const rocksdb::Slice& s) { return {s.data(), s.size()}; }
 
