@@ -1,12 +1,6 @@
 // One data directory, its one writer and its readers: what lasts, what is refused, what is found out.
 #include "engine/engine.h"
 
-#include <fcntl.h>
-#include <signal.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <random>
@@ -15,7 +9,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "events/types/event_json.h"
+#include "tests/support/child.h"
 #include "tests/support/scratch.h"
 #include "tests/support/set_clock.h"
 #include "tests/support/story.h"
@@ -79,77 +73,6 @@ Error refusal_to_open(const std::string& directory, EngineMode mode) {
   return engine.error();
 }
 
-/// This test program, run again for one hidden test with a directory and a pipe to write to. Forking alone would leave
-/// the child without RocksDB's threads.
-class Child {
- public:
-  Child(const std::string& test, const std::string& directory) {
-    int ends[2] = {};
-    REQUIRE(pipe(ends) == 0);
-    pid_ = fork();
-    REQUIRE(pid_ >= 0);
-    if (pid_ == 0) {
-      dup2(ends[1], STDOUT_FILENO);
-      close(ends[0]);
-      setenv("RIREKI_TEST_DIRECTORY", directory.c_str(), 1);
-      execl("/proc/self/exe", "rireki_tests", test.c_str(), static_cast<char*>(nullptr));
-      _exit(127);
-    }
-    close(ends[1]);
-    out_ = ends[0];
-  }
-  ~Child() {
-    end();
-    close(out_);
-  }
-  Child(const Child&) = delete;
-  Child& operator=(const Child&) = delete;
-
-  /// Kills it as a power cut would, if it is still there, and takes in what it had written.
-  void end() {
-    if (pid_ <= 0) return;
-    kill(pid_, SIGKILL);
-    waitpid(pid_, nullptr, 0);
-    pid_ = 0;
-    while (read_some()) {
-    }
-  }
-
-  /// Reads until its output has so many lines, or it ends.
-  void await_lines(std::size_t lines) {
-    while (std::ranges::count(text_, '\n') < static_cast<std::ptrdiff_t>(lines) && read_some()) {
-    }
-  }
-
-  [[nodiscard]] const std::string& text() const { return text_; }
-
-  /// The last number on a whole line of its own.
-  [[nodiscard]] std::uint64_t last_number() const {
-    const std::string whole = text_.substr(0, text_.rfind('\n') + 1);
-    const std::size_t begin = whole.size() < 2 ? 0 : whole.rfind('\n', whole.size() - 2) + 1;
-    return begin >= whole.size() ? 0 : std::stoull(whole.substr(begin));
-  }
-
- private:
-  bool read_some() {
-    char buffer[4096];
-    const ssize_t n = ::read(out_, buffer, sizeof buffer);
-    if (n > 0) text_.append(buffer, static_cast<std::size_t>(n));
-    return n > 0;
-  }
-
-  pid_t pid_ = 0;
-  int out_ = -1;
-  std::string text_;
-};
-
-std::string child_directory() {
-  const char* directory = std::getenv("RIREKI_TEST_DIRECTORY");
-  return directory == nullptr ? "" : directory;
-}
-
-void say(const std::string& line) { REQUIRE(::write(STDOUT_FILENO, line.data(), line.size()) > 0); }
-
 std::vector<fs::path> files_in(const std::string& directory) {
   std::vector<fs::path> files;
   for (const auto& entry : fs::recursive_directory_iterator(directory)) {
@@ -188,23 +111,9 @@ void copy(const std::string& from, const std::string& to) {
 
 }  // namespace
 
-TEST_CASE("child: appends until it is killed", "[.]") {
-  const auto engine = opened(child_directory(), EngineMode::write);
-  for (int i = static_cast<int>(engine->last().value);; i += 3) {
-    // One alone, then two in a batch, now and then one that is refused.
-    REQUIRE(appended(*engine, {registered(i)}) == "a");
-    say(std::to_string(engine->last().value) + "\n");
-    REQUIRE(appended(*engine, {registered(i + 1), registered(i + 2)}) == "aa");
-    say(std::to_string(engine->last().value) + "\n");
-    Event again = registered(i);
-    again.id += "-again";
-    REQUIRE(appended(*engine, {again}) == "r");
-  }
-}
-
 TEST_CASE("child: tries to write", "[.]") {
-  const auto engine = Engine::open(child_directory(), EngineMode::write);
-  say(engine ? "opened\n" : std::string(to_text(engine.error().code)) + " " + engine.error().message + "\n");
+  const auto engine = Engine::open(Child::directory(), EngineMode::write);
+  Child::say(engine ? "opened\n" : std::string(to_text(engine.error().code)) + " " + engine.error().message + "\n");
 }
 
 TEST_CASE("seq has no gaps over refusals, duplicates and batches") {
@@ -294,87 +203,6 @@ TEST_CASE("readers stand beside the writer, each at its own seq") {
   CHECK(persons_in_views(*late) == 5);
   CHECK(whole_answer(*late) == whole_answer(*writer));
   CHECK(whole_answer(*late, Seq{3}) == whole_answer(*early));
-}
-
-TEST_CASE("what was acknowledged survives kill -9") {
-  const Scratch scratch;
-  made(scratch / "data").reset();
-  std::uint64_t before = 0;
-  for (const std::size_t lines : {std::size_t{1}, std::size_t{40}, std::size_t{7}, std::size_t{200}}) {
-    Child child("child: appends until it is killed", scratch / "data");
-    child.await_lines(lines);
-    child.end();
-    const std::uint64_t acknowledged = child.last_number();
-    CAPTURE(lines, child.text().substr(0, 400));
-    REQUIRE(acknowledged > before);
-    {
-      const auto reader = opened(scratch / "data", EngineMode::read);
-      CHECK(reader->last().value >= acknowledged);
-      CHECK(persons_in_views(*reader) == reader->last().value);
-    }
-    const auto engine = opened(scratch / "data", EngineMode::write);
-    const std::uint64_t last = engine->last().value;
-    CHECK(last >= acknowledged);
-    CHECK(last <= acknowledged + 2);  // what was under way may be there or not, as a whole
-    CHECK(seqs(*engine) == one_to(last));
-    CHECK(persons_in_views(*engine) == last);
-    std::set<std::string> ids;
-    REQUIRE(
-        engine->read(Seq{1}, engine->last(), [&](const Record& record) { return ids.insert(record.event.id).second; })
-            .has_value());
-    CHECK(ids.size() == last);
-    for (const std::string& id : ids) CHECK(engine->find_id(id).value().has_value());
-    // The next child starts where a round of three ends.
-    for (std::uint64_t n = last; n % 3 != 0; ++n) {
-      CHECK(appended(*engine, {registered(static_cast<int>(n))}) == "a");
-    }
-    before = engine->last().value;
-  }
-}
-
-TEST_CASE("a flipped byte of the log is found out or does no harm", "[slow]") {
-  // Either the answer is an INTEGRITY_ERROR (or an IO_ERROR: no log is there any more), or every Record that is shown
-  // is as it was written. A shorter log is told from a whole one by the guard file beside the log, not here.
-  const Scratch scratch;
-  {
-    const auto engine = made(scratch / "whole");
-    // So much that files are written out, and some more that stays in the write-ahead log.
-    for (int i = 0; i < 800; i += 100) CHECK(appended(*engine, registered_range(i, i + 100, 1900)).size() == 100);
-  }
-  {
-    const auto engine = opened(scratch / "whole", EngineMode::write);
-    CHECK(appended(*engine, registered_range(800, 830)).size() == 30);
-  }
-  const std::string log = whole_log(*opened(scratch / "whole", EngineMode::read));
-  std::mt19937 random(20230401);
-  int found = 0;
-  int harmless = 0;
-  int shorter = 0;
-  for (int i = 0; i < 48; ++i) {
-    copy(scratch / "whole", scratch / "hurt");
-    const auto files = files_in(scratch / "hurt/log");
-    REQUIRE(files.size() >= 4);
-    const fs::path file = files[static_cast<std::size_t>(i) % files.size()];
-    const std::uintmax_t at = random() % fs::file_size(file);
-    flip_byte(file, at);
-    CAPTURE(file.filename().string(), at);
-    const auto engine = Engine::open(scratch / "hurt", i % 2 == 0 ? EngineMode::read : EngineMode::write);
-    if (!engine) {
-      CHECK((engine.error().code == Code::integrity_error || engine.error().code == Code::io_error));
-      ++found;
-      continue;
-    }
-    std::string shown;
-    const auto read = (*engine)->read(Seq{1}, (*engine)->last(), [&](const Record& record) {
-      shown += to_json(record) + "\n";
-      return true;
-    });
-    CHECK(log.starts_with(shown));
-    if (!read) CHECK(read.error().code == Code::integrity_error);
-    ++(!read ? found : shown.size() == log.size() ? harmless : shorter);
-  }
-  INFO("found " << found << ", harmless " << harmless << ", shorter " << shorter);
-  CHECK(found > 0);
 }
 
 TEST_CASE("damaged views are found out or built again, and can always be deleted", "[slow]") {
