@@ -42,6 +42,17 @@ bool is_plainly_nfc(std::uint32_t c) {
          (c >= 0x3000 && c <= 0x3029) || (c >= 0xFF01 && c <= 0xFF9D);
 }
 
+bool is_blank(utf8proc_int32_t c) {
+  const auto category = utf8proc_category(c);
+  return category == UTF8PROC_CATEGORY_ZS || category == UTF8PROC_CATEGORY_CC;
+}
+
+/// Hiragana lies 0x60 below katakana, and so do the two iteration marks; the few katakana without a hiragana stay.
+utf8proc_int32_t as_hiragana(utf8proc_int32_t c) {
+  const bool has_hiragana = (c >= 0x30A1 && c <= 0x30F6) || c == 0x30FD || c == 0x30FE;
+  return has_hiragana ? c - 0x60 : c;
+}
+
 }  // namespace
 
 std::optional<std::size_t> find_invalid_utf8(std::string_view text) {
@@ -87,6 +98,25 @@ bool is_nfc(std::string_view text) {
                     text == std::string_view(reinterpret_cast<const char*>(normal), text.size());
   std::free(normal);
   return same;
+}
+
+std::string folded_for_search(std::string_view text) {
+  utf8proc_uint8_t* mapped = nullptr;
+  const auto length = utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
+                                   static_cast<utf8proc_ssize_t>(text.size()), &mapped,
+                                   static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPAT | UTF8PROC_COMPOSE |
+                                                                  UTF8PROC_CASEFOLD | UTF8PROC_IGNORE));
+  std::string folded;
+  for (utf8proc_ssize_t i = 0; i < length;) {
+    utf8proc_int32_t c = 0;
+    i += utf8proc_iterate(mapped + i, length - i, &c);
+    if (is_blank(c)) continue;
+    utf8proc_uint8_t bytes[4];
+    const auto size = utf8proc_encode_char(as_hiragana(c), bytes);
+    folded.append(reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(size));
+  }
+  std::free(mapped);
+  return folded;
 }
 
 std::string hex_byte(char byte) {

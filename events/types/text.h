@@ -20,6 +20,10 @@ namespace rireki {
 /// Whether well-formed UTF-8 is in Unicode Normalization Form C (Unicode Standard Annex 15).
 [[nodiscard]] bool is_nfc(std::string_view text);
 
+/// The text as a search compares it: compatibility forms (full and half width) made alike, case folded, katakana as
+/// hiragana, blanks removed. "ﾐﾎﾝ Hanako" and "みほん ＨＡＮＡＫＯ" are one. Empty for malformed UTF-8.
+[[nodiscard]] std::string folded_for_search(std::string_view text);
+
 /// "0xE3"
 [[nodiscard]] std::string hex_byte(char byte);
 

@@ -28,6 +28,7 @@
 //   ask state P1 MOMENT : status=working absence.kind=sick_leave assignments.0.unit=U1 grade=-
 //                                               the named fields; "-" is nothing. `: nobody` for somebody unknown
 //   ask roster MOMENT FILTER [all] : P1 P2
+//   ask find "TEXT" MOMENT : P1 P2
 //   ask headcount|hires|separations|… [by DIM,DIM] MOMENT FILTER : U1 clerk 3 / U2 chief 1
 //   ask history P1 MOMENT [with-void] : PersonRegistered Hired@p1-hire Promoted(corrected) Promoted(void)
 //                                               ids are compared where one is named

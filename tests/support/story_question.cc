@@ -7,6 +7,7 @@
 
 #include "events/calendar/fiscal_year.h"
 #include "projections/counts.h"
+#include "projections/find.h"
 #include "projections/history.h"
 #include "projections/roster.h"
 #include "tests/support/story_words.h"
@@ -156,6 +157,14 @@ std::string ask_roster(Engine& engine, Frame f) {
   return joined_words(persons);
 }
 
+std::string ask_find(Engine& engine, const Frame& f) {
+  std::vector<std::string> persons;
+  const std::int64_t erased = sure(find_people(knowledge_of(engine, f.known_at), f.subject, f.as_of,
+                                               [&](const PersonRow& row) { persons.emplace_back(row.person); }));
+  if (erased > 0) persons.push_back("erased " + std::to_string(erased));
+  return joined_words(persons);
+}
+
 std::string ask_count(Engine& engine, CountOf what, Frame f) {
   std::vector<Attribute> by;
   for (std::size_t begin = 0; begin < f.by.size();) {
@@ -202,6 +211,7 @@ std::string put_question(Engine& engine, std::vector<std::string> words, const s
   Frame frame = read_frame(engine, std::move(words), counted && *counted != CountOf::headcount);
   if (what == "state") return judge_state(engine, frame, expected);
   if (what == "roster") return judge_whole(ask_roster(engine, std::move(frame)), expected);
+  if (what == "find") return judge_whole(ask_find(engine, frame), expected);
   if (counted) return judge_whole(ask_count(engine, *counted, std::move(frame)), expected);
   if (what != "history") throw StoryMistake("\"" + what + "\" cannot be asked");
   const bool with_ids = joined_words(expected).find('@') != std::string::npos;

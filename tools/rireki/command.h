@@ -51,6 +51,7 @@ void add_append(Commands& commands);
 void add_void(Commands& commands);
 void add_correct(Commands& commands);
 void add_log(Commands& commands);
+void add_find(Commands& commands);
 void add_roster(Commands& commands);
 void add_person(Commands& commands);
 void add_history(Commands& commands);

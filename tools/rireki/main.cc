@@ -53,6 +53,7 @@ int main(int argc, char** argv) {
   add_void(commands);
   add_correct(commands);
   add_log(commands);
+  add_find(commands);
   add_roster(commands);
   add_person(commands);
   add_history(commands);

@@ -1,7 +1,6 @@
 // roster, person, history, count: the questions.
 #include <iostream>
 
-#include "events/calendar/age.h"
 #include "events/types/event_json.h"
 #include "events/types/text.h"
 #include "projections/counts.h"
@@ -9,6 +8,7 @@
 #include "projections/roster.h"
 #include "tools/rireki/moment.h"
 #include "tools/rireki/output.h"
+#include "tools/rireki/person_table.h"
 
 namespace rireki {
 
@@ -42,45 +42,12 @@ struct FilterOptions {
   }
 };
 
-std::string cell(std::string_view text) { return given(text) ? std::string(text) : std::string(); }
-std::string cell(const std::optional<int>& n) { return n ? std::to_string(*n) : std::string(); }
-
-const std::vector<std::string> kPersonHeader = {"person",    "name",  "status", "employment", "unit",
-                                                "authority", "rank",  "grade",  "family",     "sex",
-                                                "age",       "hired", "since"};
-
-std::vector<std::string> person_cells(const PersonRow& row) {
-  static const Employment kNone_;
-  const bool hired = row.state->employment.has_value();
-  const Employment& job = hired ? *row.state->employment : kNone_;
-  const Personal& p = row.personal;
-  return {std::string(row.person),
-          p.is_erased(PersonalCategory::identity) ? "erased" : p.name.value_or(""),
-          std::string(to_text(row.status)),
-          hired ? std::string(to_text(job.kind)) : "",
-          cell(job.unit),
-          cell(row.authority),
-          cell(job.rank),
-          job.grade == 0 ? "" : std::to_string(job.grade),
-          cell(job.job_family),
-          p.sex ? std::string(to_text(*p.sex)) : "",
-          cell(row.age),
-          hired ? to_iso(job.hired) : "",
-          hired ? to_iso(job.rank_since) : ""};
-}
-
-std::string state_json(const PersonRow& row) {
-  JsonWriter out;
-  write_state(out, row);
-  return std::move(out).str();
-}
-
 int run_roster(const GlobalOptions& global, const MomentOptions& moment, const FilterOptions& filters, bool all) {
   auto filter = filters.filter(false);
   if (!filter) return report(filter.error());
   const auto question = ask(global, moment);
   if (!question) return report(question.error());
-  Output output(global, kPersonHeader);
+  Output output(global, person_header());
   std::int64_t erased = 0;
   const auto done = roster(*question->knowledge, {question->as_of, std::move(*filter), all}, [&](const PersonRow& row) {
     erased += row.personal.erased != 0 ? 1 : 0;
@@ -101,7 +68,7 @@ int run_person(const GlobalOptions& global, const MomentOptions& moment, const s
   const auto question = ask(global, moment);
   if (!question) return report(question.error());
   bool found = false;
-  Output output(global, kPersonHeader);
+  Output output(global, person_header());
   const auto done = person(*question->knowledge, who, question->as_of, [&](const PersonRow& row) {
     found = true;
     output.row(state_json(row), person_cells(row));

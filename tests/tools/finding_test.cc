@@ -1,0 +1,69 @@
+// find, units and due as people and machines meet them.
+#include <set>
+#include <string>
+#include <vector>
+
+#include <boost/json.hpp>
+#include <catch2/catch.hpp>
+
+#include "tests/tools/command_runner.h"
+#include "tests/tools/small_city.h"
+
+namespace rireki {
+
+using namespace running;
+namespace json = boost::json;
+
+namespace {
+
+using Strings = std::vector<std::string>;
+
+/// The small city, imported.
+class FilledCity : public City {
+ public:
+  FilledCity() { REQUIRE(import(small_city(), {"--trust-recorded"}).status == 0); }
+};
+
+}  // namespace
+
+// --- find ----------------------------------------------------------------------------------------------------------
+
+TEST_CASE("find prints the rows of a roster", "[tools][finding]") {
+  const FilledCity city;
+  CHECK(city.ask({"find", "見本花", "--as-of", "2023-03-31"}).out ==
+        city.ask({"roster", "--as-of", "2023-03-31", "--where", "sex=female"}).out);
+  const Ran both = city.ask({"find", "p", "--as-of", "R5.4.1"});
+  REQUIRE(both.rows().size() == 2);
+  CHECK(both.rows()[1].at("status") == "separated");
+  CHECK(both.err == "{\"seq\":10}\n");
+  CHECK(city.run({"find", "P1", "--csv"}).lines().size() == 2);
+  CHECK(city.run({"find", "ＨＡＮＡＫＯ"}).status == 0);
+}
+
+TEST_CASE("find says nothing of what was looked for on standard error", "[tools][finding]") {
+  const FilledCity city;
+  const Ran nobody = city.run({"find", "雛形 花子"});
+  CHECK(nobody.status == 0);
+  CHECK(nobody.err.contains("nobody"));
+  CHECK_FALSE(nobody.err.contains("雛形"));
+  CHECK(city.ask({"find", "雛形 花子"}).err == "{\"seq\":10}\n");
+  CHECK(city.ask({"find", "雛形 花子"}).out.empty());
+  const Ran found = city.run({"find", "雛形"});
+  CHECK(found.out.contains("雛形"));
+  CHECK_FALSE(found.err.contains("雛形"));
+  const Ran blank = city.run({"find", "　"});
+  CHECK(blank.status == 2);
+  CHECK(blank.out.empty());
+}
+
+TEST_CASE("find says how many it cannot know by name", "[tools][finding]") {
+  const FilledCity city;
+  city.ask({"append", "PersonalDataErased", "--subject", "P1", "--effective", "2023-04-01", "--set",
+            "categories=identity", "--set", "basis=R5-1"});
+  const Ran by_name = city.ask({"find", "見本"});
+  CHECK(by_name.out.empty());
+  CHECK(by_name.err == "{\"seq\":11,\"erased\":1}\n");
+  CHECK(city.ask({"find", "P1"}).row().at("name") == "erased");
+}
+
+}  // namespace rireki
