@@ -29,6 +29,7 @@
 //                                               the named fields; "-" is nothing. `: nobody` for somebody unknown
 //   ask roster MOMENT FILTER [all] : P1 P2
 //   ask find "TEXT" MOMENT : P1 P2
+//   ask units MOMENT : CITY 3 / >U1 2/5 / >U2 1      one > for each unit above; the headcount, and after a slash the quota
 //   ask headcount|hires|separations|… [by DIM,DIM] MOMENT FILTER : U1 clerk 3 / U2 chief 1
 //   ask history P1 MOMENT [with-void] : PersonRegistered Hired@p1-hire Promoted(corrected) Promoted(void)
 //                                               ids are compared where one is named

@@ -10,6 +10,7 @@
 #include "projections/find.h"
 #include "projections/history.h"
 #include "projections/roster.h"
+#include "projections/unit_tree.h"
 #include "tests/support/story_words.h"
 
 namespace rireki {
@@ -165,6 +166,16 @@ std::string ask_find(Engine& engine, const Frame& f) {
   return joined_words(persons);
 }
 
+std::string ask_units(Engine& engine, const Frame& f) {
+  const Knowledge known = knowledge_of(engine, f.known_at);
+  std::vector<std::string> rows;
+  for (const UnitRow& row : sure(unit_tree(known, f.as_of))) {
+    rows.push_back(std::string(static_cast<std::size_t>(row.depth), '>') + std::string(row.unit) + " " +
+                   std::to_string(row.headcount) + (row.quota ? "/" + std::to_string(*row.quota) : ""));
+  }
+  return joined_words(rows, " / ");
+}
+
 std::string ask_count(Engine& engine, CountOf what, Frame f) {
   std::vector<Attribute> by;
   for (std::size_t begin = 0; begin < f.by.size();) {
@@ -212,6 +223,7 @@ std::string put_question(Engine& engine, std::vector<std::string> words, const s
   if (what == "state") return judge_state(engine, frame, expected);
   if (what == "roster") return judge_whole(ask_roster(engine, std::move(frame)), expected);
   if (what == "find") return judge_whole(ask_find(engine, frame), expected);
+  if (what == "units") return judge_whole(ask_units(engine, frame), expected);
   if (counted) return judge_whole(ask_count(engine, *counted, std::move(frame)), expected);
   if (what != "history") throw StoryMistake("\"" + what + "\" cannot be asked");
   const bool with_ids = joined_words(expected).find('@') != std::string::npos;

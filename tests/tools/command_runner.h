@@ -159,6 +159,9 @@ class = "voluntary"
 [[population]]
 id = "chiefs"
 where = ["rank=chief"]
+[[quota]]
+unit = "U-1"
+count = 2
 )";
 
 /// A data directory, with the command at hand.

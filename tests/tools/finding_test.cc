@@ -66,4 +66,24 @@ TEST_CASE("find says how many it cannot know by name", "[tools][finding]") {
   CHECK(city.ask({"find", "P1"}).row().at("name") == "erased");
 }
 
+// --- units ---------------------------------------------------------------------------------------------------------
+
+TEST_CASE("units are rows for machines and a tree for people", "[tools][finding]") {
+  const FilledCity city;
+  const Ran ran = city.ask({"units", "--as-of", "2023-03-31"});
+  CHECK(
+      ran.out ==
+      "{\"unit\":\"U-1\",\"name\":\"総務課\",\"parent\":null,\"authority\":\"mayor\",\"headcount\":2,\"quota\":2}\n"
+      "{\"unit\":\"U-2\",\"name\":\"係\",\"parent\":\"U-1\",\"authority\":\"mayor\",\"headcount\":1,\"quota\":null}\n");
+  CHECK(ran.err == "{\"seq\":10}\n");
+  CHECK(city.ask({"units", "--as-of", "2010-03-31"}).out.empty());
+  CHECK(city.ask({"units", "--known-at", "seq:2"}).rows().size() == 1);
+  CHECK(city.run({"units", "--as-of", "2023-03-31", "--csv"}).out ==
+        "unit,name,parent,authority,headcount,quota\r\nU-1,総務課,,mayor,2,2\r\nU-2,係,U-1,mayor,1,\r\n");
+  const Strings lines = city.run({"units", "--as-of", "2023-03-31"}).lines();
+  REQUIRE(lines.size() == 4);
+  CHECK(lines[2].starts_with("U-1 "));
+  CHECK(lines[3].starts_with("  U-2 "));
+}
+
 }  // namespace rireki

@@ -54,6 +54,7 @@ int main(int argc, char** argv) {
   add_correct(commands);
   add_log(commands);
   add_find(commands);
+  add_units(commands);
   add_roster(commands);
   add_person(commands);
   add_history(commands);
