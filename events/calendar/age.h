@@ -21,6 +21,9 @@ enum class AgeRule : std::uint8_t {
 /// is born on a 29 February attains an age on 28 February. Never negative: 0 before birth.
 [[nodiscard]] int age_on(Day birth, Day day, AgeRule rule);
 
+/// The first day on which `age_on` is `years` or more.
+[[nodiscard]] Day day_of_age(Day birth, int years, AgeRule rule);
+
 /// The decade of an age: `20s`, `10s` for 10 to 19, `0s` under 10, and so on without end.
 [[nodiscard]] std::string age_band(int age);
 

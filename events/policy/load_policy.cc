@@ -25,7 +25,7 @@ void check_top_level(const TomlTable& document) {
       {"policy",   "rank",      "job_family", "authority",   "reason",   "population", "indicator",
        "approval", "retention", "disclosure", "retirement",  "training", "profile",    "measure",
        "quota",    "calendar",  "career",     "career_path", "ability",  "role",       "workplace_training",
-       "survey",   "benchmark"});
+       "survey",   "benchmark", "probation"});
 }
 
 // Whoever looks a zone up may use its name as a file name: no dots, no leading slash.
@@ -138,6 +138,7 @@ Policy read_policy(const TomlTable& document) {
   read_approval(document, policy);
   read_calendar(document, policy);
   policy.indicators = read_indicators(document, policy);
+  read_due_rules(document, policy);
   return policy;
 }
 

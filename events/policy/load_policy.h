@@ -9,7 +9,8 @@
 namespace rireki {
 
 /// Reads and checks a TOML 1.0 document of at most 1 MiB. The tables that Policy holds are checked key by key; the
-/// other tables of the contract (`[retention]`, `[[training]]`, …) are accepted as they are.
+/// other tables of the contract (`[retention]`, `[[profile]]`, …) are accepted as they are, and so are `[[retirement]]`
+/// and `[[training]]` with keys that rireki does not know (docs/policy.md).
 ///
 /// Error: POLICY_INVALID, the message begins with "line N:" and names the key, for: text that is not TOML; a missing
 /// required key (`id` everywhere, `version` of `[policy]`, `class` of `[[reason]]`, `kind` of `[[indicator]]`, `unit`

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -62,6 +63,35 @@ struct Quota {
   std::string note;
 };
 
+/// Whom a rule is for: whoever meets all of `where`, no one of `exclude`, and belongs to the Population, if any.
+struct Whom {
+  std::string population;  // id of a Population of the same document, or empty
+  std::vector<std::string> where;
+  std::vector<std::string> exclude;
+};
+
+/// An age limit (定年) of regular staff born in a span of days, both ends included.
+struct Retirement {
+  int age = 0;
+  Day born_from = kFirstDay;
+  Day born_to = kLastDay;
+  Whom whom;
+};
+
+enum class ClockStart : std::uint8_t {
+  hired,  // the first day of the present employment
+  rank    // the first day in the present rank
+};
+
+/// A course of the training catalogue. It is due within `due_months` of `since`; none: never due.
+struct Training {
+  std::string id;  // TrainingCompleted.course
+  Label label;
+  std::optional<int> due_months;
+  ClockStart since = ClockStart::hired;
+  Whom whom;
+};
+
 struct Calendar {
   std::array<bool, 7> weekly_off{};  // Sunday first
   std::vector<Day> holidays;         // ascending
@@ -87,6 +117,10 @@ struct Policy {
   std::vector<Quota> quotas;
   std::vector<std::string> approval_types;  // event types that need a second person
   Calendar calendar;
+  int probation_months = 6;             // conditional appointment of regular staff; 0: none
+  std::vector<Retirement> retirements;  // of those that fit a person the first holds
+  std::vector<Training> trainings;
+  std::vector<std::string> unread;  // why tables of due rules are not used: a sentence for each
 
   /// The definition with this id, or null. Valid as long as the Policy is neither changed nor moved.
   [[nodiscard]] const Rank* find_rank(std::string_view wanted) const;

@@ -39,4 +39,10 @@ template <class T, class ReadRest>
 /// The entries of `[[indicator]]`, checked against the populations and ranks that `policy` has already.
 [[nodiscard]] std::vector<Indicator> read_indicators(const TomlTable& document, const Policy& policy);
 
+/// Reads `[probation]`, `[[retirement]]` and `[[training]]` into `policy`, which has its populations already. A table
+/// of the latter two that has a key of somebody else's, or lacks the one that makes it a rule, is left alone and noted
+/// in `unread`: the contract fixes only that such tables exist. Throws TomlRefusal for a malformed value of our own
+/// keys.
+void read_due_rules(const TomlTable& document, Policy& policy);
+
 }  // namespace rireki

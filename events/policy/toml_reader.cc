@@ -172,7 +172,7 @@ std::vector<int> TomlTable::integers(std::string_view key, IntegerRange range) c
   return all;
 }
 
-Day TomlTable::to_day(std::string_view key, const toml::node& node) const {
+Day TomlTable::to_day(std::string_view key, const toml::node& node, std::string_view expected) const {
   std::string iso;
   if (node.is_string()) iso = node.as_string()->get();
   if (node.is_date()) {
@@ -180,13 +180,19 @@ Day TomlTable::to_day(std::string_view key, const toml::node& node) const {
     iso = to_iso(from_civil({date.year, date.month, date.day}));
   }
   const Result<Day> day = parse_iso_day(iso);
-  if (!day) refuse_value(key, "a list of dates from 1868-01-01 to 2999-12-31");
+  if (!day) refuse_value(key, expected);
   return *day;
+}
+
+Day TomlTable::day(std::string_view key, Day fallback) const {
+  return has(key) ? to_day(key, *find(key), "a date from 1868-01-01 to 2999-12-31") : fallback;
 }
 
 std::vector<Day> TomlTable::dates(std::string_view key) const {
   std::vector<Day> all;
-  for_each(key, "a list of dates", [&](const toml::node& item) { all.push_back(to_day(key, item)); });
+  for_each(key, "a list of dates", [&](const toml::node& item) {
+    all.push_back(to_day(key, item, "a list of dates from 1868-01-01 to 2999-12-31"));
+  });
   return all;
 }
 

@@ -52,6 +52,9 @@ class TomlTable {
   [[nodiscard]] int integer(std::string_view key, int fallback, IntegerRange range) const;
   [[nodiscard]] double number(std::string_view key) const;
 
+  /// A TOML date or a text `YYYY-MM-DD`.
+  [[nodiscard]] Day day(std::string_view key, Day fallback) const;
+
   // Lists. A missing key is an empty list.
   /// One text counts as a list of one.
   [[nodiscard]] std::vector<std::string> texts(std::string_view key) const;
@@ -67,7 +70,7 @@ class TomlTable {
   const toml::node* find(std::string_view key) const;
   const toml::node& require(std::string_view key) const;
   int to_integer(std::string_view key, const toml::node& node, IntegerRange range) const;
-  Day to_day(std::string_view key, const toml::node& node) const;
+  Day to_day(std::string_view key, const toml::node& node, std::string_view expected) const;
   [[noreturn]] void refuse_value(std::string_view key, std::string_view expected) const;
   void for_each(std::string_view key, std::string_view expected,
                 const std::function<void(const toml::node&)>& visit) const;

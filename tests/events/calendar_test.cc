@@ -232,6 +232,18 @@ TEST_CASE("a year of service is complete on the anniversary, of a 29 February on
   CHECK(completed_years(on("2020-02-29"), on("2024-02-29")) == 4);
 }
 
+TEST_CASE("the day of an age is the first one on which it is attained") {
+  for (const char* birth : {"1964-04-01", "1964-04-02", "2004-02-29", "1999-12-31", "2000-03-01"}) {
+    for (const AgeRule rule : {AgeRule::legal, AgeRule::birthday}) {
+      for (const int years : {1, 4, 18, 60, 61}) {
+        const Day day = day_of_age(on(birth), years, rule);
+        CHECK(age_on(on(birth), day, rule) == years);
+        CHECK(age_on(on(birth), day - 1, rule) == years - 1);
+      }
+    }
+  }
+}
+
 TEST_CASE("an age band is a decade") {
   CHECK(age_band(0) == "0s");
   CHECK(age_band(9) == "0s");

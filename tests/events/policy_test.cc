@@ -220,6 +220,68 @@ TEST_CASE("a quota gives the number of staff of a unit") {
   CHECK(policy.find_quota("fire") == nullptr);
 }
 
+TEST_CASE("age limits, courses and probation are read") {
+  const Policy policy = loaded(std::string(kHead) + R"([probation]
+months = 12
+[[population]]
+id = "all"
+[[retirement]]
+age = 65
+born_from = 1967-04-02
+born_to = "1999-12-31"
+where = "job_family=doctor"
+[[training]]
+id = "監督者研修"
+label = "For chiefs"
+category = "basic"
+due_months = 6
+since = "rank"
+population = "all"
+[[training]]
+id = "catalogue only"
+)");
+  CHECK(policy.probation_months == 12);
+  REQUIRE(policy.retirements.size() == 1);
+  CHECK(policy.retirements[0].age == 65);
+  CHECK(policy.retirements[0].born_from == from_civil({1967, 4, 2}));
+  CHECK(policy.retirements[0].born_to == from_civil({1999, 12, 31}));
+  CHECK(policy.retirements[0].whom.where == std::vector<std::string>{"job_family=doctor"});
+  REQUIRE(policy.trainings.size() == 2);
+  CHECK(policy.trainings[0].id == "監督者研修");
+  CHECK(policy.trainings[0].due_months == 6);
+  CHECK(policy.trainings[0].since == ClockStart::rank);
+  CHECK(policy.trainings[0].whom.population == "all");
+  CHECK_FALSE(policy.trainings[1].due_months);
+  CHECK(policy.unread.empty());
+  CHECK(loaded(std::string(kHead)).probation_months == 6);
+}
+
+TEST_CASE("somebody else's age limits and courses are accepted, and noted as not used") {
+  const Policy policy = loaded(std::string(kHead) +
+                               "[[retirement]]\nid = \"general\"\nlimits = { 2023 = 61 }\n"
+                               "[[retirement]]\nborn_from = 1963-04-02\n[[training]]\nid = \"x\"\ndue = \"yearly\"\n");
+  CHECK(policy.retirements.empty());
+  CHECK(policy.trainings.empty());
+  REQUIRE(policy.unread.size() == 3);
+  CHECK(policy.unread[0].starts_with("line 5: unknown key \"id\" in [[retirement]]"));
+  CHECK(policy.unread[1].contains("\"age\" of [[retirement]] is missing"));
+  CHECK(policy.unread[2].contains("unknown key \"due\" in [[training]]"));
+}
+
+TEST_CASE("a malformed value of an age limit or course is refused") {
+  const auto refused = [](const std::string& text, const std::string& words) {
+    CAPTURE(text);
+    CHECK(refusal_after_head(text).contains(words));
+  };
+  refused("[[retirement]]\nage = 0", "the key \"age\" of [[retirement]] must be a whole number from 1 to 120");
+  refused("[[retirement]]\nage = 60\nborn_from = \"1963\"", "must be a date from");
+  refused("[[retirement]]\nage = 60\nborn_from = 1963-04-02\nborn_to = 1963-04-01", "is before born_from");
+  refused("[[retirement]]\nage = 60\npopulation = \"nobody\"", "is not a population of this document: nobody");
+  refused("[[training]]\nid = \"x\"\ndue_months = 0", "must be a whole number from 1 to 1200");
+  refused("[[training]]\nid = \"x\"\nsince = \"birth\"", "must be one of hired, rank");
+  refused("[probation]\nmonths = 61", "must be a whole number from 0 to 60");
+}
+
 TEST_CASE("tables of the contract that are not interpreted yet are accepted as they are") {
   CHECK(load_policy(std::string(kHead) + R"([retention]
 any = 1

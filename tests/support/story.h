@@ -29,7 +29,9 @@
 //                                               the named fields; "-" is nothing. `: nobody` for somebody unknown
 //   ask roster MOMENT FILTER [all] : P1 P2
 //   ask find "TEXT" MOMENT : P1 P2
-//   ask units MOMENT : CITY 3 / >U1 2/5 / >U2 1      one > for each unit above; the headcount, and after a slash the quota
+//   ask units MOMENT : CITY 3 / >U1 2/5 / >U2 1
+//                                               one > for each unit above; the headcount, after a slash the quota
+//   ask due [within DAYS] MOMENT : term P1 2022-03-31 fixed_term settled / return P2 2022-04-10 sick_leave
 //   ask headcount|hires|separations|… [by DIM,DIM] MOMENT FILTER : U1 clerk 3 / U2 chief 1
 //   ask history P1 MOMENT [with-void] : PersonRegistered Hired@p1-hire Promoted(corrected) Promoted(void)
 //                                               ids are compared where one is named

@@ -7,6 +7,7 @@
 
 #include "events/calendar/fiscal_year.h"
 #include "projections/counts.h"
+#include "projections/due.h"
 #include "projections/find.h"
 #include "projections/history.h"
 #include "projections/roster.h"
@@ -50,6 +51,7 @@ struct Frame {
   std::string subject;
   bool all = false;
   bool with_void = false;
+  int within_days = 30;
   Filter filter;
 };
 
@@ -63,6 +65,8 @@ Frame read_frame(Engine& engine, std::vector<std::string> words, bool of_events)
       f.all = true;
     } else if (word == "with-void") {
       f.with_void = true;
+    } else if (word == "within") {
+      f.within_days = number(take_word(words, "the days"));
     } else if (word == "by") {
       f.by = take_word(words, "the dimensions");
     } else if (word == "as-of") {
@@ -176,6 +180,17 @@ std::string ask_units(Engine& engine, const Frame& f) {
   return joined_words(rows, " / ");
 }
 
+std::string ask_due(Engine& engine, const Frame& f) {
+  const DueList list = sure(due(knowledge_of(engine, f.known_at), f.as_of, f.within_days));
+  std::vector<std::string> rows;
+  for (const DueItem& item : list.items) {
+    rows.push_back(std::string(to_text(item.kind)) + " " + item.person + " " + to_iso(item.date) + " " + item.what +
+                   (item.settled_by.empty() ? "" : " settled"));
+  }
+  if (list.erased > 0) rows.push_back("erased " + std::to_string(list.erased));
+  return joined_words(rows, " / ");
+}
+
 std::string ask_count(Engine& engine, CountOf what, Frame f) {
   std::vector<Attribute> by;
   for (std::size_t begin = 0; begin < f.by.size();) {
@@ -224,6 +239,7 @@ std::string put_question(Engine& engine, std::vector<std::string> words, const s
   if (what == "roster") return judge_whole(ask_roster(engine, std::move(frame)), expected);
   if (what == "find") return judge_whole(ask_find(engine, frame), expected);
   if (what == "units") return judge_whole(ask_units(engine, frame), expected);
+  if (what == "due") return judge_whole(ask_due(engine, frame), expected);
   if (counted) return judge_whole(ask_count(engine, *counted, std::move(frame)), expected);
   if (what != "history") throw StoryMistake("\"" + what + "\" cannot be asked");
   const bool with_ids = joined_words(expected).find('@') != std::string::npos;

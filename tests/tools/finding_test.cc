@@ -86,4 +86,34 @@ TEST_CASE("units are rows for machines and a tree for people", "[tools][finding]
   CHECK(lines[3].starts_with("  U-2 "));
 }
 
+// --- due -----------------------------------------------------------------------------------------------------------
+
+TEST_CASE("due lists what is open, in the contract's columns", "[tools][finding]") {
+  const FilledCity city;
+  city.ask({"append", "ResignationTendered", "--subject", "P1", "--effective", "2023-04-01", "--set",
+            "intended_last_day=2023-05-01"});
+  const Ran ran = city.ask({"due", "--as-of", "2023-04-01"});
+  CHECK(ran.out == "{\"kind\":\"tender\",\"person\":\"P1\",\"date\":\"2023-05-01\",\"what\":\"resignation\"}\n");
+  CHECK(ran.err == "{\"seq\":11}\n");
+  CHECK(city.ask({"due", "--as-of", "R5.4.1", "--within", "29"}).out.empty());
+  CHECK(city.ask({"due", "--as-of", "R5.4.1", "--known-at", "seq:10"}).out.empty());
+  CHECK(city.run({"due", "--as-of", "2023-04-01", "--csv"}).out ==
+        "kind,person,date,what\r\ntender,P1,2023-05-01,resignation\r\n");
+  CHECK(city.run({"due", "--as-of", "2023-04-01"}).lines().front().contains("settled by"));
+  CHECK(city.run({"due", "--within", "-1"}).status == 2);
+  CHECK(city.run({"due", "--within", "soon"}).status == 2);
+}
+
+TEST_CASE("due says which rules of the policy it does not use", "[tools][finding]") {
+  const City city(false);
+  write_file(city.path("other.toml"),
+             "[policy]\nid = \"x\"\nversion = \"1\"\n[[retirement]]\nage = 60\nsex = \"female\"\n[[training]]\n");
+  REQUIRE(city.run({"init", "--policy", city.path("other.toml")}).status == 0);
+  const Ran ran = city.run({"due"});
+  CHECK(ran.status == 0);
+  CHECK(ran.err.contains("line 6: unknown key \"sex\" in [[retirement]]"));
+  CHECK(ran.err.contains("[[training]]"));
+  CHECK(city.ask({"due"}).err == "{\"seq\":1}\n");
+}
+
 }  // namespace rireki

@@ -53,6 +53,7 @@ void add_correct(Commands& commands);
 void add_log(Commands& commands);
 void add_find(Commands& commands);
 void add_units(Commands& commands);
+void add_due(Commands& commands);
 void add_roster(Commands& commands);
 void add_person(Commands& commands);
 void add_history(Commands& commands);

@@ -41,8 +41,10 @@ int main(int argc, char** argv) {
       "\nExamples:\n"
       "  rireki init --policy policy.toml\n"
       "  rireki import events.jsonl --rejects rejects.jsonl\n"
+      "  rireki find 村上\n"
       "  rireki roster --as-of R5.4.1 --known-at 2023-04-15\n"
       "  rireki count headcount --by rank,sex --as-of 2023-04-01\n"
+      "  rireki due --within 90\n"
       "\nExit status: 0 done, 1 failed, 2 usage, 3 some or all input refused, 4 integrity broken.");
 
   Commands commands(app, global);
@@ -55,6 +57,7 @@ int main(int argc, char** argv) {
   add_log(commands);
   add_find(commands);
   add_units(commands);
+  add_due(commands);
   add_roster(commands);
   add_person(commands);
   add_history(commands);

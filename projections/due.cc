@@ -1,0 +1,270 @@
+#include "projections/due.h"
+
+#include <algorithm>
+
+#include "events/calendar/fiscal_year.h"
+#include "events/calendar/one_month.h"
+#include "events/types/catalog.h"
+#include "projections/filter.h"
+
+namespace rireki {
+
+namespace {
+
+bool is_in_effect(const Entry& e, Day as_of) {
+  return takes_effect_next_day(e.type) ? e.effective < as_of : e.effective <= as_of;
+}
+
+/// An open employment and what its Timeline says about it, by the end of a day.
+class OpenEmployment {
+ public:
+  OpenEmployment(const Timeline& timeline, const State& state, Day as_of)
+      : timeline_(timeline), state_(state), as_of_(as_of) {}
+
+  [[nodiscard]] const Employment& job() const { return *state_.employment; }
+  [[nodiscard]] const State& state() const { return state_; }
+
+  /// The last entry of this employment in effect for which `wanted` holds, or null.
+  template <class Wanted>
+  [[nodiscard]] const Entry* last(Wanted&& wanted) const {
+    const Entry* found = nullptr;
+    bool since_hire = false;
+    for (const Entry* e : timeline_.valid()) {
+      since_hire = since_hire || e->seq == job().hired_seq;
+      if (since_hire && is_in_effect(*e, as_of_) && wanted(*e)) found = e;
+    }
+    return found;
+  }
+
+  /// The first entry not yet in effect for which `wanted` holds, or which ends the employment; described, or empty.
+  template <class Wanted>
+  [[nodiscard]] std::string settled_by(Wanted&& wanted) const {
+    for (const Entry* e : timeline_.valid()) {
+      if (!is_in_effect(*e, as_of_) && (e->type == EventType::Separated || wanted(*e))) return describe(*e);
+    }
+    return {};
+  }
+
+  [[nodiscard]] bool has_completed(std::string_view course) const {
+    return std::ranges::any_of(timeline_.valid(), [&](const Entry* e) {
+      return e->type == EventType::TrainingCompleted && e->item == course && is_in_effect(*e, as_of_);
+    });
+  }
+
+  [[nodiscard]] const Entry* resolved(Seq seq) const { return timeline_.resolved(seq); }
+
+ private:
+  const Timeline& timeline_;
+  const State& state_;
+  Day as_of_;
+};
+
+auto of_type(EventType type) {
+  return [type](const Entry& e) { return e.type == type; };
+}
+
+template <class Rule>
+struct FilteredRule {
+  const Rule* rule;
+  Filter whom;
+};
+
+Result<Filter> filter_of(const Whom& whom) {
+  Filter filter;
+  for (const std::string& cond : whom.where) {
+    if (auto r = filter.add_where(cond, false); !r) return std::unexpected(r.error());
+  }
+  for (const std::string& conds : whom.exclude) {
+    if (auto r = filter.add_exclude(conds, false); !r) return std::unexpected(r.error());
+  }
+  if (!whom.population.empty()) filter.add_population(whom.population);
+  return filter;
+}
+
+template <class Rule>
+Result<void> read_rules(const std::vector<Rule>& rules, std::vector<FilteredRule<Rule>>& out) {
+  for (const Rule& rule : rules) {
+    auto filter = filter_of(rule.whom);
+    if (!filter) return std::unexpected(filter.error());
+    out.push_back({&rule, std::move(*filter)});
+  }
+  return {};
+}
+
+/// Adds up what falls due, person after person.
+class DueFold {
+ public:
+  DueFold(const Knowledge& knowledge, Day as_of, Day until)
+      : knowledge_(knowledge),
+        policy_(knowledge.organisation.policies.at(as_of)),
+        as_of_(as_of),
+        until_(until),
+        personal_(knowledge.source) {}
+
+  Result<void> prepare() {
+    if (policy_ != nullptr) {
+      if (auto r = read_rules(policy_->retirements, retirements_); !r) return r;
+      if (auto r = read_rules(policy_->trainings, trainings_); !r) return r;
+    }
+    return personal_.load_all();
+  }
+
+  Result<void> add(std::string_view person, std::string_view bytes) {
+    timeline_.load(bytes, knowledge_.seq);
+    const State state = state_at(timeline_, knowledge_.world(), person, as_of_);
+    if (!state.employed) return {};
+    person_ = person;
+    const OpenEmployment open(timeline_, state, as_of_);
+    add_term(open);
+    add_absence(open);
+    add_secondment(open);
+    add_tender(open);
+    add_probation(open);
+    if (retirements_.empty() && trainings_.empty()) return add_retirement(open, nullptr);
+    auto personal = personal_.at(timeline_, bytes, as_of_);
+    if (!personal) return std::unexpected(personal.error());
+    const PersonRow row = make_person_row(person, state, knowledge_, as_of_, std::move(*personal));
+    if (auto r = add_retirement(open, &row); !r) return r;
+    return add_trainings(open, row);
+  }
+
+  DueList result() && {
+    std::ranges::sort(list_.items, std::less<>());
+    return std::move(list_);
+  }
+
+ private:
+  void put(DueKind kind, Day date, std::string_view what, std::string settled_by) {
+    if (date > until_) return;
+    list_.items.push_back({kind, std::string(person_), date, std::string(what), std::move(settled_by)});
+  }
+
+  void add_term(const OpenEmployment& open) {
+    if (!open.job().term_end) return;
+    put(DueKind::term, *open.job().term_end, to_text(open.job().kind),
+        open.settled_by(of_type(EventType::TermRenewed)));
+  }
+
+  void add_absence(const OpenEmployment& open) {
+    if (!open.state().absence) return;
+    const OpenAbsence& absence = *open.state().absence;
+    const auto is_of_it = [&](const Entry& e) {
+      return (e.type == EventType::AbsenceExtended || e.type == EventType::AbsenceEnded) && e.item == absence.id;
+    };
+    const Entry* start = open.resolved(absence.seq);
+    const Entry* plan = open.last([&](const Entry& e) {
+      return e.has_day && (&e == start || (is_of_it(e) && start != nullptr && folds_before(*start, e)));
+    });
+    if (plan != nullptr) put(DueKind::return_, plan->day, to_text(absence.kind), open.settled_by(is_of_it));
+  }
+
+  void add_secondment(const OpenEmployment& open) {
+    if (!open.state().secondment) return;
+    const Entry* start = open.resolved(open.state().secondment->seq);
+    if (start == nullptr || !start->has_day) return;
+    put(DueKind::return_, start->day, "secondment", open.settled_by(of_type(EventType::SecondmentEnded)));
+  }
+
+  void add_tender(const OpenEmployment& open) {
+    if (open.state().tender_seq.value == 0) return;
+    const Entry* tender = open.resolved(open.state().tender_seq);
+    if (tender == nullptr) return;
+    put(DueKind::tender, tender->day, "resignation", open.settled_by(of_type(EventType::ResignationWithdrawn)));
+  }
+
+  void add_probation(const OpenEmployment& open) {
+    const auto completes = of_type(EventType::ProbationCompleted);
+    const Entry* completed = open.last(completes);
+    const auto put_unless_over = [&](Day date, std::string_view what) {
+      if (date >= as_of_) put(DueKind::probation, date, what, open.settled_by(completes));
+    };
+    if (completed != nullptr) {
+      const bool extends = completed->kind == static_cast<std::uint8_t>(ProbationOutcome::extended);
+      if (extends && completed->has_day) put_unless_over(completed->day, "extended");
+      return;
+    }
+    const int months = policy_ == nullptr ? Policy{}.probation_months : policy_->probation_months;
+    if (open.job().kind != EmploymentKind::regular || months == 0) return;
+    put_unless_over(last_day_of_months(open.job().hired, months), "conditional");
+  }
+
+  /// The last day of service by the first rule that fits, or nothing. `row` is null if there are no rules.
+  Result<std::optional<DueItem>> age_limit(const PersonRow* row) {
+    for (auto& [rule, whom] : retirements_) {
+      if (row == nullptr || !row->personal.birth) break;
+      const Day birth = *row->personal.birth;
+      if (birth < rule->born_from || birth > rule->born_to) continue;
+      const auto admitted = whom.admits({*row, nullptr, knowledge_.organisation});
+      if (!admitted) return std::unexpected(admitted.error());
+      if (!*admitted) continue;
+      const FiscalYearStart start = policy_->fiscal_year_start;
+      const int year = fiscal_year_of(day_of_age(birth, rule->age, policy_->age_rule), start);
+      return DueItem{.kind = DueKind::retirement,
+                     .date = last_day_of_fiscal_year(year, start),
+                     .what = "age " + std::to_string(rule->age)};
+    }
+    return std::nullopt;
+  }
+
+  Result<void> add_retirement(const OpenEmployment& open, const PersonRow* row) {
+    if (open.job().kind != EmploymentKind::regular) return {};
+    if (row != nullptr && !retirements_.empty() && row->personal.is_erased(PersonalCategory::attributes))
+      ++list_.erased;
+    const auto limit = age_limit(row);
+    if (!limit) return std::unexpected(limit.error());
+    const auto defers = [](const Entry& e) {
+      return e.type == EventType::RetirementDeferred &&
+             e.kind == static_cast<std::uint8_t>(DeferralKind::retirement_extension);
+    };
+    const Entry* deferral = open.last(defers);
+    const bool is_deferred = deferral != nullptr && (!*limit || deferral->day > (*limit)->date);
+    if (is_deferred) {
+      put(DueKind::retirement, deferral->day, "deferred", open.settled_by(defers));
+    } else if (*limit) {
+      put(DueKind::retirement, (*limit)->date, (*limit)->what, open.settled_by(defers));
+    }
+    return {};
+  }
+
+  Result<void> add_trainings(const OpenEmployment& open, const PersonRow& row) {
+    for (auto& [course, whom] : trainings_) {
+      if (!course->due_months || open.has_completed(course->id)) continue;
+      const auto admitted = whom.admits({row, nullptr, knowledge_.organisation});
+      if (!admitted) return std::unexpected(admitted.error());
+      if (!*admitted) continue;
+      const Day since = course->since == ClockStart::rank ? open.job().rank_since : open.job().hired;
+      put(DueKind::training, last_day_of_months(since, *course->due_months), course->id,
+          open.settled_by(
+              [&](const Entry& e) { return e.type == EventType::TrainingCompleted && e.item == course->id; }));
+    }
+    return {};
+  }
+
+  const Knowledge& knowledge_;
+  const Policy* policy_;
+  Day as_of_;
+  Day until_;
+  PersonalFields personal_;
+  std::vector<FilteredRule<Retirement>> retirements_;
+  std::vector<FilteredRule<Training>> trainings_;
+  Timeline timeline_;
+  std::string_view person_;
+  DueList list_;
+};
+
+}  // namespace
+
+Result<DueList> due(const Knowledge& knowledge, Day as_of, int within_days) {
+  DueFold fold(knowledge, as_of, as_of + within_days);
+  if (auto r = fold.prepare(); !r) return std::unexpected(r.error());
+  Result<void> result;
+  const auto each =
+      knowledge.source.each_timeline(SubjectKind::person, [&](std::string_view person, const PackedTimeline& packed) {
+        if (result) result = fold.add(person, packed.bytes);
+      });
+  if (!each) return std::unexpected(each.error());
+  if (!result) return std::unexpected(result.error());
+  return std::move(fold).result();
+}
+
+}  // namespace rireki
