@@ -236,7 +236,9 @@ void write_value(JsonWriter& out, Month v) { out.text(to_iso(v)); }
 void write_value(JsonWriter& out, const Period& v) {
   out.text(v.is_fiscal_year ? "FY" + std::to_string(v.index) : to_iso(Month{v.index}));
 }
-void write_value(JsonWriter& out, const Replacement& v) { out.raw(v.data ? to_json(*v.data) : v.json); }
+void write_value(JsonWriter& out, const Replacement& v, std::uint8_t erased = 0) {
+  out.raw(v.data ? to_json(*v.data, erased) : v.json);
+}
 
 template <Enumeration E>
 void write_value(JsonWriter& out, E v) {
@@ -280,6 +282,8 @@ void write_fields(JsonWriter& out, const E& v, std::uint8_t erased) {
     const bool is_erased = f.part != Part::clear && (erased >> (static_cast<unsigned>(f.part) - 1U) & 1U) != 0;
     if (is_erased && is_given(v.*(f.member))) {
       out.key(f.key).text("erased");
+    } else if constexpr (std::is_same_v<std::remove_cvref_t<decltype(v.*(f.member))>, Replacement>) {
+      write_value(out.key(f.key), v.*(f.member), erased);
     } else {
       write_member(out, f.key, v.*(f.member));
     }
@@ -292,7 +296,8 @@ void write_value(JsonWriter& out, const E& v) {
   write_fields(out, v, 0);
 }
 
-void write_envelope(JsonWriter& out, const Event& event, const std::optional<Instant>& recorded) {
+void write_envelope(JsonWriter& out, const Event& event, const std::optional<Instant>& recorded,
+                    std::uint8_t erased = 0) {
   if (!event.id.empty()) write_member(out, "id", event.id);
   out.key("type").text(to_text(event.type()));
   write_member(out, "subject", event.subject);
@@ -303,7 +308,7 @@ void write_envelope(JsonWriter& out, const Event& event, const std::optional<Ins
   write_member(out, "approved_by", event.approved_by);
   write_member(out, "order_ref", event.order_ref);
   write_member(out, "note", event.note);
-  out.key("data").raw(to_json(event.data));
+  out.key("data").raw(to_json(event.data, erased));
 }
 
 }  // namespace
@@ -376,12 +381,12 @@ std::string to_json(const Event& event) {
   return std::move(out).str();
 }
 
-std::string to_json(const Record& record, Version version) {
+std::string to_json(const Record& record, Version version, std::uint8_t erased) {
   JsonWriter out;
   out.begin_object();
   out.key("seq").integer(static_cast<std::int64_t>(record.seq.value));
   if (version.value != 0) out.key("version").integer(static_cast<std::int64_t>(version.value));
-  write_envelope(out, record.event, record.recorded);
+  write_envelope(out, record.event, record.recorded, erased);
   out.end_object();
   return std::move(out).str();
 }

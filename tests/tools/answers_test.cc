@@ -311,6 +311,40 @@ TEST_CASE("retroactive means after the effective day in the organisation's zone"
   CHECK(rows[0].at("id") == "A");
 }
 
+TEST_CASE("a range of recorded times may be open at either end, or hold nothing", "[tools][answers]") {
+  const FilledCity city;
+  CHECK(city.seqs({"--recorded", "..2019-12-31"}).empty());
+  CHECK(city.seqs({"--recorded", "..2020-01-01T00:00:00Z"}) == Seqs{1});
+  CHECK(city.seqs({"--recorded", "2022-03-20T01:00:00.001Z.."}) == Seqs{10});
+  CHECK(city.seqs({"--recorded", "R4.3.20.."}) == Seqs{8, 9, 10});
+  CHECK(city.seqs({"--recorded", "..R4.3.20", "--from", "8"}) == Seqs{8, 9});
+  CHECK(city.seqs({"--recorded", "2022-03-21..2022-03-20"}).empty());
+  CHECK(city.seqs({"--recorded", "2022-03-20..2022-03-20T01:00:00Z", "--type", "Promoted", "--order", "R4-9"}) ==
+        Seqs{8});
+  CHECK(city.seqs({"--retroactive", "--subject", "U-1"}) == Seqs{2});
+  for (const char* range : {"2022-03-20", "yesterday..", "..2022-02-30"}) {
+    const Ran ran = city.run({"log", "--recorded", range});
+    CHECK(ran.status == 2);
+    CHECK(ran.err.contains("--recorded"));
+  }
+  CHECK(city.run({"log", "--type", "Promotd"}).err.contains("Promoted"));
+}
+
+TEST_CASE("the log masks erased fields, also in corrections and in what was recorded before", "[tools][answers]") {
+  const FilledCity city;
+  city.ask({"correct", "r1", "--set", "name=見本 華子", "--cause", "clerical"});
+  city.ask({"append", "PersonalDataErased", "--subject", "P1", "--effective", "2023-04-01", "--set",
+            "categories=identity", "--set", "basis=R5-1"});
+  const Ran ran = city.ask({"log", "--subject", "P1"});
+  CHECK_FALSE(ran.out.contains("見本"));
+  const auto rows = ran.rows();
+  CHECK(rows.front().at("data") == json::value({{"name", "erased"}, {"birth", "1990-05-05"}, {"sex", "female"}}));
+  CHECK(rows.at(4).at("data").at("data").at("name") == "erased");
+  CHECK(rows.at(4).at("data").at("data").at("sex") == "female");
+  CHECK(rows.back().at("data").at("categories") == json::value({"identity"}));
+  CHECK(city.ask({"log", "--subject", "P2"}).out.contains("雛形"));
+}
+
 TEST_CASE("what the log prints can be imported again", "[tools][answers]") {
   const FilledCity city;
   const City other(false);

@@ -3,6 +3,7 @@
 
 #include "events/types/event_json.h"
 #include "events/types/text.h"
+#include "projections/personal.h"
 #include "tools/rireki/moment.h"
 #include "tools/rireki/output.h"
 #include "tools/rireki/versions.h"
@@ -71,7 +72,10 @@ Result<LogFilter> make_filter(Engine& engine, const LogOptions& options) {
   }
   if (options.recorded.empty()) return filter;
   const std::size_t dots = options.recorded.find("..");
-  if (dots == std::string::npos) return fail(Code::usage, "--recorded needs T..T");
+  if (dots == std::string::npos) {
+    return fail(Code::usage, "--recorded: " + in_quotes(options.recorded) +
+                                 " is no range; write T..T, T.. or ..T with dates or instants");
+  }
   if (dots > 0) {
     const auto before = seq_at(engine, options.recorded.substr(0, dots), false);
     if (!before) return std::unexpected(before.error());
@@ -85,35 +89,79 @@ Result<LogFilter> make_filter(Engine& engine, const LogOptions& options) {
   return filter;
 }
 
+/// What was erased of persons, looked up once for each.
+class Erasures {
+ public:
+  explicit Erasures(Engine& engine) : engine_(engine) {}
+
+  /// Bit i: PersonalCategory i was erased of the Record's subject, at any time.
+  Result<std::uint8_t> of(const Record& record) {
+    const SubjectKind kind = traits_of(record.event.type()).subject;
+    if (kind != SubjectKind::person && kind != SubjectKind::of_target) return std::uint8_t{0};
+    const auto [it, is_new] = erased_.try_emplace(record.event.subject);
+    if (!is_new) return it->second;
+    const auto packed = engine_.timeline(SubjectKind::person, record.event.subject);
+    if (!packed) return std::unexpected(packed.error());
+    return it->second = erased_categories(packed->bytes);
+  }
+
+ private:
+  Engine& engine_;
+  std::unordered_map<std::string, std::uint8_t> erased_;
+};
+
+/// Prints Records in the form that is wanted.
+class RecordPrinter {
+ public:
+  RecordPrinter(Engine& engine, Output& output) : versions_(engine), erasures_(engine), output_(output) {}
+
+  Result<void> print(const Record& record) {
+    if (!output_.is_json()) {
+      output_.row({}, cells(record));
+      return {};
+    }
+    const auto version = versions_.of(record);
+    if (!version) return std::unexpected(version.error());
+    const auto erased = erasures_.of(record);
+    if (!erased) return std::unexpected(erased.error());
+    output_.row(to_json(record, *version, *erased), {});
+    return {};
+  }
+
+ private:
+  static std::vector<std::string> cells(const Record& record) {
+    const Event& e = record.event;
+    return {std::to_string(record.seq.value),
+            to_text(record.recorded),
+            to_iso(*e.effective),
+            e.subject,
+            std::string(to_text(e.type())),
+            std::string(traits_of(e.type()).name_ja),
+            e.actor.value_or(""),
+            e.order_ref.value_or("")};
+  }
+
+  Versions versions_;
+  Erasures erasures_;
+  Output& output_;
+};
+
 int run_log(const GlobalOptions& global, const LogOptions& options) {
   auto engine = Engine::open(global.data, EngineMode::read);
   if (!engine) return report(engine.error());
   const auto filter = make_filter(**engine, options);
   if (!filter) return report(filter.error());
   Output output(global, {"seq", "recorded", "effective", "subject", "event", "和名", "actor", "order"});
-  Versions versions(**engine);
+  RecordPrinter printer(**engine, output);
   Result<void> result;
   const auto read = (*engine)->read(filter->from, filter->to, [&](const Record& record) {
     const auto admitted = filter->admits(**engine, record);
     if (!admitted) {
       result = std::unexpected(admitted.error());
-      return false;
+    } else if (*admitted) {
+      result = printer.print(record);
     }
-    if (!*admitted) return true;
-    const Event& e = record.event;
-    if (output.is_json()) {
-      const auto version = versions.of(record);
-      if (!version) {
-        result = std::unexpected(version.error());
-        return false;
-      }
-      output.row(to_json(record, *version), {});
-    } else {
-      output.row({}, {std::to_string(record.seq.value), to_text(record.recorded), to_iso(*e.effective), e.subject,
-                      std::string(to_text(e.type())), std::string(traits_of(e.type()).name_ja), e.actor.value_or(""),
-                      e.order_ref.value_or("")});
-    }
-    return true;
+    return result.has_value();
   });
   if (!read) return report(read.error());
   if (!result) return report(result.error());
@@ -126,7 +174,9 @@ int run_log(const GlobalOptions& global, const LogOptions& options) {
 void add_log(Commands& commands) {
   auto* command = commands.add("log", "Records in the order of recording",
                                "  rireki log --subject P000017\n"
-                               "  rireki log --recorded 2023-03-01..2023-03-31 --retroactive --json\n");
+                               "  rireki log --type Promoted --order R5-121\n"
+                               "  rireki log --recorded R5.3.1..R5.3.31 --retroactive --json\n"
+                               "  rireki log --recorded 2023-03-01T09:00:00+09:00.. --actor hr-officer-7\n");
   auto options = std::make_shared<LogOptions>();
   command->add_option("--from", options->from, "first seq");
   command->add_option("--to", options->to, "last seq");
