@@ -38,6 +38,9 @@ class Commands {
   [[nodiscard]] const GlobalOptions& global() const { return global_; }
   [[nodiscard]] const Run& chosen() const { return chosen_; }
 
+  /// The whole command line as defined, for what is made from it.
+  [[nodiscard]] const CLI::App& app() const { return app_; }
+
  private:
   CLI::App& app_;
   GlobalOptions& global_;
@@ -61,6 +64,8 @@ void add_count(Commands& commands);
 void add_demo(Commands& commands);
 void add_rebuild(Commands& commands);
 void add_bench(Commands& commands);
+void add_completion(Commands& commands);
+void add_manual(Commands& commands);
 
 /// Says what went wrong on standard error; the exit status that fits its code.
 int report(const Error& error);

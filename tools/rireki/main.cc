@@ -65,6 +65,8 @@ int main(int argc, char** argv) {
   add_demo(commands);
   add_rebuild(commands);
   add_bench(commands);
+  add_completion(commands);
+  add_manual(commands);
   try {
     app.parse(argc, argv);
     if (auto r = confirm(global); !r) return report(r.error());
