@@ -228,11 +228,11 @@ class DueFold {
 
   Result<void> add_trainings(const OpenEmployment& open, const PersonRow& row) {
     for (auto& [course, whom] : trainings_) {
-      if (!course->due_months || open.has_completed(course->id)) continue;
+      const Day since = course->since == ClockStart::rank ? open.job().rank_since : open.job().hired;
+      if (!course->due_months || since < course->since_from || open.has_completed(course->id)) continue;
       const auto admitted = whom.admits({row, nullptr, knowledge_.organisation});
       if (!admitted) return std::unexpected(admitted.error());
       if (!*admitted) continue;
-      const Day since = course->since == ClockStart::rank ? open.job().rank_since : open.job().hired;
       put(DueKind::training, last_day_of_months(since, *course->due_months), course->id,
           open.settled_by(
               [&](const Entry& e) { return e.type == EventType::TrainingCompleted && e.item == course->id; }));

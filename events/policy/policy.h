@@ -89,6 +89,7 @@ struct Training {
   Label label;
   std::optional<int> due_months;
   ClockStart since = ClockStart::hired;
+  Day since_from = kFirstDay;  // not for those whose clock started earlier
   Whom whom;
 };
 

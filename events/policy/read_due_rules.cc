@@ -51,13 +51,16 @@ void read_retirements(const TomlTable& document, Policy& policy) {
 
 void read_trainings(const TomlTable& document, Policy& policy) {
   for (const TomlTable& in : document.tables("training")) {
-    if (!is_ours(in, "id", {"id", "label", "category", "due_months", "since", "population", "where", "exclude", "note"},
-                 policy)) {
+    if (!is_ours(
+            in, "id",
+            {"id", "label", "category", "due_months", "since", "since_from", "population", "where", "exclude", "note"},
+            policy)) {
       continue;
     }
     Training course{.id = in.text("id"), .label = read_label(in, "label"), .whom = read_whom(in, policy)};
     if (in.has("due_months")) course.due_months = in.integer("due_months", kMonthsRange);
     if (in.has("since")) course.since = static_cast<ClockStart>(in.one_of("since", {"hired", "rank"}));
+    course.since_from = in.day("since_from", kFirstDay);
     policy.trainings.push_back(std::move(course));
   }
 }

@@ -236,6 +236,7 @@ label = "For chiefs"
 category = "basic"
 due_months = 6
 since = "rank"
+since_from = 2015-04-01
 population = "all"
 [[training]]
 id = "catalogue only"
@@ -250,6 +251,7 @@ id = "catalogue only"
   CHECK(policy.trainings[0].id == "監督者研修");
   CHECK(policy.trainings[0].due_months == 6);
   CHECK(policy.trainings[0].since == ClockStart::rank);
+  CHECK(policy.trainings[0].since_from == from_civil({2015, 4, 1}));
   CHECK(policy.trainings[0].whom.population == "all");
   CHECK_FALSE(policy.trainings[1].due_months);
   CHECK(policy.unread.empty());

@@ -259,6 +259,51 @@ direction = "down"
 decimals = 1
 )";
 
+constexpr std::string_view kDueRules = R"(
+# The first that fits holds.
+[[retirement]]
+age = 65
+where = ["job_family=doctor"]
+
+[[retirement]]
+age = 60
+born_to = 1963-04-01
+)";
+
+constexpr std::string_view kDueRulesAdded = R"(
+[[retirement]]
+age = 61
+born_from = 1963-04-02
+)";
+
+constexpr std::string_view kCourses = R"(
+[[training]]
+id = "新規採用職員研修"
+category = "basic"
+due_months = 12
+where = ["employment=regular", "service_years<=1"]
+
+[[training]]
+id = "監督者研修"
+category = "basic"
+due_months = 12
+since = "rank"
+since_from = 2014-04-01
+where = ["employment=regular", "rank=chief"]
+
+[[training]]
+id = "管理者研修"
+category = "basic"
+due_months = 12
+since = "rank"
+since_from = 2014-04-01
+where = ["employment=regular", "rank=section_manager"]
+
+[[training]]
+id = "ハラスメント防止研修"
+category = "special"
+)";
+
 std::string young_leavers(int version, int people) {
   const auto of_people = [people](int per_mille) { return std::to_string((people * per_mille + 500) / 1000); };
   const std::string base = version == 1 ? "2014, value = " + of_people(7) : "2022, value = " + of_people(15);
@@ -306,6 +351,9 @@ std::string policy_text(int version, int people) {
   text += young_leavers(version, people);
   text += kIndicators;
   if (version > 1) text += kIndicatorsAdded;
+  text += kDueRules;
+  if (version > 1) text += kDueRulesAdded;
+  text += kCourses;
   return text + quotas(people);
 }
 
