@@ -16,7 +16,6 @@
 
 #include "events/lifecycle/entry.h"
 #include "events/types/crc32c.h"
-#include "events/types/crc32c.h"
 #include "tests/events/examples.h"
 
 namespace rireki {
