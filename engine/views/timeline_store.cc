@@ -23,9 +23,9 @@ constexpr std::size_t kDirtyBytesMax = std::size_t{64} << 20;
 constexpr std::size_t tail_records_max(TimelineStore::Sealing when) {
   switch (when) {
     case TimelineStore::Sealing::steady:
-      return 30'000;
+      return 60'000;
     case TimelineStore::Sealing::bulk:
-      return 500'000;
+      return 1'000'000;
     case TimelineStore::Sealing::closing:
       break;
   }

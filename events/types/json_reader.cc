@@ -64,9 +64,13 @@ struct TapeHandler {
     return true;
   }
 
+  /// Also notes the bits of the keys.
   bool has_repeated_key(std::uint32_t object) {
     keys.clear();
-    for_each_child(tape, object, [&](std::uint32_t i) { keys.push_back(tape[i].key); });
+    for_each_child(tape, object, [&](std::uint32_t i) {
+      keys.push_back(tape[i].key);
+      tape[object].integer |= key_bit(tape[i].key);
+    });
     constexpr std::size_t kFew = 24;  // up to here comparing all pairs is faster than sorting
     if (keys.size() > kFew) {
       std::ranges::sort(keys);

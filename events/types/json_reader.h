@@ -19,10 +19,10 @@ struct JsonNode {
   JsonKind kind{};
   bool boolean = false;
   std::uint32_t next = 0;
-  std::int64_t integer = 0;
-  double number = 0;      // of `integer` and `number`
-  std::string_view key;   // of a member of an object
-  std::string_view text;  // of `text`
+  std::int64_t integer = 0;  // of an object: the bits of its keys, `key_bit`
+  double number = 0;         // of `integer` and `number`
+  std::string_view key;      // of a member of an object
+  std::string_view text;     // of `text`
 };
 
 inline constexpr std::size_t kJsonDepthMax = 32;
@@ -56,6 +56,12 @@ void for_each_child(const std::vector<JsonNode>& tape, std::uint32_t index, Visi
   return a.size() == b.size() && (a.empty() || a.front() == b.front()) && a == b;
 }
 
+/// One bit out of 64 for a key: an object without it does not have the key.
+[[nodiscard]] inline std::int64_t key_bit(std::string_view key) {
+  const std::size_t mixed = key.size() * 5 + (key.empty() ? 0U : static_cast<unsigned char>(key.front()));
+  return static_cast<std::int64_t>(std::uint64_t{1} << (mixed % 64));
+}
+
 /// The members of one object by key. Asking in the order in which they stand, or for one twice, is fastest.
 class JsonMembers {
  public:
@@ -64,6 +70,7 @@ class JsonMembers {
 
   /// The member with this key, if it is there, by tape index.
   [[nodiscard]] std::optional<std::uint32_t> find(std::string_view key) {
+    if ((tape_[object_].integer & key_bit(key)) == 0) return std::nullopt;
     const std::uint32_t end = tape_[object_].next;
     if (next_ < end && same_key(tape_[next_].key, key)) return take(next_);
     if (last_ < end && same_key(tape_[last_].key, key)) return last_;
