@@ -265,15 +265,15 @@ void Engine::submit_each(std::vector<Event> events, Recording recording, Done do
 
 Result<std::vector<Outcome>> Engine::append(std::vector<Event> batch, Recording recording,
                                             std::optional<Version> expected) {
-  std::promise<Answer> promise;
-  submit(std::move(batch), recording, expected, [&](Answer answer) { promise.set_value(std::move(answer)); });
-  return promise.get_future().get();
+  const auto promise = std::make_shared<std::promise<Answer>>();
+  submit(std::move(batch), recording, expected, [promise](Answer answer) { promise->set_value(std::move(answer)); });
+  return promise->get_future().get();
 }
 
 Result<std::vector<Outcome>> Engine::append_each(std::vector<Event> events, Recording recording) {
-  std::promise<Answer> promise;
-  submit_each(std::move(events), recording, [&](Answer answer) { promise.set_value(std::move(answer)); });
-  return promise.get_future().get();
+  const auto promise = std::make_shared<std::promise<Answer>>();
+  submit_each(std::move(events), recording, [promise](Answer answer) { promise->set_value(std::move(answer)); });
+  return promise->get_future().get();
 }
 
 Result<std::vector<Outcome>> Engine::judge(std::vector<Event> batch, Recording recording,
