@@ -127,9 +127,8 @@ Result<void> Engine::begin_writing() {
 }
 
 Result<void> Engine::not_failed() {
-  if (!failed_) return {};
   const std::lock_guard lock(landing_mutex_);
-  return fail(Code::io_error, failure_);
+  return failure_.empty() ? Result<void>{} : fail(Code::io_error, failure_);
 }
 
 Result<Submission> Engine::submission(Event event, Recording recording) {
@@ -192,7 +191,10 @@ std::optional<Engine::Answer> Engine::send(Answer staged, TimelineStore::Sealing
   const auto records = std::make_shared<const RecordBatch>(std::exchange(pending_, {}));
   sent_.value += records->size();
   flights_.push_back({Seq{before.value + 1}, records});
-  ++in_flight_;
+  {
+    const std::lock_guard lock(landing_mutex_);
+    ++in_flight_;
+  }
   auto answer = std::make_shared<Answer>(std::move(staged));
   log_->append({records, before}, [this, answer, done = std::move(done)](const Result<Appended>& appended) {
     land(appended);
@@ -212,13 +214,9 @@ Result<void> Engine::seal(TimelineStore::Sealing sealing) {
 }
 
 void Engine::land(const Result<Appended>& appended) {
-  if (!appended) {
-    const std::lock_guard lock(landing_mutex_);
-    if (failure_.empty()) failure_ = appended.error().message;
-    failed_ = true;
-  }
-  if (--in_flight_ > 0) return;  // nobody waits for it: a lock for each would cost more than the append
   const std::lock_guard lock(landing_mutex_);
+  --in_flight_;
+  if (!appended && failure_.empty()) failure_ = appended.error().message;
   landing_.notify_all();
 }
 

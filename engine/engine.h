@@ -7,7 +7,6 @@
 //   believed: may be deleted DIR/losses.jsonl  which records were given up, when and by whom (only after `accept_loss`)
 #pragma once
 
-#include <atomic>
 #include <condition_variable>
 #include <deque>
 #include <functional>
@@ -157,11 +156,10 @@ class Engine final : public TimelineSource {
   std::uint32_t sent_checksum_{};  // its CRC-32C
   std::deque<Flight> flights_;     // sent, perhaps not durable yet
 
-  std::atomic<std::size_t> in_flight_ = 0;
-  std::atomic<bool> failed_ = false;
-  std::mutex landing_mutex_;         // of what follows
-  std::condition_variable landing_;  // nothing is in flight any more
-  std::string failure_;              // why nothing more is acknowledged
+  std::mutex landing_mutex_;  // of what the Log's thread tells
+  std::condition_variable landing_;
+  std::size_t in_flight_ = 0;
+  std::string failure_;  // why nothing more is acknowledged
 
   std::unique_ptr<Log> log_;  // last: its thread answers until it ends
 };

@@ -25,10 +25,8 @@ GroupCommit::~GroupCommit() {
 }
 
 void GroupCommit::add(WaitingAppend append) {
-  std::vector<WaitingAppend> answered;
   {
     std::unique_lock lock(mutex_);
-    answered.swap(answered_);
     space_.wait(lock, [this] { return queued_bytes_ < kQueuedBytesMax; });
     queued_bytes_ += append.request.records->bytes.size();
     queue_.push_back(std::move(append));
@@ -68,8 +66,6 @@ void GroupCommit::run() {
     std::vector<Result<Appended>> answers = commit_(group);
     patience_ = std::min((std::chrono::steady_clock::now() - begin) / kPatienceShare, kPatienceMax);
     for (std::size_t i = 0; i < group.size(); ++i) group[i].done(std::move(answers[i]));
-    const std::lock_guard lock(mutex_);
-    answered_ = std::move(group);
   }
 }
 

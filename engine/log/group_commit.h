@@ -45,7 +45,6 @@ class GroupCommit {
   std::condition_variable work_;   // something waits, or the end has come
   std::condition_variable space_;  // the queue has become shorter
   std::vector<WaitingAppend> queue_;
-  std::vector<WaitingAppend> answered_;  // to be freed by those who add, as they allocated it: sparing both a lock
   std::size_t queued_bytes_ = 0;
   std::size_t expected_ = 1;  // appends of the group before
   std::chrono::steady_clock::duration patience_{};
