@@ -8,7 +8,6 @@
 
 #include "engine/log/losses.h"
 #include "engine/proof/signing_key.h"
-#include "events/types/crc32c.h"
 #include "events/types/record_codec.h"
 
 namespace rireki {
@@ -186,7 +185,6 @@ std::optional<Engine::Answer> Engine::send(Answer staged, TimelineStore::Sealing
                          return outcome.kind == Outcome::Kind::duplicate;
                        });
   if (pending_.size() == 0 && !repeats) return staged;
-  if (pending_.size() > 0) sent_checksum_ = crc32c(pending_[pending_.size() - 1]);
   const Seq before = sent_;
   const auto records = std::make_shared<const RecordBatch>(std::exchange(pending_, {}));
   sent_.value += records->size();
@@ -210,7 +208,7 @@ std::optional<Engine::Answer> Engine::send(Answer staged, TimelineStore::Sealing
 Result<void> Engine::seal(TimelineStore::Sealing sealing) {
   wait_for_flights();
   if (!not_failed()) return {};
-  return store_->seal(sent_checksum_, sealing);
+  return store_->seal(*log_, sealing);
 }
 
 void Engine::land(const Result<Appended>& appended) {

@@ -151,10 +151,9 @@ class Engine final : public TimelineSource {
   std::unique_ptr<Admission> admission_;  // from the first append on
   ParsedPolicies parsed_;
   Instant last_recorded_;
-  RecordBatch pending_;            // admitted, not yet sent to the Log (rehearsing: never)
-  Seq sent_;                       // the last one sent
-  std::uint32_t sent_checksum_{};  // its CRC-32C
-  std::deque<Flight> flights_;     // sent, perhaps not durable yet
+  RecordBatch pending_;         // admitted, not yet sent to the Log (rehearsing: never)
+  Seq sent_;                    // the last one sent
+  std::deque<Flight> flights_;  // sent, perhaps not durable yet
 
   std::mutex landing_mutex_;  // of what the Log's thread tells
   std::condition_variable landing_;

@@ -8,7 +8,6 @@
 #include <system_error>
 
 #include "engine/views/timeline_store.h"
-#include "events/types/crc32c.h"
 #include "events/types/record_codec.h"
 
 namespace rireki {
@@ -96,16 +95,6 @@ std::string find_difference(const std::string& directory, TimelineStore& after, 
   return difference ? *difference : difference.error().message;
 }
 
-Result<std::uint32_t> last_checksum(Log& log) {
-  std::uint32_t checksum = 0;
-  const auto read = log.read(log.last(), log.last(), [&](Seq, std::string_view bytes) {
-    checksum = crc32c(bytes);
-    return true;
-  });
-  if (!read) return std::unexpected(read.error());
-  return checksum;
-}
-
 /// Puts `next` in the place of `directory` at once, and removes what stood there.
 Result<void> change_places(const std::string& next, const std::string& directory) {
   const bool replaces = std::filesystem::exists(directory);
@@ -134,9 +123,7 @@ Result<Rebuilt> rebuild_views(Log& log, const std::string& directory, bool check
                                                  [&](std::string_view, const PackedTimeline&) { ++rebuilt.people; });
     if (!counted) return std::unexpected(counted.error());
     if (check) rebuilt.difference = find_difference(directory, **store, log);
-    const auto checksum = last_checksum(log);
-    if (!checksum) return std::unexpected(checksum.error());
-    if (auto r = (*store)->seal(*checksum, TimelineStore::Sealing::closing); !r) return std::unexpected(r.error());
+    if (auto r = (*store)->seal(log, TimelineStore::Sealing::closing); !r) return std::unexpected(r.error());
   }
   if (auto r = change_places(next, directory); !r) return std::unexpected(r.error());
   return rebuilt;

@@ -121,6 +121,17 @@ class TailIds {
   std::pmr::monotonic_buffer_resource arena_{std::size_t{64} << 10};
 };
 
+/// What tells one Log from another: the checksum of one of its records.
+Result<std::uint32_t> checksum_at(Log& log, Seq seq) {
+  std::uint32_t checksum = 0;
+  const auto read = log.read(seq, seq, [&](Seq, std::string_view bytes) {
+    checksum = crc32c(bytes);
+    return true;
+  });
+  if (!read) return std::unexpected(read.error());
+  return checksum;
+}
+
 class TailedTimelineStore final : public TimelineStore {
  public:
   TailedTimelineStore(std::unique_ptr<SealedViews> sealed, bool is_writer)
@@ -130,7 +141,7 @@ class TailedTimelineStore final : public TimelineStore {
     Result<void> result;
     const auto read = log.read(Seq{absorbed_.value + 1}, log.last(), [&](Seq seq, std::string_view bytes) {
       result = absorb_record(seq, bytes);
-      if (result && is_writer_ && holds_much(Sealing::bulk)) result = seal(crc32c(bytes), Sealing::bulk);
+      if (result && is_writer_ && holds_much(Sealing::bulk)) result = seal(log, Sealing::bulk);
       return result.has_value();
     });
     return read ? result : read;
@@ -161,12 +172,14 @@ class TailedTimelineStore final : public TimelineStore {
     return dirty_bytes_ >= kDirtyBytesMax || ids_.size() >= tail_records_max(when);
   }
 
-  Result<void> seal(std::uint32_t checksum, Sealing when) override {
+  Result<void> seal(Log& log, Sealing when) override {
     if (broken_) return fail(Code::integrity_error, "the stored timelines are broken; open the log again");
     if (clean_bytes_ > kCleanBytesMax) drop_clean();
     if (!holds_much(when)) return {};
+    const auto checksum = checksum_at(log, absorbed_);
+    if (!checksum) return std::unexpected(checksum.error());
     auto r = sealed_->seal(
-        {absorbed_, checksum}, [&](const SealedViews::Put& put) { put_dirty(put); },
+        {absorbed_, *checksum}, [&](const SealedViews::Put& put) { put_dirty(put); },
         [&](const SealedViews::Put& put) { ids_.put_sorted(put); });
     if (!r) return r;
     for (auto& [key, timeline] : timelines_) timeline.dirty = false;
@@ -298,12 +311,8 @@ class TailedTimelineStore final : public TimelineStore {
 bool belongs_to(const Absorbed& absorbed, Log& log) {
   if (absorbed.seq.value == 0) return true;
   if (absorbed.seq > log.last()) return false;
-  std::uint32_t checksum = 0;
-  const auto read = log.read(absorbed.seq, absorbed.seq, [&](Seq, std::string_view bytes) {
-    checksum = crc32c(bytes);
-    return true;
-  });
-  return read && checksum == absorbed.checksum;
+  const auto checksum = checksum_at(log, absorbed.seq);
+  return checksum && *checksum == absorbed.checksum;
 }
 
 }  // namespace

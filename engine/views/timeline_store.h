@@ -29,9 +29,9 @@ class TimelineStore {
 
   [[nodiscard]] virtual bool holds_much(Sealing when) const = 0;
 
-  /// Seals what is in memory if it is much, which must be durable in the Log; `checksum` is that of the last record.
-  /// Not for a store opened for reading. Errors: IO_ERROR, INTEGRITY_ERROR; the Log is not touched by them.
-  [[nodiscard]] virtual Result<void> seal(std::uint32_t checksum, Sealing when) = 0;
+  /// Seals what is in memory if it is much, which must be durable in `log`. Not for a store opened for reading. Errors:
+  /// IO_ERROR, INTEGRITY_ERROR; the Log is not touched by them.
+  [[nodiscard]] virtual Result<void> seal(Log& log, Sealing when) = 0;
 
   /// As TimelineSource has them.
   [[nodiscard]] virtual Result<PackedTimeline> timeline(SubjectKind kind, std::string_view subject) = 0;

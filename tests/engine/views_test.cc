@@ -4,6 +4,8 @@
 #include <catch2/catch.hpp>
 
 #include "engine/engine.h"
+#include "events/types/crc32c.h"
+#include "events/types/record_codec.h"
 #include "tests/support/random_city.h"
 #include "tests/support/scratch.h"
 #include "tests/support/sure.h"
@@ -56,6 +58,26 @@ TEST_CASE("a rebuild finds nothing to mend, and answers stay the same", "[engine
   CHECK(rebuilt(data).difference.empty());
   CHECK(fs::exists(data + "/views/CURRENT"));
   CHECK_FALSE(fs::exists(data + "/views.next"));
+}
+
+TEST_CASE("views that were sealed without an append are taken up again", "[engine][views]") {
+  const Scratch scratch;
+  const std::string data = scratch / "data";
+  fill(data);
+  fs::remove_all(data + "/views");
+  REQUIRE(sure(Engine::open(data, EngineMode::write))->last().value > 1'000);  // enough to be sealed at closing
+
+  const auto engine = sure(Engine::open(data, EngineMode::read));
+  std::uint32_t checksum = 0;
+  const auto views = sure(open_sealed_views(data + "/views", OpenMode::read));
+  sure(engine->read(engine->last(), engine->last(), [&](const Record& record) {
+    std::string bytes;
+    encode_record(record.event, record.recorded, bytes);
+    checksum = crc32c(bytes);
+    return true;
+  }));
+  CHECK(views->absorbed().seq == engine->last());
+  CHECK(views->absorbed().checksum == checksum);
 }
 
 TEST_CASE("a rebuild names where the views were wrong, and mends it", "[engine][views]") {

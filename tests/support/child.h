@@ -21,7 +21,7 @@ class Child {
     pid_ = fork();
     if (pid_ < 0) throw std::runtime_error("no child");
     if (pid_ == 0) {
-      dup2(ends[1], STDOUT_FILENO);
+      dup2(ends[1], kPipe);
       close(ends[0]);
       close(ends[1]);
       setenv("RIREKI_TEST_DIRECTORY", directory.c_str(), 1);
@@ -65,10 +65,12 @@ class Child {
 
   /// A line of up to 4,096 bytes comes through whole; any thread.
   static void say(const std::string& line) {
-    if (::write(STDOUT_FILENO, line.data(), line.size()) < 0) _exit(126);
+    if (::write(kPipe, line.data(), line.size()) < 0) _exit(126);
   }
 
  private:
+  static constexpr int kPipe = 100;  // apart from standard output, where the test program and the log write, too
+
   bool read_some() {
     char buffer[4096];
     const ssize_t n = ::read(out_, buffer, sizeof buffer);
