@@ -8,6 +8,7 @@
 
 #include "engine/log/losses.h"
 #include "engine/proof/signing_key.h"
+#include "events/types/catalog.h"
 #include "events/types/record_codec.h"
 
 namespace rireki {
@@ -15,6 +16,7 @@ namespace rireki {
 namespace {
 
 constexpr std::string_view kDefaultZone = "UTC";
+constexpr std::size_t kForeseen = 16;  // as many events' timelines fit well into the cache nearest to the core
 
 std::string log_directory(const std::string& directory) { return directory + "/log"; }
 std::string views_directory(const std::string& directory) { return directory + "/views"; }
@@ -130,29 +132,28 @@ Result<void> Engine::not_failed() {
   return failure_.empty() ? Result<void>{} : fail(Code::io_error, failure_);
 }
 
-Result<Submission> Engine::submission(Event event, Recording recording) {
+Result<Submission> Engine::submission(Event& event, Recording recording) {
   const bool is_trusted = recording == Recording::trusted && event.recorded;
   if (is_trusted && !event.id.empty()) {
-    const Instant recorded = *event.recorded;
-    return Submission{.event = std::move(event), .recorded = recorded};
+    return Submission{.event = &event, .recorded = *event.recorded};
   }
   const auto clock = watch_ == nullptr ? Result<Instant>(clock_->now()) : watch_->now();
   if (!clock) return std::unexpected(clock.error());
   const Instant now = std::max(*clock, last_recorded_);
   if (event.id.empty()) event.id = make_uuid_v7(now);
   const Instant recorded = is_trusted ? *event.recorded : now;
-  return Submission{.event = std::move(event), .recorded = recorded};
+  return Submission{.event = &event, .recorded = recorded};
 }
 
-Result<std::vector<Submission>> Engine::submissions(std::vector<Event> batch, Recording recording,
+Result<std::vector<Submission>> Engine::submissions(std::span<Event> batch, Recording recording,
                                                     std::optional<Version> expected) {
   std::vector<Submission> all;
   all.reserve(batch.size());
   for (Event& event : batch) {
-    auto one = submission(std::move(event), recording);
+    auto one = submission(event, recording);
     if (!one) return std::unexpected(one.error());
     one->expected = expected;
-    all.push_back(std::move(*one));
+    all.push_back(*one);
   }
   return all;
 }
@@ -166,9 +167,9 @@ Engine::Answer Engine::judge_and_stage(std::span<Submission> batch) {
     if ((*outcomes)[i].kind != Outcome::Kind::appended) continue;
     const StagedEntry& entry = admission_->staged()[staged++];
     const Seq seq = next();
-    encode_record(batch[i].event, batch[i].recorded, pending_.bytes);
+    encode_record(*batch[i].event, batch[i].recorded, pending_.bytes);
     pending_.ends.push_back(pending_.bytes.size());
-    store_->absorb(seq, batch[i].event.id, entry.kind, entry.subject, entry.packed);
+    store_->absorb(seq, batch[i].event->id, entry.kind, entry.subject, entry.packed);
     last_recorded_ = batch[i].recorded;
   }
   return outcomes;
@@ -229,7 +230,7 @@ void Engine::submit(std::vector<Event> batch, Recording recording, std::optional
     const auto lock = hold();
     if (auto r = begin_writing(); !r) {
       answer = std::unexpected(r.error());
-    } else if (auto all = submissions(std::move(batch), recording, expected); !all) {
+    } else if (auto all = submissions(batch, recording, expected); !all) {
       answer = std::unexpected(all.error());
     } else {
       answer = send(judge_and_stage(*all), TimelineStore::Sealing::steady, done);
@@ -238,15 +239,21 @@ void Engine::submit(std::vector<Event> batch, Recording recording, std::optional
   if (answer) done(std::move(*answer));
 }
 
+/// Fetches from memory, for several at once, what judging them one after the other would wait for.
+void Engine::foresee(std::span<const Event> events) const {
+  for (const Event& event : events) store_->foresee(traits_of(event.type()).subject, event.subject, event.id);
+}
+
 void Engine::submit_each(std::vector<Event> events, Recording recording, Done done) {
   std::optional<Answer> answer;
   {
     const auto lock = hold();
     Answer all;
     if (auto r = begin_writing(); !r) all = std::unexpected(r.error());
-    for (Event& event : events) {
-      if (!all) break;
-      auto one = submission(std::move(event), recording);
+    for (std::size_t i = 0; i < events.size() && all; ++i) {
+      if (i % kForeseen == 0) foresee(std::span(events).subspan(i, std::min(kForeseen, events.size() - i)));
+      Event& event = events[i];
+      auto one = submission(event, recording);
       auto outcome = one ? judge_and_stage({&*one, 1}) : Answer(std::unexpected(one.error()));
       if (outcome) {
         all->push_back(std::move(outcome->front()));
@@ -276,7 +283,7 @@ Result<std::vector<Outcome>> Engine::judge(std::vector<Event> batch, Recording r
                                            std::optional<Version> expected) {
   const auto lock = hold();
   if (auto r = begin_writing(); !r) return std::unexpected(r.error());
-  auto all = submissions(std::move(batch), recording, expected);
+  auto all = submissions(batch, recording, expected);
   if (!all) return std::unexpected(all.error());
   auto outcomes = admission_->judge(*all, next(), last_recorded_);
   admission_->undo();

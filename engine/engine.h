@@ -128,9 +128,10 @@ class Engine final : public TimelineSource {
 
   Result<void> open_in(const std::string& directory);
   Result<void> begin_writing();
-  Result<Submission> submission(Event event, Recording recording);
-  Result<std::vector<Submission>> submissions(std::vector<Event> batch, Recording recording,
+  Result<Submission> submission(Event& event, Recording recording);
+  Result<std::vector<Submission>> submissions(std::span<Event> batch, Recording recording,
                                               std::optional<Version> expected);
+  void foresee(std::span<const Event> events) const;
   Answer judge_and_stage(std::span<Submission> batch);
   std::optional<Answer> send(Answer staged, TimelineStore::Sealing sealing, Done& done);
   Result<void> seal(TimelineStore::Sealing sealing);

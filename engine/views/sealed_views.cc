@@ -46,9 +46,9 @@ class Silent final : public rocksdb::Logger {
 };
 
 /// Nearly every id that is looked up is new: 16 bits a key answer 99.9 % of them without reading a block.
-rocksdb::ColumnFamilyOptions family_options() {
+rocksdb::ColumnFamilyOptions family_options(rocksdb::CompressionType compression) {
   rocksdb::ColumnFamilyOptions options;
-  options.compression = rocksdb::kLZ4Compression;
+  options.compression = compression;
   rocksdb::BlockBasedTableOptions table;
   table.checksum = rocksdb::kXXH3;
   table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(16));
@@ -60,8 +60,8 @@ rocksdb::ColumnFamilyOptions family_options() {
 
 std::vector<rocksdb::ColumnFamilyDescriptor> families() {
   return {{rocksdb::kDefaultColumnFamilyName, rocksdb::ColumnFamilyOptions()},
-          {"timeline", family_options()},
-          {"ids", family_options()}};
+          {"timeline", family_options(rocksdb::kLZ4Compression)},
+          {"ids", family_options(rocksdb::kNoCompression)}};  // ids are as random as can be
 }
 
 rocksdb::DBOptions db_options(bool is_writer) {
@@ -162,7 +162,7 @@ class RocksSealedViews final : public SealedViews {
   /// Writes one table file and names it for ingestion; without rows there is none.
   rocksdb::Status add_file(std::size_t family, const Rows& rows, std::vector<rocksdb::IngestExternalFileArg>& files) {
     const std::string path = directory_ + "/sealing-" + std::to_string(family) + ".sst";
-    const rocksdb::Options options(db_options(true), family == 0 ? rocksdb::ColumnFamilyOptions() : family_options());
+    const rocksdb::Options options(db_options(true), families()[family].options);
     rocksdb::SstFileWriter writer(rocksdb::EnvOptions(), options);
     rocksdb::Status status = writer.Open(path);
     std::uint64_t count = 0;

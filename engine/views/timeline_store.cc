@@ -4,7 +4,6 @@
 #include <bit>
 #include <cstring>
 #include <memory_resource>
-#include <unordered_map>
 
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <spdlog/spdlog.h>
@@ -33,8 +32,9 @@ constexpr std::size_t tail_records_max(TimelineStore::Sealing when) {
 }
 
 constexpr std::size_t kCleanBytesMax = std::size_t{32} << 20;
-constexpr std::size_t kCachedOverhead = 160;  // map node, key and string headers
+constexpr std::size_t kCachedOverhead = 160;  // map slot, key and string headers
 constexpr std::size_t kCountBytes = 4;
+constexpr std::size_t kCacheLineBytes = 64;
 static_assert(std::endian::native == std::endian::little, "counts are stored as they lie in memory");
 
 constexpr char prefix_of(SubjectKind kind) {
@@ -63,6 +63,7 @@ struct TransparentHash {
 
 /// A timeline in memory, in its stored form; empty where the subject has none.
 struct Cached {
+  std::string key;
   std::string stored;
   bool dirty = false;
 };
@@ -80,6 +81,9 @@ class TailIds {
     const auto it = ids_.find(id);
     return it == ids_.end() ? std::nullopt : std::optional(it->second);
   }
+
+  /// Brings what `find` and `add` touch near.
+  void foresee(std::string_view id) const { (void)ids_.find(id); }
 
   [[nodiscard]] std::size_t size() const { return ids_.size(); }
 
@@ -168,6 +172,14 @@ class TailedTimelineStore final : public TimelineStore {
     absorbed_ = seq;
   }
 
+  void foresee(SubjectKind kind, std::string_view subject, std::string_view id) const override {
+    ids_.foresee(id);
+    const auto it = timelines_.find(key_of(kind, subject));
+    if (it == timelines_.end()) return;
+    __builtin_prefetch(it->second->stored.data());
+    __builtin_prefetch(it->second->stored.data() + kCacheLineBytes);
+  }
+
   bool holds_much(Sealing when) const override {
     return dirty_bytes_ >= kDirtyBytesMax || ids_.size() >= tail_records_max(when);
   }
@@ -182,7 +194,7 @@ class TailedTimelineStore final : public TimelineStore {
         {absorbed_, *checksum}, [&](const SealedViews::Put& put) { put_dirty(put); },
         [&](const SealedViews::Put& put) { ids_.put_sorted(put); });
     if (!r) return r;
-    for (auto& [key, timeline] : timelines_) timeline.dirty = false;
+    for (auto& [key, timeline] : timelines_) timeline->dirty = false;
     ids_.clear();
     clean_bytes_ += std::exchange(dirty_bytes_, 0);
     if (clean_bytes_ > kCleanBytesMax) drop_clean();
@@ -199,12 +211,12 @@ class TailedTimelineStore final : public TimelineStore {
     const auto dirty = dirty_items(prefix_of(kind));
     auto next = dirty.begin();
     const auto visit_dirty = [&] {
-      visit(std::string_view((*next)->first).substr(1), packed_timeline((*next)->second.stored));
+      visit(std::string_view((*next)->key).substr(1), packed_timeline((*next)->stored));
       ++next;
     };
     const auto r = sealed_->each_timeline(prefix_of(kind), [&](std::string_view key, std::string_view stored) {
-      while (next != dirty.end() && (*next)->first < key) visit_dirty();
-      if (next != dirty.end() && (*next)->first == key) {
+      while (next != dirty.end() && (*next)->key < key) visit_dirty();
+      if (next != dirty.end() && (*next)->key == key) {
         visit_dirty();
       } else {
         visit(key.substr(1), packed_timeline(stored));
@@ -221,38 +233,37 @@ class TailedTimelineStore final : public TimelineStore {
   }
 
  private:
-  using Timelines = std::unordered_map<std::string, Cached, TransparentHash, std::equal_to<>>;
+  using Timelines =
+      boost::unordered_flat_map<std::string_view, std::unique_ptr<Cached>, TransparentHash, std::equal_to<>>;
 
   /// Changed timelines in key order; of one kind of subject, or all for prefix 0.
-  std::vector<const Timelines::value_type*> dirty_items(char prefix) const {
-    std::vector<const Timelines::value_type*> items;
-    for (const auto& item : timelines_) {
-      if (item.second.dirty && (prefix == 0 || item.first[0] == prefix)) items.push_back(&item);
+  std::vector<const Cached*> dirty_items(char prefix) const {
+    std::vector<const Cached*> items;
+    for (const auto& [key, cached] : timelines_) {
+      if (cached->dirty && (prefix == 0 || key[0] == prefix)) items.push_back(cached.get());
     }
-    std::ranges::sort(items, {}, [](const auto* item) -> const std::string& { return item->first; });
+    std::ranges::sort(items, {}, [](const Cached* item) -> const std::string& { return item->key; });
     return items;
   }
 
   void put_dirty(const SealedViews::Put& put) const {
-    for (const auto* item : dirty_items(0)) put(item->first, item->second.stored);
+    for (const Cached* item : dirty_items(0)) put(item->key, item->stored);
   }
 
   Result<Cached*> load(SubjectKind kind, std::string_view subject) {
     // An event is judged by its subject's timeline and joins it right after: the same one is asked for twice.
-    if (last_ != nullptr && last_->first[0] == prefix_of(kind) && std::string_view(last_->first).substr(1) == subject) {
-      return &last_->second;
+    if (last_ != nullptr && last_->key[0] == prefix_of(kind) && std::string_view(last_->key).substr(1) == subject) {
+      return last_;
     }
-    const auto [it, is_new] = timelines_.try_emplace(key_of(kind, subject));
-    last_ = &*it;
-    if (!is_new) return &it->second;
-    const auto found = sealed_->timeline(it->first, it->second.stored);
-    if (!found) {
-      last_ = nullptr;
-      timelines_.erase(it);
-      return std::unexpected(found.error());
-    }
-    clean_bytes_ += it->second.stored.size() + kCachedOverhead;
-    return &it->second;
+    std::string key = key_of(kind, subject);
+    if (const auto it = timelines_.find(key); it != timelines_.end()) return last_ = it->second.get();
+    auto cached = std::make_unique<Cached>(Cached{.key = std::move(key), .stored = {}});
+    const auto found = sealed_->timeline(cached->key, cached->stored);
+    if (!found) return std::unexpected(found.error());
+    clean_bytes_ += cached->stored.size() + kCachedOverhead;
+    last_ = cached.get();
+    timelines_.emplace(last_->key, std::move(cached));
+    return last_;
   }
 
   Result<void> absorb_record(Seq seq, std::string_view bytes) {
@@ -292,7 +303,7 @@ class TailedTimelineStore final : public TimelineStore {
 
   void drop_clean() {
     last_ = nullptr;
-    std::erase_if(timelines_, [](const auto& item) { return !item.second.dirty; });
+    boost::unordered::erase_if(timelines_, [](const auto& item) { return !item.second->dirty; });
     clean_bytes_ = 0;
   }
 
@@ -301,8 +312,8 @@ class TailedTimelineStore final : public TimelineStore {
   bool is_writer_ = false;
   bool broken_ = false;
   Timelines timelines_;
-  Timelines::value_type* last_ = nullptr;  // the one loaded last
-  TailIds ids_;                            // of what is not sealed
+  Cached* last_ = nullptr;  // the one loaded last
+  TailIds ids_;             // of what is not sealed
   std::size_t dirty_bytes_ = 0;
   std::size_t clean_bytes_ = 0;
 };

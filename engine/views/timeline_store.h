@@ -23,6 +23,9 @@ class TimelineStore {
   virtual void absorb(Seq seq, std::string_view id, SubjectKind kind, std::string_view subject,
                       std::string_view packed) = 0;
 
+  /// Asked for soon: brings a subject's timeline and an id near, if they are in memory.
+  virtual void foresee(SubjectKind kind, std::string_view subject, std::string_view id) const = 0;
+
   /// How much memory may hold before it is sealed. What it holds, an opening reads again from the Log: a fraction of a
   /// second after `steady` work, a second or two amid `bulk` work, a few milliseconds after `closing`.
   enum class Sealing : std::uint8_t { steady, bulk, closing };

@@ -212,7 +212,7 @@ Result<void> Admission::find_target(Candidate& c) {
 
 /// The target is known: may it be corrected or voided? Completes the event's date and data.
 Result<void> Admission::check_target(Candidate& c) {
-  Event& event = c.submission->event;
+  Event& event = *c.submission->event;
   const Timeline& timeline = c.subject->timeline;
   const Entry& target = *timeline.find(c.target);
   const std::string name = in_quotes(target_id(event)) + " (" + seq_text(c.target) + ")";
@@ -247,7 +247,7 @@ Result<void> Admission::check_target(Candidate& c) {
 }
 
 Result<void> Admission::read_replacement(Candidate& c) {
-  Event& event = c.submission->event;
+  Event& event = *c.submission->event;
   auto& replacement = std::get<EventCorrected>(event.data.value).data;
   if (replacement.data == nullptr) {
     auto data = reader_.read_data(c.subject->timeline.find(c.target)->type, replacement.json);

@@ -34,10 +34,10 @@ struct Outcome {
   std::vector<Warning> warnings = {};
 };
 
-/// One event to judge. `event.id` must be there. `recorded` is when it would be recorded. Judging completes the event:
-/// a correction's or void's `effective`, a correction's replacement.
+/// One event to judge, the caller's. Its `id` must be there. `recorded` is when it would be recorded. Judging completes
+/// the event: a correction's or void's `effective`, a correction's replacement.
 struct Submission {
-  Event event;
+  Event* event = nullptr;
   Instant recorded;
   std::optional<Version> expected = {};
 };
@@ -96,7 +96,7 @@ class Admission {
     Day effective_after;     // of a void of a correction: the date that `concerns` gets back
     std::string key_before;  // with a target: the tally key that `concerns` has without this event
 
-    [[nodiscard]] const Event& event() const { return submission->event; }
+    [[nodiscard]] const Event& event() const { return *submission->event; }
     [[nodiscard]] const EventData& data() const;
   };
 

@@ -74,17 +74,16 @@ constexpr EnvelopeKeys kCloudEventKeys{
 /// Reads the envelope of one event, key by key in the contract's order.
 class EnvelopeReader {
  public:
-  EnvelopeReader(const Tape& tape, const EnvelopeKeys& keys, ReadOptions options)
-      : tape_(tape), members_(tape, 0), keys_(keys), options_(options) {}
+  EnvelopeReader(const Tape& tape, const EnvelopeKeys& keys, ReadOptions options, Event& event)
+      : tape_(tape), members_(tape, 0), keys_(keys), options_(options), event_(event) {}
 
-  Result<Event> read() {
+  Result<void> read() {
     Result<void> result = read_identity();
     if (result) result = read_subject();
     if (result) result = read_time();
     if (result) result = read_texts();
     if (result) result = read_data();
-    if (!result) return std::unexpected(std::move(result.error()));
-    return std::move(event_);
+    return result;
   }
 
  private:
@@ -92,11 +91,15 @@ class EnvelopeReader {
   Result<void> with(std::string_view key, Use&& use) {
     const auto index = members_.find(key);
     if (!index) return {};
+    ++keys_used_;
     return use(Place{tape_, *index, key});
   }
 
-  Result<void> require(std::string_view key) {
-    if (members_.find(key)) return {};
+  template <class Use>
+  Result<void> with_required(std::string_view key, Use&& use) {
+    const std::size_t before = keys_used_;
+    auto result = with(key, use);
+    if (keys_used_ > before) return result;
     return fail(Code::missing_field, std::string(key) + " is missing", std::string(key));
   }
 
@@ -104,8 +107,7 @@ class EnvelopeReader {
     Identifier id;
     if (auto r = with("id", [&](const Place& p) { return read_value(p, id, {}); }); !r) return r;
     event_.id = std::move(id.text);
-    if (auto r = require("type"); !r) return r;
-    return with("type", [&](const Place& p) { return read_type(p); });
+    return with_required("type", [&](const Place& p) { return read_type(p); });
   }
 
   Result<void> read_type(const Place& place) {
@@ -122,8 +124,7 @@ class EnvelopeReader {
   }
 
   Result<void> read_subject() {
-    if (auto r = require("subject"); !r) return r;
-    return with("subject", [&](const Place& p) -> Result<void> {
+    return with_required("subject", [&](const Place& p) -> Result<void> {
       Identifier subject;
       if (auto r = read_value(p, subject, {}); !r) return r;
       const SubjectKind kind = traits_of(event_.type()).subject;
@@ -139,18 +140,15 @@ class EnvelopeReader {
 
   Result<void> read_time() {
     const bool takes_targets_date = traits_of(event_.type()).subject == SubjectKind::of_target;
-    if (!takes_targets_date) {
-      if (auto r = require("effective"); !r) return r;
-    }
-    if (auto r = with("effective", [&](const Place& p) { return read_value(p, event_.effective.emplace(), {}); }); !r) {
-      return r;
-    }
+    const auto read_date = [&](const Place& p) { return read_value(p, event_.effective.emplace(), {}); };
+    auto r = takes_targets_date ? with("effective", read_date) : with_required("effective", read_date);
+    if (!r) return r;
     Count line = 0;
-    if (auto r = with("line", [&](const Place& p) { return read_value(p, line, kLineBounds); }); !r) return r;
+    r = with("line", [&](const Place& p) { return read_value(p, line, kLineBounds); });
+    if (!r) return r;
     event_.line = static_cast<std::uint16_t>(line);
     if (!options_.needs_recorded) return {};
-    if (auto r = require(keys_.recorded); !r) return r;
-    return with(keys_.recorded, [&](const Place& p) { return read_recorded(p); });
+    return with_required(keys_.recorded, [&](const Place& p) { return read_recorded(p); });
   }
 
   Result<void> read_recorded(const Place& place) {
@@ -174,8 +172,10 @@ class EnvelopeReader {
   }
 
   Result<void> read_data() {
-    if (auto r = require("data"); !r) return r;
-    const Place place{tape_, *members_.find("data"), "data"};
+    return with_required("data", [&](const Place& p) { return read_fields(p); });
+  }
+
+  Result<void> read_fields(const Place& place) {
     if (place.node().kind != JsonKind::object) return wrong_kind(place, "an object");
     return std::visit(
         [&](auto& fields) -> Result<void> {
@@ -188,6 +188,7 @@ class EnvelopeReader {
   }
 
   Result<void> refuse_unknown_envelope_keys() const {
+    if (count_children(tape_, 0) == keys_used_) return {};
     constexpr std::array<std::string_view, 8> kKnown = {"id",   "type",  "subject", "effective",
                                                         "line", "actor", "note",    "data"};
     const std::array<std::string_view, 3> spelt = {keys_.recorded, keys_.approved_by, keys_.order_ref};
@@ -220,7 +221,8 @@ class EnvelopeReader {
   JsonMembers members_;
   const EnvelopeKeys& keys_;
   ReadOptions options_;
-  Event event_;
+  Event& event_;
+  std::size_t keys_used_ = 0;
 };
 
 // --- writing -------------------------------------------------------------------------------------------------------
@@ -337,6 +339,12 @@ Result<void> read_value(const Place& place, Replacement& out, Bounds) {
 }
 
 Result<Event> EventReader::read(std::string_view json, ReadOptions options) {
+  Result<Event> event;
+  if (auto r = read(json, options, *event); !r) event = std::unexpected(std::move(r.error()));
+  return event;
+}
+
+Result<void> EventReader::read(std::string_view json, ReadOptions options, Event& event) {
   const auto tape = reader_.parse(json);
   if (!tape) return std::unexpected(tape.error());
   if ((*tape)->front().kind != JsonKind::object) {
@@ -348,7 +356,7 @@ Result<Event> EventReader::read(std::string_view json, ReadOptions options) {
   if (is_cloud_event && (**tape)[*specversion].text != "1.0") {
     return fail(Code::invalid_field, "specversion: only CloudEvents 1.0 are read", "specversion");
   }
-  return EnvelopeReader(**tape, is_cloud_event ? kCloudEventKeys : kPlainKeys, options).read();
+  return EnvelopeReader(**tape, is_cloud_event ? kCloudEventKeys : kPlainKeys, options, event).read();
 }
 
 Result<EventData> EventReader::read_data(EventType type, std::string_view json) {

@@ -23,6 +23,9 @@ class EventReader {
   /// INVALID_FIELD, INVALID_DATE.
   [[nodiscard]] Result<Event> read(std::string_view json, ReadOptions options = {});
 
+  /// The same into a fresh `event`, which is worth nothing after an error.
+  [[nodiscard]] Result<void> read(std::string_view json, ReadOptions options, Event& event);
+
   /// The `data` object of a type, as it stands inside a correction. Errors: as `read`.
   [[nodiscard]] Result<EventData> read_data(EventType type, std::string_view json);
 

@@ -51,6 +51,12 @@ void for_each_child(const std::vector<JsonNode>& tape, std::uint32_t index, Visi
   for (std::uint32_t i = index + 1; i < tape[index].next; i = tape[i].next) visit(i);
 }
 
+[[nodiscard]] inline std::size_t count_children(const std::vector<JsonNode>& tape, std::uint32_t index) {
+  std::size_t count = 0;
+  for_each_child(tape, index, [&](std::uint32_t) { ++count; });
+  return count;
+}
+
 /// Keys differ mostly in length or first letter: this looks at those before calling memcmp.
 [[nodiscard]] inline bool same_key(std::string_view a, std::string_view b) {
   return a.size() == b.size() && (a.empty() || a.front() == b.front()) && a == b;

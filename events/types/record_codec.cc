@@ -169,6 +169,17 @@ EventData decode_parts(EncodedParts parts, const std::vector<Upcaster>& upcaster
   return data;
 }
 
+/// Puts a varint where one byte was kept for it.
+void set_varint(std::string& out, std::size_t at, std::uint64_t value) {
+  if (value < 0x80) {
+    out[at] = static_cast<char>(value);
+    return;
+  }
+  std::string varint;
+  put_varint(varint, value);
+  out.replace(at, 1, varint);
+}
+
 void put_parts(std::string& out, const EncodedParts& parts) {
   for (std::size_t i = 0; i < kPartCount; ++i) {
     if (parts.bytes[i].empty()) continue;
@@ -178,6 +189,27 @@ void put_parts(std::string& out, const EncodedParts& parts) {
     out += parts.bytes[i];
   }
 }
+
+/// The same as `put_parts` of the encoded parts, without copying them.
+template <Described E>
+void put_data(std::string& out, const E& fields) {
+  for (std::size_t i = 0; i < kPartCount; ++i) {
+    if (!has_part<E>(static_cast<Part>(i))) continue;
+    const std::size_t begin = out.size();
+    const char head[] = {static_cast<char>(i), static_cast<char>(kInClear), 0};
+    out.append(head, sizeof head);
+    CompactWriter ar(out);
+    save_part(ar, fields, static_cast<Part>(i));
+    const std::size_t size = out.size() - begin - sizeof head;
+    if (size == 0) {
+      out.resize(begin);
+    } else {
+      set_varint(out, begin + sizeof head - 1, size);
+    }
+  }
+}
+
+void put_data(std::string& out, const EventCorrected& fields) { put_parts(out, encode_fields(fields)); }
 
 void take_parts(std::string_view& bytes, EncodedParts& parts) {
   while (!bytes.empty()) {
@@ -218,11 +250,10 @@ const std::vector<Upcaster>& standard_upcasters() {
 }
 
 void encode_record(const Event& event, Instant recorded, std::string& out) {
-  const EncodedParts parts = encode_parts(event.data);
   const std::size_t begin = out.size();
   put_fixed<std::uint8_t>(out, kHeaderFormat);
-  put_fixed(out, static_cast<std::uint8_t>(parts.type));
-  put_fixed(out, parts.schema_version);
+  put_fixed(out, static_cast<std::uint8_t>(event.type()));
+  put_fixed<std::uint16_t>(out, traits_of(event.type()).schema_version);
   out.append(8, '\0');
   put_fixed(out, event.effective->days);
   put_fixed(out, event.line);
@@ -233,7 +264,7 @@ void encode_record(const Event& event, Instant recorded, std::string& out) {
   put_text(out, event.approved_by);
   put_text(out, event.order_ref);
   put_text(out, event.note);
-  put_parts(out, parts);
+  std::visit([&](const auto& fields) { put_data(out, fields); }, event.data.value);
 
   std::string fixed;
   put_fixed(fixed, static_cast<std::uint32_t>(out.size() - begin - kRecordHeaderBytes));

@@ -69,15 +69,15 @@ class Reading {
 
  private:
   void read(Row& row, Batch& batch) {
-    auto event = reader_.read(row.text, {.needs_recorded = options_.trust_recorded});
-    if (!event) {
-      const auto date = std::ranges::find(row.dates, event.error().field, &Error::field);
-      const bool is_date = event.error().code == Code::invalid_date && date != row.dates.end();
-      row.fault = is_date ? *date : event.error();
+    Event& event = batch.events.emplace_back();
+    if (auto r = reader_.read(row.text, {.needs_recorded = options_.trust_recorded}, event); !r) {
+      const auto date = std::ranges::find(row.dates, r.error().field, &Error::field);
+      const bool is_date = r.error().code == Code::invalid_date && date != row.dates.end();
+      row.fault = is_date ? *date : std::move(r.error());
+      batch.events.pop_back();
       return;
     }
-    if (!event->actor && !options_.actor.empty()) event->actor = options_.actor;
-    batch.events.push_back(std::move(*event));
+    if (!event.actor && !options_.actor.empty()) event.actor = options_.actor;
   }
 
   RowReader& rows_;
