@@ -17,6 +17,7 @@
 #include "engine/log/group_commit.h"
 #include "engine/log/log_head.h"
 #include "engine/log/record_group.h"
+#include "engine/log/zeroed_ahead.h"
 #include "engine/proof/guard.h"
 #include "events/types/record_codec.h"
 
@@ -59,10 +60,9 @@ class Silent final : public rocksdb::Logger {
   void Logv(const char*, va_list) override {}
 };
 
-/// The environment of a place; it lives as long as what is returned.
 std::shared_ptr<rocksdb::Env> env_of(const LogPlace& place) {
-  if (place.files != nullptr) return rocksdb::NewCompositeEnv(place.files);
-  return {rocksdb::Env::Default(), [](rocksdb::Env*) {}};
+  return rocksdb::NewCompositeEnv(
+      with_zeros_ahead(place.files != nullptr ? place.files : rocksdb::FileSystem::Default()));
 }
 
 /// How the end of the write-ahead log is taken.

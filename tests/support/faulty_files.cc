@@ -69,6 +69,25 @@ class WrittenFile final : public rocksdb::FSWritableFileOwnerWrapper {
   std::string path_;
 };
 
+/// Written to anywhere, which only lays zeros behind the end of what is appended.
+class ZeroedFile final : public rocksdb::FSRandomRWFileOwnerWrapper {
+ public:
+  ZeroedFile(FaultyFiles& files, std::unique_ptr<rocksdb::FSRandomRWFile> file)
+      : FSRandomRWFileOwnerWrapper(std::move(file)), files_(files) {}
+
+  Status Write(std::uint64_t offset, const Slice& bytes, const rocksdb::IOOptions& io,
+               rocksdb::IODebugContext* debug) override {
+    const std::string_view written(bytes.data(), bytes.size());
+    if (written.find_first_not_of('\0') != std::string_view::npos)
+      return Status::NotSupported("only zeros are modelled");
+    const Status status = files_.before(FaultyFiles::Operation::writing);
+    return status.ok() ? target()->Write(offset, bytes, io, debug) : status;
+  }
+
+ private:
+  FaultyFiles& files_;
+};
+
 class ReadThroughFile final : public rocksdb::FSSequentialFileOwnerWrapper {
  public:
   ReadThroughFile(FaultyFiles& files, std::unique_ptr<rocksdb::FSSequentialFile> file)
@@ -164,7 +183,7 @@ Status FaultyFiles::before(Operation kind) {
 Status FaultyFiles::append(const std::string& path, rocksdb::FSWritableFile& file, const Slice& bytes) {
   const std::lock_guard lock(mutex_);
   bool is_first = false;
-  synced_.try_emplace(path, 0);
+  synced_.try_emplace(path);
   if (!failing(Operation::writing, is_first)) return file.Append(bytes, IO(), nullptr);
   if (is_first) {
     const std::size_t written = fault_ == Fault::power_loss ? bytes.size() : bytes.size() / 2;
@@ -178,7 +197,7 @@ Status FaultyFiles::sync(const std::string& path, rocksdb::FSWritableFile& file)
   bool is_first = false;
   if (failing(Operation::writing, is_first)) return failure();
   if (lies_) return Status::OK();
-  synced_[path] = file.GetFileSize(IO(), nullptr);
+  synced_[path] = {file.GetFileSize(IO(), nullptr), fs::file_size(path)};
   for (NameChange& change : unsynced_names_) {
     if (change.before.size() == 1 && change.before.contains(path)) change.of_synced_file = true;
   }
@@ -205,7 +224,7 @@ Status FaultyFiles::NewWritableFile(const std::string& path, const rocksdb::File
   bool is_first = false;
   if (failing(Operation::writing, is_first) && !(is_first && fault_ == Fault::power_loss)) return failure();
   note_change({path});
-  synced_[path] = 0;
+  synced_[path] = {};
   if (const Status status = target()->NewWritableFile(path, options, file, debug); !status.ok()) return status;
   *file = std::make_unique<WrittenFile>(*this, path, std::move(*file));
   return is_first ? failure() : Status::OK();
@@ -224,6 +243,13 @@ Status FaultyFiles::NewRandomAccessFile(const std::string& path, const rocksdb::
   if (const Status status = before(Operation::reading); !status.ok()) return status;
   const Status status = target()->NewRandomAccessFile(path, options, file, debug);
   if (status.ok()) *file = std::make_unique<ReadAnywhereFile>(*this, std::move(*file));
+  return status;
+}
+
+Status FaultyFiles::NewRandomRWFile(const std::string& path, const rocksdb::FileOptions& options,
+                                    std::unique_ptr<rocksdb::FSRandomRWFile>* file, Debug* debug) {
+  const Status status = target()->NewRandomRWFile(path, options, file, debug);
+  if (status.ok()) *file = std::make_unique<ZeroedFile>(*this, std::move(*file));
   return status;
 }
 
@@ -278,10 +304,11 @@ Status FaultyFiles::LinkFile(const std::string&, const std::string&, const IO&, 
 void FaultyFiles::lose_bytes(Survival survival, std::mt19937_64& random) {
   for (const auto& [path, synced] : synced_) {
     const std::uint64_t size = fs::exists(path) ? fs::file_size(path) : 0;
-    if (size <= synced) continue;
-    if (survival == Survival::nothing) fs::resize_file(path, synced);
-    if (survival == Survival::torn) fs::resize_file(path, synced + random() % (size - synced + 1));
-    if (survival == Survival::reordered) lose_sectors(path, synced, random);
+    if (size <= synced.bytes) continue;
+    if (survival == Survival::nothing) fs::resize_file(path, synced.bytes);
+    if (survival == Survival::torn) fs::resize_file(path, synced.bytes + random() % (size - synced.bytes + 1));
+    if (survival == Survival::reordered) lose_sectors(path, synced.bytes, random);
+    if (fs::file_size(path) < synced.size) fs::resize_file(path, synced.size);
   }
 }
 

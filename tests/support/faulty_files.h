@@ -59,6 +59,8 @@ class FaultyFiles final : public rocksdb::FileSystemWrapper {
                            std::unique_ptr<rocksdb::FSSequentialFile>* file, Debug* debug) override;
   Status NewRandomAccessFile(const std::string& path, const rocksdb::FileOptions& options,
                              std::unique_ptr<rocksdb::FSRandomAccessFile>* file, Debug* debug) override;
+  Status NewRandomRWFile(const std::string& path, const rocksdb::FileOptions& options,
+                         std::unique_ptr<rocksdb::FSRandomRWFile>* file, Debug* debug) override;
   Status NewDirectory(const std::string& path, const IO& io, std::unique_ptr<rocksdb::FSDirectory>* directory,
                       Debug* debug) override;
   Status RenameFile(const std::string& from, const std::string& to, const IO& io, Debug* debug) override;
@@ -78,6 +80,12 @@ class FaultyFiles final : public rocksdb::FileSystemWrapper {
   Status sync_names();
 
  private:
+  /// What a power loss leaves of a file in any case.
+  struct Synced {
+    std::uint64_t bytes = 0;  // that were appended
+    std::uint64_t size = 0;   // with the zeros behind them
+  };
+
   /// A name made, moved or deleted: what stood under the paths before, if anything did.
   struct NameChange {
     std::map<std::string, std::optional<std::string>> before;
@@ -98,7 +106,7 @@ class FaultyFiles final : public rocksdb::FileSystemWrapper {
   bool only_once_ = false;
   bool failed_ = false;
   bool lies_ = false;
-  std::map<std::string, std::uint64_t> synced_;  // bytes, of each file written
+  std::map<std::string, Synced> synced_;  // of each file written
   std::vector<NameChange> unsynced_names_;
 };
 
