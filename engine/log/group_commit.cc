@@ -7,7 +7,7 @@ namespace rireki {
 namespace {
 
 constexpr std::size_t kQueuedBytesMax = std::size_t{64} << 20;
-constexpr int kPatienceShare = 4;
+constexpr int kPatienceShare = 2;
 constexpr std::chrono::steady_clock::duration kPatienceMax = std::chrono::milliseconds(1);
 constexpr std::size_t kGroupCommitBytesMax = std::size_t{8} << 20;  // one append may be larger, and then is alone
 
@@ -38,6 +38,8 @@ void GroupCommit::add(WaitingAppend append) {
 /// What waits, up to the size of a group; empty at the end. The lock is the caller's not to hold.
 std::vector<WaitingAppend> GroupCommit::take_group() {
   std::unique_lock lock(mutex_);
+  // Those who were just answered tend to come back, and those who wait already should not leave without them.
+  expected_ = answered_ + queue_.size();
   work_.wait(lock, [this] { return !queue_.empty() || ending_; });
   work_.wait_for(lock, patience_, [this] { return queue_.size() >= expected_ || ending_; });
   std::size_t bytes = 0;
@@ -49,7 +51,7 @@ std::vector<WaitingAppend> GroupCommit::take_group() {
     ++n;
   }
   queued_bytes_ -= bytes;
-  expected_ = std::max<std::size_t>(n, 1);
+  answered_ = n;
   space_.notify_all();
   if (n == queue_.size()) return std::exchange(queue_, {});
   const auto end = queue_.begin() + static_cast<std::ptrdiff_t>(n);

@@ -1,6 +1,6 @@
 // Group commit: appends of many callers wait in a queue, one thread commits all that wait as one group, with one sync.
-// Callers that were just answered are about to come back, so a group waits a fraction of a sync until it is as large as
-// the one before; a single caller never waits.
+// Callers that were just answered are about to come back, so those who wait already are given a fraction of a sync
+// until they have come; a single caller never waits.
 #pragma once
 
 #include <chrono>
@@ -46,7 +46,8 @@ class GroupCommit {
   std::condition_variable space_;  // the queue has become shorter
   std::vector<WaitingAppend> queue_;
   std::size_t queued_bytes_ = 0;
-  std::size_t expected_ = 1;  // appends of the group before
+  std::size_t answered_ = 0;  // appends of the group before
+  std::size_t expected_ = 1;  // appends that the next group waits for
   std::chrono::steady_clock::duration patience_{};
   bool ending_ = false;
   std::thread thread_;  // last: it uses all of the above

@@ -2,6 +2,8 @@
 
 #include <string>
 
+#include <rocksdb/file_system.h>
+
 namespace rireki {
 
 namespace {

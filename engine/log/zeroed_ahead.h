@@ -5,7 +5,9 @@
 
 #include <memory>
 
-#include <rocksdb/file_system.h>
+namespace rocksdb {
+class FileSystem;
+}
 
 namespace rireki {
 
