@@ -7,6 +7,7 @@
 #include <spdlog/spdlog.h>
 
 #include "engine/log/losses.h"
+#include "engine/proof/checkpoint_file.h"
 #include "engine/proof/signing_key.h"
 #include "events/types/catalog.h"
 #include "events/types/record_codec.h"
@@ -18,18 +19,17 @@ namespace {
 constexpr std::string_view kDefaultZone = "UTC";
 constexpr std::size_t kForeseen = 16;  // as many events' timelines fit well into the cache nearest to the core
 
-std::string log_directory(const std::string& directory) { return directory + "/log"; }
-std::string views_directory(const std::string& directory) { return directory + "/views"; }
-std::string clock_path(const std::string& directory) { return directory + "/clock"; }
-
-LogPlace log_place(const std::string& directory, std::shared_ptr<rocksdb::FileSystem> files = nullptr) {
-  return {log_directory(directory), directory + "/guard", std::move(files)};
+Result<void> write_verifier_key(const DataDirectory& data) {
+  const auto key = SigningKey::load(data.signing_key());
+  if (!key) return std::unexpected(key.error());
+  return replace_file(data.verifier_key(), key->verifier().text() + "\n");
 }
 
 }  // namespace
 
-Engine::Engine(EngineMode mode, Surroundings surroundings)
+Engine::Engine(DataDirectory data, EngineMode mode, Surroundings surroundings)
     : mode_(mode),
+      data_(std::move(data)),
       clock_(std::move(surroundings.clock)),
       log_files_(std::move(surroundings.log_files)),
       zones_(system_time_zones()) {}
@@ -39,63 +39,81 @@ Engine::~Engine() {
   wait_for_flights();
   if (sent_.value == 0 || !not_failed()) return;
   if (const auto sealed = seal(TimelineStore::Sealing::closing); !sealed) spdlog::warn("{}", sealed.error().message);
+  if (const auto noted = note_checkpoint(); !noted) spdlog::warn("{}", noted.error().message);
+}
+
+/// Signs the Log as it is now, unless that was done already.
+Result<void> Engine::note_checkpoint() {
+  const TreeHead head = log_->head();
+  const auto newest = read_checkpoint(data_.checkpoint());
+  if (!newest) return std::unexpected(newest.error());
+  if (*newest && (*newest)->head == head) return {};
+  const auto key = SigningKey::load(data_.signing_key());
+  if (!key) return std::unexpected(key.error());
+  const auto note = key->sign(Checkpoint{key->verifier().name, head}.text());
+  return note ? replace_file(data_.checkpoint(), *note) : std::unexpected(note.error());
 }
 
 Result<void> Engine::create(const std::string& directory) {
   std::error_code ec;
   std::filesystem::create_directories(directory, ec);
   if (ec) return fail(Code::io_error, "making " + directory + ": " + ec.message());
-  if (std::filesystem::exists(log_directory(directory))) {
+  const DataDirectory data{directory};
+  if (std::filesystem::exists(data.log())) {
     return fail(Code::io_error, "there is a log in " + directory + " already");
   }
-  if (auto r = create_signing_key(directory + "/signing.key"); !r) return r;
-  return create_rocks_log(log_place(directory));
+  if (auto r = create_signing_key(data.signing_key()); !r) return r;
+  if (auto r = write_verifier_key(data); !r) return r;
+  return create_rocks_log(data.log_place());
 }
 
 Result<std::unique_ptr<Engine>> Engine::open(const std::string& directory, EngineMode mode, Surroundings surroundings) {
-  std::unique_ptr<Engine> engine(new Engine(mode, std::move(surroundings)));
-  if (auto r = engine->open_in(directory); !r) return std::unexpected(r.error());
+  std::unique_ptr<Engine> engine(new Engine({directory}, mode, std::move(surroundings)));
+  if (auto r = engine->open_files(); !r) return std::unexpected(r.error());
   return engine;
 }
 
 Result<void> Engine::accept_loss(const std::string& directory, Seq first_missing, const std::string& actor) {
-  const LogPlace place = log_place(directory);
-  const auto loss = find_loss(place);
+  const DataDirectory data{directory};
+  const auto loss = find_loss(data.log_place(), OpenMode::write);
   if (!loss) return std::unexpected(loss.error());
   if (!*loss) return fail(Code::usage, "--accept-loss: no acknowledged record is missing from the log");
   if ((*loss)->first_missing != first_missing) {
     return fail(Code::usage,
                 "--accept-loss: the first missing record is seq " + std::to_string((*loss)->first_missing.value));
   }
-  if (auto r = note_loss(directory + "/losses.jsonl", **loss, system_clock()->now(), actor); !r) return r;
-  return forget_loss(place);
+  if (auto r = note_loss(data.losses(), **loss, system_clock()->now(), actor); !r) return r;
+  return forget_loss(data.log_place());
 }
 
 Result<Rebuilt> Engine::rebuild(const std::string& directory, bool check, const std::function<void(Seq)>& progress) {
-  const auto log = open_rocks_log(log_place(directory), OpenMode::write);
+  const DataDirectory data{directory};
+  const auto log = open_rocks_log(data.log_place(), OpenMode::write);
   if (!log) return std::unexpected(log.error());
-  return rebuild_views(**log, views_directory(directory), check, progress);
+  return rebuild_views(**log, data.views(), check, progress);
 }
 
 Result<void> Engine::confirm_clock(const std::string& directory) {
-  if (!std::filesystem::exists(log_directory(directory)))
-    return fail(Code::io_error, "there is no log in " + directory);
+  const DataDirectory data{directory};
+  if (!std::filesystem::exists(data.log())) return fail(Code::io_error, "there is no log in " + directory);
   const auto clock = system_clock();
-  ClockWatch(*clock, clock_path(directory)).confirm();
+  ClockWatch(*clock, data.clock()).confirm();
   return {};
 }
 
-Result<void> Engine::open_in(const std::string& directory) {
+Result<void> Engine::open_files() {
   const OpenMode open_mode = mode_ == EngineMode::write ? OpenMode::write : OpenMode::read;
   std::unique_ptr<SealedViews> sealed;
   const auto open_views = [&]() -> Result<void> {
-    auto views = open_sealed_views(views_directory(directory), open_mode);
+    auto views = open_sealed_views(data_.views(), open_mode);
     if (!views) return std::unexpected(views.error());
     sealed = std::move(*views);
     return {};
   };
   const auto open_log = [&]() -> Result<void> {
-    auto log = open_rocks_log(log_place(directory, log_files_), open_mode);
+    LogPlace place = data_.log_place();
+    place.files = log_files_;
+    auto log = open_rocks_log(place, open_mode);
     if (!log) return std::unexpected(log.error());
     log_ = std::move(*log);
     return {};
@@ -109,7 +127,7 @@ Result<void> Engine::open_in(const std::string& directory) {
   if (!store) return std::unexpected(store.error());
   store_ = std::move(*store);
   sent_ = log_->last();
-  if (mode_ == EngineMode::write) watch_ = std::make_unique<ClockWatch>(*clock_, clock_path(directory));
+  if (mode_ == EngineMode::write) watch_ = std::make_unique<ClockWatch>(*clock_, data_.clock());
   return store_->catch_up(*log_);
 }
 

@@ -1,10 +1,4 @@
-// The front door: one data directory, opened for reading, writing or rehearsing.
-//
-//   DIR/log/          the Log (RocksDB), the truth
-//   DIR/guard         how long the Log was when it last acknowledged, and its root
-//   DIR/views/        stored timelines and ids (RocksDB), derived: may be deleted; DIR/views.next while they are
-//   rebuilt DIR/signing.key   Ed25519 private key, PKCS #8 PEM, mode 0600 DIR/clock         the clock when it was last
-//   believed: may be deleted DIR/losses.jsonl  which records were given up, when and by whom (only after `accept_loss`)
+// The front door: one data directory (data_directory.h), opened for reading, writing or rehearsing.
 #pragma once
 
 #include <condition_variable>
@@ -17,6 +11,7 @@
 #include <vector>
 
 #include "engine/clock/clock_watch.h"
+#include "engine/data_directory.h"
 #include "engine/log/rocks_log.h"
 #include "engine/views/rebuild.h"
 #include "engine/views/timeline_store.h"
@@ -43,7 +38,7 @@ struct Surroundings {
 /// (`hold`); it includes everything that was acknowledged when it took hold.
 class Engine final : public TimelineSource {
  public:
-  /// Makes an empty data directory with its signing key. Errors: IO_ERROR, also if there is a log already.
+  /// Makes an empty data directory with its keys. Errors: IO_ERROR, also if there is a log already.
   [[nodiscard]] static Result<void> create(const std::string& directory);
 
   /// Opens a data directory. Errors: IO_ERROR, INTEGRITY_ERROR.
@@ -94,6 +89,9 @@ class Engine final : public TimelineSource {
   /// The last durable seq. Any thread.
   [[nodiscard]] Seq last() const { return log_->last(); }
 
+  /// Size and root of the tree over the durable records. Not while appends are under way.
+  [[nodiscard]] TreeHead head() { return log_->head(); }
+
   /// The last seq known at an instant, or at the end of a day in the newest policy's zone.
   [[nodiscard]] Result<Seq> known_at(Instant instant) { return log_->last_known_at(instant); }
   [[nodiscard]] Result<Seq> known_at(Day day);
@@ -124,9 +122,10 @@ class Engine final : public TimelineSource {
   };
   using Answer = Result<std::vector<Outcome>>;
 
-  Engine(EngineMode mode, Surroundings surroundings);
+  Engine(DataDirectory data, EngineMode mode, Surroundings surroundings);
 
-  Result<void> open_in(const std::string& directory);
+  Result<void> open_files();
+  Result<void> note_checkpoint();
   Result<void> begin_writing();
   Result<Submission> submission(Event& event, Recording recording);
   Result<std::vector<Submission>> submissions(std::span<Event> batch, Recording recording,
@@ -142,6 +141,7 @@ class Engine final : public TimelineSource {
   Result<std::string> zone();
 
   EngineMode mode_;
+  DataDirectory data_;
   std::unique_ptr<Clock> clock_;
   std::shared_ptr<rocksdb::FileSystem> log_files_;
   std::unique_ptr<TimeZones> zones_;

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/proof/frontier.h"
 #include "events/calendar/instant.h"
 #include "events/types/error.h"
 #include "events/types/values.h"
@@ -55,6 +56,9 @@ class Log {
 
   /// The last durable seq; 0 in an empty Log. It moves on before those who appended are told.
   [[nodiscard]] virtual Seq last() const = 0;
+
+  /// Size and root of the Merkle tree over the durable records. Not while appends are under way.
+  [[nodiscard]] virtual TreeHead head() = 0;
 
   /// Visits the records from..to (both inclusive, clipped to the Log) in order; a visitor may read, too. Errors:
   /// INTEGRITY_ERROR naming the seq.

@@ -18,6 +18,7 @@
 #include "engine/log/log_head.h"
 #include "engine/log/record_group.h"
 #include "engine/log/zeroed_ahead.h"
+#include "engine/proof/checkpoint_file.h"
 #include "engine/proof/guard.h"
 #include "events/types/record_codec.h"
 
@@ -138,7 +139,7 @@ class RocksLog final : public Log {
     queue_ = std::make_unique<GroupCommit>([this](std::span<const WaitingAppend> group) { return commit(group); });
   }
 
-  [[nodiscard]] const LogHead& head() const { return head_; }
+  [[nodiscard]] const LogHead& end() const { return head_; }
 
   ~RocksLog() override {
     queue_.reset();  // commits what waits
@@ -154,6 +155,8 @@ class RocksLog final : public Log {
   void append(AppendRequest request, Done done) override { queue_->add({std::move(request), std::move(done)}); }
 
   Seq last() const override { return Seq{last_.load()}; }
+
+  TreeHead head() override { return head_.frontier.head(hasher_); }
 
   Result<void> read(Seq from, Seq to, const Visit& visit) override {
     const Seq begin{std::max<std::uint64_t>(from.value, 1)};
@@ -372,14 +375,24 @@ class RocksLog final : public Log {
   std::unique_ptr<GroupCommit> queue_;
 };
 
+/// Compares with a checkpoint, which is older than the Log unless something is missing: what comes after it is for the
+/// guard to vouch for.
+Result<std::optional<Loss>> find_loss_by(const std::optional<Checkpoint>& checkpoint, const LogHead& end, Log& log) {
+  if (!checkpoint || checkpoint->head.size < end.frontier.size()) return std::nullopt;
+  return find_loss(checkpoint->head, end, log);
+}
+
 /// What a reader compares must have been vouched for before it opened: a writer moves both on meanwhile.
 Result<std::unique_ptr<RocksLog>> open_vouched(const LogPlace& place, OpenMode mode, Tail tail) {
   auto log = std::make_unique<RocksLog>(place);
+  const auto signed_head = read_checkpoint(place.checkpoint);
+  if (!signed_head) return std::unexpected(signed_head.error());
   Result<TreeHead> vouched = mode == OpenMode::read ? Guard::read(place.guard) : TreeHead{};
   if (auto r = log->open(place.directory, mode, tail); !r) return std::unexpected(r.error());
   if (mode == OpenMode::write) vouched = Guard::read(place.guard);
   if (!vouched) return std::unexpected(vouched.error());
-  const auto loss = find_loss(*vouched, log->head(), *log);
+  auto loss = find_loss(*vouched, log->end(), *log);
+  if (loss && !*loss) loss = find_loss_by(*signed_head, log->end(), *log);
   if (!loss) return std::unexpected(loss.error());
   if (*loss) return refuse_loss(**loss);
   return log;
@@ -424,14 +437,18 @@ Result<std::unique_ptr<Log>> open_rocks_log(const LogPlace& place, OpenMode mode
   return log;
 }
 
-Result<std::optional<Loss>> find_loss(const LogPlace& place) {
+Result<std::optional<Loss>> find_loss(const LogPlace& place, OpenMode mode) {
+  const auto checkpoint = read_checkpoint(place.checkpoint);
+  if (!checkpoint) return std::unexpected(checkpoint.error());
   RocksLog log(place);
-  if (auto r = log.open(place.directory, OpenMode::write); !r) return std::unexpected(r.error());
+  if (auto r = log.open(place.directory, mode); !r) return std::unexpected(r.error());
   const auto vouched = Guard::read(place.guard);
-  if (vouched) return find_loss(*vouched, log.head(), log);
+  if (vouched) {
+    auto loss = find_loss(*vouched, log.end(), log);
+    return !loss || *loss ? loss : find_loss_by(*checkpoint, log.end(), log);
+  }
   if (vouched.error().code != Code::integrity_error) return std::unexpected(vouched.error());
-  Hasher hasher;
-  return Loss{{}, log.head().frontier.head(hasher), Seq{1}};
+  return Loss{{}, log.head(), Seq{1}};
 }
 
 Result<void> forget_loss(const LogPlace& place) {
@@ -439,8 +456,8 @@ Result<void> forget_loss(const LogPlace& place) {
   if (auto r = log.open(place.directory, OpenMode::write); !r) return r;
   auto guard = Guard::open(place.guard);
   if (!guard) return std::unexpected(guard.error());
-  Hasher hasher;
-  return (*guard)->reset(log.head().frontier.head(hasher));
+  if (auto r = (*guard)->reset(log.head()); !r) return r;
+  return remove_checkpoint(place.checkpoint);
 }
 
 }  // namespace rireki

@@ -24,6 +24,7 @@ enum class OpenMode : std::uint8_t { read, write };
 struct LogPlace {
   std::string directory;
   std::string guard;
+  std::string checkpoint = {};                           // empty: none is kept
   std::shared_ptr<rocksdb::FileSystem> files = nullptr;  // null: the system's; tests put a faulty one here
 };
 
@@ -31,14 +32,14 @@ struct LogPlace {
 [[nodiscard]] Result<void> create_rocks_log(const LogPlace& place);
 
 /// Opens a Log. Errors: IO_ERROR if there is none, or another process writes it; INTEGRITY_ERROR if what is there is
-/// broken, or is not what the guard vouches for.
+/// broken, or is not what the guard vouches for, or is shorter than the checkpoint.
 [[nodiscard]] Result<std::unique_ptr<Log>> open_rocks_log(const LogPlace& place, OpenMode mode);
 
-/// Compares a Log with its guard; no other process may write it. With a missing or damaged guard all of the Log counts
-/// as lost. Errors: as `open_rocks_log`.
-[[nodiscard]] Result<std::optional<Loss>> find_loss(const LogPlace& place);
+/// Compares a Log with its guard and its checkpoint. With a missing or damaged guard all of the Log counts as lost.
+/// Mode write: no other process may write it. Errors: as `open_rocks_log`.
+[[nodiscard]] Result<std::optional<Loss>> find_loss(const LogPlace& place, OpenMode mode);
 
-/// Makes the guard vouch for the Log as it is, synced. Errors: as `open_rocks_log`.
+/// Makes the guard vouch for the Log as it is, synced, and removes the checkpoint. Errors: as `open_rocks_log`.
 [[nodiscard]] Result<void> forget_loss(const LogPlace& place);
 
 }  // namespace rireki

@@ -23,6 +23,7 @@ class ObservedLog final : public Log {
 
   void append(AppendRequest request, Done done) override { log_.append(std::move(request), std::move(done)); }
   Seq last() const override { return log_.last(); }
+  TreeHead head() override { return log_.head(); }
   Result<void> read(Seq from, Seq to, const Visit& visit) override {
     return log_.read(from, to, [&](Seq seq, std::string_view record) {
       if (seq.value % kProgressEvery == 0) progress_(seq);
@@ -95,6 +96,12 @@ std::string find_difference(const std::string& directory, TimelineStore& after, 
   return difference ? *difference : difference.error().message;
 }
 
+/// Removes what an interrupted rebuild left.
+void remove(const std::string& directory) {
+  std::error_code ignored;
+  std::filesystem::remove_all(directory, ignored);
+}
+
 /// Puts `next` in the place of `directory` at once, and removes what stood there.
 Result<void> change_places(const std::string& next, const std::string& directory) {
   const bool replaces = std::filesystem::exists(directory);
@@ -102,8 +109,7 @@ Result<void> change_places(const std::string& next, const std::string& directory
   if (::renameat2(AT_FDCWD, next.c_str(), AT_FDCWD, directory.c_str(), flags) != 0) {
     return fail(Code::io_error, "renaming " + next + ": " + std::generic_category().message(errno));
   }
-  std::error_code ignored;
-  std::filesystem::remove_all(next, ignored);
+  remove(next);
   return {};
 }
 
@@ -112,8 +118,7 @@ Result<void> change_places(const std::string& next, const std::string& directory
 Result<Rebuilt> rebuild_views(Log& log, const std::string& directory, bool check,
                               const std::function<void(Seq)>& progress) {
   const std::string next = directory + ".next";
-  std::error_code ec;
-  std::filesystem::remove_all(next, ec);
+  remove(next);
   Rebuilt rebuilt{.events = log.last().value};
   {
     ObservedLog observed(log, progress);
@@ -127,6 +132,20 @@ Result<Rebuilt> rebuild_views(Log& log, const std::string& directory, bool check
   }
   if (auto r = change_places(next, directory); !r) return std::unexpected(r.error());
   return rebuilt;
+}
+
+Result<std::string> check_views(Log& log, const std::string& directory, const std::function<void(Seq)>& progress) {
+  const std::string beside = directory + ".check";
+  remove(beside);
+  std::string difference;
+  {
+    ObservedLog observed(log, progress);
+    const auto store = caught_up(beside, OpenMode::write, observed);
+    if (!store) return std::unexpected(store.error());
+    difference = find_difference(directory, **store, log);
+  }
+  remove(beside);
+  return difference;
 }
 
 }  // namespace rireki

@@ -22,4 +22,9 @@ struct Rebuilt {
 [[nodiscard]] Result<Rebuilt> rebuild_views(Log& log, const std::string& directory, bool check,
                                             const std::function<void(Seq)>& progress);
 
+/// Where the views in `directory` first differ from what `log` says, empty: nowhere. They are built for that beside, in
+/// `directory`.check, which is removed. Errors: as `rebuild_views`.
+[[nodiscard]] Result<std::string> check_views(Log& log, const std::string& directory,
+                                              const std::function<void(Seq)>& progress);
+
 }  // namespace rireki

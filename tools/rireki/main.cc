@@ -64,6 +64,9 @@ int main(int argc, char** argv) {
   add_count(commands);
   add_demo(commands);
   add_rebuild(commands);
+  add_verify(commands);
+  add_checkpoint(commands);
+  add_prove(commands);
   add_bench(commands);
   add_completion(commands);
   add_manual(commands);

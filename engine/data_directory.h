@@ -1,0 +1,39 @@
+// What lies in a data directory.
+//
+//   DIR/log/           the Log (RocksDB), the truth
+//   DIR/guard          how long the Log was when it last acknowledged, and its root
+//   DIR/checkpoint     the newest checkpoint, signed
+//   DIR/signing.key    Ed25519 private key, PKCS #8 PEM, mode 0600
+//   DIR/verifier.key   its public half, for whoever checks checkpoints
+//   DIR/losses.jsonl   which records were given up, when and by whom (only after --accept-loss)
+//   DIR/views/         stored timelines and ids (RocksDB), derived: may be deleted
+//   DIR/views.next, DIR/views.check   views being built beside them: may be deleted
+//   DIR/verified       how far `verify` has come, derived: may be deleted
+//   DIR/clock          the clock when it was last believed: may be deleted
+#pragma once
+
+#include <string>
+
+#include "engine/log/rocks_log.h"
+
+namespace rireki {
+
+struct DataDirectory {
+  std::string path;
+
+  [[nodiscard]] std::string log() const { return path + "/log"; }
+  [[nodiscard]] std::string guard() const { return path + "/guard"; }
+  [[nodiscard]] std::string checkpoint() const { return path + "/checkpoint"; }
+  [[nodiscard]] std::string signing_key() const { return path + "/signing.key"; }
+  [[nodiscard]] std::string verifier_key() const { return path + "/verifier.key"; }
+  [[nodiscard]] std::string losses() const { return path + "/losses.jsonl"; }
+  [[nodiscard]] std::string views() const { return path + "/views"; }
+  [[nodiscard]] std::string verified() const { return path + "/verified"; }
+  [[nodiscard]] std::string clock() const { return path + "/clock"; }
+
+  [[nodiscard]] LogPlace log_place() const {
+    return {.directory = log(), .guard = guard(), .checkpoint = checkpoint()};
+  }
+};
+
+}  // namespace rireki

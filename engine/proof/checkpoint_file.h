@@ -1,0 +1,24 @@
+// The newest checkpoint, a signed note in a file beside the Log (DIR/checkpoint). Unlike the guard it proves to others
+// what the Log was: whoever has a copy can tell a Log that was shortened or changed since.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "engine/proof/signed_note.h"
+
+namespace rireki {
+
+/// Replaces a file's content by one rename, synced. Errors: IO_ERROR.
+[[nodiscard]] Result<void> replace_file(const std::string& path, std::string_view content);
+
+/// The note as it is stored; none if there is no file, or `path` is empty. Errors: IO_ERROR.
+[[nodiscard]] Result<std::optional<std::string>> read_checkpoint_note(const std::string& path);
+
+/// What it says, without a look at its signature. Errors: IO_ERROR; INTEGRITY_ERROR if it is no checkpoint.
+[[nodiscard]] Result<std::optional<Checkpoint>> read_checkpoint(const std::string& path);
+
+/// Errors: IO_ERROR.
+[[nodiscard]] Result<void> remove_checkpoint(const std::string& path);
+
+}  // namespace rireki
