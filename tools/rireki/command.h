@@ -62,6 +62,7 @@ void add_person(Commands& commands);
 void add_history(Commands& commands);
 void add_count(Commands& commands);
 void add_demo(Commands& commands);
+void add_policy(Commands& commands);
 void add_rebuild(Commands& commands);
 void add_bench(Commands& commands);
 void add_completion(Commands& commands);

@@ -62,6 +62,7 @@ int main(int argc, char** argv) {
   add_person(commands);
   add_history(commands);
   add_count(commands);
+  add_policy(commands);
   add_demo(commands);
   add_rebuild(commands);
   add_bench(commands);
