@@ -12,7 +12,7 @@ Paths::Paths(Random& random)
       chief_(random, {14, 15, 16, 17, 17, 17, 17, 17, 18, 19}),        // 16.7
       section_manager_(random, {22, 23, 24, 25, 25, 25, 25, 25, 26, 27}),
       deputy_director_(random, {28, 29, 29, 30, 30, 30, 30, 30, 30, 31}),
-      director_(random, {32, 32, 32, 32, 33, 33, 33, 33, 33, 34}) {}
+      director_(random, {32, 32, 32, 32, 32, 33, 33, 33, 33, 34}) {}
 
 std::vector<std::pair<std::string_view, int>> Paths::years_to(std::string_view rank) {
   std::vector<std::pair<std::string_view, int>> years;

@@ -85,17 +85,27 @@ class Leavers {
   }
 
  private:
+  /// How many of those who joined since the books were opened may leave in a year: the young, and some of the hospital,
+  /// as long as there is room for those who retire and come back.
+  int room_for_comers(const Flow& flow) const {
+    constexpr int kOthers = 10;
+    const int others = flow.leavers - flow.reappointed_left - flow.reappointed - kOthers;
+    return std::min(young_.at(flow.year) + kDoctorsLeaving + kNursesLeaving, others);
+  }
+
   /// Decides when those leave who join and leave between the books' opening and the census: within five years.
   void place_comers(const std::vector<Flow>& flows) {
-    constexpr int kYearsMax = 5;
-    for (const Flow& flow : flows) {
-      for (int i = 0; i < flow.comers; ++i) {
-        std::vector<int> room;
-        for (int year = flow.year + 1; year <= std::min(flow.year + kYearsMax, kCensus - 1); ++year) {
-          room.push_back(
-              std::max(1, young_[year] + kDoctorsLeaving + kNursesLeaving - static_cast<int>(comers_[year].size())));
-        }
-        comers_[flow.year + 1 + static_cast<int>(random_.weighted(room))].push_back(flow.year + 1);
+    constexpr std::size_t kYearsMax = 5;
+    std::vector<int> room;
+    for (const Flow& flow : flows) room.push_back(room_for_comers(flow));
+    for (std::size_t joined = flows.size() - 1; joined-- > 0;) {  // who joins late has the fewest years to choose from
+      const std::size_t last = std::min(joined + kYearsMax, flows.size() - 1);
+      for (int i = 0; i < flows[joined].comers; ++i) {
+        const std::span<const int> choices(room.data() + joined + 1, last - joined);
+        assert(std::ranges::any_of(choices, [](int n) { return n > 0; }));
+        const std::size_t left = joined + 1 + random_.weighted(choices);
+        --room[left];
+        comers_[flows[left].year].push_back(flows[joined].year + 1);
       }
     }
   }
