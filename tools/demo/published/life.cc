@@ -106,8 +106,11 @@ void live_as_told(const Career& career, Life& life) {
 }
 
 void record(Book& book, const Career& career, Life life) {
-  std::ranges::stable_sort(life, {}, [](const Happening& h) { return std::pair(h.paper.effective, h.order); });
-  for (Happening& h : life) {
+  std::vector<std::size_t> order(life.size());
+  for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
+  std::ranges::sort(order, {}, [&](std::size_t i) { return std::tuple(life[i].paper.effective, life[i].order, i); });
+  for (const std::size_t i : order) {
+    Happening& h = life[i];
     const Ticket ticket = book.file(career, h.paper, std::move(h.data));
     const Day later = h.paper.recorded + h.put_right_after;
     if (h.truth) book.correct(career, ticket, later, std::move(*h.truth), h.true_effective);

@@ -162,8 +162,8 @@ class AtWork {
     const Day day = from_civil({year, 1, 1});
     if (career_.kind != EmploymentKind::regular || year != career_.hired + kAfter || year < kSince) return;
     if (!serves(career_, day) || rank_on(career_, day) != "clerk" || year > kTransfersUntil) return;
-    add(day, day - random_.between(10, 20), kOrderOfChange, true,
-        GradeChanged{.grade = 2, .step = random_.between(5, 60)});
+    const GradeChanged raised{.grade = 2, .step = random_.between(5, 60)};
+    add(day, day - random_.between(10, 20), kOrderOfChange, true, raised);
   }
 
   /// For each fiscal year after the first one, up to the last.

@@ -65,14 +65,15 @@ std::string_view usual_authority(Random& random, std::string_view family) {
   return draw < kOfTheBoard ? "education" : draw < kOfTheBoard + kOfTheHospital ? "hospital" : "mayor";
 }
 
-Sex usual_sex(Random& random, std::string_view family) {
+Career make_usual(Random& random, std::string_view family, int hired, int age) {
   const auto women = [&]() -> int {
     if (family == "nurse" || family == "nursery_teacher") return 920;
     if (family == "firefighter") return 30;
-    if (family == "engineer" || family == "doctor") return 180;
+    if (family == "engineer" || family == "doctor" || family == "dentist") return 180;
     return 400;
   };
-  return random.chance(women()) ? Sex::female : Sex::male;
+  const Sex sex = random.chance(women()) ? Sex::female : Sex::male;
+  return make_career(random, sex, family, hired, age);
 }
 
 }  // namespace rireki::demo::published

@@ -41,7 +41,7 @@ void take_ranks(Career& career, const std::vector<std::pair<std::string_view, in
 /// The authority under which a family usually works; clerical staff work under all of them.
 [[nodiscard]] std::string_view usual_authority(Random& random, std::string_view family);
 
-/// Mostly as the family usually is.
-[[nodiscard]] Sex usual_sex(Random& random, std::string_view family);
+/// A career of a sex that is usual in the family.
+[[nodiscard]] Career make_usual(Random& random, std::string_view family, int hired, int age);
 
 }  // namespace rireki::demo::published

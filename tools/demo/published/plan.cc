@@ -47,6 +47,8 @@ Day pick_late_day(Random& random) {
   return day;
 }
 
+void leave_late(Random& random, Career& career) { leave(career, pick_late_day(random), "voluntary"); }
+
 void leave_in_last_year(Random& random, std::vector<Career>& all) {
   constexpr int kDoctors = 12;
   constexpr int kNurses = 14;
@@ -55,13 +57,13 @@ void leave_in_last_year(Random& random, std::vector<Career>& all) {
   for (const int month : {5, 6}) {
     leave(pick(random, all, nurses), from_civil({kLastYear, month, 30}), "voluntary");
   }
-  for (int i = 0; i < kNurses; ++i) leave(pick(random, all, nurses), pick_late_day(random), "voluntary");
+  for (int i = 0; i < kNurses; ++i) leave_late(random, pick(random, all, nurses));
   for (int i = 0; i < kDoctors; ++i) {
     leave(pick(random, all, [](const Career& c) { return c.family == "doctor"; }), end_of(kLastYear), "transfer_out");
   }
   for (int i = 0; i < kOlder; ++i) {
     const auto older = [](const Career& c) { return age_at_end(c, kLastYear) >= 46 && c.family != "doctor"; };
-    leave(pick(random, all, older), pick_late_day(random), "voluntary");
+    leave_late(random, pick(random, all, older));
   }
 }
 
@@ -72,7 +74,7 @@ void leave_young_in_last_year(Random& random, std::vector<Career>& all) {
              age_at_end(c, kLastYear) <= 39 && c.hired < kCensus;
     };
     for (int n = young_leavers().back().by_authority[i]; n > 0; --n) {
-      leave(pick(random, all, young), pick_late_day(random), "voluntary");
+      leave_late(random, pick(random, all, young));
     }
   }
 }
@@ -86,8 +88,10 @@ void end_reappointments(std::vector<Career>& all) {
                              : c.reappointment && c.reappointment->last_year > kLastYear;
     if (goes_on) serving.push_back(&c);
   }
-  const auto since = [](const Career* c) { return c->reappointment ? c->reappointment->first_year : c->hired; };
-  std::ranges::stable_sort(serving, {}, since);
+  const auto since = [](const Career* c) {
+    return std::pair(c->reappointment ? c->reappointment->first_year : c->hired, c);
+  };
+  std::ranges::sort(serving, {}, since);
   for (int i = 0; i < headcounts().back().reappointed_left; ++i) {
     Career& c = *serving[static_cast<std::size_t>(i)];
     (c.reappointment ? c.reappointment->last_year : c.last_term) = kLastYear;
@@ -110,7 +114,7 @@ void plan_last_year(Random& random, Paths& paths, std::vector<Career>& all) {
   for (int i = 0; i < kJoiners; ++i) {
     const std::string_view family = i % 5 == 0 ? "nurse" : i % 5 == 1 ? "doctor" : i % 5 == 2 ? "engineer" : "clerical";
     const int age = family == "doctor" ? random.between(28, 44) : paths.joining_age(false);
-    all.push_back(make_career(random, usual_sex(random, family), family, kLastYear + 1, age));
+    all.push_back(make_usual(random, family, kLastYear + 1, age));
   }
 }
 
@@ -125,7 +129,7 @@ std::vector<Career> plan_on_terms(Random& random) {
   for (int year = kSince; year <= kLastYear + 1; ++year) {
     for (; open < kAskedOnTerms; ++open) {
       const std::string_view family = kFamilies[random.weighted(kShares)];
-      Career career = make_career(random, usual_sex(random, family), family, year, random.between(19, 61));
+      Career career = make_usual(random, family, year, random.between(19, 61));
       career.kind = random.chance(800) ? EmploymentKind::fiscal_year_part : EmploymentKind::fiscal_year;
       career.last_term = kLastYear + 1;
       all.push_back(std::move(career));
@@ -150,8 +154,10 @@ std::vector<Career> plan_city(Random& random) {
   plan_last_year(random, paths, all);
   std::vector<Career> on_terms = plan_on_terms(random);
   all.insert(all.end(), std::make_move_iterator(on_terms.begin()), std::make_move_iterator(on_terms.end()));
-  std::ranges::stable_sort(all, {}, &Career::hired);
   int number = 0;
+  for (Career& career : all) career.number = ++number;
+  std::ranges::sort(all, {}, [](const Career& c) { return std::pair(c.hired, c.number); });
+  number = 0;
   for (Career& career : all) {
     if (career.is_showcase) continue;
     if (++number == kShowcaseNumber) ++number;

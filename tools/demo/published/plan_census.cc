@@ -53,8 +53,8 @@ void add_doctors(Random& random, std::vector<Career>& all) {
   for (std::size_t years = 0; years < kByService.size(); ++years) {
     for (int i = 0; i < kByService[years]; ++i, ++made) {
       const int service = static_cast<int>(years);
-      Career career = make_career(random, usual_sex(random, "doctor"), made < kDentists ? "dentist" : "doctor",
-                                  kCensus - service, random.between(28, 44));
+      Career career =
+          make_usual(random, made < kDentists ? "dentist" : "doctor", kCensus - service, random.between(28, 44));
       if (random.chance(400)) career.first_rank = "section_manager";
       all.push_back(std::move(career));
     }
@@ -69,8 +69,7 @@ void add_from_elsewhere(Random& random, std::vector<Career>& all) {
   constexpr int kSupervisors = 6;
   constexpr int kFromHokkaido = 3;
   for (int i = 0; i < kSupervisors; ++i) {
-    Career career = make_career(random, usual_sex(random, "clerical"), "school_supervisor", kCensus - i / 2,
-                                random.between(36, 48));
+    Career career = make_usual(random, "school_supervisor", kCensus - i / 2, random.between(36, 48));
     career.first_rank = "chief";
     all.push_back(std::move(career));
   }

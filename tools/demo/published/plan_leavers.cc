@@ -74,8 +74,7 @@ class Leavers {
   void begin_with_reappointed(int count) {
     constexpr int kYears = 5;
     for (int i = 0; i < count; ++i) {
-      Career career = make_career(random_, usual_sex(random_, "clerical"), "clerical",
-                                  kBooksOpen - kYears + 1 + i * kYears / count, 60);
+      Career career = make_usual(random_, "clerical", kBooksOpen - kYears + 1 + i * kYears / count, 60);
       career.kind = EmploymentKind::reappointed;
       career.first_rank = "senior";
       career.last_term = kLastYear + 1;
@@ -119,7 +118,7 @@ class Leavers {
     const std::string_view family = authority == "fire"                           ? "firefighter"
                                     : authority == "mayor" && random_.chance(300) ? "engineer"
                                                                                   : "clerical";
-    Career career = make_career(random_, usual_sex(random_, family), family, hired, paths_.joining_age(false));
+    Career career = make_usual(random_, family, hired, paths_.joining_age(false));
     career.authority = authority;
     take_ranks(career, paths_.years_to("senior"), year);
     leave(std::move(career), pick_last_day(random_, year), "voluntary");
@@ -150,7 +149,7 @@ class Leavers {
   void leave_hospital(int year, int hired, bool is_doctor) {
     const std::string_view family = is_doctor ? "doctor" : random_.chance(800) ? "nurse" : "medical_technician";
     const int age = is_doctor ? random_.between(28, 45) : paths_.joining_age(false);
-    Career career = make_career(random_, usual_sex(random_, family), family, hired, age);
+    Career career = make_usual(random_, family, hired, age);
     leave(std::move(career), pick_last_day(random_, year), is_doctor ? "transfer_out" : "voluntary");
   }
 
@@ -174,7 +173,7 @@ class Leavers {
     const int age = paths_.joining_age(is_manager(rank));
     const int hired = std::min(year + 1 - (leaving_age - age), kBooksOpen);
     const std::string_view family = pick_family();
-    Career career = make_career(random_, usual_sex(random_, family), family, hired, age);
+    Career career = make_usual(random_, family, hired, age);
     take_ranks(career, paths_.years_to(rank), year);
     return career;
   }
@@ -200,7 +199,8 @@ class Leavers {
                                                           "encouraged"};
     constexpr std::array<int, 5> kShares = {45, 30, 5, 10, 10};
     const std::string_view reason = kReasons[random_.weighted(kShares)];
-    leave(make_old(year, random_.between(46, 58)), pick_last_day(random_, year), reason);
+    Career career = make_old(year, random_.between(46, 58));
+    leave(std::move(career), pick_last_day(random_, year), reason);
   }
 
   /// The first in go out first.

@@ -96,7 +96,8 @@ class Tallies {
       high -= share.high;
     }
     stress(year.fiscal_year, "U-100", examinees, high);
-    stress(year.fiscal_year, "U-700", random_.between(430, 460), random_.between(70, 90));
+    const int of_the_hospital = random_.between(430, 460);
+    stress(year.fiscal_year, "U-700", of_the_hospital, random_.between(70, 90));
   }
 
   void count_attendance(const YearTargets& year) {
