@@ -61,6 +61,7 @@ void add_roster(Commands& commands);
 void add_person(Commands& commands);
 void add_history(Commands& commands);
 void add_count(Commands& commands);
+void add_kpi(Commands& commands);
 void add_demo(Commands& commands);
 void add_policy(Commands& commands);
 void add_rebuild(Commands& commands);
