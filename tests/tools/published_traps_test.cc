@@ -1,6 +1,7 @@
 // Where the published document contradicts itself, says one thing in two words, or was lost: what the policy and the
 // demo make of it.
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -126,6 +127,31 @@ TEST_CASE("special posts are in the yearly reports, and not in the trend", "[too
   CHECK(headcount("2015-04-01", "staff_trend", superintendent) == 1);
   CHECK(headcount("2016-04-01", "staff_trend", superintendent) == 0);
   CHECK(headcount("2016-04-01", "personnel_report", superintendent) == 1);
+}
+
+TEST_CASE("the demo adopts the document of the source tree, and names only what it defines", "[tools][published]") {
+  const City& city = published_city();
+  CHECK(city.run({"policy", "show", "--toml"}).out ==
+        read_file(std::string(RIREKI_SOURCE_DIR) + "/projections/policies/otaru.toml"));
+  const Policy policy = otaru();
+  const auto names = [&](const std::string& type, const char* key) {
+    std::set<std::string> found;
+    for (const auto& record : city.ask({"log", "--type", type}).rows()) {
+      found.emplace(record.at("data").as_object().at(key).as_string());
+    }
+    CHECK_FALSE(found.empty());
+    return found;
+  };
+  const auto defined = [](const auto& all, const std::string& id) {
+    return std::ranges::any_of(all, [&](const auto& one) { return one.id == id; });
+  };
+  for (const std::string& id : names("AppraisalFinalized", "profile")) CHECK(defined(policy.development.profiles, id));
+  for (const std::string& id : names("TrainingCompleted", "course")) CHECK(defined(policy.trainings, id));
+  for (const std::string& id : names("MeasureProgressed", "measure")) CHECK(defined(policy.development.measures, id));
+  for (const std::string& id : names("AttendanceTallied", "population")) CHECK(defined(policy.populations, id));
+  for (const std::string& id : names("SurveyTallied", "question")) {
+    CHECK(defined(policy.development.surveys.front().questions, id));
+  }
 }
 
 }  // namespace rireki
