@@ -64,6 +64,10 @@ int main(int argc, char** argv) {
   add_history(commands);
   add_count(commands);
   add_kpi(commands);
+  add_explain(commands);
+  add_diff(commands);
+  add_close(commands);
+  add_restate(commands);
   add_demo(commands);
   add_rebuild(commands);
   add_bench(commands);
