@@ -11,11 +11,12 @@ Result<void> EventCount::happened(const Happening& h, Subject& subject) {
   const auto row = subject.after(h, span_.world);
   if (!row) return std::unexpected(row.error());
   const Seq seq = h.entry == nullptr ? h.state.employment->term_seq : h.entry->seq;
-  const auto admitted = passes(filter_, {**row, &h.event, span_.world}, seq, h.event.day);
+  const Day effective = h.entry == nullptr ? subject.effective_of(seq) : h.event.day;
+  const auto admitted = passes(filter_, {**row, &h.event, span_.world}, seq, effective);
   if (!admitted) return std::unexpected(admitted.error());
   if (!*admitted) return {};
   ++numerator_;
-  note(seq, h.event.day,
+  note(seq, effective,
        h.entry == nullptr ? "its term ended on " + to_iso(h.event.day) + " and was not renewed"
                           : std::string(to_text(type_)) + " on " + to_iso(h.event.day));
   return {};

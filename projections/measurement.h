@@ -46,6 +46,8 @@ class Subject {
   [[nodiscard]] virtual Result<const PersonRow*> after(const Happening& happening, const World& world) = 0;
   /// The data that hold of one of the person's entries.
   [[nodiscard]] virtual Result<EventData> data_of(const Entry& entry) = 0;
+  /// The date that holds of the person's Record with this seq.
+  [[nodiscard]] virtual Day effective_of(Seq seq) const = 0;
   /// Whether fields of this category of the person were erased.
   [[nodiscard]] virtual bool is_erased(PersonalCategory category) = 0;
 };

@@ -53,6 +53,11 @@ class PresentPerson final : public Subject {
     return correction == nullptr ? record->event.data : *correction->data.data;
   }
 
+  Day effective_of(Seq seq) const override {
+    const Entry* entry = timeline_.resolved(seq);
+    return entry == nullptr ? Day{} : entry->effective;
+  }
+
   bool is_erased(PersonalCategory category) override { return (erased_ >> static_cast<unsigned>(category) & 1U) != 0; }
 
  private:

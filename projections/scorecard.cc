@@ -172,8 +172,7 @@ class Taking {
       return;
     }
     const auto it = year.measurements.find(in.id);
-    if (it == year.measurements.end() || !it->second->is_rate()) return;
-    if (!it->second->has_data() && it->second->denominator() == 0 && it->second->numerator() == 0) return;
+    if (it == year.measurements.end() || !it->second->is_rate() || !it->second->has_data()) return;
     figure.numerator = static_cast<double>(it->second->numerator());
     figure.denominator = static_cast<double>(it->second->denominator());
   }

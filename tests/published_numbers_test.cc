@@ -5,7 +5,6 @@
 #include <cctype>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,7 +20,7 @@ constexpr auto kNumbers = std::to_array<std::string_view>(
 
 bool is_of_a_number(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '.' || c == '_'; }
 
-/// The numbers that stand in a text as a word of their own, digit separators left out.
+/// The numbers that stand in a text as a word of their own.
 std::vector<std::string_view> numbers_in(const std::string& text) {
   std::vector<std::string_view> found;
   for (const std::string_view number : kNumbers) {
@@ -35,9 +34,11 @@ std::vector<std::string_view> numbers_in(const std::string& text) {
   return found;
 }
 
+/// Without comments, which compute nothing, and digit separators.
 std::string source(const std::filesystem::path& path) {
   std::ifstream in(path, std::ios::binary);
-  std::string text{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+  std::string text;
+  for (std::string line; std::getline(in, line);) text += line.substr(0, line.find("//")) + '\n';
   std::erase(text, '\'');
   return text;
 }

@@ -65,6 +65,10 @@ int main(int argc, char** argv) {
   add_count(commands);
   add_policy(commands);
   add_kpi(commands);
+  add_explain(commands);
+  add_diff(commands);
+  add_close(commands);
+  add_restate(commands);
   add_demo(commands);
   add_rebuild(commands);
   add_bench(commands);

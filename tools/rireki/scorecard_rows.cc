@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 
 #include "events/types/json_writer.h"
 
@@ -9,9 +10,11 @@ namespace rireki {
 
 namespace {
 
+constexpr double kWholeMax = 1e15;  // below this a double holds every whole number
+
 void write_number(JsonWriter& out, std::string_view key, const std::optional<double>& value) {
   out.key(key);
-  value ? out.number(*value) : out.null();
+  value ? out.raw(number_text(*value)) : out.null();
 }
 
 std::string cell(const std::optional<double>& value) { return value ? number_text(*value) : ""; }
@@ -42,6 +45,9 @@ std::string label_of(const Indicator& in) {
 }
 
 std::string number_text(double number) {
+  if (std::abs(number) < kWholeMax && number == std::floor(number)) {
+    return std::to_string(static_cast<std::int64_t>(number));
+  }
   char text[32];
   const auto [end, ec] = std::to_chars(std::begin(text), std::end(text), number);
   return ec == std::errc() ? std::string(std::begin(text), end) : std::string();
