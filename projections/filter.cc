@@ -115,7 +115,7 @@ Value employment_value(Attribute a, const PersonRow& row) {
   }
 }
 
-Value reason_class(const CountedEvent& event, const Organisation& org) {
+Value reason_class(const CountedEvent& event, const World& org) {
   const Policy* policy = org.policies.at(event.day);
   const Reason* reason = policy == nullptr || !given(event.reason) ? nullptr : policy->find_reason(event.reason);
   if (reason == nullptr) return {};
@@ -123,7 +123,7 @@ Value reason_class(const CountedEvent& event, const Organisation& org) {
   return std::string(kNames[static_cast<std::size_t>(reason->cls)]);
 }
 
-Value event_value(Attribute a, const CountedEvent& event, const Organisation& org) {
+Value event_value(Attribute a, const CountedEvent& event, const World& org) {
   switch (a) {
     case Attribute::fiscal_year:
       return std::int64_t{fiscal_year_of(event.day, org.policies.fiscal_year_start(event.day))};
@@ -173,7 +173,7 @@ Value single_value(Attribute a, const Countable& item) {
       break;
   }
   if (!traits_of(a).of_events_only) return employment_value(a, row);
-  return item.event == nullptr ? Value() : event_value(a, *item.event, item.organisation);
+  return item.event == nullptr ? Value() : event_value(a, *item.event, item.world);
 }
 
 /// `sex=unknown` finds the stated "unknown" and the one that nobody stated.
@@ -183,7 +183,7 @@ bool is_within_unit(const Value& unit, const Value& root, const Countable& item)
   if (std::holds_alternative<std::monostate>(unit)) return to_text(root) == "unknown";
   const State& state = *item.row.state;
   const Day day = state.separation && !state.employed ? state.separation->last_day : item.row.day;
-  return item.organisation.units.is_within(std::get<std::string>(unit), to_text(root), day);
+  return item.world.units.is_within(std::get<std::string>(unit), to_text(root), day);
 }
 
 Error unknown_population(const Policy& policy, const std::string& id) {
@@ -228,7 +228,7 @@ Result<Condition> parse_condition(std::string_view text, bool of_events) {
   if (!attribute) return std::unexpected(attribute.error());
   for (const auto& [sign, op] : kOps) {
     if (!text.substr(at).starts_with(sign)) continue;
-    Condition condition{*attribute, op, {}};
+    Condition condition{*attribute, op, {}, std::string(trimmed(text))};
     for (const std::string_view word : split(text.substr(at + sign.size()), ',')) {
       auto value = parse_value(*attribute, word);
       if (!value) return std::unexpected(value.error());
@@ -344,7 +344,7 @@ bool Filter::admits_plain(const Countable& item) const {
 
 Result<bool> Filter::admits(const Countable& item) {
   if (!admits_plain(item)) return false;
-  const Policy* policy = item.organisation.policies.at(item.row.day);
+  const Policy* policy = item.world.policies.at(item.row.day);
   for (const std::string& id : populations_) {
     if (policy == nullptr)
       return fail(Code::usage, "the population " + in_quotes(id) + " is asked for, but no policy is in effect on " +
@@ -354,6 +354,31 @@ Result<bool> Filter::admits(const Countable& item) {
     if (!(*named)->admits_plain(item)) return false;
   }
   return true;
+}
+
+void Filter::add_plain_misses(const Countable& item, std::vector<std::string>& misses) const {
+  for (const Condition& c : where_) {
+    if (!c.holds(item)) misses.push_back(c.text);
+  }
+  for (const auto& all : exclude_) {
+    if (!std::ranges::all_of(all, [&](const Condition& c) { return c.holds(item); })) continue;
+    std::string conds;
+    for (const Condition& c : all) conds += (conds.empty() ? "" : " & ") + c.text;
+    misses.push_back("not (" + conds + ")");
+  }
+}
+
+Result<std::vector<std::string>> Filter::misses(const Countable& item) {
+  std::vector<std::string> result;
+  add_plain_misses(item, result);
+  const Policy* policy = item.world.policies.at(item.row.day);
+  for (const std::string& id : populations_) {
+    if (policy == nullptr) continue;
+    const auto named = population(*policy, id, item.event != nullptr);
+    if (!named) return std::unexpected(named.error());
+    (*named)->add_plain_misses(item, result);
+  }
+  return result;
 }
 
 Result<void> Filter::require_populations(const Policy* policy) const {

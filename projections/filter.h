@@ -66,9 +66,13 @@ struct CountedEvent {
 
 /// One thing to be filtered and counted; `event` is null for a headcount or roster.
 struct Countable {
+  Countable(const PersonRow& of, const CountedEvent* what, const World& then) : row(of), event(what), world(then) {}
+  Countable(const PersonRow& of, const CountedEvent* what, const Organisation& then)
+      : Countable(of, what, World{then.policies, then.units}) {}
+
   const PersonRow& row;
   const CountedEvent* event;
-  const Organisation& organisation;
+  World world;
 };
 
 /// Whether an erasure of personal attributes makes this one unknown.
@@ -84,6 +88,7 @@ struct Condition {
   Attribute attribute{};
   Op op{};
   std::vector<Value> values;
+  std::string text;  // as written
 
   [[nodiscard]] bool holds(const Countable& item) const;
 };
@@ -106,7 +111,12 @@ class Filter {
   /// Errors: USAGE where a population is not in the Policy of that day, or its conditions cannot be read.
   [[nodiscard]] Result<bool> admits(const Countable& item);
 
+  /// What keeps the item out, as written: each condition that does not hold, each exclusion that drops it. Errors: as
+  /// `admits`.
+  [[nodiscard]] Result<std::vector<std::string>> misses(const Countable& item);
+
  private:
+  void add_plain_misses(const Countable& item, std::vector<std::string>& misses) const;
   [[nodiscard]] bool admits_plain(const Countable& item) const;
   Result<const Filter*> population(const Policy& policy, const std::string& id, bool of_events);
 

@@ -47,9 +47,9 @@ bool renewed_next_day(const Timeline& timeline, Day as_of) {
 }
 
 /// Whether every day from..before(to) is a day off by the policies in effect.
-bool only_days_off(const Organisation& org, Day from, Day to) {
+bool only_days_off(const PolicyBook& policies, Day from, Day to) {
   for (Day day = from; day < to; day = day + 1) {
-    const Policy* policy = org.policies.at(day);
+    const Policy* policy = policies.at(day);
     if (policy == nullptr || !policy->calendar.is_day_off(day)) return false;
   }
   return true;
@@ -76,6 +76,16 @@ class HappeningFold {
     }
     if (fold_.step(e)) return;
     visit_({e.type, counted(e), e.type == EventType::Separated ? on_last_day_ : fold_.state(), &e});
+  }
+
+  /// By way of the lapse of a term that is over then.
+  const State& state_at_end_of(Day day) {
+    const auto& job = fold_.state().employment;
+    if (fold_.state().employed && job->term_end && *job->term_end < day) {
+      lapse(*job->term_end);
+      fold_.advance_to(day);
+    }
+    return fold_.state();
   }
 
   /// The term that is over at the end of `as_of`, unless it is renewed from the next day on.
@@ -112,27 +122,49 @@ void each_happening(const Timeline& timeline, const Knowledge& knowledge, std::s
   fold.lapse_by(as_of, renewed_next_day(timeline, as_of));
 }
 
-std::vector<Spell> spells(const Timeline& timeline, const Knowledge& knowledge, std::string_view person, Day as_of) {
-  std::vector<Spell> result;
-  bool is_open = false;
-  const auto close = [&](Day last) {
-    if (is_open) result.back().last = last;
-    is_open = false;
+void walk_career(const Timeline& timeline, const World& world, std::string_view person, std::span<const Day> days,
+                 CareerVisitor& visitor) {
+  const std::function<void(const Happening&)> visit = [&](const Happening& h) { visitor.happened(h); };
+  HappeningFold fold(world, person, visit);
+  auto next = days.begin();
+  const auto show_days_before = [&](Day day) {
+    for (; next != days.end() && *next < day; ++next) visitor.at_end_of(*next, fold.state_at_end_of(*next));
   };
-  each_happening(timeline, knowledge, person, as_of, [&](const Happening& h) {
-    if (h.type == EventType::Separated) close(h.event.day);
-    if (h.type == EventType::AbsenceEnded) close(h.event.day - 1);
-    if (h.type != EventType::AbsenceStarted) return;
-    is_open = true;
-    const bool continues = !result.empty() && result.back().last &&
-                           only_days_off(knowledge.organisation, *result.back().last + 1, h.event.day);
-    if (continues) {
-      result.back().last.reset();
-    } else {
-      result.push_back({h.event, h.state, std::nullopt, h.entry});
-    }
-  });
-  return result;
+  for (const Entry* e : timeline.valid()) {
+    show_days_before(takes_effect_next_day(e->type) ? e->effective + 1 : e->effective);
+    fold.step(*e);
+  }
+  show_days_before(kForever);
+  fold.lapse_by(kForever, false);
+}
+
+void SpellFold::see(const Happening& h) {
+  const auto close = [&](Day last) {
+    if (is_open_) spells_.back().last = last;
+    is_open_ = false;
+  };
+  if (h.type == EventType::Separated) close(h.event.day);
+  if (h.type == EventType::AbsenceEnded) close(h.event.day - 1);
+  if (h.type != EventType::AbsenceStarted) return;
+  is_open_ = true;
+  const bool continues =
+      !spells_.empty() && spells_.back().last && only_days_off(policies_, *spells_.back().last + 1, h.event.day);
+  if (continues) {
+    spells_.back().last.reset();
+  } else {
+    spells_.push_back({h.event, h.state, std::nullopt, h.entry});
+  }
+}
+
+void SpellFold::clear() {
+  spells_.clear();
+  is_open_ = false;
+}
+
+std::vector<Spell> spells(const Timeline& timeline, const Knowledge& knowledge, std::string_view person, Day as_of) {
+  SpellFold fold(knowledge.organisation.policies);
+  each_happening(timeline, knowledge, person, as_of, [&](const Happening& h) { fold.see(h); });
+  return fold.spells();
 }
 
 }  // namespace rireki

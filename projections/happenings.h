@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <span>
 #include <vector>
 
 #include "projections/filter.h"
@@ -24,6 +25,35 @@ struct Spell {
   std::optional<Day> last;  // absent; none: open at the end of as_of
   const Entry* entry = nullptr;
 };
+
+/// Puts spells together from happenings shown in order.
+class SpellFold {
+ public:
+  explicit SpellFold(const PolicyBook& policies) : policies_(policies) {}
+
+  void see(const Happening& happening);
+  void clear();
+  [[nodiscard]] const std::vector<Spell>& spells() const { return spells_; }
+
+ private:
+  const PolicyBook& policies_;  // for their days off
+  std::vector<Spell> spells_;
+  bool is_open_ = false;
+};
+
+/// Sees a career go by.
+class CareerVisitor {
+ public:
+  virtual ~CareerVisitor() = default;
+  virtual void happened(const Happening& happening) = 0;
+  /// The state at the end of one of the days asked for.
+  virtual void at_end_of(Day day, const State& state) = 0;
+};
+
+/// One fold over the whole timeline: what happened, and the states at the end of `days` (ascending), each after what
+/// took effect by then. Endings on such a day, and a lapse on it, may be shown before or after its state.
+void walk_career(const Timeline& timeline, const World& world, std::string_view person, std::span<const Day> days,
+                 CareerVisitor& visitor);
 
 /// Visits the events with effective <= as_of in order, lapses at their place.
 void each_happening(const Timeline& timeline, const Knowledge& knowledge, std::string_view person, Day as_of,

@@ -112,24 +112,22 @@ void write_separation(JsonWriter& out, const State& s) {
 
 }  // namespace
 
-PersonRow make_person_row(std::string_view person, const State& state, const Knowledge& knowledge, Day day,
-                          Personal personal) {
+PersonRow make_person_row(std::string_view person, const State& state, const World& world, Day day, Personal personal) {
   PersonRow row;
   row.person = person;
   row.state = &state;
   row.day = day;
   row.status = status_of(state);
   row.personal = std::move(personal);
-  const Organisation& org = knowledge.organisation;
-  const Policy* policy = org.policies.at(day);
+  const Policy* policy = world.policies.at(day);
   if (row.personal.birth)
     row.age = age_on(*row.personal.birth, day, policy == nullptr ? AgeRule::legal : policy->age_rule);
   if (!state.employment) return row;
 
   const Employment& job = *state.employment;
   const Day at = state.separation && !state.employed ? state.separation->last_day : day;
-  const Policy* then = org.policies.at(at);
-  if (const auto authority = org.units.authority(job.unit, at); !authority.empty()) row.authority = authority;
+  const Policy* then = world.policies.at(at);
+  if (const auto authority = world.units.authority(job.unit, at); !authority.empty()) row.authority = authority;
   row.service_years = completed_years(job.hired, at);
   const Rank* rank = then == nullptr ? nullptr : then->find_rank(job.rank);
   if (rank != nullptr) {

@@ -26,8 +26,12 @@ struct PersonRow {
   Personal personal;
 };
 
-[[nodiscard]] PersonRow make_person_row(std::string_view person, const State& state, const Knowledge& knowledge,
-                                        Day day, Personal personal);
+[[nodiscard]] PersonRow make_person_row(std::string_view person, const State& state, const World& world, Day day,
+                                        Personal personal);
+[[nodiscard]] inline PersonRow make_person_row(std::string_view person, const State& state, const Knowledge& knowledge,
+                                               Day day, Personal personal) {
+  return make_person_row(person, state, knowledge.world(), day, std::move(personal));
+}
 
 /// The state of section 5 as a JSON object, all keys always there, null where there is nothing.
 void write_state(JsonWriter& out, const PersonRow& row);

@@ -71,6 +71,8 @@ constexpr auto kLibraries = std::to_array<Library>({
        return in_any(file, {"tools/server/"}) || (in_any(file, {"events/policy/"}) && is_source(file));
      }},
     {"CLI/", "tools/rireki", [](std::string_view file) { return in_any(file, {"tools/rireki/"}); }},
+    {"xlsxwriter.h", "sources of tools/rireki",
+     [](std::string_view file) { return in_any(file, {"tools/rireki/"}) && is_source(file); }},
     {"csv.h", "sources of tools/rireki",
      [](std::string_view file) { return in_any(file, {"tools/rireki/"}) && is_source(file); }},
     {"spdlog/", "sources of engine/ and tools/",

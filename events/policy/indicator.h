@@ -28,6 +28,7 @@ struct Indicator {
   std::string unit;
   std::optional<Direction> direction;
   int decimals = 0;
+  std::optional<YearValue> previous;  // a published value before the baseline, for people to compare
   std::optional<YearValue> baseline;
   std::optional<YearValue> target;
   std::vector<std::string> of;   // of `share` conditions, of `ratio` the id of one indicator

@@ -11,6 +11,7 @@
 #include "events/calendar/digits.h"
 #include "events/policy/read_entries.h"
 #include "events/policy/toml_reader.h"
+#include "events/types/catalog.h"
 
 namespace rireki {
 
@@ -25,7 +26,7 @@ void check_top_level(const TomlTable& document) {
       {"policy",   "rank",      "job_family", "authority",   "reason",   "population", "indicator",
        "approval", "retention", "disclosure", "retirement",  "training", "profile",    "measure",
        "quota",    "calendar",  "career",     "career_path", "ability",  "role",       "workplace_training",
-       "survey",   "benchmark", "probation"});
+       "survey",   "benchmark", "probation",  "staff_image", "axis",     "owner"});
 }
 
 // Whoever looks a zone up may use its name as a file name: no dots, no leading slash.
@@ -89,12 +90,24 @@ void read_vocabulary(const TomlTable& document, Policy& policy) {
       document, "reason", {"id", "label", "class", "note"}, [](const TomlTable& in, Reason& reason) {
         reason.cls = static_cast<ReasonClass>(in.one_of("class", {"voluntary", "involuntary", "other"}));
       });
-  policy.populations = read_entries<Population>(document, "population", {"id", "label", "where", "exclude", "note"},
-                                                [](const TomlTable& in, Population& population) {
-                                                  population.where = in.texts("where");
-                                                  population.exclude = in.texts("exclude");
-                                                  population.note = in.text("note", "");
-                                                });
+}
+
+void read_populations(const TomlTable& document, Policy& policy) {
+  policy.populations = read_entries<Population>(
+      document, "population", {"id", "label", "where", "exclude", "note", "footnote", "members", "window", "date"},
+      [](const TomlTable& in, Population& population) {
+        population.where = in.texts("where");
+        population.exclude = in.texts("exclude");
+        population.note = in.text("note", "");
+        population.footnote = read_label(in, "footnote");
+        if (in.has("members")) {
+          population.members = static_cast<Members>(in.one_of("members", {"staff", "examinees"}));
+        }
+        if (in.has("window")) {
+          population.window = static_cast<Window>(in.one_of("window", {"any", "first_day", "last_day", "fiscal_year"}));
+        }
+        if (in.has("date")) population.date = in.day("date", kFirstDay);
+      });
 }
 
 void read_quotas(const TomlTable& document, Policy& policy) {
@@ -112,6 +125,9 @@ void read_approval(const TomlTable& document, Policy& policy) {
   if (!in) return;
   in->allow_only({"types", "label", "note"});
   policy.approval_types = in->texts("types");
+  for (const std::string& type : policy.approval_types) {
+    if (!event_type(type)) in->refuse("types", "names no type of event", type);
+  }
 }
 
 void read_calendar(const TomlTable& document, Policy& policy) {
@@ -134,11 +150,13 @@ Policy read_policy(const TomlTable& document) {
   read_head(document, policy);
   read_ranks(document, policy);
   read_vocabulary(document, policy);
+  read_populations(document, policy);
   read_quotas(document, policy);
   read_approval(document, policy);
   read_calendar(document, policy);
   policy.indicators = read_indicators(document, policy);
   read_due_rules(document, policy);
+  read_development(document, policy);
   return policy;
 }
 
@@ -160,6 +178,12 @@ Result<Policy> load_policy(std::string_view toml_text) {
   } catch (const std::exception& error) {
     return fail(Code::policy_invalid, std::string("line 1: the document cannot be read: ") + error.what());
   }
+}
+
+Result<Policy> load_policy_strictly(std::string_view toml_text) {
+  auto policy = load_policy(toml_text);
+  if (policy && !policy->unread.empty()) return fail(Code::policy_invalid, policy->unread.front());
+  return policy;
 }
 
 }  // namespace rireki

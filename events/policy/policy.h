@@ -12,8 +12,10 @@
 #include "events/calendar/age.h"
 #include "events/calendar/day.h"
 #include "events/calendar/fiscal_year.h"
+#include "events/policy/development.h"
 #include "events/policy/indicator.h"
 #include "events/policy/label.h"
+#include "events/policy/safekeeping.h"
 
 namespace rireki {
 
@@ -47,6 +49,12 @@ struct Reason {
   ReasonClass cls = ReasonClass::other;
 };
 
+/// What a Population is a group of.
+enum class Members : std::uint8_t { staff, examinees };
+
+/// When a Population is looked at, unless it has a day of its own.
+enum class Window : std::uint8_t { any, first_day, last_day, fiscal_year };
+
 /// A named group of people: whoever meets all of `where` and no one of `exclude` (conditions as in section 7).
 struct Population {
   std::string id;
@@ -54,6 +62,10 @@ struct Population {
   std::vector<std::string> where;
   std::vector<std::string> exclude;
   std::string note;
+  Label footnote;  // as published beside the figure
+  Members members = Members::staff;
+  Window window = Window::any;
+  std::optional<Day> date;  // the one day for which it was published
 };
 
 /// How many staff a unit may have (定数).
@@ -87,6 +99,8 @@ enum class ClockStart : std::uint8_t {
 struct Training {
   std::string id;  // TrainingCompleted.course
   Label label;
+  std::optional<TrainingCategory> category;
+  std::string goal;
   std::optional<int> due_months;
   ClockStart since = ClockStart::hired;
   Day since_from = kFirstDay;  // not for those whose clock started earlier
@@ -121,7 +135,9 @@ struct Policy {
   int probation_months = 6;             // conditional appointment of regular staff; 0: none
   std::vector<Retirement> retirements;  // of those that fit a person the first holds
   std::vector<Training> trainings;
-  std::vector<std::string> unread;  // why tables of due rules are not used: a sentence for each
+  Development development;
+  Safekeeping safekeeping;
+  std::vector<std::string> unread;  // why tables whose keys the contract leaves open are not used: a sentence for each
 
   /// The definition with this id, or null. Valid as long as the Policy is neither changed nor moved.
   [[nodiscard]] const Rank* find_rank(std::string_view wanted) const;

@@ -49,15 +49,29 @@ void read_retirements(const TomlTable& document, Policy& policy) {
   }
 }
 
+/// A category that is none of ours is noted; the rule holds without it.
+std::optional<TrainingCategory> read_category(const TomlTable& in, Policy& policy) {
+  constexpr auto kCategories = names(TrainingCategory{});
+  if (!in.has("category")) return std::nullopt;
+  try {
+    return static_cast<TrainingCategory>(in.one_of("category", {kCategories.begin(), kCategories.end()}));
+  } catch (const TomlRefusal& refusal) {
+    policy.unread.push_back(refusal.message);
+    return std::nullopt;
+  }
+}
+
 void read_trainings(const TomlTable& document, Policy& policy) {
   for (const TomlTable& in : document.tables("training")) {
-    if (!is_ours(
-            in, "id",
-            {"id", "label", "category", "due_months", "since", "since_from", "population", "where", "exclude", "note"},
-            policy)) {
+    if (!is_ours(in, "id",
+                 {"id", "label", "category", "goal", "due_months", "since", "since_from", "population", "where",
+                  "exclude", "note"},
+                 policy)) {
       continue;
     }
     Training course{.id = in.text("id"), .label = read_label(in, "label"), .whom = read_whom(in, policy)};
+    course.goal = in.text("goal", "");
+    course.category = read_category(in, policy);
     if (in.has("due_months")) course.due_months = in.integer("due_months", kMonthsRange);
     if (in.has("since")) course.since = static_cast<ClockStart>(in.one_of("since", {"hired", "rank"}));
     course.since_from = in.day("since_from", kFirstDay);

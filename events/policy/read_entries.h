@@ -45,4 +45,11 @@ template <class T, class ReadRest>
 /// keys.
 void read_due_rules(const TomlTable& document, Policy& policy);
 
+/// Reads what staff are to be like, to do and to learn, and the measures for it, into `policy`, which has its ranks and
+/// populations already. A group of tables with anything malformed is left alone and noted in `unread`.
+void read_development(const TomlTable& document, Policy& policy);
+
+/// Reads `[retention]` and `[disclosure]`. Throws TomlRefusal, and leaves `policy` alone then.
+void read_safekeeping(const TomlTable& document, Policy& policy);
+
 }  // namespace rireki

@@ -64,6 +64,7 @@ void read_presentation(const TomlTable& in, Indicator& indicator) {
   indicator.unit = in.text("unit", "");
   if (in.has("direction")) indicator.direction = static_cast<Direction>(in.one_of("direction", {"up", "down"}));
   indicator.decimals = in.integer("decimals", indicator.decimals, {0, 9});
+  indicator.previous = read_year_value(in, "previous");
   indicator.baseline = read_year_value(in, "baseline");
   indicator.target = read_year_value(in, "target");
   indicator.note = in.text("note", "");
@@ -115,11 +116,12 @@ std::vector<Indicator> read_indicators(const TomlTable& document, const Policy& 
     document.refuse("indicator", "has more than " + std::to_string(kListItemsMax) + " entries");
   }
   std::vector<Indicator> indicators = read_entries<Indicator>(
-      document, "indicator",
-      {"id",       "label",    "kind",   "population", "where", "exclude", "unit",    "direction",
-       "decimals", "baseline", "target", "of",         "per",   "on",      "cause",   "min_months",
-       "survey",   "question", "group",  "method",     "years", "rank",    "measure", "leave_day_minutes",
-       "note"},
+      document, "indicator", {"id",       "label",      "kind",      "population", "where",
+                              "exclude",  "unit",       "direction", "decimals",   "previous",
+                              "baseline", "target",     "of",        "per",        "on",
+                              "cause",    "min_months", "survey",    "question",   "group",
+                              "method",   "years",      "rank",      "measure",    "leave_day_minutes",
+                              "note"},
       [&policy](const TomlTable& in, Indicator& indicator) {
         read_definition(in, indicator);
         read_presentation(in, indicator);

@@ -32,6 +32,12 @@
 //   ask units MOMENT : CITY 3 / >U1 2/5 / >U2 1
 //                                               one > for each unit above; the headcount, after a slash the quota
 //   ask due [within DAYS] MOMENT : term P1 2022-03-31 fixed_term settled / return P2 2022-04-10 sick_leave
+//   ask kpi ID,ID [policy VERSION] MOMENT : KPI2 2023 13 behind / RATE 2023 66.7 2/3 partial / KPI1 2022 no_data
+//                                               id, fiscal year, value, sides of a rate, status, whether it is partial
+//   ask explain NAME,NAME [near] MOMENT FILTER : p1-left ~p2-left
+//                                               ids of the records behind counts and indicators; ~ near misses
+//   ask diff roster|NAME,NAME MOMENT FILTER : changed KPI2 2023 13 12 p1-void / removed P2 p2-left
+//                                               with known-at K1..K2: what changed, from what to what, by which records
 //   ask headcount|hires|separations|… [by DIM,DIM] MOMENT FILTER : U1 clerk 3 / U2 chief 1
 //   ask history P1 MOMENT [with-void] : PersonRegistered Hired@p1-hire Promoted(corrected) Promoted(void)
 //                                               ids are compared where one is named

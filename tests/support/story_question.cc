@@ -1,12 +1,14 @@
 #include "tests/support/story_question.h"
 
 #include <charconv>
+#include <cmath>
 #include <tuple>
 
 #include <boost/json.hpp>
 
 #include "events/calendar/fiscal_year.h"
 #include "projections/counts.h"
+#include "projections/difference.h"
 #include "projections/due.h"
 #include "projections/find.h"
 #include "projections/history.h"
@@ -51,6 +53,8 @@ struct Frame {
   std::string subject;
   bool all = false;
   bool with_void = false;
+  bool near = false;
+  std::string policy;
   int within_days = 30;
   Filter filter;
 };
@@ -65,6 +69,10 @@ Frame read_frame(Engine& engine, std::vector<std::string> words, bool of_events)
       f.all = true;
     } else if (word == "with-void") {
       f.with_void = true;
+    } else if (word == "near") {
+      f.near = true;
+    } else if (word == "policy") {
+      f.policy = take_word(words, "the version");
     } else if (word == "within") {
       f.within_days = number(take_word(words, "the days"));
     } else if (word == "by") {
@@ -107,6 +115,7 @@ Frame read_frame(Engine& engine, std::vector<std::string> words, bool of_events)
 std::string shown(const json::value& value) {
   if (value.is_null() || (value.is_array() && value.get_array().empty())) return "-";
   if (value.is_string()) return std::string(value.get_string());
+  if (value.is_double()) return std::move(JsonWriter().number(value.get_double())).str();
   return json::serialize(value);
 }
 
@@ -211,6 +220,88 @@ std::string ask_count(Engine& engine, CountOf what, Frame f) {
   return joined_words(rows, " / ");
 }
 
+Day known_day(Engine& engine, const Knowledge& known) {
+  return sure(engine.local_day(sure(engine.record(known.seq)).recorded));
+}
+
+/// The question's names (joined by commas), years and counted period.
+NumbersQuery numbers_query(Engine& engine, const Frame& f, const Knowledge& known) {
+  NumbersQuery query;
+  for (std::size_t begin = 0; begin < f.subject.size();) {
+    const std::size_t end = std::min(f.subject.find(',', begin), f.subject.size());
+    query.names.push_back(f.subject.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  query.from = f.from;
+  query.to = f.to;
+  query.filter = [&f](bool) { return f.filter; };
+  const bool has_years = !f.fiscal_year.empty();
+  query.years = {.first_year = fiscal_year_of(has_years ? f.from : f.as_of, FiscalYearStart{}),
+                 .last_year = fiscal_year_of(has_years ? f.to : f.as_of, FiscalYearStart{}),
+                 .as_of = f.as_of,
+                 .known = known_day(engine, known),
+                 .today = sure(engine.today()),
+                 .policy = f.policy};
+  return query;
+}
+
+std::string ask_kpi(Engine& engine, const Frame& f) {
+  const Knowledge known = knowledge_of(engine, f.known_at);
+  NumbersQuery query = numbers_query(engine, f, known);
+  query.years.ids = query.names;
+  std::vector<std::string> rows;
+  const Scorecard card = sure(scorecard(known, query.years));
+  for (const ScoreRow& row : card.figures) {
+    std::string text = row.indicator->id + " " + std::to_string(row.fiscal_year);
+    if (row.value) text += " " + row.value->text();
+    if (row.numerator && row.denominator) {
+      text += " " + std::to_string(std::llround(*row.numerator)) + "/" + std::to_string(std::llround(*row.denominator));
+    }
+    if (row.status) text += " " + std::string(to_text(*row.status));
+    if (row.partial) text += " partial";
+    rows.push_back(text);
+  }
+  if (card.erased > 0) rows.push_back("erased " + std::to_string(card.erased));
+  return joined_words(rows, " / ");
+}
+
+std::string ask_explain(Engine& engine, const Frame& f) {
+  const Knowledge known = knowledge_of(engine, f.known_at);
+  std::vector<std::string> ids;
+  for (const Number& number : sure(take_numbers(known, numbers_query(engine, f, known)))) {
+    for (const ExplainedRecord& row : sure(explain(known, number, f.near)))
+      ids.push_back((row.near ? "~" : "") + row.id);
+  }
+  return joined_words(ids);
+}
+
+std::string ask_diff(Engine& engine, const Frame& f) {
+  const std::size_t dots = f.known_at.find("..");
+  if (dots == std::string::npos) throw StoryMistake("diff needs known-at K1..K2");
+  const Knowledge before = knowledge_of(engine, f.known_at.substr(0, dots));
+  const Knowledge after = knowledge_of(engine, f.known_at.substr(dots + 2));
+  const TwoStates states{before, after};
+  const auto changes = f.subject == "roster"
+                           ? sure(roster_changes(states, f.as_of, f.filter))
+                           : sure(number_changes(states, sure(take_numbers(before, numbers_query(engine, f, before))),
+                                                 sure(take_numbers(after, numbers_query(engine, f, after)))));
+  std::vector<std::string> rows;
+  for (const Change& change : changes) {
+    std::string text(to_text(change.kind));
+    const json::value key = json::parse(change.key);
+    for (const auto& [name, value] : key.get_object()) text += " " + shown(value);
+    if (f.subject != "roster") {
+      for (const std::string* side : {&change.before, &change.after}) {
+        const json::value sides = side->empty() ? json::value{{"none", nullptr}} : json::parse(*side);
+        text += " " + shown(sides.get_object().begin()->value());
+      }
+    }
+    for (const Seq seq : change.records) text += " " + sure(engine.record(seq)).event.id;
+    rows.push_back(text);
+  }
+  return joined_words(rows, " / ");
+}
+
 std::string ask_history(Engine& engine, const Frame& f, bool with_ids) {
   std::vector<std::string> events;
   sure(history(knowledge_of(engine, f.known_at), f.subject, f.as_of, f.with_void, [&](const HistoryRow& row) {
@@ -239,6 +330,9 @@ std::string put_question(Engine& engine, std::vector<std::string> words, const s
   if (what == "roster") return judge_whole(ask_roster(engine, std::move(frame)), expected);
   if (what == "find") return judge_whole(ask_find(engine, frame), expected);
   if (what == "units") return judge_whole(ask_units(engine, frame), expected);
+  if (what == "kpi") return judge_whole(ask_kpi(engine, frame), expected);
+  if (what == "explain") return judge_whole(ask_explain(engine, frame), expected);
+  if (what == "diff") return judge_whole(ask_diff(engine, frame), expected);
   if (what == "due") return judge_whole(ask_due(engine, frame), expected);
   if (counted) return judge_whole(ask_count(engine, *counted, std::move(frame)), expected);
   if (what != "history") throw StoryMistake("\"" + what + "\" cannot be asked");

@@ -2,6 +2,7 @@
 #include <iostream>
 
 #include "tools/demo/city.h"
+#include "tools/demo/published/city.h"
 #include "tools/rireki/output.h"
 
 namespace rireki {
@@ -10,7 +11,18 @@ namespace {
 
 constexpr std::size_t kEventsPerSync = 8192;
 
-int run_demo(const GlobalOptions& global, const DemoOptions& options) {
+/// The city that was asked for: of so many people, or the published one.
+struct DemoWish {
+  std::optional<int> people;
+  std::uint64_t seed = 1;
+
+  void generate(const std::function<void(Event)>& emit) const {
+    if (people) return generate_city({.people = *people, .seed = seed}, emit);
+    generate_published_city(seed, emit);
+  }
+};
+
+int run_demo(const GlobalOptions& global, const DemoWish& wish) {
   if (auto created = Engine::create(global.data); !created) return report(created.error());
   auto engine = Engine::open(global.data, EngineMode::write);
   if (!engine) return report(engine.error());
@@ -27,7 +39,7 @@ int run_demo(const GlobalOptions& global, const DemoOptions& options) {
       if (o.kind == Outcome::Kind::refused && !error) error = o.error;
     }
   };
-  generate_city(options, [&](Event event) {
+  wish.generate([&](Event event) {
     waiting.push_back(std::move(event));
     if (waiting.size() < kEventsPerSync || error) return;
     append();
@@ -46,15 +58,14 @@ int run_demo(const GlobalOptions& global, const DemoOptions& options) {
 }  // namespace
 
 void add_demo(Commands& commands) {
-  auto* command = commands.add("demo", "Makes a data directory with a made-up city",
+  auto* command = commands.add("demo", "Makes a data directory with a made-up city that has Otaru's published figures",
                                "  rireki --data /tmp/city demo\n"
                                "  rireki --data /tmp/large demo --people 25000 --seed 7\n");
-  auto options = std::make_shared<DemoOptions>();
-  command->add_option("--people", options->people, "how many people")
-      ->check(CLI::Range(1, 1'000'000))
-      ->capture_default_str();
-  command->add_option("--seed", options->seed, "another seed gives another city")->capture_default_str();
-  commands.runs(command, [=, &commands] { return run_demo(commands.global(), *options); });
+  auto wish = std::make_shared<DemoWish>();
+  command->add_option("--people", wish->people, "a plain city of so many people instead, with a policy of its own")
+      ->check(CLI::Range(1, 1'000'000));
+  command->add_option("--seed", wish->seed, "another seed gives other people")->capture_default_str();
+  commands.runs(command, [=, &commands] { return run_demo(commands.global(), *wish); });
 }
 
 }  // namespace rireki

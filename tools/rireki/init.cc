@@ -1,10 +1,9 @@
 // init: makes the data directory, with a policy as its first Record where one is given.
-#include <fstream>
 #include <iostream>
-#include <sstream>
 
 #include "events/policy/load_policy.h"
 #include "tools/rireki/command.h"
+#include "tools/rireki/policy_document.h"
 
 namespace rireki {
 
@@ -17,16 +16,8 @@ struct InitOptions {
 
 constexpr Day kPolicyFrom = kFirstDay;
 
-Result<std::string> read_file(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  std::stringstream text;
-  text << in.rdbuf();
-  if (!in) return fail(Code::io_error, path + " cannot be read");
-  return std::move(text).str();
-}
-
 Result<Event> adoption(const InitOptions& options) {
-  auto document = read_file(options.policy);
+  auto document = read_document(options.policy);
   if (!document) return std::unexpected(document.error());
   const auto policy = load_policy(*document);
   if (!policy) return fail(policy.error().code, options.policy + ": " + policy.error().message);

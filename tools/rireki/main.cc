@@ -44,6 +44,7 @@ int main(int argc, char** argv) {
       "  rireki find 村上\n"
       "  rireki roster --as-of R5.4.1 --known-at 2023-04-15\n"
       "  rireki count headcount --by rank,sex --as-of 2023-04-01\n"
+      "  rireki kpi --fiscal-year 2019..2023\n"
       "  rireki due --within 90\n"
       "\nExit status: 0 done, 1 failed, 2 usage, 3 some or all input refused, 4 integrity broken.");
 
@@ -62,6 +63,12 @@ int main(int argc, char** argv) {
   add_person(commands);
   add_history(commands);
   add_count(commands);
+  add_policy(commands);
+  add_kpi(commands);
+  add_explain(commands);
+  add_diff(commands);
+  add_close(commands);
+  add_restate(commands);
   add_demo(commands);
   add_rebuild(commands);
   add_verify(commands);

@@ -79,6 +79,10 @@ void MomentOptions::add_to(CLI::App& command, bool with_period) {
   command.add_option("--to", to, "count events up to this day");
 }
 
+void MomentOptions::add_fiscal_year(CLI::App& command) {
+  command.add_option("--fiscal-year", fiscal_year, "the fiscal years: N or N..M (default: that of the as-of day)");
+}
+
 Result<Day> typed_day(const std::string& option, const std::string& text) {
   const auto day = parse_day(text);
   if (day) return *day;

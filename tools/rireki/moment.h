@@ -17,6 +17,8 @@ struct MomentOptions {
   std::string to;
 
   void add_to(CLI::App& command, bool with_period);
+  /// For commands whose period is always of whole fiscal years.
+  void add_fiscal_year(CLI::App& command);
 };
 
 /// An open data directory and the moment that a question is about.

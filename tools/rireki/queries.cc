@@ -6,6 +6,7 @@
 #include "projections/counts.h"
 #include "projections/history.h"
 #include "projections/roster.h"
+#include "tools/rireki/filter_options.h"
 #include "tools/rireki/moment.h"
 #include "tools/rireki/output.h"
 #include "tools/rireki/person_table.h"
@@ -13,34 +14,6 @@
 namespace rireki {
 
 namespace {
-
-struct FilterOptions {
-  std::vector<std::string> where;
-  std::vector<std::string> exclude;
-  std::vector<std::string> populations;
-
-  void add_to(CLI::App& command) {
-    command.add_option("--where", where, "condition that must hold, such as age<=39 or unit=U1,U2; may be repeated");
-    command.add_option("--exclude", exclude,
-                       "conditions joined by & : drops whoever meets all of them; may be repeated");
-    command.add_option("--population", populations, "a named population of the policy; may be repeated");
-    for (const char* name : {"--where", "--exclude", "--population"}) {
-      command.get_option(name)->expected(1)->take_all()->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-    }
-  }
-
-  [[nodiscard]] Result<Filter> filter(bool of_events) const {
-    Filter result;
-    for (const std::string& cond : where) {
-      if (auto r = result.add_where(cond, of_events); !r) return std::unexpected(r.error());
-    }
-    for (const std::string& conds : exclude) {
-      if (auto r = result.add_exclude(conds, of_events); !r) return std::unexpected(r.error());
-    }
-    for (const std::string& id : populations) result.add_population(id);
-    return result;
-  }
-};
 
 int run_roster(const GlobalOptions& global, const MomentOptions& moment, const FilterOptions& filters, bool all) {
   auto filter = filters.filter(false);

@@ -1,0 +1,46 @@
+// What a later state of knowledge changed, for the same as-of: numbers and persons, with the Records that changed them.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "projections/filter.h"
+#include "projections/numbers.h"
+
+namespace rireki {
+
+enum class ChangeKind : std::uint8_t { added, removed, changed };
+constexpr auto names(ChangeKind) { return name_list("added", "removed", "changed"); }
+
+/// One number or person that reads otherwise. `before` and `after` are JSON objects; empty: there was, or is, none.
+struct Change {
+  ChangeKind kind{};
+  std::string key;  // a JSON object
+  std::string before;
+  std::string after;
+  std::vector<Seq> records;  // ascending
+};
+
+/// Two states of knowledge, the earlier one first.
+struct TwoStates {
+  const Knowledge& before;
+  const Knowledge& after;
+};
+
+/// The rows of the roster that differ. Its Records are those recorded between the two after each of which the person
+/// reads otherwise; where it is none of the person's, those of units and Policies.
+[[nodiscard]] Result<std::vector<Change>> roster_changes(const TwoStates& states, Day as_of, const Filter& filter);
+
+/// The Records recorded between the two states that explain how `before` became `after`: of each person or tally whose
+/// evidence differs the new event itself, or what corrects or voids the old one, else everything new of the person;
+/// where all that is nothing, the new Records of units and Policies.
+[[nodiscard]] Result<std::vector<Seq>> reasons(const TwoStates& states, const Number& before, const Number& after);
+
+/// The numbers that read otherwise.
+[[nodiscard]] Result<std::vector<Change>> number_changes(const TwoStates& states, const std::vector<Number>& before,
+                                                         const std::vector<Number>& after);
+
+/// {"value":…,"numerator":…,"denominator":…}, of a count {"count":…}.
+[[nodiscard]] std::string sides_json(const Number& number);
+
+}  // namespace rireki

@@ -1,0 +1,139 @@
+#include "projections/event_measurements.h"
+
+#include <algorithm>
+
+#include "events/calendar/one_month.h"
+
+namespace rireki {
+
+Result<void> EventCount::happened(const Happening& h, Subject& subject) {
+  if (h.type != type_ || !span_.contains(h.event.day)) return {};
+  const auto row = subject.after(h, span_.world);
+  if (!row) return std::unexpected(row.error());
+  const Seq seq = h.entry == nullptr ? h.state.employment->term_seq : h.entry->seq;
+  const Day effective = h.entry == nullptr ? subject.effective_of(seq) : h.event.day;
+  const auto admitted = passes(filter_, {**row, &h.event, span_.world}, seq, effective);
+  if (!admitted) return std::unexpected(admitted.error());
+  if (!*admitted) return {};
+  ++numerator_;
+  note(seq, effective,
+       h.entry == nullptr ? "its term ended on " + to_iso(h.event.day) + " and was not renewed"
+                          : std::string(to_text(type_)) + " on " + to_iso(h.event.day));
+  return {};
+}
+
+Result<void> SpellCount::happened(const Happening& h, Subject&) {
+  if (h.event.day <= std::max(span_.until, span_.known)) fold_.see(h);
+  return {};
+}
+
+Result<void> SpellCount::end(Subject& subject) {
+  for (const Spell& spell : fold_.spells()) {
+    const Day last = spell.last.value_or(std::max(span_.until, span_.known));
+    if (spell.event.day > span_.until || last < span_.first) continue;
+    if (auto r = count(spell, subject); !r) return r;
+  }
+  return {};
+}
+
+Result<void> SpellCount::count(const Spell& spell, Subject& subject) {
+  const Day last = spell.last.value_or(std::max(span_.until, span_.known));
+  std::vector<std::string> more;
+  if (min_months_ > 0 && !lasts_months(spell.event.day, last, min_months_)) {
+    more.push_back("lasts " + std::to_string(min_months_) + " months (until " + to_iso(last) + ")");
+  }
+  if (cause_) {
+    const auto data = subject.data_of(*spell.entry);
+    if (!data) return std::unexpected(data.error());
+    const bool known = !subject.is_erased(PersonalCategory::sensitive);
+    if (!known || std::get<AbsenceStarted>(data->value).cause != *cause_) more.emplace_back("the cause");
+  }
+  if (!more.empty() && !span_.explains) return {};
+  const Happening start{EventType::AbsenceStarted, spell.event, spell.state, spell.entry};
+  const auto row = subject.after(start, span_.world);
+  if (!row) return std::unexpected(row.error());
+  const auto admitted = passes(filter_, {**row, &spell.event, span_.world}, spell.entry->seq, spell.event.day, more);
+  if (!admitted) return std::unexpected(admitted.error());
+  if (!*admitted) return {};
+  ++numerator_;
+  note(spell.entry->seq, spell.event.day,
+       "absent from " + to_iso(spell.event.day) + (spell.last ? " to " + to_iso(*spell.last) : ", still open"));
+  return {};
+}
+
+void ChildcareRate::begin() {
+  is_on_leave_ = false;
+  children_.clear();
+  leaves_.clear();
+}
+
+Result<void> ChildcareRate::happened(const Happening& h, Subject& subject) {
+  if (h.event.day > span_.until) return {};
+  if (h.type == EventType::FamilyEventRecorded) return add_child(h, subject);
+  if (h.type == EventType::Separated || h.type == EventType::AbsenceEnded) is_on_leave_ = false;
+  if (h.type != EventType::AbsenceStarted && h.type != EventType::AbsenceExtended) return {};
+  const bool was_on_leave = is_on_leave_;
+  is_on_leave_ = h.state.absence && h.state.absence->kind == AbsenceKind::childcare;
+  return is_on_leave_ && !was_on_leave ? add_leave(h, subject) : Result<void>{};
+}
+
+Result<bool> ChildcareRate::admitted(const Happening& h, Subject& subject) {
+  if (!span_.contains(h.event.day)) return false;
+  const auto row = subject.after(h, span_.world);
+  if (!row) return std::unexpected(row.error());
+  return passes(filter_, {**row, &h.event, span_.world}, h.entry->seq, h.event.day);
+}
+
+Result<void> ChildcareRate::add_child(const Happening& h, Subject& subject) {
+  const auto data = subject.data_of(*h.entry);
+  if (!data) return std::unexpected(data.error());
+  const auto& event = std::get<FamilyEventRecorded>(data->value);
+  if (event.kind == FamilyEventKind::care || subject.is_erased(PersonalCategory::sensitive)) return {};
+  const auto counts = admitted(h, subject);
+  if (!counts) return std::unexpected(counts.error());
+  children_.push_back({event.family_event.text, h.entry->seq, h.event.day, *counts});
+  return {};
+}
+
+Result<void> ChildcareRate::add_leave(const Happening& h, Subject& subject) {
+  const auto data = subject.data_of(*h.entry);
+  if (!data) return std::unexpected(data.error());
+  Leave leave{children_.empty() ? "" : children_.back().id, h.entry->seq, h.event.day, false};
+  const auto* start = std::get_if<AbsenceStarted>(&data->value);
+  if (start != nullptr && start->family_event) leave.family_event = start->family_event->text;
+  const auto counts = method_ == ChildcareMethod::flow ? admitted(h, subject) : Result<bool>(true);
+  if (!counts) return std::unexpected(counts.error());
+  leave.counts = *counts;
+  leaves_.push_back(std::move(leave));
+  return {};
+}
+
+/// The leave that puts the person into the numerator, or null.
+const ChildcareRate::Leave* ChildcareRate::leave_taken() const {
+  for (auto leave = leaves_.begin(); leave != leaves_.end(); ++leave) {
+    if (!leave->counts) continue;
+    const auto same_child = [&](const auto& other) { return other.family_event == leave->family_event; };
+    const bool takes = method_ == ChildcareMethod::flow ? std::none_of(leaves_.begin(), leave, same_child)
+                                                        : std::ranges::any_of(children_, [&](const Child& child) {
+                                                            return child.counts && child.id == leave->family_event;
+                                                          });
+    if (takes) return &*leave;
+  }
+  return nullptr;
+}
+
+Result<void> ChildcareRate::end(Subject&) {
+  const auto child = std::ranges::find_if(children_, &Child::counts);
+  const Leave* leave = leave_taken();
+  if (child != children_.end()) {
+    ++denominator_;
+    note(child->seq, child->day, "had a child in the year: denominator");
+  }
+  if (leave != nullptr) {
+    ++numerator_;
+    note(leave->seq, leave->day, "took childcare leave: numerator");
+  }
+  return {};
+}
+
+}  // namespace rireki

@@ -1,0 +1,105 @@
+// One number being taken: an indicator of one fiscal year, or a count. All numbers of a question are taken in one fold
+// over the people (measuring.h); a measurement looks at what it needs and remembers which Records made its number.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "projections/exact.h"
+#include "projections/happenings.h"
+#include "projections/tallies.h"
+
+namespace rireki {
+
+/// A Record behind a number.
+struct Evidence {
+  Seq seq;
+  Day effective;  // as corrected
+  std::string why;
+  bool near = false;  // a near miss: one thing alone keeps it out
+
+  friend bool operator==(const Evidence&, const Evidence&) = default;
+};
+
+/// The days and definitions that a measurement goes by.
+struct YearSpan {
+  Day first;
+  Day last;
+  Day until;              // the last day it may look at: `last`, or the as-of day if that is earlier
+  Day known;              // the day of the newest known Record: an open absence has lasted until then
+  World world;            // whose words say what a person's rank, unit, age … mean
+  bool explains = false;  // collects evidence, near misses included
+  int fiscal_year = 0;
+  FiscalYearStart start;
+
+  [[nodiscard]] bool is_over() const { return until == last; }
+  [[nodiscard]] bool contains(Day day) const { return day >= first && day <= until; }
+};
+
+/// The person whose career goes by; what it says of a moment is computed on demand.
+class Subject {
+ public:
+  virtual ~Subject() = default;
+  /// Rows stay valid until the next one is asked for.
+  [[nodiscard]] virtual Result<const PersonRow*> on(Day day, const State& state, const World& world) = 0;
+  [[nodiscard]] virtual Result<const PersonRow*> after(const Happening& happening, const World& world) = 0;
+  /// The data that hold of one of the person's entries.
+  [[nodiscard]] virtual Result<EventData> data_of(const Entry& entry) = 0;
+  /// The date that holds of the person's Record with this seq.
+  [[nodiscard]] virtual Day effective_of(Seq seq) const = 0;
+  /// Whether fields of this category of the person were erased.
+  [[nodiscard]] virtual bool is_erased(PersonalCategory category) = 0;
+};
+
+class Measurement {
+ public:
+  explicit Measurement(YearSpan span) : span_(span) {}
+  virtual ~Measurement() = default;
+  Measurement(const Measurement&) = delete;
+  Measurement& operator=(const Measurement&) = delete;
+
+  // What it needs.
+  virtual void add_days(std::vector<Day>&) const {}  // at whose end it looks at everyone
+  [[nodiscard]] virtual bool looks_at_people() const { return true; }
+  [[nodiscard]] virtual bool asks_for_erasable() const { return false; }  // sex, age, or a sensitive field
+
+  // What it is shown. Of each person: `begin`, then what happened and the days in order, then `end`.
+  virtual Result<void> tallied(const Tallies&) { return {}; }  // before the people
+  virtual void begin() {}
+  virtual Result<void> happened(const Happening&, Subject&) { return {}; }
+  virtual Result<void> at_end_of(Day, const State&, Subject&) { return {}; }
+  virtual Result<void> end(Subject&) { return {}; }
+
+  // What it found.
+  [[nodiscard]] virtual bool is_rate() const { return false; }
+  [[nodiscard]] virtual bool has_data() const { return measured_ && (!is_rate() || denominator_ > 0); }
+  /// The figure in its unit; only where there are data.
+  [[nodiscard]] virtual Exact exact() const { return {numerator_, 1}; }
+  [[nodiscard]] std::int64_t numerator() const { return numerator_; }
+  [[nodiscard]] std::int64_t denominator() const { return denominator_; }
+  [[nodiscard]] const std::vector<Evidence>& evidence() const { return evidence_; }
+  [[nodiscard]] const YearSpan& span() const { return span_; }
+
+  /// Of measurements of people: whether anybody had been employed by then at all.
+  void set_measured(bool measured) { measured_ = measured; }
+
+ protected:
+  void note(Seq seq, Day effective, std::string why) {
+    if (span_.explains) evidence_.push_back({seq, effective, std::move(why), false});
+  }
+
+  /// Whether an item passes the filter; one that a single thing keeps out, among these `more`, is noted as a near miss.
+  Result<bool> passes(Filter& filter, const Countable& item, Seq seq, Day effective,
+                      const std::vector<std::string>& more = {});
+
+  YearSpan span_;
+  std::int64_t numerator_ = 0;
+  std::int64_t denominator_ = 0;
+  bool measured_ = false;
+  std::vector<Evidence> evidence_;
+};
+
+using MeasurementPtr = std::unique_ptr<Measurement>;
+
+}  // namespace rireki

@@ -1,0 +1,167 @@
+#include "projections/measuring.h"
+
+#include <algorithm>
+
+namespace rireki {
+
+namespace {
+
+/// One person after the other, as the measurements see them.
+class PresentPerson final : public Subject {
+ public:
+  explicit PresentPerson(const Knowledge& knowledge) : knowledge_(knowledge), personal_(knowledge.source) {}
+
+  Result<void> load_personal_fields() {
+    reads_personal_fields_ = true;
+    return personal_.load_all();
+  }
+
+  void load(std::string_view person, std::string_view bytes) {
+    person_ = person;
+    bytes_ = bytes;
+    timeline_.load(bytes, knowledge_.seq);
+    erased_ = erased_categories(bytes);
+    row_of_ = {};
+  }
+
+  [[nodiscard]] const Timeline& timeline() const { return timeline_; }
+  [[nodiscard]] std::string_view person() const { return person_; }
+  [[nodiscard]] bool has_erased() const { return erased_ != 0; }
+
+  Result<const PersonRow*> on(Day day, const State& state, const World& world) override {
+    const RowKey key{day, nullptr, world.policies.at(day), &state};
+    if (row_of_ == key) return &row_;
+    auto personal = reads_personal_fields_ ? personal_.at(timeline_, bytes_, day) : Personal{};
+    if (!personal) return std::unexpected(personal.error());
+    return remember(key, make_person_row(person_, state, world, day, std::move(*personal)));
+  }
+
+  Result<const PersonRow*> after(const Happening& h, const World& world) override {
+    const RowKey key{h.event.day, h.entry, world.policies.at(h.event.day), &h.state};
+    if (h.entry != nullptr && row_of_ == key) return &row_;
+    auto personal = !reads_personal_fields_ ? Personal{}
+                    : h.entry == nullptr    ? personal_.at(timeline_, bytes_, h.event.day)
+                                            : personal_.after(timeline_, bytes_, *h.entry);
+    if (!personal) return std::unexpected(personal.error());
+    return remember(key, make_person_row(person_, h.state, world, h.event.day, std::move(*personal)));
+  }
+
+  Result<EventData> data_of(const Entry& entry) override {
+    const auto record = knowledge_.source.record(entry.data_seq);
+    if (!record) return std::unexpected(record.error());
+    const auto* correction = record->event.as<EventCorrected>();
+    return correction == nullptr ? record->event.data : *correction->data.data;
+  }
+
+  Day effective_of(Seq seq) const override {
+    const Entry* entry = timeline_.resolved(seq);
+    return entry == nullptr ? Day{} : entry->effective;
+  }
+
+  bool is_erased(PersonalCategory category) override { return (erased_ >> static_cast<unsigned>(category) & 1U) != 0; }
+
+ private:
+  struct RowKey {
+    Day day;
+    const Entry* entry = nullptr;
+    const Policy* policy = nullptr;
+    const State* state = nullptr;
+    friend bool operator==(const RowKey&, const RowKey&) = default;
+  };
+
+  const PersonRow* remember(const RowKey& key, PersonRow row) {
+    row_of_ = key;
+    row_ = std::move(row);
+    return &row_;
+  }
+
+  const Knowledge& knowledge_;
+  PersonalFields personal_;
+  bool reads_personal_fields_ = false;
+  Timeline timeline_;
+  std::string_view person_;
+  std::string_view bytes_;
+  std::uint8_t erased_ = 0;
+  RowKey row_of_;
+  PersonRow row_;
+};
+
+/// Passes on what the fold shows; the first error stops it.
+class ToAll final : public CareerVisitor {
+ public:
+  ToAll(std::span<Measurement* const> all, PresentPerson& person) : all_(all), person_(person) {}
+
+  void happened(const Happening& h) override {
+    if (h.type == EventType::Hired) first_hire_ = std::min(first_hire_, h.event.day);
+    each([&](Measurement& m) { return m.happened(h, person_); });
+  }
+  void at_end_of(Day day, const State& state) override {
+    each([&](Measurement& m) { return m.at_end_of(day, state, person_); });
+  }
+  template <class Call>
+  void each(const Call& call) {
+    for (Measurement* m : all_) {
+      if (!result_) return;
+      result_ = call(*m);
+    }
+  }
+
+  [[nodiscard]] const Result<void>& result() const { return result_; }
+  [[nodiscard]] Day first_hire() const { return first_hire_; }
+
+ private:
+  std::span<Measurement* const> all_;
+  PresentPerson& person_;
+  Result<void> result_;
+  Day first_hire_ = kForever;
+};
+
+Result<Measured> measure_people(const Knowledge& knowledge, const std::vector<Measurement*>& all) {
+  std::vector<Day> days;
+  for (const Measurement* m : all) m->add_days(days);
+  std::ranges::sort(days);
+  days.erase(std::ranges::unique(days).begin(), days.end());
+
+  PresentPerson person(knowledge);
+  const bool asks_for_erasable = std::ranges::any_of(all, [](const auto* m) { return m->asks_for_erasable(); });
+  if (asks_for_erasable) {
+    if (auto r = person.load_personal_fields(); !r) return std::unexpected(r.error());
+  }
+  Measured measured;
+  ToAll to_all(all, person);
+  const World world = knowledge.world();
+  const auto each =
+      knowledge.source.each_timeline(SubjectKind::person, [&](std::string_view code, const PackedTimeline& packed) {
+        if (!to_all.result()) return;
+        person.load(code, packed.bytes);
+        if (asks_for_erasable && person.has_erased()) ++measured.erased;
+        to_all.each([](Measurement& m) { return m.begin(), Result<void>{}; });
+        walk_career(person.timeline(), world, code, days, to_all);
+        to_all.each([&](Measurement& m) { return m.end(person); });
+      });
+  if (!each) return std::unexpected(each.error());
+  if (!to_all.result()) return std::unexpected(to_all.result().error());
+  measured.first_hire = to_all.first_hire();
+  return measured;
+}
+
+}  // namespace
+
+Result<Measured> measure(const Knowledge& knowledge, std::span<Measurement* const> measurements) {
+  const auto tallies = load_tallies(knowledge);
+  if (!tallies) return std::unexpected(tallies.error());
+  std::vector<Measurement*> of_people;
+  for (Measurement* m : measurements) {
+    if (auto r = m->tallied(*tallies); !r) return std::unexpected(r.error());
+    if (m->looks_at_people()) of_people.push_back(m);
+  }
+  if (of_people.empty()) return Measured{};
+  auto measured = measure_people(knowledge, of_people);
+  if (!measured) return measured;
+  for (Measurement* m : of_people) {
+    m->set_measured(measured->first_hire <= m->span().until);
+  }
+  return measured;
+}
+
+}  // namespace rireki

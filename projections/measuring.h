@@ -1,0 +1,18 @@
+// Takes many measurements at once: each tally is read once, each person is folded once.
+#pragma once
+
+#include <span>
+
+#include "projections/measurement.h"
+
+namespace rireki {
+
+struct Measured {
+  Day first_hire = kForever;  // of anybody
+  std::int64_t erased = 0;  // persons whose sex, age or sensitive fields were erased, where a measurement asks for such
+};
+
+/// Shows everything known to all of them. Errors: INTEGRITY_ERROR, USAGE of a condition.
+[[nodiscard]] Result<Measured> measure(const Knowledge& knowledge, std::span<Measurement* const> measurements);
+
+}  // namespace rireki

@@ -1,0 +1,207 @@
+// close, restate: publishing the figures of a period, and comparing them with those of today.
+#include <iostream>
+
+#include "engine/proof/hash.h"
+#include "events/types/json_writer.h"
+#include "events/types/text.h"
+#include "projections/closing.h"
+#include "tools/rireki/output.h"
+#include "tools/rireki/scorecard_question.h"
+#include "tools/rireki/scorecard_rows.h"
+
+namespace rireki {
+
+namespace {
+
+struct CloseOptions {
+  std::string period;
+  std::string actor;
+  std::string approved_by;
+  std::string note;
+  bool dry_run = false;
+};
+
+Result<NumbersQuery> figures_of(const Question& question, const Period& period) {
+  const auto known = known_day(question);
+  if (!known) return std::unexpected(known.error());
+  const auto today = question.engine->today();
+  if (!today) return std::unexpected(today.error());
+  return figures_query(period, question.knowledge->organisation.policies, *known, *today);
+}
+
+/// The event of closing, its figures taken from everything known now.
+Result<Event> closing_event(const GlobalOptions& global, const Period& period, const CloseOptions& options) {
+  const auto question = ask(global, {});
+  if (!question) return std::unexpected(question.error());
+  const auto query = figures_of(*question, period);
+  if (!query) return std::unexpected(query.error());
+  if (query->years.today <= query->to) {
+    return fail(Code::usage, to_text(period) + " is not over: its last day is " + to_iso(query->to));
+  }
+  auto closed = close_period(*question->knowledge, period, *query);
+  if (!closed) return std::unexpected(closed.error());
+  closed->content_hash = to_hex(Hasher().leaf(hashed_text(*closed)));
+  Event event;
+  event.subject = kOrganisation;
+  event.effective = query->years.today;
+  event.data = EventData{std::move(*closed)};
+  event.actor = options.actor.empty() ? login_name() : options.actor;
+  if (!options.approved_by.empty()) event.approved_by = options.approved_by;
+  if (!options.note.empty()) event.note = options.note;
+  return event;
+}
+
+void print_figures(const GlobalOptions& global, const PeriodClosed& closed) {
+  Output output(global, {"id", "value", "numerator", "denominator"});
+  const auto text = [](const std::optional<double>& value) { return value ? number_text(*value) : std::string(); };
+  for (const PublishedFigure& f : closed.figures) {
+    output.row({}, {f.id, number_text(f.value), text(f.numerator), text(f.denominator)});
+  }
+  output.finish();
+}
+
+int run_close(const GlobalOptions& global, const CloseOptions& options) {
+  const auto period = parse_period(options.period);
+  if (!period) return report(period.error());
+  auto event = closing_event(global, *period, options);
+  if (!event) return report(event.error());
+  const PeriodClosed closed = std::get<PeriodClosed>(event->data.value);
+  auto engine = Engine::open(global.data, options.dry_run ? EngineMode::rehearse : EngineMode::write);
+  if (!engine) return report(engine.error());
+  if ((*engine)->last().value != static_cast<std::uint64_t>(closed.known_seq)) {
+    return report({Code::concurrent_change, "something was recorded while the figures were taken; close again"});
+  }
+  std::vector<Event> batch;
+  batch.push_back(std::move(*event));
+  const auto outcomes = (*engine)->append(std::move(batch), Recording::by_clock);
+  if (!outcomes) return report(outcomes.error());
+  const Outcome& outcome = outcomes->front();
+  if (outcome.kind == Outcome::Kind::refused) return report(outcome.error);
+  if (global.json) {
+    JsonWriter out;
+    out.begin_object().key("seq").integer(static_cast<std::int64_t>(outcome.seq.value));
+    out.key("period")
+        .text(to_text(closed.period))
+        .key("figures")
+        .integer(static_cast<std::int64_t>(closed.figures.size()));
+    out.key("content_hash").text(closed.content_hash).key("dry_run").boolean(options.dry_run).end_object();
+    std::cout << out.str() << '\n';
+    return exit_done;
+  }
+  print_figures(global, closed);
+  std::cerr << to_text(closed.period) << (options.dry_run ? " would be" : " is") << " closed as seq "
+            << outcome.seq.value << ", with everything known at seq " << closed.known_seq << '\n';
+  return exit_done;
+}
+
+// --- restate -------------------------------------------------------------------------------------------------------
+
+void write_sides(JsonWriter& out, const std::optional<double>& value, const std::optional<double>& numerator,
+                 const std::optional<double>& denominator) {
+  const auto number = [&](std::string_view key, const std::optional<double>& n) {
+    out.key(key);
+    n ? out.raw(number_text(*n)) : out.null();
+  };
+  out.begin_object();
+  number("value", value);
+  number("numerator", numerator);
+  number("denominator", denominator);
+  out.end_object();
+}
+
+std::string restated_json(const Restated& row) {
+  JsonWriter out;
+  out.begin_object().key("id").text(row.id).key("published");
+  row.published ? write_sides(out, row.published->value, row.published->numerator, row.published->denominator)
+                : static_cast<void>(out.null());
+  out.key("present");
+  row.present ? write_sides(out, row.present->value, row.present->numerator, row.present->denominator)
+              : static_cast<void>(out.null());
+  out.key("records").begin_array();
+  for (const Seq seq : row.records) out.integer(static_cast<std::int64_t>(seq.value));
+  out.end_array().end_object();
+  return std::move(out).str();
+}
+
+/// "Separated of P000012, effective 2023-03-31, recorded 2023-06-02" for people; the Records' seqs for spreadsheets.
+Result<std::string> reasons_text(const GlobalOptions& global, Engine& engine, const std::vector<Seq>& seqs) {
+  std::string text;
+  for (const Seq seq : seqs) {
+    text += (text.empty() ? "" : global.csv ? " " : "; ") + std::to_string(seq.value);
+    if (global.csv) continue;
+    const auto record = engine.record(seq);
+    if (!record) return std::unexpected(record.error());
+    const Event& event = record->event;
+    text += " " + std::string(to_text(event.type())) + " of " + event.subject + ", effective " +
+            (event.effective ? to_iso(*event.effective) : "–") + ", recorded " +
+            to_text(record->recorded).substr(0, 10);
+  }
+  return text;
+}
+
+Result<void> print_restated(const GlobalOptions& global, Engine& engine, const std::vector<Restated>& rows) {
+  Output output(global, {"id", "published", "present", "records since"});
+  for (const Restated& row : rows) {
+    const bool has_value = row.present && row.present->value;
+    const auto why = reasons_text(global, engine, row.records);
+    if (!why) return std::unexpected(why.error());
+    output.row(restated_json(row), {row.id, row.published ? number_text(row.published->value) : "",
+                                    has_value ? number_text(*row.present->value) : "", *why});
+  }
+  output.finish();
+  return {};
+}
+
+int run_restate(const GlobalOptions& global, const MomentOptions& moment, const std::string& text) {
+  const auto period = parse_period(text);
+  if (!period) return report(period.error());
+  const auto now = ask(global, moment);
+  if (!now) return report(now.error());
+  const auto published = find_closing(*now->knowledge, *period);
+  if (!published) return report(published.error());
+  if (!*published) return report({Code::usage, to_text(*period) + " is not closed"});
+  MomentOptions at_closing;
+  at_closing.known_at = "seq:" + std::to_string((*published)->closed.known_seq);
+  const auto then = ask(global, at_closing);
+  if (!then) return report(then.error());
+  const auto query = figures_of(*now, *period);
+  if (!query) return report(query.error());
+  const auto rows = restate({*then->knowledge, *now->knowledge}, (*published)->closed, *query);
+  if (!rows) return report(rows.error());
+  if (auto r = print_restated(global, *now->engine, *rows); !r) return report(r.error());
+  if (!global.json) {
+    std::cerr << "published by seq " << (*published)->seq.value << " from everything known at seq "
+              << (*published)->closed.known_seq << '\n';
+  }
+  say_moment(global, query->years.as_of, now->knowledge->seq);
+  return exit_done;
+}
+
+}  // namespace
+
+void add_close(Commands& commands) {
+  auto* command = commands.add("close", "Closes a fiscal year or month: records its figures as published",
+                               "  rireki close FY2023 --approved-by mayor\n"
+                               "  rireki close 2024-04 --dry-run\n");
+  auto options = std::make_shared<CloseOptions>();
+  command->add_option("period", options->period, "FY2023, or 2024-04")->required();
+  command->add_option("--actor", options->actor, "who closes it (default: the login name)");
+  command->add_option("--approved-by", options->approved_by, "the second person who approves it");
+  command->add_option("--note", options->note, "a note; it is stored in clear, so keep personal matters out of it");
+  command->add_flag("--dry-run", options->dry_run, "show the figures; append nothing");
+  commands.runs(command, [=, &commands] { return run_close(commands.global(), *options); });
+}
+
+void add_restate(Commands& commands) {
+  auto* command = commands.add("restate", "The published figures of a closed period against those of today",
+                               "  rireki restate FY2023\n"
+                               "  rireki restate 2024-04 --known-at 2024-12-31 --json\n");
+  auto moment = std::make_shared<MomentOptions>();
+  auto period = std::make_shared<std::string>();
+  command->add_option("period", *period, "FY2023, or 2024-04")->required();
+  command->add_option("--known-at", moment->known_at,
+                      "what was known then: a date, an instant, or seq:N (default: everything)");
+  commands.runs(command, [=, &commands] { return run_restate(commands.global(), *moment, *period); });
+}
+
+}  // namespace rireki

@@ -1,0 +1,179 @@
+// explain, diff: the Records behind numbers, and what a later state of knowledge changed.
+#include <iostream>
+
+#include "events/types/text.h"
+#include "projections/difference.h"
+#include "tools/rireki/filter_options.h"
+#include "tools/rireki/output.h"
+#include "tools/rireki/scorecard_question.h"
+
+namespace rireki {
+
+namespace {
+
+struct NumberOptions {
+  std::vector<std::string> names;
+  std::string policy;
+};
+
+Result<NumbersQuery> numbers_query(const Question& question, const MomentOptions& moment, const FilterOptions& filters,
+                                   const NumberOptions& options) {
+  auto years = scorecard_query(question, moment);
+  if (!years) return std::unexpected(years.error());
+  NumbersQuery query;
+  query.names = options.names;
+  query.from = question.from;
+  query.to = question.to;
+  query.filter = [&filters](bool of_events) { return filters.filter(of_events); };
+  query.years = std::move(*years);
+  query.years.policy = options.policy;
+  return query;
+}
+
+std::string explained_json(const ExplainedRecord& row, const std::string& why) {
+  JsonWriter out;
+  out.begin_object().key("seq").integer(static_cast<std::int64_t>(row.seq.value));
+  out.key("id").text(row.id).key("subject").text(row.subject).key("type").text(to_text(row.type));
+  out.key("effective").text(to_iso(row.effective)).key("why").text(why);
+  if (row.near) out.key("near").boolean(true);
+  out.end_object();
+  return std::move(out).str();
+}
+
+/// Where there are several numbers each row says which one it is behind.
+std::string of_which(const Number& number, bool several) {
+  if (!several) return "";
+  return number.name + (number.fiscal_year ? " FY" + std::to_string(*number.fiscal_year) : "") + ": ";
+}
+
+int run_explain(const GlobalOptions& global, const MomentOptions& moment, const FilterOptions& filters,
+                const NumberOptions& options, bool with_near) {
+  const auto question = ask(global, moment);
+  if (!question) return report(question.error());
+  const auto query = numbers_query(*question, moment, filters, options);
+  if (!query) return report(query.error());
+  const auto numbers = take_numbers(*question->knowledge, *query);
+  if (!numbers) return report(numbers.error());
+  Output output(global, {"seq", "id", "subject", "type", "effective", "why"});
+  for (const Number& number : *numbers) {
+    const auto rows = explain(*question->knowledge, number, with_near);
+    if (!rows) return report(rows.error());
+    for (const ExplainedRecord& row : *rows) {
+      const std::string why = of_which(number, numbers->size() > 1) + row.why;
+      output.row(explained_json(row, why), {std::to_string(row.seq.value), row.id, row.subject,
+                                            std::string(to_text(row.type)), to_iso(row.effective), why});
+    }
+  }
+  output.finish();
+  say_moment(global, question->as_of, question->knowledge->seq);
+  return exit_done;
+}
+
+std::string change_json(const Change& change) {
+  JsonWriter out;
+  out.begin_object().key("change").text(to_text(change.kind)).key("key").raw(change.key);
+  out.key("before");
+  change.before.empty() ? out.null() : out.raw(change.before);
+  out.key("after");
+  change.after.empty() ? out.null() : out.raw(change.after);
+  out.key("records").begin_array();
+  for (const Seq seq : change.records) out.integer(static_cast<std::int64_t>(seq.value));
+  out.end_array().end_object();
+  return std::move(out).str();
+}
+
+std::vector<std::string> change_cells(const Change& change) {
+  std::string records;
+  for (const Seq seq : change.records) records += (records.empty() ? "" : " ") + std::to_string(seq.value);
+  return {std::string(to_text(change.kind)), change.key, change.before, change.after, records};
+}
+
+/// "K1..K2" as two moments; either may be empty: nothing, and everything.
+Result<std::pair<MomentOptions, MomentOptions>> both_moments(const MomentOptions& moment) {
+  const std::size_t dots = moment.known_at.find("..");
+  if (dots == std::string::npos) return fail(Code::usage, "--known-at: diff needs two, as K1..K2");
+  std::pair<MomentOptions, MomentOptions> both{moment, moment};
+  both.first.known_at = moment.known_at.substr(0, dots);
+  both.second.known_at = moment.known_at.substr(dots + 2);
+  if (both.first.known_at.empty()) both.first.known_at = "seq:0";
+  return both;
+}
+
+Result<std::vector<Change>> changes_between(const TwoStates& states, const NumbersQuery& before,
+                                            const NumbersQuery& after, const FilterOptions& filters) {
+  if (after.names == std::vector<std::string>{"roster"}) {
+    const auto filter = filters.filter(false);
+    if (!filter) return std::unexpected(filter.error());
+    return roster_changes(states, after.years.as_of, *filter);
+  }
+  // Before the first policy was known there were no indicators.
+  const bool had_policy = !states.before.organisation.policies.all().empty();
+  const auto then = had_policy ? take_numbers(states.before, before) : std::vector<Number>{};
+  if (!then) return std::unexpected(then.error());
+  const auto now = take_numbers(states.after, after);
+  if (!now) return std::unexpected(now.error());
+  return number_changes(states, *then, *now);
+}
+
+int run_diff(const GlobalOptions& global, const MomentOptions& moment, const FilterOptions& filters,
+             NumberOptions options) {
+  const auto moments = both_moments(moment);
+  if (!moments) return report(moments.error());
+  if (options.names.empty()) options.names.emplace_back("roster");
+  const auto first = ask(global, moments->first);
+  if (!first) return report(first.error());
+  const auto second = ask(global, moments->second);
+  if (!second) return report(second.error());
+  if (second->knowledge->seq < first->knowledge->seq) {
+    return report({Code::usage, "--known-at: the first moment is later than the second"});
+  }
+  const auto before = numbers_query(*first, moments->first, filters, options);
+  if (!before) return report(before.error());
+  const auto after = numbers_query(*second, moments->second, filters, options);
+  if (!after) return report(after.error());
+  const auto changes = changes_between({*first->knowledge, *second->knowledge}, *before, *after, filters);
+  if (!changes) return report(changes.error());
+  Output output(global, {"change", "key", "before", "after", "records"});
+  for (const Change& change : *changes) output.row(change_json(change), change_cells(change));
+  output.finish();
+  say_moment(global, second->as_of, second->knowledge->seq);
+  return exit_done;
+}
+
+}  // namespace
+
+void add_explain(Commands& commands) {
+  auto* command = commands.add("explain", "The records behind a count or an indicator",
+                               "  rireki explain KPI2 --fiscal-year 2022 --near\n"
+                               "  rireki explain separations --fiscal-year 2022 --where reason=voluntary --json\n"
+                               "  rireki explain headcount --as-of R5.4.1 --where unit=U-101\n");
+  auto moment = std::make_shared<MomentOptions>();
+  auto filters = std::make_shared<FilterOptions>();
+  auto options = std::make_shared<NumberOptions>();
+  auto with_near = std::make_shared<bool>(false);
+  command->add_option("what", options->names, "what rireki count counts, or an indicator of the policy")->required();
+  command->add_flag("--near", *with_near, "also what one thing alone keeps out, and which");
+  command->add_option("--policy", options->policy, "the version of the policy that defines the indicators");
+  moment->add_to(*command, true);
+  filters->add_to(*command);
+  commands.runs(command,
+                [=, &commands] { return run_explain(commands.global(), *moment, *filters, *options, *with_near); });
+}
+
+void add_diff(Commands& commands) {
+  auto* command =
+      commands.add("diff", "What a later state of knowledge changed for the same day",
+                   "  rireki diff --known-at 2024-04-01..2024-06-01 roster --as-of 2024-03-31\n"
+                   "  rireki diff --known-at seq:5000..seq:5100 KPI2 headcount --fiscal-year 2023 --json\n");
+  auto moment = std::make_shared<MomentOptions>();
+  auto filters = std::make_shared<FilterOptions>();
+  auto options = std::make_shared<NumberOptions>();
+  command->add_option("what", options->names, "roster (default), or counts and indicators");
+  command->add_option("--policy", options->policy, "the version of the policy that defines the indicators");
+  moment->add_to(*command, true);
+  command->get_option("--known-at")->required()->description("two states of knowledge: K1..K2, each as elsewhere");
+  filters->add_to(*command);
+  commands.runs(command, [=, &commands] { return run_diff(commands.global(), *moment, *filters, *options); });
+}
+
+}  // namespace rireki

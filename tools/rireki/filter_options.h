@@ -1,0 +1,25 @@
+// FILTER on the command line: --where, --exclude, --population (contract, section 7).
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "projections/filter.h"
+#include "tools/rireki/command.h"
+
+namespace rireki {
+
+struct FilterOptions {
+  std::vector<std::string> where;
+  std::vector<std::string> exclude;
+  std::vector<std::string> populations;
+
+  void add_to(CLI::App& command);
+
+  [[nodiscard]] bool is_given() const { return !where.empty() || !exclude.empty() || !populations.empty(); }
+
+  /// Errors: USAGE.
+  [[nodiscard]] Result<Filter> filter(bool of_events) const;
+};
+
+}  // namespace rireki

@@ -1,0 +1,126 @@
+#include "tools/rireki/policy_document.h"
+
+#include <algorithm>
+#include <fstream>
+#include <sstream>
+
+#include "events/policy/load_policy.h"
+#include "projections/filter.h"
+
+namespace rireki {
+
+namespace {
+
+/// Reads the conditions of a document as a question would, and finds the line of one that cannot be read.
+class ConditionCheck {
+ public:
+  explicit ConditionCheck(std::string_view text) : text_(text) {}
+
+  void where(const std::string& place, const std::vector<std::string>& conditions, bool of_events) {
+    for (const std::string& cond : conditions) {
+      note(place + ", where", cond, Filter().add_where(cond, of_events));
+    }
+  }
+  void joined(const std::string& place, const std::vector<std::string>& conditions, bool of_events) {
+    for (const std::string& conds : conditions) note(place, conds, Filter().add_exclude(conds, of_events));
+  }
+  void both(const std::string& place, const std::vector<std::string>& wanted, const std::vector<std::string>& unwanted,
+            bool of_events) {
+    where(place, wanted, of_events);
+    joined(place + ", exclude", unwanted, of_events);
+  }
+
+  [[nodiscard]] const std::optional<Error>& first() const { return first_; }
+
+ private:
+  void note(const std::string& place, const std::string& condition, const Result<void>& read) {
+    if (read || first_) return;
+    const std::size_t at = std::min(text_.find("\"" + condition + "\""), text_.size());
+    const auto line = 1 + std::ranges::count(text_.substr(0, at), '\n');
+    first_ = Error{Code::policy_invalid, "line " + std::to_string(line) + ": " + place + ": " + read.error().message};
+  }
+
+  std::string_view text_;
+  std::optional<Error> first_;
+};
+
+std::string entry(std::string_view table, const std::string& id) {
+  return "[[" + std::string(table) + "]] \"" + id + "\"";
+}
+
+void check_indicator(const Indicator& indicator, ConditionCheck& check) {
+  if (indicator.kind == "exam_takers") return;  // its conditions are on examinations
+  const std::string place = entry("indicator", indicator.id);
+  check.both(place, indicator.where, indicator.exclude, true);
+  if (indicator.kind != "share") return;
+  check.where(place + ", of", indicator.of, false);
+  check.where(place + ", per", indicator.per, false);
+}
+
+void check_fit(const std::string& place, const Fit& fit, ConditionCheck& check) {
+  check.both(place, fit.where, fit.exclude, false);
+  check.joined(place + ", any", fit.any, false);
+}
+
+void check_conditions(const Policy& policy, ConditionCheck& check) {
+  for (const Population& p : policy.populations) {
+    if (p.members == Members::staff) check.both(entry("population", p.id), p.where, p.exclude, true);
+  }
+  for (const Indicator& i : policy.indicators) check_indicator(i, check);
+  for (const Retirement& r : policy.retirements) check.both("[[retirement]]", r.whom.where, r.whom.exclude, false);
+  for (const Training& t : policy.trainings) {
+    check.both(entry("training", t.id), t.whom.where, t.whom.exclude, false);
+  }
+  for (const Profile& p : policy.development.profiles) check_fit(entry("profile", p.id), p.fit, check);
+  for (const Role& r : policy.development.roles) check_fit(entry("role", r.id), r.fit, check);
+}
+
+}  // namespace
+
+Result<std::string> read_document(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  std::stringstream text;
+  text << in.rdbuf();
+  if (!in) return fail(Code::io_error, path + " cannot be read");
+  return std::move(text).str();
+}
+
+Result<Policy> check_document(std::string_view text) {
+  auto policy = load_policy_strictly(text);
+  if (!policy) return policy;
+  ConditionCheck check(text);
+  check_conditions(*policy, check);
+  if (check.first()) return std::unexpected(*check.first());
+  return policy;
+}
+
+std::vector<std::pair<std::string_view, std::size_t>> table_sizes(const Policy& policy) {
+  const Development& d = policy.development;
+  std::vector<std::pair<std::string_view, std::size_t>> sizes = {
+      {"rank", policy.ranks.size()},
+      {"job_family", policy.job_families.size()},
+      {"authority", policy.authorities.size()},
+      {"reason", policy.reasons.size()},
+      {"population", policy.populations.size()},
+      {"indicator", policy.indicators.size()},
+      {"survey", d.surveys.size()},
+      {"benchmark", d.benchmarks.size()},
+      {"career_path", d.career ? d.career->steps.size() : 0},
+      {"staff_image", d.images.size()},
+      {"ability", d.abilities.size()},
+      {"role", d.roles.size()},
+      {"profile", d.profiles.size()},
+      {"training", policy.trainings.size()},
+      {"workplace_training", d.workplace_training ? d.workplace_training->posts.size() : 0},
+      {"measure", d.measures.size()},
+      {"retirement", policy.retirements.size()},
+      {"approval", policy.approval_types.size()},
+      {"retention", policy.safekeeping.retention.size()},
+      {"disclosure", policy.safekeeping.audiences.size()},
+      {"quota", policy.quotas.size()},
+      {"calendar", policy.calendar.holidays.size()}};
+  std::erase_if(sizes, [](const auto& table) { return table.second == 0; });
+  return sizes;
+}
+
+}  // namespace rireki

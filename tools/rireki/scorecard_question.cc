@@ -1,0 +1,29 @@
+#include "tools/rireki/scorecard_question.h"
+
+namespace rireki {
+
+Result<Day> known_day(const Question& question) {
+  const Seq seq = question.knowledge->seq;
+  if (seq.value == 0) return question.engine->today();
+  const auto record = question.engine->record(seq);
+  if (!record) return std::unexpected(record.error());
+  return question.engine->local_day(record->recorded);
+}
+
+Result<ScorecardQuery> scorecard_query(const Question& question, const MomentOptions& moment) {
+  const auto known = known_day(question);
+  if (!known) return std::unexpected(known.error());
+  const auto today = question.engine->today();
+  if (!today) return std::unexpected(today.error());
+  const FiscalYearStart start = year_start(question.knowledge->organisation.policies);
+  const bool has_years = !moment.fiscal_year.empty();
+  ScorecardQuery query;
+  query.first_year = fiscal_year_of(has_years ? question.from : question.as_of, start);
+  query.last_year = fiscal_year_of(has_years ? question.to : question.as_of, start);
+  query.as_of = question.as_of;
+  query.known = *known;
+  query.today = *today;
+  return query;
+}
+
+}  // namespace rireki
