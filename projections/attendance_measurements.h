@@ -34,6 +34,7 @@ class OvertimeMean final : public AttendanceMeasurement {
  public:
   using AttendanceMeasurement::AttendanceMeasurement;
   Exact exact() const override { return {numerator_, Wide{60} * denominator_}; }
+  bool wants(EventType type) const override { return type == EventType::AttendanceRecorded; }
   Result<void> happened(const Happening& happening, Subject& subject) override;
 
  private:
@@ -47,6 +48,9 @@ class LeaveMean final : public AttendanceMeasurement {
   Exact exact() const override { return {numerator_, Wide{indicator_.leave_day_minutes} * denominator_}; }
   void add_days(std::vector<Day>& days) const override;
   void begin() override;
+  bool wants(EventType type) const override {
+    return type == EventType::AttendanceRecorded || type == EventType::Hired || type == EventType::Separated;
+  }
   Result<void> happened(const Happening& happening, Subject& subject) override;
   Result<void> at_end_of(Day day, const State& state, Subject& subject) override;
   Result<void> end(Subject& subject) override;

@@ -12,6 +12,7 @@ class EventCount final : public Measurement {
   EventCount(YearSpan span, Filter filter, EventType type)
       : Measurement(span), filter_(std::move(filter)), type_(type) {}
   bool asks_for_erasable() const override { return filter_.asks_for_erasable(); }
+  bool wants(EventType type) const override { return type == type_; }
   Result<void> happened(const Happening& happening, Subject& subject) override;
 
  private:
@@ -31,6 +32,9 @@ class SpellCount final : public Measurement {
         fold_(span.world.policies) {}
   bool asks_for_erasable() const override { return cause_ || filter_.asks_for_erasable(); }
   void begin() override { fold_.clear(); }
+  bool wants(EventType type) const override {
+    return type == EventType::AbsenceStarted || type == EventType::AbsenceEnded || type == EventType::Separated;
+  }
   Result<void> happened(const Happening& happening, Subject& subject) override;
   Result<void> end(Subject& subject) override;
 
@@ -58,6 +62,10 @@ class ChildcareRate final : public Measurement {
   bool is_rate() const override { return true; }
   Exact exact() const override { return {Wide{100} * numerator_, denominator_}; }
   void begin() override;
+  bool wants(EventType type) const override {
+    return type == EventType::FamilyEventRecorded || type == EventType::AbsenceStarted ||
+           type == EventType::AbsenceExtended || type == EventType::AbsenceEnded || type == EventType::Separated;
+  }
   Result<void> happened(const Happening& happening, Subject& subject) override;
   Result<void> end(Subject& subject) override;
 

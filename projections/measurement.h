@@ -62,9 +62,11 @@ class Measurement {
   // What it needs.
   virtual void add_days(std::vector<Day>&) const {}  // at whose end it looks at everyone
   [[nodiscard]] virtual bool looks_at_people() const { return true; }
+  [[nodiscard]] virtual bool wants(EventType) const { return false; }     // whether it is shown such happenings
   [[nodiscard]] virtual bool asks_for_erasable() const { return false; }  // sex, age, or a sensitive field
 
-  // What it is shown. Of each person: `begin`, then what happened and the days in order, then `end`.
+  // What it is shown. Of each person of whom it is shown anything: `begin`, then what happened and the days in order,
+  // then `end`.
   virtual Result<void> tallied(const Tallies&) { return {}; }  // before the people
   virtual void begin() {}
   virtual Result<void> happened(const Happening&, Subject&) { return {}; }

@@ -1,6 +1,9 @@
 #include "projections/measuring.h"
 
 #include <algorithm>
+#include <array>
+#include <deque>
+#include <map>
 
 namespace rireki {
 
@@ -86,42 +89,78 @@ class PresentPerson final : public Subject {
   PersonRow row_;
 };
 
-/// Passes on what the fold shows; the first error stops it.
+/// Passes on what the fold shows to those who want it; the first error stops it.
 class ToAll final : public CareerVisitor {
  public:
-  ToAll(std::span<Measurement* const> all, PresentPerson& person) : all_(all), person_(person) {}
+  ToAll(std::span<Measurement* const> all, PresentPerson& person) : person_(person) {
+    for (Measurement* m : all) add(*m);
+    for (const auto& [day, wanting] : by_day_) days_.push_back(day);
+  }
 
   void happened(const Happening& h) override {
     if (h.type == EventType::Hired) first_hire_ = std::min(first_hire_, h.event.day);
-    each([&](Measurement& m) { return m.happened(h, person_); });
-  }
-  void at_end_of(Day day, const State& state) override {
-    each([&](Measurement& m) { return m.at_end_of(day, state, person_); });
-  }
-  template <class Call>
-  void each(const Call& call) {
-    for (Measurement* m : all_) {
-      if (!result_) return;
-      result_ = call(*m);
+    for (Wanting* w : by_type_[static_cast<std::size_t>(h.type)]) {
+      show(*w, [&](Measurement& m) { return m.happened(h, person_); });
     }
   }
+  void at_end_of(Day day, const State& state) override {
+    if (!state.employed) return;
+    for (Wanting* w : by_day_.find(day)->second) {
+      show(*w, [&](Measurement& m) { return m.at_end_of(day, state, person_); });
+    }
+  }
+  void end_person() {
+    for (Wanting* w : begun_) {
+      w->has_begun = false;
+      if (result_) result_ = w->measurement->end(person_);
+    }
+    begun_.clear();
+  }
 
+  [[nodiscard]] const std::vector<Day>& days() const { return days_; }
   [[nodiscard]] const Result<void>& result() const { return result_; }
   [[nodiscard]] Day first_hire() const { return first_hire_; }
 
  private:
-  std::span<Measurement* const> all_;
+  struct Wanting {
+    Measurement* measurement = nullptr;
+    bool has_begun = false;  // with the present person
+  };
+
+  void add(Measurement& m) {
+    Wanting& wanting = wanting_.emplace_back(Wanting{&m});
+    for (std::size_t type = 0; type < kEventTypeCount; ++type) {
+      if (m.wants(static_cast<EventType>(type))) by_type_[type].push_back(&wanting);
+    }
+    std::vector<Day> days;
+    m.add_days(days);
+    std::ranges::sort(days);
+    days.erase(std::ranges::unique(days).begin(), days.end());
+    for (const Day day : days) by_day_[day].push_back(&wanting);
+  }
+
+  template <class Call>
+  void show(Wanting& w, const Call& call) {
+    if (!result_) return;
+    if (!w.has_begun) {
+      w.has_begun = true;
+      begun_.push_back(&w);
+      w.measurement->begin();
+    }
+    result_ = call(*w.measurement);
+  }
+
   PresentPerson& person_;
+  std::deque<Wanting> wanting_;
+  std::array<std::vector<Wanting*>, kEventTypeCount> by_type_;
+  std::map<Day, std::vector<Wanting*>> by_day_;
+  std::vector<Day> days_;
+  std::vector<Wanting*> begun_;
   Result<void> result_;
   Day first_hire_ = kForever;
 };
 
 Result<Measured> measure_people(const Knowledge& knowledge, const std::vector<Measurement*>& all) {
-  std::vector<Day> days;
-  for (const Measurement* m : all) m->add_days(days);
-  std::ranges::sort(days);
-  days.erase(std::ranges::unique(days).begin(), days.end());
-
   PresentPerson person(knowledge);
   const bool asks_for_erasable = std::ranges::any_of(all, [](const auto* m) { return m->asks_for_erasable(); });
   if (asks_for_erasable) {
@@ -135,9 +174,8 @@ Result<Measured> measure_people(const Knowledge& knowledge, const std::vector<Me
         if (!to_all.result()) return;
         person.load(code, packed.bytes);
         if (asks_for_erasable && person.has_erased()) ++measured.erased;
-        to_all.each([](Measurement& m) { return m.begin(), Result<void>{}; });
-        walk_career(person.timeline(), world, code, days, to_all);
-        to_all.each([&](Measurement& m) { return m.end(person); });
+        walk_career(person.timeline(), world, code, to_all.days(), to_all);
+        to_all.end_person();
       });
   if (!each) return std::unexpected(each.error());
   if (!to_all.result()) return std::unexpected(to_all.result().error());

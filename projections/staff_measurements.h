@@ -45,6 +45,7 @@ class Retention final : public Measurement {
   Exact exact() const override { return {Wide{100} * numerator_, denominator_}; }
   void add_days(std::vector<Day>& days) const override { days.push_back(span_.until); }
   void begin() override { hires_.clear(); }
+  bool wants(EventType type) const override { return type == EventType::Hired; }
   Result<void> happened(const Happening& happening, Subject& subject) override;
   Result<void> at_end_of(Day day, const State& state, Subject& subject) override;
   Result<void> end(Subject& subject) override;
@@ -74,6 +75,7 @@ class CareerMean final : public Measurement {
   Exact exact() const override { return {numerator_, denominator_}; }
   void add_days(std::vector<Day>& days) const override { days.push_back(span_.until); }
   void begin() override { has_taken_ = false; }
+  bool wants(EventType type) const override { return type == EventType::Hired || type == EventType::Promoted; }
   Result<void> happened(const Happening& happening, Subject& subject) override;
   Result<void> at_end_of(Day day, const State& state, Subject& subject) override;
 
