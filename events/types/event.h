@@ -56,8 +56,8 @@ using EventVariant =
                  TrainingSurveyTallied, StressCheckTallied, AttendanceTallied, WorkplaceTrainingFiled,
                  MeasureProgressed, BenchmarkPublished, PolicyAdopted, PeriodClosed, EventCorrected, EventVoided>;
 
-/// What is copied, moved and compared here is made once, in event.cc: for so many alternatives it is the greater part of
-/// what a compiler does with a file that touches events.
+/// What is copied, moved and compared here is made once, in event.cc: for so many alternatives it is the greater part
+/// of what a compiler does with a file that touches events.
 struct EventData {
   EventVariant value;
 
