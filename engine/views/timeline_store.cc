@@ -92,26 +92,31 @@ class TailIds {
     arena_.release();
   }
 
-  /// All of them as rows of the stored form.
-  void put_sorted(const SealedViews::Put& put) const {
-    std::vector<Row> rows;
-    rows.reserve(ids_.size());
-    for (const auto& [id, seq] : ids_) rows.push_back({head_of(id), id, seq});
-    std::ranges::sort(rows,
-                      [](const Row& a, const Row& b) { return a.head != b.head ? a.head < b.head : a.id < b.id; });
-    for (const Row& row : rows) {
-      const std::uint64_t big = __builtin_bswap64(row.seq.value);
-      put(row.id, {reinterpret_cast<const char*>(&big), sizeof big});
-    }
-  }
-
- private:
   struct Row {
     std::uint64_t head;
     std::string_view id;
     Seq seq;
   };
 
+  /// All of them by id.
+  [[nodiscard]] std::vector<Row> sorted() const {
+    std::vector<Row> rows;
+    rows.reserve(ids_.size());
+    for (const auto& [id, seq] : ids_) rows.push_back({head_of(id), id, seq});
+    std::ranges::sort(rows,
+                      [](const Row& a, const Row& b) { return a.head != b.head ? a.head < b.head : a.id < b.id; });
+    return rows;
+  }
+
+  /// All of them as rows of the stored form.
+  void put_sorted(const SealedViews::Put& put) const {
+    for (const Row& row : sorted()) {
+      const std::uint64_t big = __builtin_bswap64(row.seq.value);
+      put(row.id, {reinterpret_cast<const char*>(&big), sizeof big});
+    }
+  }
+
+ private:
   /// The first bytes as a number that sorts as they do: most comparisons end here.
   static std::uint64_t head_of(std::string_view id) {
     char bytes[8] = {};
@@ -230,6 +235,18 @@ class TailedTimelineStore final : public TimelineStore {
   Result<std::optional<Seq>> find_id(std::string_view id) override {
     if (const auto seq = ids_.find(id)) return seq;
     return sealed_->find_id(id);
+  }
+
+  Result<void> each_id(const VisitId& visit) override {
+    const auto tail = ids_.sorted();
+    auto next = tail.begin();
+    const auto sealed = sealed_->ids();
+    while (const auto row = sealed->next()) {
+      for (; next != tail.end() && next->id < row->id; ++next) visit(next->id, next->seq);
+      visit(row->id, row->seq);
+    }
+    for (; next != tail.end(); ++next) visit(next->id, next->seq);
+    return {};
   }
 
  private:
