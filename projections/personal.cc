@@ -7,10 +7,6 @@ namespace rireki {
 
 namespace {
 
-bool states_personal_fields(EventType type) {
-  return type == EventType::PersonRegistered || type == EventType::PersonDetailsChanged;
-}
-
 Personal stated_by(const EventData& data) {
   Personal result;
   if (const auto* e = std::get_if<PersonRegistered>(&data.value)) {
@@ -34,6 +30,10 @@ void overlay(Personal& base, const Personal& change) {
 }
 
 }  // namespace
+
+bool states_personal_fields(EventType type) {
+  return type == EventType::PersonRegistered || type == EventType::PersonDetailsChanged;
+}
 
 std::uint8_t erased_categories(std::string_view bytes) {
   // Scanned without resolving first: erasures are rare.
