@@ -46,7 +46,7 @@ class Verification {
     const TreeHead head = frontier_.head(hasher_);
     result_.root = head.root;
     if (result_.problems.empty() && head != (*log)->head()) problem("the log's head has another root than its records");
-    if (result_.problems.empty() && full_) check_derived(**log);
+    if (result_.problems.empty() && full_) check_derived();
     if (result_.problems.empty()) note_progress(head);
     return std::move(result_);
   }
@@ -126,8 +126,10 @@ class Verification {
     problem("the first " + std::to_string(checkpoint_.size) + " records have another root than the checkpoint");
   }
 
-  void check_derived(Log& log) {
-    const auto difference = check_views(log, data_.views(), progress_);
+  void check_derived() {
+    const auto open_log = [&] { return open_rocks_log(data_.log_place(), OpenMode::read); };
+    const Watch watch{.progress = [&](std::uint64_t done, std::uint64_t) { progress_(Seq{done / 2}); }};
+    const auto difference = check_views(open_log, data_.views(), watch);
     if (!difference) return problem(difference.error().message);
     if (!difference->empty()) problem("the views differ from the log first in " + *difference + "; rebuild them");
   }

@@ -6,8 +6,8 @@
 //   DIR/signing.key    Ed25519 private key, PKCS #8 PEM, mode 0600
 //   DIR/verifier.key   its public half, for whoever checks checkpoints
 //   DIR/losses.jsonl   which records were given up, when and by whom (only after --accept-loss)
-//   DIR/views/         stored timelines and ids (RocksDB), derived: may be deleted
-//   DIR/views.next, DIR/views.check   views being built beside them: may be deleted
+//   DIR/views/         stored timelines and ids (RocksDB), a generation or two of them (engine/views/generations.h),
+//                      derived: may be deleted
 //   DIR/verified       how far `verify` has come, derived: may be deleted
 //   DIR/clock          the clock when it was last believed: may be deleted
 #pragma once

@@ -87,11 +87,9 @@ Result<void> Engine::accept_loss(const std::string& directory, Seq first_missing
   return forget_loss(data.log_place());
 }
 
-Result<Rebuilt> Engine::rebuild(const std::string& directory, bool check, const std::function<void(Seq)>& progress) {
+Result<Rebuilt> Engine::rebuild(const std::string& directory, bool check, const Watch& watch) {
   const DataDirectory data{directory};
-  const auto log = open_rocks_log(data.log_place(), OpenMode::write);
-  if (!log) return std::unexpected(log.error());
-  return rebuild_views(**log, data.views(), check, progress);
+  return rebuild_views([&] { return open_rocks_log(data.log_place(), OpenMode::read); }, data.views(), check, watch);
 }
 
 Result<void> Engine::confirm_clock(const std::string& directory) {
@@ -104,27 +102,24 @@ Result<void> Engine::confirm_clock(const std::string& directory) {
 
 Result<void> Engine::open_files() {
   const OpenMode open_mode = mode_ == EngineMode::write ? OpenMode::write : OpenMode::read;
-  std::unique_ptr<SealedViews> sealed;
-  const auto open_views = [&]() -> Result<void> {
-    auto views = open_sealed_views(data_.views(), open_mode);
-    if (!views) return std::unexpected(views.error());
-    sealed = std::move(*views);
-    return {};
-  };
-  const auto open_log = [&]() -> Result<void> {
+  const auto open_log = [&](OpenMode mode) {
     LogPlace place = data_.log_place();
     place.files = log_files_;
-    auto log = open_rocks_log(place, open_mode);
-    if (!log) return std::unexpected(log.error());
-    log_ = std::move(*log);
-    return {};
+    return open_rocks_log(place, mode);
   };
   // The Log is what only one process writes, so a writer opens it first. A reader opens it last: it must not be
   // behind the views, which a writer moves on meanwhile.
-  const bool log_first = mode_ == EngineMode::write;
-  if (auto r = log_first ? open_log() : open_views(); !r) return r;
-  if (auto r = log_first ? open_views() : open_log(); !r) return r;
-  auto store = make_timeline_store(std::move(sealed), open_mode, *log_);
+  Result<std::unique_ptr<SealedViews>> sealed = no_sealed_views();
+  if (mode_ != EngineMode::write) sealed = open_sealed_views(data_.views(), open_mode);
+  auto log = open_log(open_mode);
+  if (!log) return std::unexpected(log.error());
+  log_ = std::move(*log);
+  if (mode_ == EngineMode::write) {
+    sealed = open_followed_views([&] { return open_log(OpenMode::read); }, data_.views(), log_->last());
+    generation_ = used_generation(data_.views());
+  }
+  if (!sealed) return std::unexpected(sealed.error());
+  auto store = make_timeline_store(std::move(*sealed), open_mode, *log_);
   if (!store) return std::unexpected(store.error());
   store_ = std::move(*store);
   sent_ = log_->last();
@@ -228,7 +223,23 @@ std::optional<Engine::Answer> Engine::send(Answer staged, TimelineStore::Sealing
 Result<void> Engine::seal(TimelineStore::Sealing sealing) {
   wait_for_flights();
   if (!not_failed()) return {};
+  if (const auto followed = follow_rebuild(); !followed) spdlog::warn("{}", followed.error().message);
   return store_->seal(*log_, sealing);
+}
+
+/// Takes up the views that a rebuild has made meanwhile. All that was sent must be durable.
+Result<void> Engine::follow_rebuild() {
+  const Generation used = used_generation(data_.views());
+  if (used == generation_) return {};
+  auto sealed = open_sealed_views(data_.views(), OpenMode::write);
+  if (!sealed) return std::unexpected(sealed.error());
+  auto store = make_timeline_store(std::move(*sealed), OpenMode::write, *log_);
+  if (!store) return std::unexpected(store.error());
+  if (auto r = (*store)->catch_up(*log_); !r) return r;
+  store_ = std::move(*store);
+  generation_ = used;
+  if (const auto lock = RebuildLock::take(data_.views())) remove_unused_generations(data_.views(), **lock);
+  return {};
 }
 
 void Engine::land(const Result<Appended>& appended) {

@@ -53,9 +53,8 @@ class Engine final : public TimelineSource {
   [[nodiscard]] static Result<void> accept_loss(const std::string& directory, Seq first_missing,
                                                 const std::string& actor);
 
-  /// Builds the views anew from the Log alone, as `rebuild_views`; no other process may write meanwhile.
-  [[nodiscard]] static Result<Rebuilt> rebuild(const std::string& directory, bool check,
-                                               const std::function<void(Seq)>& progress);
+  /// Builds the views anew from the Log alone, as `rebuild_views`, while this or another process reads and writes.
+  [[nodiscard]] static Result<Rebuilt> rebuild(const std::string& directory, bool check, const Watch& watch);
 
   /// Takes the clock as it is now for right. Errors: IO_ERROR if there is no such directory.
   [[nodiscard]] static Result<void> confirm_clock(const std::string& directory);
@@ -137,6 +136,7 @@ class Engine final : public TimelineSource {
   Answer judge_and_stage(std::span<Submission> batch);
   std::optional<Answer> send(Answer staged, TimelineStore::Sealing sealing, Done& done);
   Result<void> seal(TimelineStore::Sealing sealing);
+  Result<void> follow_rebuild();
   void land(const Result<Appended>& appended);
   void wait_for_flights();
   [[nodiscard]] Result<void> not_failed();
@@ -152,6 +152,7 @@ class Engine final : public TimelineSource {
 
   std::mutex mutex_;  // of everything below, up to `log_`
   std::unique_ptr<TimelineStore> store_;
+  Generation generation_ = 0;             // of the views in `store_`
   std::unique_ptr<Admission> admission_;  // from the first append on
   ParsedPolicies parsed_;
   Instant last_recorded_;

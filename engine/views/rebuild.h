@@ -1,11 +1,11 @@
-// The views built anew, from the Log alone, beside those that answer meanwhile; then both change places.
+// The views built anew, from the Log alone, beside those that answer meanwhile; then the new ones are used.
 #pragma once
 
 #include <functional>
-#include <optional>
 #include <string>
 
 #include "engine/log/log.h"
+#include "engine/views/build_views.h"
 
 namespace rireki {
 
@@ -15,16 +15,24 @@ struct Rebuilt {
   std::string difference;  // with `check`: where the old views first differ from the new ones; empty: nowhere
 };
 
-/// Builds the views of `log` in `directory`.next and puts them in the place of `directory` by one rename. With `check`
-/// the old views are compared first: every timeline and every id. Until the rename nothing has changed; what an
-/// interrupted rebuild leaves is removed by the next one. `progress` is told the seq reached, now and then. The caller
-/// is the only writer; readers go on with what they have open. Errors: IO_ERROR, INTEGRITY_ERROR naming the seq.
-[[nodiscard]] Result<Rebuilt> rebuild_views(Log& log, const std::string& directory, bool check,
-                                            const std::function<void(Seq)>& progress);
+/// Opens the Log for reading, as it is now.
+using OpenLog = std::function<Result<std::unique_ptr<Log>>()>;
 
-/// Where the views in `directory` first differ from what `log` says, empty: nowhere. They are built for that beside, in
-/// `directory`.check, which is removed. Errors: as `rebuild_views`.
-[[nodiscard]] Result<std::string> check_views(Log& log, const std::string& directory,
-                                              const std::function<void(Seq)>& progress);
+/// Builds a new generation in `views` (generations.h) and says that it is to be used. With `check` the old views, as
+/// they answer, are compared first: every timeline and every id. Until then nothing has changed, and what is left of a
+/// rebuild that ended early is removed by the next one. Questions and appends go on meanwhile, also in other processes;
+/// a writer takes the new generation when it seals next. Errors: IO_ERROR, also if another rebuild is under way or once
+/// cancelled; INTEGRITY_ERROR naming the seq.
+[[nodiscard]] Result<Rebuilt> rebuild_views(const OpenLog& open_log, const std::string& views, bool check,
+                                            const Watch& watch);
+
+/// Opens the views for a writer of a Log that ends at `last`. If they are far behind it, or of another layout, they are
+/// built at once first: that is faster than following record by record. Errors: as `rebuild_views`.
+[[nodiscard]] Result<std::unique_ptr<SealedViews>> open_followed_views(const OpenLog& open_log,
+                                                                       const std::string& views, Seq last);
+
+/// Where the views first differ from what the Log says, empty: nowhere. Builds a generation for that, and removes it.
+/// Errors: as `rebuild_views`.
+[[nodiscard]] Result<std::string> check_views(const OpenLog& open_log, const std::string& views, const Watch& watch);
 
 }  // namespace rireki

@@ -12,6 +12,9 @@
 #include <rocksdb/table.h>
 #include <spdlog/spdlog.h>
 
+#include "engine/views/generations.h"
+#include "engine/views/parallel.h"
+
 namespace rireki {
 
 namespace {
@@ -78,6 +81,27 @@ rocksdb::DBOptions db_options(bool is_writer) {
   return options;
 }
 
+class RocksIds final : public SealedViews::Ids {
+ public:
+  explicit RocksIds(rocksdb::Iterator* it) : it_(it) { it_->SeekToFirst(); }
+
+  std::optional<Row> next() override {
+    if (began_ && it_->Valid()) it_->Next();
+    began_ = true;
+    if (!it_->Valid() || it_->value().size() != 8) return std::nullopt;
+    return Row{view(it_->key()), Seq{get_big(view(it_->value()), 0, 8)}};
+  }
+
+ private:
+  std::unique_ptr<rocksdb::Iterator> it_;
+  bool began_ = false;
+};
+
+class NoIds final : public SealedViews::Ids {
+ public:
+  std::optional<Row> next() override { return std::nullopt; }
+};
+
 class RocksSealedViews final : public SealedViews {
  public:
   explicit RocksSealedViews(std::string directory) : directory_(std::move(directory)) {}
@@ -116,6 +140,11 @@ class RocksSealedViews final : public SealedViews {
   }
 
   Result<void> seal(Absorbed absorbed, const Rows& timelines, const Rows& ids) override {
+    return fill(absorbed, {&timelines, 1}, {&ids, 1}, 1);
+  }
+
+  Result<void> fill(Absorbed absorbed, std::span<const Rows> timelines, std::span<const Rows> ids,
+                    unsigned threads) override {
     const Rows meta = [&](const Put& put) {
       std::string value;
       put_big(value, absorbed.seq.value, 8);
@@ -123,11 +152,15 @@ class RocksSealedViews final : public SealedViews {
       put_big(value, kLayoutVersion, 4);
       put(kMetaKey, value);
     };
-    const Rows* rows[] = {&meta, &timelines, &ids};
-    std::vector<rocksdb::IngestExternalFileArg> files;
-    rocksdb::Status status;
-    for (std::size_t i = 0; i < std::size(rows) && status.ok(); ++i) status = add_file(i, *rows[i], files);
-    if (status.ok()) status = db_->IngestExternalFiles(files);
+    std::vector<TableFile> files{{.family = 0, .rows = &meta}};
+    // The smaller families last: the threads end together.
+    for (const Rows& rows : ids) files.push_back({.family = 2, .rows = &rows});
+    for (const Rows& rows : timelines) files.push_back({.family = 1, .rows = &rows});
+    for (std::size_t i = 0; i < files.size(); ++i) {
+      files[i].path = directory_ + "/sealing-" + std::to_string(i) + ".sst";
+    }
+    run_parallel(threads, files.size(), [&](std::size_t i) { write(files[i]); });
+    auto status = ingest(files);
     if (!status.ok()) return failed(status, "writing");
     absorbed_ = absorbed;
     is_empty_ = false;
@@ -152,6 +185,10 @@ class RocksSealedViews final : public SealedViews {
     return it->status().ok() ? Result<void>{} : failed(it->status(), "reading");
   }
 
+  std::unique_ptr<Ids> ids() override {
+    return std::make_unique<RocksIds>(db_->NewIterator(rocksdb::ReadOptions(), handles_[2]));
+  }
+
   Result<std::optional<Seq>> find_id(std::string_view id) override {
     if (is_empty_) return std::nullopt;
     rocksdb::PinnableSlice value;
@@ -163,26 +200,44 @@ class RocksSealedViews final : public SealedViews {
   }
 
  private:
-  /// Writes one table file and names it for ingestion; without rows there is none.
-  rocksdb::Status add_file(std::size_t family, const Rows& rows, std::vector<rocksdb::IngestExternalFileArg>& files) {
-    const std::string path = directory_ + "/sealing-" + std::to_string(family) + ".sst";
-    const rocksdb::Options options(db_options(true), families()[family].options);
-    rocksdb::SstFileWriter writer(rocksdb::EnvOptions(), options);
-    rocksdb::Status status = writer.Open(path);
+  /// Rows of one family on their way into the database.
+  struct TableFile {
+    std::size_t family = 0;
+    const Rows* rows = nullptr;
+    std::string path = {};
     std::uint64_t count = 0;
-    rows([&](std::string_view key, std::string_view value) {
-      if (status.ok()) status = writer.Put(slice(key), slice(value));
-      ++count;
+    rocksdb::Status status = {};
+  };
+
+  /// Without rows there is no file.
+  static void write(TableFile& file) {
+    const rocksdb::Options options(db_options(true), families()[file.family].options);
+    rocksdb::SstFileWriter writer(rocksdb::EnvOptions(), options);
+    file.status = writer.Open(file.path);
+    (*file.rows)([&](std::string_view key, std::string_view value) {
+      if (file.status.ok()) file.status = writer.Put(slice(key), slice(value));
+      ++file.count;
     });
-    if (!status.ok() || count == 0) return status;
-    status = writer.Finish();
-    rocksdb::IngestExternalFileArg& file = files.emplace_back();
-    file.column_family = handles_[family];
-    file.external_files = {path};
-    file.options.move_files = true;
-    file.options.write_global_seqno = false;
-    file.options.failed_move_fall_back_to_copy = true;
-    return status;
+    if (file.status.ok() && file.count > 0) file.status = writer.Finish();
+  }
+
+  /// All files of a sealing, or none.
+  rocksdb::Status ingest(std::span<const TableFile> files) {
+    std::vector<rocksdb::IngestExternalFileArg> args;
+    for (std::size_t family = 0; family < handles_.size(); ++family) {
+      rocksdb::IngestExternalFileArg arg;
+      for (const TableFile& file : files) {
+        if (!file.status.ok()) return file.status;
+        if (file.family == family && file.count > 0) arg.external_files.push_back(file.path);
+      }
+      if (arg.external_files.empty()) continue;
+      arg.column_family = handles_[family];
+      arg.options.move_files = true;
+      arg.options.write_global_seqno = false;
+      arg.options.failed_move_fall_back_to_copy = true;
+      args.push_back(std::move(arg));
+    }
+    return db_->IngestExternalFiles(args);
   }
 
   void close() {
@@ -207,12 +262,60 @@ class NoSealedViews final : public SealedViews {
   Result<void> seal(Absorbed, const Rows&, const Rows&) override {
     return fail(Code::io_error, "these views take nothing");
   }
+  Result<void> fill(Absorbed absorbed, std::span<const Rows>, std::span<const Rows>, unsigned) override {
+    return seal(absorbed, {}, {});
+  }
   Result<bool> timeline(std::string_view, std::string&) override { return false; }
   Result<void> each_timeline(char, const Visit&) override { return {}; }
+  std::unique_ptr<Ids> ids() override { return std::make_unique<NoIds>(); }
   Result<std::optional<Seq>> find_id(std::string_view) override { return std::nullopt; }
 };
 
-Result<std::unique_ptr<SealedViews>> open_for_writing(const std::string& directory) {
+Result<std::unique_ptr<SealedViews>> open_for_writing(const std::string& views) {
+  if (std::filesystem::exists(views + "/CURRENT")) std::filesystem::remove_all(views);  // from before generations
+  const Generation used = used_generation(views);
+  const Generation generation = used > 0 ? used : next_generation(views);
+  auto sealed = make_sealed_views(generation_path(views, generation));
+  if (sealed && used == 0) {
+    if (auto r = use_generation(views, generation); !r) return std::unexpected(r.error());
+  }
+  // While a rebuild is under way, the one that it makes is not used yet.
+  if (const auto lock = RebuildLock::take(views)) remove_unused_generations(views, **lock);
+  return sealed;
+}
+
+std::unique_ptr<SealedViews> open_for_reading(const std::string& views) {
+  for (int attempt = 0; attempt < kOpenAttempts; ++attempt) {
+    if (attempt > 0) std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    const Generation generation = used_generation(views);
+    if (generation == 0) break;
+    const std::string directory = generation_path(views, generation);
+    if (!std::filesystem::exists(directory + "/CURRENT")) continue;  // a rebuild ends just now
+    auto sealed = std::make_unique<RocksSealedViews>(directory);
+    if (sealed->open(OpenMode::read).ok()) return sealed;
+  }
+  return no_sealed_views();
+}
+
+/// Whether what is left of a generation could be removed: not while another process has it open for writing.
+bool remove_generation(const std::string& directory) {
+  std::error_code ignored;
+  if (std::filesystem::exists(directory + "/CURRENT")) {
+    const auto status = rocksdb::DestroyDB(directory, rocksdb::Options(db_options(true), {}), families());
+    if (!status.ok()) return false;
+  }
+  std::filesystem::remove_all(directory, ignored);
+  return true;
+}
+
+}  // namespace
+
+std::unique_ptr<SealedViews> no_sealed_views() { return std::make_unique<NoSealedViews>(); }
+
+Result<std::unique_ptr<SealedViews>> make_sealed_views(const std::string& directory) {
+  std::error_code ec;
+  std::filesystem::create_directories(directory, ec);
+  if (ec) return fail(Code::io_error, "making " + directory + ": " + ec.message());
   auto views = std::make_unique<RocksSealedViews>(directory);
   if (views->open(OpenMode::write).ok()) return views;
   spdlog::info("the stored timelines are built anew from the log");
@@ -220,22 +323,15 @@ Result<std::unique_ptr<SealedViews>> open_for_writing(const std::string& directo
   return views;
 }
 
-std::unique_ptr<SealedViews> open_for_reading(const std::string& directory) {
-  for (int attempt = 0; attempt < kOpenAttempts && std::filesystem::exists(directory + "/CURRENT"); ++attempt) {
-    if (attempt > 0) std::this_thread::sleep_for(std::chrono::milliseconds(10));
-    auto views = std::make_unique<RocksSealedViews>(directory);
-    if (views->open(OpenMode::read).ok()) return views;
-  }
-  return no_sealed_views();
+Result<std::unique_ptr<SealedViews>> open_sealed_views(const std::string& views, OpenMode mode) {
+  if (mode == OpenMode::write) return open_for_writing(views);
+  return open_for_reading(views);
 }
 
-}  // namespace
-
-std::unique_ptr<SealedViews> no_sealed_views() { return std::make_unique<NoSealedViews>(); }
-
-Result<std::unique_ptr<SealedViews>> open_sealed_views(const std::string& directory, OpenMode mode) {
-  if (mode == OpenMode::write) return open_for_writing(directory);
-  return open_for_reading(directory);
+void remove_unused_generations(const std::string& views, const RebuildLock&) {
+  for (const Generation generation : unused_generations(views)) {
+    (void)remove_generation(generation_path(views, generation));
+  }
 }
 
 }  // namespace rireki

@@ -1,5 +1,5 @@
-// What is written of the views: stored timelines and event ids, in a RocksDB of their own, with the seq that they have
-// absorbed. Derived from the Log; may be deleted at any time.
+// What is written of one generation of the views: stored timelines and event ids, in a RocksDB of their own, with the
+// seq that they have absorbed. Derived from the Log; may be deleted at any time.
 //
 //   column family `timeline`   subject kind (1 byte: p, u, o) + subject → number of entries (4 bytes, little-endian)
 //                              + packed entries (events/lifecycle/entry.h)
@@ -13,10 +13,12 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
 #include "engine/log/rocks_log.h"
+#include "engine/views/generations.h"
 
 namespace rireki {
 
@@ -43,6 +45,11 @@ class SealedViews {
   /// Adds or replaces rows, and `absorbed`, atomically. Errors: IO_ERROR; INTEGRITY_ERROR.
   [[nodiscard]] virtual Result<void> seal(Absorbed absorbed, const Rows& timelines, const Rows& ids) = 0;
 
+  /// Fills empty views at once: ranges of rows that ascend from one to the next, written by `threads` threads. Errors:
+  /// as `seal`.
+  [[nodiscard]] virtual Result<void> fill(Absorbed absorbed, std::span<const Rows> timelines, std::span<const Rows> ids,
+                                          unsigned threads) = 0;
+
   /// Forgets everything: it belonged to another Log. Errors: IO_ERROR.
   [[nodiscard]] virtual Result<void> clear() = 0;
 
@@ -52,13 +59,32 @@ class SealedViews {
   /// Visits the timelines whose key starts with `prefix`, ascending. Errors: as `timeline`.
   [[nodiscard]] virtual Result<void> each_timeline(char prefix, const Visit& visit) = 0;
 
+  /// The ids, ascending. It must not outlive the views; what cannot be read ends it early.
+  class Ids {
+   public:
+    struct Row {
+      std::string_view id;  // until the next one
+      Seq seq;
+    };
+    virtual ~Ids() = default;
+    [[nodiscard]] virtual std::optional<Row> next() = 0;
+  };
+  [[nodiscard]] virtual std::unique_ptr<Ids> ids() = 0;
+
   /// Errors: as `timeline`.
   [[nodiscard]] virtual Result<std::optional<Seq>> find_id(std::string_view id) = 0;
 };
 
-/// Opens the views in `directory`, which is made if need be (mode write). What has another layout or is broken is
-/// thrown away (mode write) or left unused (mode read): such views are empty. Errors: IO_ERROR.
-[[nodiscard]] Result<std::unique_ptr<SealedViews>> open_sealed_views(const std::string& directory, OpenMode mode);
+/// Opens the generation of `views` that is used (generations.h); mode write makes one if there is none, and removes
+/// those that nobody uses. What has another layout or is broken is thrown away (mode write) or left unused (mode read):
+/// such views are empty. Errors: IO_ERROR.
+[[nodiscard]] Result<std::unique_ptr<SealedViews>> open_sealed_views(const std::string& views, OpenMode mode);
+
+/// Makes empty views in `directory`, which nobody uses yet. Errors: IO_ERROR.
+[[nodiscard]] Result<std::unique_ptr<SealedViews>> make_sealed_views(const std::string& directory);
+
+/// Removes the generations that are not used, unless they are open for writing: then that process does it.
+void remove_unused_generations(const std::string& views, const RebuildLock& held);
 
 /// Views without anything, which take nothing: for a reader where none are stored.
 [[nodiscard]] std::unique_ptr<SealedViews> no_sealed_views();

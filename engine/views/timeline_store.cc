@@ -5,6 +5,7 @@
 #include <cstring>
 #include <deque>
 #include <future>
+#include <map>
 
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <spdlog/spdlog.h>
@@ -58,6 +59,13 @@ std::uint32_t count_of(std::string_view stored) {
 
 PackedTimeline packed_timeline(std::string_view stored) {
   return {stored.substr(std::min(stored.size(), kCountBytes)), Version{count_of(stored)}};
+}
+
+/// A seq as the rows of ids have it.
+Seq seq_of(std::string_view stored) {
+  std::uint64_t big = 0;
+  std::memcpy(&big, stored.data(), std::min(stored.size(), sizeof big));
+  return Seq{__builtin_bswap64(big)};
 }
 
 struct TransparentHash {
@@ -186,6 +194,22 @@ class TailedTimelineStore final : public TimelineStore {
       if (const auto seq = sealing_->ids->find(id)) return seq;
     }
     return sealed_->find_id(id);
+  }
+
+  Result<void> each_id(const VisitId& visit) override {
+    std::map<std::string, Seq, std::less<>> tail;
+    const auto add = [&](std::string_view id, std::string_view seq) { tail.emplace(id, seq_of(seq)); };
+    if (sealing_ != nullptr) sealing_->ids->put_sorted(add);
+    ids_->put_sorted(add);
+    auto next = tail.begin();
+    const auto sealed = sealed_->ids();
+    while (const auto row = sealed->next()) {
+      for (; next != tail.end() && next->first < row->id; ++next) visit(next->first, next->second);
+      if (next != tail.end() && next->first == row->id) ++next;  // sealed just now
+      visit(row->id, row->seq);
+    }
+    for (; next != tail.end(); ++next) visit(next->first, next->second);
+    return {};
   }
 
  private:

@@ -3,6 +3,7 @@
 // from it.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -40,6 +41,10 @@ class TimelineStore {
   [[nodiscard]] virtual Result<PackedTimeline> timeline(SubjectKind kind, std::string_view subject) = 0;
   [[nodiscard]] virtual Result<void> each_timeline(SubjectKind kind, const TimelineSource::Visit& visit) = 0;
   [[nodiscard]] virtual Result<std::optional<Seq>> find_id(std::string_view id) = 0;
+
+  /// Visits all ids, ascending. Errors: INTEGRITY_ERROR.
+  using VisitId = std::function<void(std::string_view id, Seq seq)>;
+  [[nodiscard]] virtual Result<void> each_id(const VisitId& visit) = 0;
 };
 
 /// The store over its sealed part. What does not belong to `log` (one that is shorter, or different) is forgotten

@@ -253,6 +253,7 @@ class Unpacker {
   explicit Unpacker(std::string_view bytes) : at_(bytes.data()), end_(bytes.data() + bytes.size()) {}
 
   [[nodiscard]] bool done() const { return at_ >= end_; }
+  [[nodiscard]] std::size_t left() const { return static_cast<std::size_t>(end_ - at_); }
 
   void read(Entry& e) {
     e.seq = e.data_seq = Seq{number()};
@@ -333,6 +334,13 @@ void pack(const Entry& entry, std::string& out) {
   put_varint(out, zigzag(entry.effective.days));
   put_varint(out, mask);
   put_fields(entry, mask, out);
+}
+
+PackedFront packed_front(std::string_view bytes) {
+  Unpacker in(bytes);
+  Entry entry;
+  in.read(entry);
+  return {entry.seq, bytes.size() - in.left()};
 }
 
 void unpack(std::string_view bytes, Seq known, std::vector<Entry>& out) {

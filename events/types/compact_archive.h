@@ -44,16 +44,16 @@ class CompactReader : public cereal::InputArchive<CompactReader, cereal::AllowEm
   explicit CompactReader(std::string_view in)
       : cereal::InputArchive<CompactReader, cereal::AllowEmptyClassElision>(this), in_(in) {}
 
+  /// Reads something else from now on. Making an archive costs more than reading a few fields through it.
+  void begin(std::string_view in) { in_ = in; }
+
   [[nodiscard]] std::uint64_t get_unsigned() {
-    std::uint64_t value = 0;
-    for (unsigned shift = 0; shift < 64; shift += 7) {
-      if (in_.empty()) throw ArchiveError("a number is cut off");
+    if (!in_.empty() && static_cast<unsigned char>(in_.front()) < 0x80) {
       const auto byte = static_cast<unsigned char>(in_.front());
       in_.remove_prefix(1);
-      value |= static_cast<std::uint64_t>(byte & 0x7FU) << shift;
-      if (byte < 0x80) return value;
+      return byte;
     }
-    throw ArchiveError("a number is too long");
+    return get_long_unsigned();
   }
   [[nodiscard]] std::int64_t get_signed() { return unzigzag(get_unsigned()); }
   [[nodiscard]] std::string_view get_bytes() {
@@ -66,6 +66,18 @@ class CompactReader : public cereal::InputArchive<CompactReader, cereal::AllowEm
   [[nodiscard]] std::size_t left() const { return in_.size(); }
 
  private:
+  std::uint64_t get_long_unsigned() {
+    std::uint64_t value = 0;
+    for (unsigned shift = 0; shift < 64; shift += 7) {
+      if (in_.empty()) throw ArchiveError("a number is cut off");
+      const auto byte = static_cast<unsigned char>(in_.front());
+      in_.remove_prefix(1);
+      value |= static_cast<std::uint64_t>(byte & 0x7FU) << shift;
+      if (byte < 0x80) return value;
+    }
+    throw ArchiveError("a number is too long");
+  }
+
   std::string_view in_;
 };
 

@@ -14,6 +14,9 @@ namespace {
 constexpr std::uint8_t kHeaderFormat = 1;
 constexpr std::uint8_t kInClear = 0;
 
+/// How much of a record is read.
+enum class Extent : std::uint8_t { whole, without_envelope };
+
 template <class Integer>
 void put_fixed(std::string& out, Integer value) {
   char bytes[sizeof value];
@@ -46,10 +49,15 @@ void put_text(std::string& out, const std::optional<std::string>& text) {
 }
 
 std::uint64_t take_varint(std::string_view& bytes) {
-  CompactReader reader(bytes);
-  const std::uint64_t value = reader.get_unsigned();
-  bytes.remove_prefix(bytes.size() - reader.left());
-  return value;
+  std::uint64_t value = 0;
+  for (unsigned shift = 0; shift < 64; shift += 7) {
+    if (bytes.empty()) throw ArchiveError("a number is cut off");
+    const auto byte = static_cast<unsigned char>(bytes.front());
+    bytes.remove_prefix(1);
+    value |= static_cast<std::uint64_t>(byte & 0x7FU) << shift;
+    if (byte < 0x80) return value;
+  }
+  throw ArchiveError("a number is too long");
 }
 
 std::string_view take_bytes(std::string_view& bytes, std::uint64_t size) {
@@ -59,16 +67,29 @@ std::string_view take_bytes(std::string_view& bytes, std::uint64_t size) {
   return taken;
 }
 
-std::optional<std::string> take_text(std::string_view& bytes) {
+std::optional<std::string_view> take_text(std::string_view& bytes) {
   const std::uint64_t size = take_varint(bytes);
   if (size == 0) return std::nullopt;
-  return std::string(take_bytes(bytes, size - 1));
+  return take_bytes(bytes, size - 1);
 }
 
 // --- data to parts and back ----------------------------------------------------------------------------------------
 
+/// The parts of a record's data where they lie.
+struct PartViews {
+  EventType type{};
+  std::uint16_t schema_version = 1;
+  std::string_view bytes[kPartCount];
+};
+
+/// What decoding needs beside the bytes.
+struct Decoding {
+  const std::vector<Upcaster>& upcasters;
+  CompactReader& archive;
+};
+
 EncodedParts encode_parts(const EventData& data);
-EventData decode_parts(EncodedParts parts, const std::vector<Upcaster>& upcasters);
+void decode_parts(const PartViews& parts, const Decoding& decoding, EventData& data);
 
 template <Described E>
 void save_part(CompactWriter& ar, const E& fields, Part part) {
@@ -124,19 +145,21 @@ EncodedParts encode_parts(const EventData& data) {
 }
 
 template <Described E>
-void decode_fields(const EncodedParts& parts, E& fields, const std::vector<Upcaster>&) {
+void decode_fields(const PartViews& parts, E& fields, const Decoding& decoding) {
+  CompactReader& ar = decoding.archive;
   for (std::size_t i = 0; i < kPartCount; ++i) {
     if (!has_part<E>(static_cast<Part>(i))) continue;
-    CompactReader ar(parts.bytes[i]);
+    ar.begin(parts.bytes[i]);
     load_part(ar, fields, static_cast<Part>(i));
     if (ar.left() != 0) throw ArchiveError("a part is longer than its fields");
   }
 }
 
-void decode_fields(const EncodedParts& parts, EventCorrected& fields, const std::vector<Upcaster>& upcasters) {
-  CompactReader ar(parts.bytes[0]);
+void decode_fields(const PartViews& parts, EventCorrected& fields, const Decoding& decoding) {
+  CompactReader& ar = decoding.archive;
+  ar.begin(parts.bytes[0]);
   ar(fields.target, fields.effective, fields.line, fields.cause);
-  EncodedParts replaced;
+  PartViews replaced = parts;
   const std::uint64_t type = ar.get_unsigned();
   if (type >= static_cast<std::uint64_t>(EventType::EventCorrected))
     throw ArchiveError("a correction of no event type");
@@ -144,11 +167,14 @@ void decode_fields(const EncodedParts& parts, EventCorrected& fields, const std:
   replaced.schema_version = static_cast<std::uint16_t>(ar.get_unsigned());
   replaced.bytes[0] = ar.get_bytes();
   if (ar.left() != 0) throw ArchiveError("a part is longer than its fields");
-  for (std::size_t i = 1; i < kPartCount; ++i) replaced.bytes[i] = parts.bytes[i];
-  fields.data.data = std::make_shared<EventData>(decode_parts(std::move(replaced), upcasters));
+  EventData data = empty_data(replaced.type);
+  decode_parts(replaced, decoding, data);
+  fields.data.data = std::make_shared<EventData>(std::move(data));
 }
 
-EncodedParts upcast(EncodedParts parts, const std::vector<Upcaster>& upcasters) {
+EncodedParts upcast(const PartViews& old, const std::vector<Upcaster>& upcasters) {
+  EncodedParts parts{.type = old.type, .schema_version = old.schema_version, .bytes = {}};
+  for (std::size_t i = 0; i < kPartCount; ++i) parts.bytes[i] = old.bytes[i];
   const std::uint16_t wanted = traits_of(parts.type).schema_version;
   if (parts.schema_version > wanted) throw ArchiveError("it was written by a newer version of rireki");
   while (parts.schema_version < wanted) {
@@ -162,11 +188,16 @@ EncodedParts upcast(EncodedParts parts, const std::vector<Upcaster>& upcasters) 
   return parts;
 }
 
-EventData decode_parts(EncodedParts parts, const std::vector<Upcaster>& upcasters) {
-  parts = upcast(std::move(parts), upcasters);
-  EventData data = empty_data(parts.type);
-  std::visit([&](auto& fields) { decode_fields(parts, fields, upcasters); }, data.value);
-  return data;
+/// Fills `data`, which is of that type; whatever it held is replaced.
+void decode_parts(const PartViews& parts, const Decoding& decoding, EventData& data) {
+  if (parts.schema_version != traits_of(parts.type).schema_version) {
+    const EncodedParts newest = upcast(parts, decoding.upcasters);
+    PartViews views{.type = newest.type, .schema_version = newest.schema_version, .bytes = {}};
+    for (std::size_t i = 0; i < kPartCount; ++i) views.bytes[i] = newest.bytes[i];
+    std::visit([&](auto& fields) { decode_fields(views, fields, decoding); }, data.value);
+    return;
+  }
+  std::visit([&](auto& fields) { decode_fields(parts, fields, decoding); }, data.value);
 }
 
 /// Puts a varint where one byte was kept for it.
@@ -211,7 +242,7 @@ void put_data(std::string& out, const E& fields) {
 
 void put_data(std::string& out, const EventCorrected& fields) { put_parts(out, encode_fields(fields)); }
 
-void take_parts(std::string_view& bytes, EncodedParts& parts) {
+void take_parts(std::string_view& bytes, PartViews& parts) {
   while (!bytes.empty()) {
     const auto part = take_fixed<std::uint8_t>(bytes);
     const auto form = take_fixed<std::uint8_t>(bytes);
@@ -220,26 +251,56 @@ void take_parts(std::string_view& bytes, EncodedParts& parts) {
   }
 }
 
-Record decode_body(Seq seq, std::string_view body, EncodedParts parts, const std::vector<Upcaster>& upcasters) {
-  Record record;
-  record.seq = seq;
+/// The parts of the envelope that only a reader of the whole Record needs.
+void set_text(std::optional<std::string>& field, std::optional<std::string_view> text) {
+  field.reset();
+  if (text) field.emplace(*text);
+}
+
+void decode_body(std::string_view body, PartViews& parts, const Decoding& decoding, Extent extent, Record& record) {
   Event& event = record.event;
   event.effective = Day{take_fixed<std::int32_t>(body)};
   event.line = take_fixed<std::uint16_t>(body);
   record.recorded = Instant{take_fixed<std::int64_t>(body)};
   event.id = take_text(body).value_or("");
   event.subject = take_text(body).value_or("");
-  event.actor = take_text(body);
-  event.approved_by = take_text(body);
-  event.order_ref = take_text(body);
-  event.note = take_text(body);
+  for (auto* field : {&event.actor, &event.approved_by, &event.order_ref, &event.note}) {
+    const auto text = take_text(body);
+    if (extent == Extent::whole) set_text(*field, text);
+  }
   take_parts(body, parts);
-  event.data = decode_parts(std::move(parts), upcasters);
-  return record;
+  decode_parts(parts, decoding, event.data);
 }
 
 std::unexpected<Error> broken(Seq seq, std::string_view what) {
   return fail(Code::integrity_error, "record " + std::to_string(seq.value) + ": " + std::string(what));
+}
+
+/// The type of a record whose header and checksum are right.
+Result<EventType> checked_type(Seq seq, std::string_view bytes) {
+  const auto length = record_length(bytes);
+  if (!length) return broken(seq, length.error().message);
+  if (*length != bytes.size()) return broken(seq, "its length field is wrong");
+  if (get_fixed<std::uint32_t>(bytes.substr(8)) != crc32c(bytes.substr(0, 8), bytes.substr(kRecordHeaderBytes))) {
+    return broken(seq, "its checksum is wrong");
+  }
+  if (get_fixed<std::uint8_t>(bytes) != kHeaderFormat) return broken(seq, "its header format is unknown");
+  const auto type = get_fixed<std::uint8_t>(bytes.substr(1));
+  if (type >= kEventTypeCount) return broken(seq, "its event type is unknown to this version of rireki");
+  return static_cast<EventType>(type);
+}
+
+/// Decodes into `record`, whose data are of the record's type.
+Result<void> decode_checked(Seq seq, std::string_view bytes, const Decoding& decoding, Extent extent, Record& record) {
+  record.seq = seq;
+  PartViews parts{
+      .type = record.event.type(), .schema_version = get_fixed<std::uint16_t>(bytes.substr(2)), .bytes = {}};
+  try {
+    decode_body(bytes.substr(kRecordHeaderBytes), parts, decoding, extent, record);
+    return {};
+  } catch (const ArchiveError& e) {
+    return broken(seq, e.what());
+  }
 }
 
 }  // namespace
@@ -287,24 +348,36 @@ Instant recorded_of(std::string_view bytes) {
 }
 
 Result<Record> decode_record(Seq seq, std::string_view bytes, const std::vector<Upcaster>& upcasters) {
-  const auto length = record_length(bytes);
-  if (!length) return broken(seq, length.error().message);
-  if (*length != bytes.size()) return broken(seq, "its length field is wrong");
-  const std::string_view body = bytes.substr(kRecordHeaderBytes);
-  if (get_fixed<std::uint32_t>(bytes.substr(8)) != crc32c(bytes.substr(0, 8), body)) {
-    return broken(seq, "its checksum is wrong");
+  const auto type = checked_type(seq, bytes);
+  if (!type) return std::unexpected(type.error());
+  Record record;
+  record.event.data = empty_data(*type);
+  CompactReader archive({});
+  if (auto r = decode_checked(seq, bytes, {upcasters, archive}, Extent::whole, record); !r) {
+    return std::unexpected(r.error());
   }
-  if (get_fixed<std::uint8_t>(bytes) != kHeaderFormat) return broken(seq, "its header format is unknown");
-  const auto type = get_fixed<std::uint8_t>(bytes.substr(1));
-  if (type >= kEventTypeCount) return broken(seq, "its event type is unknown to this version of rireki");
-  EncodedParts parts;
-  parts.type = static_cast<EventType>(type);
-  parts.schema_version = get_fixed<std::uint16_t>(bytes.substr(2));
-  try {
-    return decode_body(seq, body, std::move(parts), upcasters);
-  } catch (const ArchiveError& e) {
-    return broken(seq, e.what());
+  return record;
+}
+
+struct RecordReader::Memory {
+  CompactReader archive{{}};
+  std::array<std::unique_ptr<Record>, kEventTypeCount> records;
+};
+
+RecordReader::RecordReader() : memory_(std::make_unique<Memory>()) {}
+RecordReader::~RecordReader() = default;
+
+Result<const Record*> RecordReader::read(Seq seq, std::string_view bytes) {
+  const auto type = checked_type(seq, bytes);
+  if (!type) return std::unexpected(type.error());
+  auto& record = memory_->records[static_cast<std::size_t>(*type)];
+  if (record == nullptr) {
+    record = std::make_unique<Record>();
+    record->event.data = empty_data(*type);
   }
+  auto r = decode_checked(seq, bytes, {standard_upcasters(), memory_->archive}, Extent::without_envelope, *record);
+  if (!r) return std::unexpected(r.error());
+  return record.get();
 }
 
 }  // namespace rireki

@@ -17,6 +17,7 @@
 // it is the Record's place in the Log, and the bytes do not depend on it.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -51,6 +52,21 @@ void encode_record(const Event& event, Instant recorded, std::string& out);
 /// for a schema version newer than this program's. Never crashes on any bytes.
 [[nodiscard]] Result<Record> decode_record(Seq seq, std::string_view bytes,
                                            const std::vector<Upcaster>& upcasters = standard_upcasters());
+
+/// Reads many records one after the other, into memory that it keeps: what views are built from. As `decode_record`,
+/// but actor, approved_by, order_ref and note are left out.
+class RecordReader {
+ public:
+  RecordReader();
+  ~RecordReader();
+
+  /// The Record lasts until the next one of its type is read. Errors: as `decode_record`.
+  [[nodiscard]] Result<const Record*> read(Seq seq, std::string_view bytes);
+
+ private:
+  struct Memory;
+  std::unique_ptr<Memory> memory_;
+};
 
 /// Length of the record at the front of `bytes` (header included). Errors: INTEGRITY_ERROR if it is cut off.
 [[nodiscard]] Result<std::size_t> record_length(std::string_view bytes);

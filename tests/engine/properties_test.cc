@@ -207,6 +207,23 @@ TEST_CASE("the views can be deleted") {
   });
 }
 
+TEST_CASE("a rebuild makes what following record by record has made") {
+  holds(10, [](const Steps& steps, const Steps& more, std::uint32_t choice) {
+    const auto events = admitted(steps);
+    Told told(events);
+    for (const Event& event : afterthoughts(events, more, choice)) {
+      (void)sure(told.engine->append({event}, Recording::by_clock));
+    }
+    const std::string answer = whole_answer(*told.engine);
+    told.engine.reset();
+    const Rebuilt rebuilt = sure(Engine::rebuild(told.scratch / "data", true, {}));
+    RC_ASSERT(rebuilt.difference.empty());
+    const auto engine = opened(told.scratch / "data", EngineMode::read);
+    RC_ASSERT(rebuilt.events == engine->last().value);
+    RC_ASSERT(whole_answer(*engine) == answer);
+  });
+}
+
 TEST_CASE("a rehearsal says what would come of it, and changes nothing") {
   holds(10, [](const Steps& steps, const Steps& more, std::uint32_t choice) {
     const auto events = admitted(steps);

@@ -1,5 +1,10 @@
 // rebuild: all views anew from the Log, for the nightly job.
+#include <signal.h>
+#include <unistd.h>
+
+#include <atomic>
 #include <chrono>
+#include <cstdio>
 
 #include "events/types/json_writer.h"
 #include "tools/rireki/output.h"
@@ -8,30 +13,94 @@ namespace rireki {
 
 namespace {
 
-int run_rebuild(const GlobalOptions& global, bool check) {
-  Progress progress("rebuilt");
-  const auto begin = std::chrono::steady_clock::now();
-  const auto rebuilt = Engine::rebuild(global.data, check, [&](Seq seq) { progress.show(seq.value); });
-  if (!rebuilt) return report(rebuilt.error());
-  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-  const double rate = seconds > 0 ? static_cast<double>(rebuilt->events) / seconds : 0;
-  const bool is_equal = rebuilt->difference.empty();
-  if (global.json) {
-    JsonWriter out;
-    out.begin_object().key("events").integer(static_cast<std::int64_t>(rebuilt->events));
-    out.key("people").integer(static_cast<std::int64_t>(rebuilt->people)).key("seconds").number(seconds);
-    out.key("events_per_second").number(rate).key("equal");
-    if (check) {
-      out.boolean(is_equal);
-    } else {
-      out.null();
-    }
-    std::cout << out.end_object().str() << '\n';
-  } else {
-    std::cout << "rebuilt " << rebuilt->events << " events of " << rebuilt->people << " people in " << seconds
-              << " s\n";
+constexpr int kBarWidth = 30;
+constexpr double kRedrawSeconds = 0.1;
+
+std::atomic<bool> interrupted = false;
+static_assert(std::atomic<bool>::is_always_lock_free, "a signal handler sets it");
+
+/// While it lives, an interrupt (Ctrl-C) asks the work to end instead of ending the process.
+class Interrupts {
+ public:
+  Interrupts() {
+    interrupted = false;
+    struct sigaction action {};
+    action.sa_handler = [](int) { interrupted = true; };
+    action.sa_flags = SA_RESETHAND;  // a second one ends the process, which does no harm either
+    ::sigaction(SIGINT, &action, &before_int_);
+    ::sigaction(SIGTERM, &action, &before_term_);
   }
-  if (is_equal) return exit_done;
+  ~Interrupts() {
+    ::sigaction(SIGINT, &before_int_, nullptr);
+    ::sigaction(SIGTERM, &before_term_, nullptr);
+  }
+  Interrupts(const Interrupts&) = delete;
+  Interrupts& operator=(const Interrupts&) = delete;
+
+ private:
+  struct sigaction before_int_ {};
+  struct sigaction before_term_ {};
+};
+
+/// How far the rebuild is, how fast, and how long it will take: on standard error, if that is a terminal.
+class RebuildBar {
+ public:
+  void show(std::uint64_t done, std::uint64_t total) {
+    const double elapsed = seconds();
+    const bool is_due = elapsed - shown_at_ >= kRedrawSeconds;
+    if (!is_terminal_ || total == 0 || done == 0 || !is_due) return;
+    shown_at_ = elapsed;
+    const double part = static_cast<double>(done) / static_cast<double>(total);
+    const double events = part * static_cast<double>(total) / 2;  // each is read and written
+    const auto filled = static_cast<std::size_t>(part * kBarWidth);
+    std::fprintf(stderr, "\rrebuilding [%s%s] %3.0f %%  %.2f M events/s  %.0f s left ",
+                 std::string(filled, '#').c_str(), std::string(kBarWidth - filled, '.').c_str(), part * 100,
+                 events / elapsed / 1e6, elapsed / part - elapsed);
+  }
+
+  ~RebuildBar() {
+    if (shown_at_ > 0) std::fputc('\n', stderr);
+  }
+
+  [[nodiscard]] double seconds() const {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin_).count();
+  }
+
+ private:
+  std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
+  bool is_terminal_ = ::isatty(STDERR_FILENO) != 0;
+  double shown_at_ = 0;
+};
+
+void print(const GlobalOptions& global, const Rebuilt& rebuilt, bool check, double seconds) {
+  const double rate = seconds > 0 ? static_cast<double>(rebuilt.events) / seconds : 0;
+  if (!global.json) {
+    std::cout << "rebuilt " << rebuilt.events << " events of " << rebuilt.people << " people in " << seconds << " s\n";
+    return;
+  }
+  JsonWriter out;
+  out.begin_object().key("events").integer(static_cast<std::int64_t>(rebuilt.events));
+  out.key("people").integer(static_cast<std::int64_t>(rebuilt.people)).key("seconds").number(seconds);
+  out.key("events_per_second").number(rate).key("equal");
+  if (check) {
+    out.boolean(rebuilt.difference.empty());
+  } else {
+    out.null();
+  }
+  std::cout << out.end_object().str() << '\n';
+}
+
+int run_rebuild(const GlobalOptions& global, bool check) {
+  std::optional<RebuildBar> bar(std::in_place);
+  const Interrupts interrupts;
+  const Watch watch{.progress = [&](std::uint64_t done, std::uint64_t total) { bar->show(done, total); },
+                    .is_cancelled = [] { return interrupted.load(); }};
+  const auto rebuilt = Engine::rebuild(global.data, check, watch);
+  const double seconds = bar->seconds();
+  bar.reset();
+  if (!rebuilt) return report(rebuilt.error());
+  print(global, *rebuilt, check, seconds);
+  if (rebuilt->difference.empty()) return exit_done;
   std::cerr << "the views before differed first in " << rebuilt->difference << "; the new ones are in place\n";
   return exit_broken;
 }
@@ -39,9 +108,10 @@ int run_rebuild(const GlobalOptions& global, bool check) {
 }  // namespace
 
 void add_rebuild(Commands& commands) {
-  auto* command = commands.add("rebuild", "Builds all views anew from the log and changes them at once",
-                               "  rireki rebuild\n"
-                               "  rireki --json rebuild --check\n");
+  auto* command = commands.add(
+      "rebuild", "Builds all views anew from the log, while questions and appends go on, and then uses them",
+      "  rireki rebuild\n"
+      "  rireki --json rebuild --check\n");
   auto check = std::make_shared<bool>(false);
   command->add_flag("--check", *check, "compare the present views with the new ones; exit 4 if they differ");
   commands.runs(command, [=, &commands] { return run_rebuild(commands.global(), *check); });

@@ -1,0 +1,255 @@
+#include "engine/views/build_views.h"
+
+#include <algorithm>
+#include <atomic>
+#include <deque>
+#include <mutex>
+#include <optional>
+
+#include "engine/views/id_sorting.h"
+#include "engine/views/parallel.h"
+#include "engine/views/timeline_sorting.h"
+#include "events/lifecycle/entry.h"
+#include "events/types/catalog.h"
+#include "events/types/crc32c.h"
+#include "events/types/record_codec.h"
+
+namespace rireki {
+
+namespace {
+
+constexpr std::size_t kRanges = 16;  // of ids, and of timelines: a table file each
+constexpr std::uint64_t kReportEvery = 4096;
+
+char prefix_of(SubjectKind kind) { return kind == SubjectKind::person ? 'p' : kind == SubjectKind::unit ? 'u' : 'o'; }
+
+std::string key_of(SubjectKind kind, std::string_view subject) {
+  std::string key(1, prefix_of(kind));
+  return key += subject;
+}
+
+/// What all threads share: how far they are, and what went wrong first.
+class Course {
+ public:
+  Course(const Watch& watch, std::uint64_t total) : watch_(watch), total_(total) {}
+
+  /// Counts pieces of work. False: stop.
+  bool go_on(std::uint64_t pieces) {
+    const std::uint64_t done = done_ += pieces;
+    if (std::unique_lock lock(mutex_, std::try_to_lock); lock) watch_.progress(std::min(done, total_), total_);
+    if (watch_.is_cancelled()) stop({Code::io_error, "cancelled; the views are as they were"});
+    return !stopped_;
+  }
+
+  void stop(Error error) {
+    const std::lock_guard lock(mutex_);
+    if (!error_) error_ = std::move(error);
+    stopped_ = true;
+  }
+
+  [[nodiscard]] bool stopped() const { return stopped_; }
+  [[nodiscard]] Result<void> result() {
+    const std::lock_guard lock(mutex_);
+    return error_ ? Result<void>(std::unexpected(*error_)) : Result<void>{};
+  }
+
+ private:
+  const Watch& watch_;
+  std::uint64_t total_;
+  std::atomic<std::uint64_t> done_ = 0;
+  std::atomic<bool> stopped_ = false;
+  std::mutex mutex_;
+  std::optional<Error> error_;
+};
+
+/// A correction or void, whose target is looked up once all ids are known.
+struct Deferred {
+  Seq seq;
+  std::string bytes;
+};
+
+/// What one thread takes from its stretch of the Log.
+class Harvest {
+ public:
+  Harvest(Log& log, Seq first, Seq last) : log_(log), first_(first), last_(last), ids_(first) {}
+
+  void gather(Course& course) {
+    const auto read = log_.read(first_, last_, [&](Seq seq, std::string_view bytes) {
+      if (auto r = take(seq, bytes); !r) course.stop(r.error());
+      return (seq.value % kReportEvery != 0 || course.go_on(kReportEvery)) && !course.stopped();
+    });
+    if (!read) course.stop(read.error());
+  }
+
+  [[nodiscard]] IdHarvest take_ids() { return std::move(ids_); }
+  [[nodiscard]] TimelineHarvest take_timelines() { return std::move(timelines_); }
+  [[nodiscard]] const std::vector<Deferred>& deferred() const { return deferred_; }
+  [[nodiscard]] std::uint32_t last_checksum() const { return last_checksum_; }
+
+ private:
+  Result<void> take(Seq seq, std::string_view bytes) {
+    const auto record = reader_.read(seq, bytes);
+    if (!record) return std::unexpected(record.error());
+    const Event& event = (*record)->event;
+    ids_.add(event.id, seq);
+    if (seq == last_) last_checksum_ = crc32c(bytes);
+    const SubjectKind kind = traits_of(event.type()).subject;
+    if (kind == SubjectKind::of_target) {
+      deferred_.push_back({seq, std::string(bytes)});
+      return {};
+    }
+    key_.assign(1, prefix_of(kind));
+    key_ += event.subject;
+    packed_.clear();
+    pack(make_entry(seq, event, Seq{}, scratch_), packed_);
+    timelines_.add(key_, packed_);
+    return {};
+  }
+
+  Log& log_;
+  Seq first_;
+  Seq last_;
+  RecordReader reader_;
+  IdHarvest ids_;
+  TimelineHarvest timelines_;
+  std::vector<Deferred> deferred_;
+  std::uint32_t last_checksum_ = 0;
+  std::string key_;
+  std::string packed_;
+  std::string scratch_;
+};
+
+/// Gives corrections and voids their places.
+class Amending {
+ public:
+  Amending(Log& log, const IdSorting& ids, TimelineSorting& timelines) : log_(log), ids_(ids), timelines_(timelines) {}
+
+  Result<void> amend(const Deferred& deferred) {
+    const auto record = decode_record(deferred.seq, deferred.bytes);
+    if (!record) return std::unexpected(record.error());
+    const Event& event = record->event;
+    const auto target = target_of(deferred.seq, event);
+    const auto kind = target ? kind_of(event, *target) : std::unexpected(target.error());
+    if (!kind) return std::unexpected(kind.error());
+    std::string packed;
+    std::string scratch;
+    pack(make_entry(deferred.seq, event, *target, scratch), packed);
+    if (timelines_.amend(key_of(*kind, event.subject), deferred.seq, std::move(packed))) return {};
+    return no_target(deferred.seq);
+  }
+
+ private:
+  static std::unexpected<Error> no_target(Seq seq) {
+    return fail(Code::integrity_error,
+                "record " + std::to_string(seq.value) + ": a correction in the log has no target");
+  }
+
+  Result<Seq> target_of(Seq at, const Event& event) const {
+    const auto* correction = event.as<EventCorrected>();
+    const std::string& id = correction != nullptr ? correction->target.text : event.as<EventVoided>()->target.text;
+    const auto seq = ids_.find(id);
+    if (!seq) return no_target(at);
+    return *seq;
+  }
+
+  /// A subject's code alone often tells what kind of subject it is; if not, the target does.
+  Result<SubjectKind> kind_of(const Event& event, Seq target) {
+    if (const auto* correction = event.as<EventCorrected>()) {
+      return traits_of(static_cast<EventType>(correction->data.data->value.index())).subject;
+    }
+    std::optional<SubjectKind> only;
+    int kinds = 0;
+    for (const SubjectKind kind : {SubjectKind::person, SubjectKind::unit, SubjectKind::organisation}) {
+      if (!timelines_.contains(key_of(kind, event.subject))) continue;
+      only = kind;
+      ++kinds;
+    }
+    if (kinds == 1) return *only;
+    return kind_of_record(target);
+  }
+
+  Result<SubjectKind> kind_of_record(Seq seq) {
+    Result<Record> record = no_target(seq);
+    const auto read = log_.read(seq, seq, [&](Seq at, std::string_view bytes) {
+      record = decode_record(at, bytes);
+      return false;
+    });
+    if (!read || !record) return std::unexpected(!read ? read.error() : record.error());
+    const SubjectKind kind = traits_of(record->event.type()).subject;
+    if (kind != SubjectKind::of_target) return kind;
+    const auto target = target_of(seq, record->event);
+    return target ? kind_of(record->event, *target) : std::unexpected(target.error());
+  }
+
+  Log& log_;
+  const IdSorting& ids_;
+  TimelineSorting& timelines_;
+};
+
+std::deque<Harvest> harvests_of(std::span<const std::unique_ptr<Log>> logs, Seq last) {
+  std::deque<Harvest> harvests;
+  for (std::size_t i = 0; i < logs.size(); ++i) {
+    const Seq first{last.value * i / logs.size() + 1};
+    harvests.emplace_back(*logs[i], first, Seq{last.value * (i + 1) / logs.size()});
+  }
+  return harvests;
+}
+
+/// Writes everything. What a range of ids finds wrong stops the course.
+Result<void> write(const IdSorting& ids, const TimelineSorting& timelines, Absorbed absorbed, SealedViews& into,
+                   unsigned threads, Course& course) {
+  std::vector<SealedViews::Rows> id_rows;
+  for (std::size_t range = 0; range < ids.ranges(); ++range) {
+    id_rows.emplace_back([&ids, &course, range](const SealedViews::Put& put) {
+      std::uint64_t rows = 0;
+      const auto r = ids.put(range, [&](std::string_view id, std::string_view seq) {
+        if (++rows % kReportEvery == 0) course.go_on(kReportEvery);
+        if (!course.stopped()) put(id, seq);
+      });
+      if (!r) course.stop(r.error());
+    });
+  }
+  std::vector<SealedViews::Rows> timeline_rows;
+  for (std::size_t range = 0; range < timelines.ranges(); ++range) {
+    timeline_rows.emplace_back([&timelines, &course, range](const SealedViews::Put& put) {
+      if (course.go_on(0)) timelines.put(range, put);
+    });
+  }
+  const auto filled = into.fill(absorbed, timeline_rows, id_rows, threads);
+  if (auto r = course.result(); !r) return r;
+  return filled;
+}
+
+}  // namespace
+
+Result<Built> build_views(std::span<const std::unique_ptr<Log>> logs, SealedViews& into, const Watch& watch) {
+  const Seq last = logs.front()->last();
+  if (last.value == 0) return Built{};
+  const auto threads = static_cast<unsigned>(logs.size());
+  Course course(watch, 2 * last.value);  // reading is one half of it, writing the other
+  auto harvests = harvests_of(logs, last);
+  run_parallel(threads, harvests.size(), [&](std::size_t i) { harvests[i].gather(course); });
+  if (auto r = course.result(); !r) return std::unexpected(r.error());
+
+  std::vector<IdHarvest> id_harvests;
+  std::vector<TimelineHarvest> timeline_harvests;
+  for (Harvest& harvest : harvests) id_harvests.push_back(harvest.take_ids());
+  for (Harvest& harvest : harvests) timeline_harvests.push_back(harvest.take_timelines());
+  IdSorting ids(std::move(id_harvests), kRanges);
+  TimelineSorting timelines(std::move(timeline_harvests), kRanges);
+  run_parallel(threads, harvests.size(), [&](std::size_t i) { ids.distribute(i); });
+  run_parallel(threads, ids.ranges(), [&](std::size_t i) { ids.sort(i); });
+  run_parallel(threads, timelines.buckets(), [&](std::size_t i) { timelines.arrange(i); });
+
+  Amending amending(*logs.front(), ids, timelines);
+  for (const Harvest& harvest : harvests) {
+    for (const Deferred& deferred : harvest.deferred()) {
+      if (auto r = amending.amend(deferred); !r) return std::unexpected(r.error());
+    }
+  }
+  const Absorbed absorbed{last, harvests.back().last_checksum()};
+  if (auto r = write(ids, timelines, absorbed, into, threads, course); !r) return std::unexpected(r.error());
+  return Built{.last = last, .people = timelines.people()};
+}
+
+}  // namespace rireki
