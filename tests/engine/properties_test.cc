@@ -224,6 +224,23 @@ TEST_CASE("a rehearsal says what would come of it, and changes nothing") {
   });
 }
 
+TEST_CASE("what was judged before does not change a judgement") {
+  holds(4, [](const Steps& steps, const Steps& more, std::uint32_t choice) {
+    const auto events = admitted(steps);
+    Told told(events);
+    auto later = shuffled(afterthoughts(events, more, choice), choice);
+    later.resize(std::min<std::size_t>(later.size(), 100));
+    for (const Event& event : later) {
+      const auto fresh = opened(told.scratch / "data", EngineMode::rehearse);  // knows nothing but the Log
+      const Outcome expected = sure(fresh->judge({event}, Recording::by_clock)).front();
+      const Outcome outcome = sure(told.engine->append({event}, Recording::by_clock)).front();
+      RC_ASSERT(expected.kind == outcome.kind);
+      RC_ASSERT(expected.version == outcome.version);
+      RC_ASSERT(expected.error.message == outcome.error.message);
+    }
+  });
+}
+
 TEST_CASE("a reader beside the writer sees a consistent prefix") {
   holds(5, [](const Steps& steps) {
     const auto events = city_of(steps);
