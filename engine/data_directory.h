@@ -8,6 +8,7 @@
 //   DIR/losses.jsonl   which records were given up, when and by whom (only after --accept-loss)
 //   DIR/views/         stored timelines and ids (RocksDB), a generation or two of them (engine/views/generations.h),
 //                      derived: may be deleted
+//   DIR/views/spans    everybody's spans (engine/views/span_file.h), derived: may be deleted
 //   DIR/verified       how far `verify` has come, derived: may be deleted
 //   DIR/clock          the clock when it was last believed: may be deleted
 #pragma once
@@ -28,6 +29,7 @@ struct DataDirectory {
   [[nodiscard]] std::string verifier_key() const { return path + "/verifier.key"; }
   [[nodiscard]] std::string losses() const { return path + "/losses.jsonl"; }
   [[nodiscard]] std::string views() const { return path + "/views"; }
+  [[nodiscard]] std::string spans() const { return views() + "/spans"; }
   [[nodiscard]] std::string verified() const { return path + "/verified"; }
   [[nodiscard]] std::string clock() const { return path + "/clock"; }
 

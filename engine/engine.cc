@@ -18,6 +18,7 @@ namespace rireki {
 namespace {
 
 constexpr std::string_view kDefaultZone = "UTC";
+constexpr std::uint64_t kReadOnRecords = 2'000;
 constexpr std::size_t kForeseen = 16;  // as many events' timelines fit well into the cache nearest to the core
 
 Result<void> write_verifier_key(const DataDirectory& data) {
@@ -40,6 +41,7 @@ Engine::~Engine() {
   wait_for_flights();
   if (sent_.value == 0 || !not_failed()) return;
   if (const auto sealed = seal(TimelineStore::Sealing::closing); !sealed) spdlog::warn("{}", sealed.error().message);
+  if (const auto sealed = spans_->seal(); !sealed) spdlog::warn("{}", sealed.error().message);
   if (const auto noted = note_checkpoint(); !noted) spdlog::warn("{}", noted.error().message);
 }
 
@@ -122,6 +124,7 @@ Result<void> Engine::open_files() {
   auto store = make_timeline_store(std::move(*sealed), open_mode, *log_);
   if (!store) return std::unexpected(store.error());
   store_ = std::move(*store);
+  spans_ = std::make_unique<SpanStore>(data_.spans(), *log_, *this, parsed_);
   sent_ = log_->last();
   if (mode_ == EngineMode::write) watch_ = std::make_unique<ClockWatch>(*clock_, data_.clock());
   return store_->catch_up(*log_);
@@ -374,6 +377,26 @@ Result<Record> Engine::record(Seq seq) {
   if (!read) return std::unexpected(read.error());
   if (!found) return fail(Code::integrity_error, "record " + std::to_string(seq.value) + " is not in the log");
   return std::move(*found);
+}
+
+/// Reads on from one seq to the next as long as that is cheaper than to begin anew.
+Result<void> Engine::each_record(std::span<const Seq> seqs, const std::function<void(const Record&)>& visit) {
+  Result<void> result;
+  for (auto begin = seqs.begin(); begin != seqs.end() && result;) {
+    auto end = begin + 1;
+    while (end != seqs.end() && end->value - std::prev(end)->value < kReadOnRecords) ++end;
+    auto next = begin;
+    const auto read = log_->read(*begin, *std::prev(end), [&](Seq seq, std::string_view bytes) {
+      if (seq != *next) return true;
+      const auto record = decode_record(seq, bytes);
+      if (!record) result = std::unexpected(record.error());
+      if (record) visit(*record);
+      return result && ++next != end;
+    });
+    if (!read) return read;
+    begin = end;
+  }
+  return result;
 }
 
 Result<std::optional<Seq>> Engine::find_id(std::string_view id) { return store_->find_id(id); }

@@ -14,6 +14,7 @@
 #include "engine/data_directory.h"
 #include "engine/log/rocks_log.h"
 #include "engine/views/rebuild.h"
+#include "engine/views/span_store.h"
 #include "engine/views/timeline_store.h"
 #include "events/lifecycle/organisation.h"
 #include "events/lifecycle/outcome.h"
@@ -39,7 +40,7 @@ struct Surroundings {
 
 /// Appends may be submitted from any thread. A question asked while appends are under way must hold the engine
 /// (`hold`); it includes everything that was acknowledged when it took hold.
-class Engine final : public TimelineSource {
+class Engine final : public StaffSource {
  public:
   /// Makes an empty data directory with its keys. Errors: IO_ERROR, also if there is a log already.
   [[nodiscard]] static Result<void> create(const std::string& directory);
@@ -113,6 +114,12 @@ class Engine final : public TimelineSource {
   [[nodiscard]] Result<Record> record(Seq seq) override;
   [[nodiscard]] Result<std::optional<Seq>> find_id(std::string_view id) override;
 
+  // StaffSource, as known at `last` or before.
+  [[nodiscard]] Result<Staff> staff(Seq known) override { return spans_->staff(known); }
+  [[nodiscard]] Result<const PersonalColumns*> personal_columns() override { return spans_->personal_columns(); }
+  [[nodiscard]] Result<void> each_record(std::span<const Seq> seqs,
+                                         const std::function<void(const Record&)>& visit) override;
+
   /// Documents parsed so far, shared by all questions.
   [[nodiscard]] ParsedPolicies& parsed_policies() { return parsed_; }
 
@@ -152,7 +159,8 @@ class Engine final : public TimelineSource {
 
   std::mutex mutex_;  // of everything below, up to `log_`
   std::unique_ptr<TimelineStore> store_;
-  Generation generation_ = 0;             // of the views in `store_`
+  Generation generation_ = 0;  // of the views in `store_`
+  std::unique_ptr<SpanStore> spans_;
   std::unique_ptr<Admission> admission_;  // from the first append on
   ParsedPolicies parsed_;
   Instant last_recorded_;

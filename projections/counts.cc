@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "projections/happenings.h"
-#include "projections/roster.h"
+#include "projections/staff_groups.h"
 
 namespace rireki {
 
@@ -37,14 +37,15 @@ class Counter {
  public:
   Counter(const Knowledge& knowledge, CountQuery& query) : knowledge_(knowledge), query_(query) {}
 
-  Result<void> add(const PersonRow& row, const CountedEvent* event) {
+  /// `alike`: how many there are that differ in nothing that the query asks for.
+  Result<void> add(const PersonRow& row, const CountedEvent* event, std::int64_t alike = 1) {
     const Countable item{row, event, knowledge_.organisation};
     const auto admitted = query_.filter.admits(item);
     if (!admitted) return std::unexpected(admitted.error());
-    if (row.personal.is_erased(PersonalCategory::attributes)) ++erased_;
+    if (row.personal.is_erased(PersonalCategory::attributes)) erased_ += alike;
     if (!*admitted) return {};
     std::vector<Value> key;
-    add_keys(item, key);
+    add_keys(item, key, alike);
     return {};
   }
 
@@ -58,15 +59,15 @@ class Counter {
   }
 
  private:
-  void add_keys(const Countable& item, std::vector<Value>& key) {
+  void add_keys(const Countable& item, std::vector<Value>& key, std::int64_t alike) {
     if (key.size() == query_.by.size()) {
-      ++by_key_[key];
+      by_key_[key] += alike;
       return;
     }
     for (Value& value : values_of(query_.by[key.size()], item)) {
       // "unknown" as stated and as never stated are one group.
       key.push_back(to_text(value) == "unknown" ? Value() : std::move(value));
-      add_keys(item, key);
+      add_keys(item, key, alike);
       key.pop_back();
     }
   }
@@ -81,17 +82,20 @@ class Counter {
 class EventCount {
  public:
   EventCount(const Knowledge& knowledge, const CountQuery& query, Counter& counter)
-      : knowledge_(knowledge), query_(query), counter_(counter), personal_(knowledge.source) {}
+      : knowledge_(knowledge),
+        query_(query),
+        counter_(counter),
+        personal_(knowledge.source, PersonalFields::Scope::attributes) {}
 
-  Result<void> load() { return personal_.load_all(); }
+  Result<void> load() { return personal_.load_all(knowledge_.seq); }
 
   Result<void> add(std::string_view person, std::string_view bytes) {
     timeline_.load(bytes, knowledge_.seq);
     Result<void> result;
     const auto count = [&](const CountedEvent& event, const State& state, const Entry* entry) {
       if (!result) return;
-      auto personal =
-          entry == nullptr ? personal_.at(timeline_, bytes, event.day) : personal_.after(timeline_, bytes, *entry);
+      auto personal = entry == nullptr ? personal_.at(person, timeline_, bytes, event.day)
+                                       : personal_.after(person, timeline_, bytes, *entry);
       if (!personal) {
         result = std::unexpected(personal.error());
         return;
@@ -122,6 +126,25 @@ class EventCount {
   Timeline timeline_;
 };
 
+Result<void> count_heads(const Knowledge& knowledge, CountQuery& query, Counter& counter) {
+  auto asked = query.filter.looks_at(knowledge.organisation.policies.at(query.as_of), false);
+  if (!asked) return std::unexpected(asked.error());
+  for (const Attribute a : query.by) *asked |= set_of(a);
+  return each_group(knowledge, knowledge.world(), query.as_of, *asked,
+                    [&](const PersonRow& row, std::int64_t alike) { return counter.add(row, nullptr, alike); });
+}
+
+Result<void> count_events(const Knowledge& knowledge, const CountQuery& query, Counter& counter) {
+  EventCount events(knowledge, query, counter);
+  if (auto r = events.load(); !r) return r;
+  Result<void> result;
+  const auto each =
+      knowledge.source.each_timeline(SubjectKind::person, [&](std::string_view person, const PackedTimeline& packed) {
+        if (result) result = events.add(person, packed.bytes);
+      });
+  return each ? result : each;
+}
+
 }  // namespace
 
 Result<Counts> count(const Knowledge& knowledge, CountQuery query) {
@@ -129,21 +152,8 @@ Result<Counts> count(const Knowledge& knowledge, CountQuery query) {
     return std::unexpected(r.error());
   }
   Counter counter(knowledge, query);
-  Result<void> result;
-  if (query.what == CountOf::headcount) {
-    const auto rows = roster(knowledge, {query.as_of, {}, false}, [&](const PersonRow& row) {
-      if (result) result = counter.add(row, nullptr);
-    });
-    if (!rows) return std::unexpected(rows.error());
-  } else {
-    EventCount events(knowledge, query, counter);
-    if (auto r = events.load(); !r) return std::unexpected(r.error());
-    const auto each =
-        knowledge.source.each_timeline(SubjectKind::person, [&](std::string_view person, const PackedTimeline& packed) {
-          if (result) result = events.add(person, packed.bytes);
-        });
-    if (!each) return std::unexpected(each.error());
-  }
+  const auto result = query.what == CountOf::headcount ? count_heads(knowledge, query, counter)
+                                                       : count_events(knowledge, query, counter);
   if (!result) return std::unexpected(result.error());
   return counter.result();
 }

@@ -106,7 +106,7 @@ class DueFold {
       if (auto r = read_rules(policy_->retirements, retirements_); !r) return r;
       if (auto r = read_rules(policy_->trainings, trainings_); !r) return r;
     }
-    return personal_.load_all();
+    return personal_.load_all(knowledge_.seq);
   }
 
   Result<void> add(std::string_view person, std::string_view bytes) {
@@ -121,7 +121,7 @@ class DueFold {
     add_tender(open);
     add_probation(open);
     if (retirements_.empty() && trainings_.empty()) return add_retirement(open, nullptr);
-    auto personal = personal_.at(timeline_, bytes, as_of_);
+    auto personal = personal_.at(person, timeline_, bytes, as_of_);
     if (!personal) return std::unexpected(personal.error());
     const PersonRow row = make_person_row(person, state, knowledge_, as_of_, std::move(*personal));
     if (auto r = add_retirement(open, &row); !r) return r;

@@ -435,6 +435,22 @@ bool Filter::asks_for_erasable() const {
          std::ranges::any_of(read_, [](const auto& named) { return named.second.asks_for_erasable(); });
 }
 
+Result<AttributeSet> Filter::looks_at(const Policy* policy, bool of_events) {
+  AttributeSet set = 0;
+  for (const Condition& c : where_) set |= set_of(c.attribute);
+  for (const auto& all : exclude_) {
+    for (const Condition& c : all) set |= set_of(c.attribute);
+  }
+  for (const std::string& id : populations_) {
+    if (policy == nullptr) continue;
+    const auto named = population(*policy, id, of_events);
+    if (!named) return std::unexpected(named.error());
+    Filter plain = **named;
+    set |= *plain.looks_at(nullptr, of_events);
+  }
+  return set;
+}
+
 Result<const Filter*> Filter::population(const Policy& policy, const std::string& id, bool of_events) {
   const Population* wanted = policy.find_population(id);
   if (wanted == nullptr) return std::unexpected(unknown_population(policy, id));

@@ -80,6 +80,11 @@ struct Countable {
   return a == Attribute::sex || a == Attribute::age || a == Attribute::age_band;
 }
 
+/// Several attributes: bit i is Attribute i.
+using AttributeSet = std::uint32_t;
+[[nodiscard]] constexpr AttributeSet set_of(Attribute a) { return 1U << static_cast<unsigned>(a); }
+[[nodiscard]] constexpr bool has(AttributeSet set, Attribute a) { return (set & set_of(a)) != 0; }
+
 /// The values of an attribute: one, or of `assignment` one for each that is open.
 [[nodiscard]] std::vector<Value> values_of(Attribute attribute, const Countable& item);
 
@@ -107,6 +112,9 @@ class Filter {
 
   /// Whether any condition read so far looks at sex or age, which an erasure makes unknown.
   [[nodiscard]] bool asks_for_erasable() const;
+
+  /// What `admits` looks at, with the populations of this Policy. Errors: as `admits`.
+  [[nodiscard]] Result<AttributeSet> looks_at(const Policy* policy, bool of_events);
 
   /// Errors: USAGE where a population is not in the Policy of that day, or its conditions cannot be read.
   [[nodiscard]] Result<bool> admits(const Countable& item);

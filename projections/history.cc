@@ -49,7 +49,7 @@ Result<void> history(const Knowledge& knowledge, std::string_view person, Day as
       continue;
     }
     fold.step(*e);
-    auto fields = personal.after(timeline, bytes, *e);
+    auto fields = personal.after(person, timeline, bytes, *e);
     if (!fields) return std::unexpected(fields.error());
     const PersonRow state = make_person_row(person, fold.state(), knowledge, e->effective, std::move(*fields));
     row.state = &state;

@@ -3,11 +3,12 @@
 
 #include "events/lifecycle/organisation.h"
 #include "events/lifecycle/person_fold.h"
+#include "projections/staff_source.h"
 
 namespace rireki {
 
 struct Knowledge {
-  TimelineSource& source;
+  StaffSource& source;
   Seq seq;
   Organisation organisation;
 

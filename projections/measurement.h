@@ -65,6 +65,15 @@ class Measurement {
   [[nodiscard]] virtual bool wants(EventType) const { return false; }     // whether it is shown such happenings
   [[nodiscard]] virtual bool asks_for_erasable() const { return false; }  // sex, age, or a sensitive field
 
+  /// Where persons alike count alike and nobody asks for the Records behind: the day and the attributes to tell them
+  /// apart by. Such a measurement is shown groups instead of persons.
+  struct Alike {
+    Day day;
+    AttributeSet asked = 0;
+  };
+  [[nodiscard]] virtual std::optional<Alike> counts_alike() { return std::nullopt; }
+  virtual Result<void> group(const PersonRow&, std::int64_t) { return {}; }
+
   // What it is shown. Of each person of whom it is shown anything: `begin`, then what happened and the days in order,
   // then `end`.
   virtual Result<void> tallied(const Tallies&) { return {}; }  // before the people

@@ -5,6 +5,8 @@
 #include <deque>
 #include <map>
 
+#include "projections/staff_groups.h"
+
 namespace rireki {
 
 namespace {
@@ -12,11 +14,12 @@ namespace {
 /// One person after the other, as the measurements see them.
 class PresentPerson final : public Subject {
  public:
-  explicit PresentPerson(const Knowledge& knowledge) : knowledge_(knowledge), personal_(knowledge.source) {}
+  explicit PresentPerson(const Knowledge& knowledge)
+      : knowledge_(knowledge), personal_(knowledge.source, PersonalFields::Scope::attributes) {}
 
   Result<void> load_personal_fields() {
     reads_personal_fields_ = true;
-    return personal_.load_all();
+    return personal_.load_all(knowledge_.seq);
   }
 
   void load(std::string_view person, std::string_view bytes) {
@@ -34,7 +37,7 @@ class PresentPerson final : public Subject {
   Result<const PersonRow*> on(Day day, const State& state, const World& world) override {
     const RowKey key{day, nullptr, world.policies.at(day), &state};
     if (row_of_ == key) return &row_;
-    auto personal = reads_personal_fields_ ? personal_.at(timeline_, bytes_, day) : Personal{};
+    auto personal = reads_personal_fields_ ? personal_.at(person_, timeline_, bytes_, day) : Personal{};
     if (!personal) return std::unexpected(personal.error());
     return remember(key, make_person_row(person_, state, world, day, std::move(*personal)));
   }
@@ -43,8 +46,8 @@ class PresentPerson final : public Subject {
     const RowKey key{h.event.day, h.entry, world.policies.at(h.event.day), &h.state};
     if (h.entry != nullptr && row_of_ == key) return &row_;
     auto personal = !reads_personal_fields_ ? Personal{}
-                    : h.entry == nullptr    ? personal_.at(timeline_, bytes_, h.event.day)
-                                            : personal_.after(timeline_, bytes_, *h.entry);
+                    : h.entry == nullptr    ? personal_.at(person_, timeline_, bytes_, h.event.day)
+                                            : personal_.after(person_, timeline_, bytes_, *h.entry);
     if (!personal) return std::unexpected(personal.error());
     return remember(key, make_person_row(person_, h.state, world, h.event.day, std::move(*personal)));
   }
@@ -93,7 +96,9 @@ class PresentPerson final : public Subject {
 class ToAll final : public CareerVisitor {
  public:
   ToAll(std::span<Measurement* const> all, PresentPerson& person) : person_(person) {
-    for (Measurement* m : all) add(*m);
+    for (Measurement* m : all) {
+      if (!m->counts_alike()) add(*m);
+    }
     for (const auto& [day, wanting] : by_day_) days_.push_back(day);
   }
 
@@ -160,6 +165,18 @@ class ToAll final : public CareerVisitor {
   Day first_hire_ = kForever;
 };
 
+/// Shows groups to those who count them.
+Result<void> measure_groups(const Knowledge& knowledge, const std::vector<Measurement*>& all) {
+  for (Measurement* m : all) {
+    const auto alike = m->counts_alike();
+    if (!alike) continue;
+    const auto each = each_group(knowledge, m->span().world, alike->day, alike->asked,
+                                 [&](const PersonRow& row, std::int64_t count) { return m->group(row, count); });
+    if (!each) return each;
+  }
+  return {};
+}
+
 Result<Measured> measure_people(const Knowledge& knowledge, const std::vector<Measurement*>& all) {
   PresentPerson person(knowledge);
   const bool asks_for_erasable = std::ranges::any_of(all, [](const auto* m) { return m->asks_for_erasable(); });
@@ -194,6 +211,7 @@ Result<Measured> measure(const Knowledge& knowledge, std::span<Measurement* cons
     if (m->looks_at_people()) of_people.push_back(m);
   }
   if (of_people.empty()) return Measured{};
+  if (auto r = measure_groups(knowledge, of_people); !r) return std::unexpected(r.error());
   auto measured = measure_people(knowledge, of_people);
   if (!measured) return measured;
   for (Measurement* m : of_people) {

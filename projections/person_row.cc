@@ -112,7 +112,30 @@ void write_separation(JsonWriter& out, const State& s) {
 
 }  // namespace
 
-PersonRow make_person_row(std::string_view person, const State& state, const World& world, Day day, Personal personal) {
+Derived derive(const Employment& job, const World& world, Day day) {
+  Derived derived;
+  const Policy* then = world.policies.at(day);
+  if (const auto authority = world.units.authority(job.unit, day); !authority.empty()) derived.authority = authority;
+  const Rank* rank = then == nullptr ? nullptr : then->find_rank(job.rank);
+  if (rank != nullptr) {
+    derived.rank_class = rank->class_id;
+    derived.manager = rank->manager;
+  }
+  const JobFamily* family = then == nullptr ? nullptr : then->find_job_family(job.job_family);
+  if (family != nullptr) derived.job_group = family->group;
+  return derived;
+}
+
+namespace {
+
+Day day_of_employment(const State& state, Day day) {
+  return state.separation && !state.employed ? state.separation->last_day : day;
+}
+
+}  // namespace
+
+PersonRow make_person_row(std::string_view person, const State& state, const World& world, Day day, Personal personal,
+                          const Derived& derived) {
   PersonRow row;
   row.person = person;
   row.state = &state;
@@ -123,20 +146,18 @@ PersonRow make_person_row(std::string_view person, const State& state, const Wor
   if (row.personal.birth)
     row.age = age_on(*row.personal.birth, day, policy == nullptr ? AgeRule::legal : policy->age_rule);
   if (!state.employment) return row;
-
-  const Employment& job = *state.employment;
-  const Day at = state.separation && !state.employed ? state.separation->last_day : day;
-  const Policy* then = world.policies.at(at);
-  if (const auto authority = world.units.authority(job.unit, at); !authority.empty()) row.authority = authority;
-  row.service_years = completed_years(job.hired, at);
-  const Rank* rank = then == nullptr ? nullptr : then->find_rank(job.rank);
-  if (rank != nullptr) {
-    row.rank_class = rank->class_id;
-    row.manager = rank->manager;
-  }
-  const JobFamily* family = then == nullptr ? nullptr : then->find_job_family(job.job_family);
-  if (family != nullptr) row.job_group = family->group;
+  row.authority = derived.authority;
+  row.rank_class = derived.rank_class;
+  row.job_group = derived.job_group;
+  row.manager = derived.manager;
+  row.service_years = completed_years(state.employment->hired, day_of_employment(state, day));
   return row;
+}
+
+PersonRow make_person_row(std::string_view person, const State& state, const World& world, Day day, Personal personal) {
+  const Derived derived =
+      state.employment ? derive(*state.employment, world, day_of_employment(state, day)) : Derived{};
+  return make_person_row(person, state, world, day, std::move(personal), derived);
 }
 
 void write_state(JsonWriter& out, const PersonRow& row) {

@@ -3,11 +3,17 @@
 #include <algorithm>
 #include <vector>
 
+#include "projections/personal_columns.h"
+
 namespace rireki {
 
-namespace {
+bool states_personal_fields(EventType type) {
+  return type == EventType::PersonRegistered || type == EventType::PersonDetailsChanged;
+}
 
-Personal stated_by(const EventData& data) {
+Personal stated_by(const Record& record) {
+  const auto* correction = record.event.as<EventCorrected>();
+  const EventData& data = correction == nullptr ? record.event.data : *correction->data.data;
   Personal result;
   if (const auto* e = std::get_if<PersonRegistered>(&data.value)) {
     result.name = e->name;
@@ -22,17 +28,19 @@ Personal stated_by(const EventData& data) {
   return result;
 }
 
-void overlay(Personal& base, const Personal& change) {
-  if (change.name) base.name = change.name;
-  if (change.kana) base.kana = change.kana;
+void overlay(Personal& base, Personal change) {
+  if (change.name) base.name = std::move(change.name);
+  if (change.kana) base.kana = std::move(change.kana);
   if (change.birth) base.birth = change.birth;
   if (change.sex) base.sex = change.sex;
 }
 
-}  // namespace
-
-bool states_personal_fields(EventType type) {
-  return type == EventType::PersonRegistered || type == EventType::PersonDetailsChanged;
+void hide_erased(Personal& personal, std::uint8_t erased) {
+  personal.erased = erased;
+  if (personal.is_erased(PersonalCategory::identity)) personal.name = personal.kana = std::nullopt;
+  if (!personal.is_erased(PersonalCategory::attributes)) return;
+  personal.birth = std::nullopt;
+  personal.sex = std::nullopt;
 }
 
 std::uint8_t erased_categories(std::string_view bytes) {
@@ -45,30 +53,41 @@ std::uint8_t erased_categories(std::string_view bytes) {
   return whole.erased_categories();
 }
 
-Result<void> PersonalFields::load_all() {
-  std::vector<Seq> seqs;
-  std::vector<Entry> entries;
-  const auto each = source_.each_timeline(SubjectKind::person, [&](std::string_view, const PackedTimeline& packed) {
-    unpack(packed.bytes, Seq{UINT64_MAX}, entries);
-    for (const Entry& e : entries) {
-      if (states_personal_fields(e.body)) seqs.push_back(e.seq);
-    }
-  });
-  if (!each) return each;
-  std::ranges::sort(seqs);
-  for (const Seq seq : seqs) {
-    if (auto r = stated_in(seq); !r) return std::unexpected(r.error());
-  }
+Result<void> PersonalFields::load_all(Seq known) {
+  const auto staff = source_.staff(known);
+  if (!staff) return std::unexpected(staff.error());
+  const auto columns = source_.personal_columns();
+  if (!columns) return std::unexpected(columns.error());
+  columns_ = *columns;
+  spans_ = staff->spans;
+  apart_.assign(staff->apart.begin(), staff->apart.end());
   return {};
+}
+
+std::optional<Personal> PersonalFields::plain(std::uint32_t number) const {
+  if (!columns_->has_plain_attributes(number)) return std::nullopt;
+  if (scope_ == Scope::attributes) return columns_->attributes(number);
+  if (!columns_->has_plain_identity(number)) return std::nullopt;
+  return columns_->fields(number);
+}
+
+std::optional<Personal> PersonalFields::find_plain(std::string_view person) {
+  if (columns_ == nullptr || std::ranges::binary_search(apart_, person, std::less<std::string_view>())) {
+    return std::nullopt;
+  }
+  for (std::uint32_t tried = 0; tried < 2 && next_ < spans_->people(); ++tried, ++next_) {
+    if (spans_->code(next_) == person) return plain(next_);
+  }
+  next_ = spans_->number_from(person);
+  if (next_ >= spans_->people() || spans_->code(next_) != person) return std::nullopt;
+  return plain(next_);
 }
 
 Result<const Personal*> PersonalFields::stated_in(Seq seq) {
   if (const auto it = stated_.find(seq.value); it != stated_.end()) return &it->second;
   const auto record = source_.record(seq);
   if (!record) return std::unexpected(record.error());
-  const auto* correction = record->event.as<EventCorrected>();
-  const EventData& data = correction == nullptr ? record->event.data : *correction->data.data;
-  return &stated_.emplace(seq.value, stated_by(data)).first->second;
+  return &stated_.emplace(seq.value, stated_by(*record)).first->second;
 }
 
 template <class Includes>
@@ -81,20 +100,19 @@ Result<Personal> PersonalFields::overlay_while(const Timeline& timeline, std::st
     if (!stated) return std::unexpected(stated.error());
     overlay(result, **stated);
   }
-  result.erased = erased_categories(bytes);
-  if (result.is_erased(PersonalCategory::identity)) result.name = result.kana = std::nullopt;
-  if (result.is_erased(PersonalCategory::attributes)) {
-    result.birth = std::nullopt;
-    result.sex = std::nullopt;
-  }
+  hide_erased(result, erased_categories(bytes));
   return result;
 }
 
-Result<Personal> PersonalFields::at(const Timeline& timeline, std::string_view bytes, Day day) {
+Result<Personal> PersonalFields::at(std::string_view person, const Timeline& timeline, std::string_view bytes,
+                                    Day day) {
+  if (auto plain = find_plain(person)) return std::move(*plain);
   return overlay_while(timeline, bytes, [&](const Entry& e) { return e.effective <= day; });
 }
 
-Result<Personal> PersonalFields::after(const Timeline& timeline, std::string_view bytes, const Entry& entry) {
+Result<Personal> PersonalFields::after(std::string_view person, const Timeline& timeline, std::string_view bytes,
+                                       const Entry& entry) {
+  if (auto plain = find_plain(person)) return std::move(*plain);
   return overlay_while(timeline, bytes, [&](const Entry& e) { return !folds_before(entry, e); });
 }
 

@@ -4,9 +4,10 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 #include "events/lifecycle/timeline.h"
-#include "events/lifecycle/timeline_source.h"
+#include "events/types/event.h"
 
 namespace rireki {
 
@@ -28,26 +29,52 @@ struct Personal {
 /// Whether Records of this type state a person's fields.
 [[nodiscard]] bool states_personal_fields(EventType type);
 
+/// What a Record of such a type, or a correction of one, states.
+[[nodiscard]] Personal stated_by(const Record& record);
+
+/// Later statements stand over earlier ones.
+void overlay(Personal& base, Personal change);
+
+/// Takes away what these categories hold.
+void hide_erased(Personal& personal, std::uint8_t erased);
+
+class StaffSource;
+class PersonalColumns;
+struct Spans;
+
 class PersonalFields {
  public:
-  explicit PersonalFields(TimelineSource& source) : source_(source) {}
+  /// With whole rows in mind, or with birth and sex alone: then name and kana are absent.
+  enum class Scope : std::uint8_t { all, attributes };
 
-  /// Reads what all persons' registrations and changes say, in log order. Errors: INTEGRITY_ERROR.
-  [[nodiscard]] Result<void> load_all();
+  explicit PersonalFields(StaffSource& source, Scope scope = Scope::all) : source_(source), scope_(scope) {}
 
-  /// The fields at the end of a day. `bytes` are the person's whole packed timeline: an erasure hides at every
-  /// known-at.
-  [[nodiscard]] Result<Personal> at(const Timeline& timeline, std::string_view bytes, Day day);
+  /// To be asked about everybody, as known at `known`. Errors: INTEGRITY_ERROR.
+  [[nodiscard]] Result<void> load_all(Seq known);
+
+  /// The fields at the end of a day of somebody registered by then. `bytes` are the person's whole packed timeline: an
+  /// erasure hides at every known-at.
+  [[nodiscard]] Result<Personal> at(std::string_view person, const Timeline& timeline, std::string_view bytes, Day day);
 
   /// The fields right after one valid entry of the timeline.
-  [[nodiscard]] Result<Personal> after(const Timeline& timeline, std::string_view bytes, const Entry& entry);
+  [[nodiscard]] Result<Personal> after(std::string_view person, const Timeline& timeline, std::string_view bytes,
+                                       const Entry& entry);
+
+  /// The fields of the person with this number in the spans, if they are the same at any time.
+  [[nodiscard]] std::optional<Personal> plain(std::uint32_t number) const;
 
  private:
+  std::optional<Personal> find_plain(std::string_view person);
   template <class Includes>
   Result<Personal> overlay_while(const Timeline& timeline, std::string_view bytes, Includes&& includes);
   Result<const Personal*> stated_in(Seq seq);
 
-  TimelineSource& source_;
+  StaffSource& source_;
+  Scope scope_;
+  const PersonalColumns* columns_ = nullptr;
+  const Spans* spans_ = nullptr;
+  std::vector<std::string> apart_;
+  std::uint32_t next_ = 0;                              // the number likely asked for next: people come in order
   std::unordered_map<std::uint64_t, Personal> stated_;  // by the seq of the Record that states them
 };
 

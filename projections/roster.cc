@@ -1,75 +1,130 @@
 #include "projections/roster.h"
 
+#include "projections/staff_groups.h"
+
 namespace rireki {
 
 namespace {
 
-/// One person's timeline folded to a day.
-class FoldedPerson {
+constexpr std::uint32_t kNowhere = UINT32_MAX;
+
+/// Makes rows of one day, from States that come from anywhere.
+class RowsOfDay {
  public:
-  explicit FoldedPerson(const Knowledge& knowledge) : knowledge_(knowledge), personal_(knowledge.source) {}
+  RowsOfDay(const Knowledge& knowledge, RosterQuery& query, const std::function<void(const PersonRow&)>& visit)
+      : knowledge_(knowledge), query_(query), visit_(visit), world_(knowledge.world()), personal_(knowledge.source) {}
 
-  Result<void> load_personal_fields() { return personal_.load_all(); }
-
-  const State& fold(std::string_view person, std::string_view bytes, Day as_of) {
-    person_ = person;
-    bytes_ = bytes;
-    as_of_ = as_of;
-    timeline_.load(bytes, knowledge_.seq);
-    state_ = state_at(timeline_, knowledge_.world(), person, as_of);
-    return state_;
+  /// Whether rows need personal fields at all.
+  Result<void> prepare() {
+    if (!query_.personal) return {};
+    return personal_.load_all(knowledge_.seq);
   }
 
-  Result<PersonRow> row() {
-    auto personal = personal_.at(timeline_, bytes_, as_of_);
+  [[nodiscard]] bool wants(const Standing& standing) const { return query_.all || standing.is_employed(); }
+
+  /// Of somebody whose State the spans have.
+  Result<void> show_row(const Spans& spans, std::uint32_t row) {
+    const std::uint32_t standing = spans.standing[row];
+    const std::uint32_t number = spans.person[row];
+    const std::string_view person = spans.code(number);
+    spans.states.decode({standing, spans.tenure[row]}, state_);
+    std::optional<Personal> personal = query_.personal ? personal_.plain(number) : Personal{};
+    if (!personal) {
+      auto read = personal_of(person);
+      if (!read) return std::unexpected(read.error());
+      personal = std::move(*read);
+    }
+    if (!state_.employed) return show(make_person_row(person, state_, world_, query_.as_of, std::move(*personal)));
+    if (derived_.empty()) derived_.resize(spans.states.standings.size());
+    auto& derived = derived_[standing];
+    if (!derived) derived = derive(*state_.employment, world_, query_.as_of);
+    return show(make_person_row(person, state_, world_, query_.as_of, std::move(*personal), *derived));
+  }
+
+  /// Of somebody whose Timeline was folded.
+  Result<void> show_folded(std::string_view person, const Timeline& timeline, std::string_view bytes,
+                           const State& state) {
+    if (query_.all ? state.registered_seq.value == 0 : !state.employed) return {};
+    auto personal = query_.personal ? personal_.at(person, timeline, bytes, query_.as_of) : Personal{};
     if (!personal) return std::unexpected(personal.error());
-    return make_person_row(person_, state_, knowledge_, as_of_, std::move(*personal));
+    return show(make_person_row(person, state, world_, query_.as_of, std::move(*personal)));
   }
 
  private:
+  Result<Personal> personal_of(std::string_view person) {
+    const auto packed = knowledge_.source.timeline(SubjectKind::person, person);
+    if (!packed) return std::unexpected(packed.error());
+    timeline_.load(packed->bytes, knowledge_.seq);
+    return personal_.at(person, timeline_, packed->bytes, query_.as_of);
+  }
+
+  Result<void> show(const PersonRow& row) {
+    const auto admitted = query_.filter.admits({row, nullptr, world_});
+    if (!admitted) return std::unexpected(admitted.error());
+    if (*admitted) visit_(row);
+    return {};
+  }
+
   const Knowledge& knowledge_;
+  RosterQuery& query_;
+  const std::function<void(const PersonRow&)>& visit_;
+  World world_;
   PersonalFields personal_;
   Timeline timeline_;
   State state_;
-  std::string_view person_;
-  std::string_view bytes_;
-  Day as_of_;
+  std::vector<std::optional<Derived>> derived_;  // by standing
 };
+
+/// The row of each person who is wanted, by number.
+std::vector<std::uint32_t> rows_by_person(const Staff& staff, Day as_of, const RowsOfDay& rows) {
+  const Spans& spans = *staff.spans;
+  std::vector<std::uint32_t> row_of(spans.people(), kNowhere);
+  spans.each_at(as_of, staff.known, [&](std::uint32_t row) {
+    if (rows.wants(spans.states.standings[spans.standing[row]])) row_of[spans.person[row]] = row;
+  });
+  return row_of;
+}
 
 }  // namespace
 
 Result<void> roster(const Knowledge& knowledge, RosterQuery query, const std::function<void(const PersonRow&)>& visit) {
   if (auto r = query.filter.require_populations(knowledge.organisation.policies.at(query.as_of)); !r) return r;
-  FoldedPerson folded(knowledge);
-  if (auto r = folded.load_personal_fields(); !r) return r;
-  Result<void> result;
-  const auto each =
-      knowledge.source.each_timeline(SubjectKind::person, [&](std::string_view code, const PackedTimeline& packed) {
-        if (!result) return;
-        const State& state = folded.fold(code, packed.bytes, query.as_of);
-        const bool wanted = query.all ? state.registered_seq.value != 0 : state.employed;
-        if (!wanted) return;
-        const auto row = folded.row();
-        const auto admitted = row ? query.filter.admits({*row, nullptr, knowledge.organisation})
-                                  : Result<bool>(std::unexpected(row.error()));
-        if (!admitted) {
-          result = std::unexpected(admitted.error());
-        } else if (*admitted) {
-          visit(*row);
-        }
-      });
-  return each ? result : each;
+  RowsOfDay rows(knowledge, query, visit);
+  if (auto r = rows.prepare(); !r) return r;
+  const auto staff = knowledge.source.staff(knowledge.seq);
+  if (!staff) return std::unexpected(staff.error());
+  const Spans& spans = *staff->spans;
+  const auto row_of = rows_by_person(*staff, query.as_of, rows);
+  std::uint32_t next = 0;
+  const auto show_below = [&](std::uint32_t end) -> Result<void> {
+    for (; next < end; ++next) {
+      if (row_of[next] == kNowhere) continue;
+      if (auto r = rows.show_row(spans, row_of[next]); !r) return r;
+    }
+    return {};
+  };
+  const auto show_apart = [&](std::string_view person, const Timeline& timeline, std::string_view bytes,
+                              const State& state) -> Result<void> {
+    const std::uint32_t number = spans.number_from(person);
+    if (auto r = show_below(number); !r) return r;
+    if (number < spans.people() && spans.code(number) == person) next = number + 1;
+    return rows.show_folded(person, timeline, bytes, state);
+  };
+  if (auto r = each_apart(knowledge, *staff, query.as_of, show_apart); !r) return r;
+  return show_below(static_cast<std::uint32_t>(spans.people()));
 }
 
 Result<void> person(const Knowledge& knowledge, std::string_view person, Day as_of,
                     const std::function<void(const PersonRow&)>& visit) {
   const auto packed = knowledge.source.timeline(SubjectKind::person, person);
   if (!packed) return std::unexpected(packed.error());
-  FoldedPerson folded(knowledge);
-  if (folded.fold(person, packed->bytes, as_of).registered_seq.value == 0) return {};
-  const auto row = folded.row();
-  if (!row) return std::unexpected(row.error());
-  visit(*row);
+  Timeline timeline;
+  timeline.load(packed->bytes, knowledge.seq);
+  const State state = state_at(timeline, knowledge.world(), person, as_of);
+  if (state.registered_seq.value == 0) return {};
+  auto personal = PersonalFields(knowledge.source).at(person, timeline, packed->bytes, as_of);
+  if (!personal) return std::unexpected(personal.error());
+  visit(make_person_row(person, state, knowledge, as_of, std::move(*personal)));
   return {};
 }
 

@@ -10,7 +10,8 @@ namespace rireki {
 struct RosterQuery {
   Day as_of;
   Filter filter;
-  bool all = false;  // also the separated and the registered
+  bool all = false;      // also the separated and the registered
+  bool personal = true;  // with the personal fields; without them the filter must not ask for any
 };
 
 /// Visits the rows that match, ascending by person. Errors: INTEGRITY_ERROR, USAGE of a population.

@@ -60,6 +60,16 @@ struct Spans {
     return codes.substr(begin, code_ends[number] - begin);
   }
 
+  /// The number of the first person whose code is not before this one.
+  [[nodiscard]] std::uint32_t number_from(std::string_view wanted) const {
+    std::uint32_t begin = 0;
+    for (auto end = static_cast<std::uint32_t>(people()); begin < end;) {
+      const std::uint32_t middle = begin + (end - begin) / 2;
+      code(middle) < wanted ? begin = middle + 1 : end = middle;
+    }
+    return begin;
+  }
+
   /// Calls visit(row) for the row of each person registered at the end of the day, in no order.
   template <class Visit>
   void each_at(Day as_of, Seq known, const Visit& visit) const {
@@ -68,6 +78,8 @@ struct Spans {
       if (zone.may_hold(as_of, seq)) each_in(zone, as_of, seq, visit);
     }
   }
+
+  static constexpr std::size_t kZoneRows = 1024;
 
  private:
   template <class Visit>
@@ -83,9 +95,6 @@ struct Spans {
     }
     for (std::size_t i = 0; i < count; ++i) visit(found[i]);
   }
-
- public:
-  static constexpr std::size_t kZoneRows = 1024;
 };
 
 }  // namespace rireki

@@ -4,6 +4,31 @@
 
 namespace rireki {
 
+namespace {
+
+/// What these filters look at, if they can be asked about groups.
+std::optional<Measurement::Alike> alike_on(Day day, const YearSpan& span, std::initializer_list<Filter*> filters) {
+  if (span.explains) return std::nullopt;
+  Measurement::Alike alike{.day = day};
+  for (Filter* filter : filters) {
+    const auto asked = filter->looks_at(span.world.policies.at(day), false);
+    if (!asked) return std::nullopt;
+    alike.asked |= *asked;
+  }
+  return alike;
+}
+
+}  // namespace
+
+std::optional<Measurement::Alike> Headcount::counts_alike() { return alike_on(day_, span_, {&filter_}); }
+
+Result<void> Headcount::group(const PersonRow& row, std::int64_t count) {
+  const auto admitted = filter_.admits({row, nullptr, span_.world});
+  if (!admitted) return std::unexpected(admitted.error());
+  if (*admitted) numerator_ += count;
+  return {};
+}
+
 Result<void> Headcount::at_end_of(Day day, const State& state, Subject& subject) {
   if (day != day_ || !state.employed) return {};
   const auto row = subject.on(day, state, span_.world);
@@ -14,6 +39,20 @@ Result<void> Headcount::at_end_of(Day day, const State& state, Subject& subject)
   if (!*admitted) return {};
   ++numerator_;
   note(job.hired_seq, job.hired, "employed at the end of " + to_iso(day));
+  return {};
+}
+
+std::optional<Measurement::Alike> Share::counts_alike() { return alike_on(day_, span_, {&of_, &per_}); }
+
+Result<void> Share::group(const PersonRow& row, std::int64_t count) {
+  const Countable item{row, nullptr, span_.world};
+  const auto in_per = per_.admits(item);
+  if (!in_per) return std::unexpected(in_per.error());
+  if (!*in_per) return {};
+  const auto in_of = of_.admits(item);
+  if (!in_of) return std::unexpected(in_of.error());
+  denominator_ += count;
+  if (*in_of) numerator_ += count;
   return {};
 }
 

@@ -11,6 +11,8 @@ class Headcount final : public Measurement {
   Headcount(YearSpan span, Filter filter, Day day) : Measurement(span), filter_(std::move(filter)), day_(day) {}
   void add_days(std::vector<Day>& days) const override { days.push_back(day_); }
   bool asks_for_erasable() const override { return filter_.asks_for_erasable(); }
+  std::optional<Alike> counts_alike() override;
+  Result<void> group(const PersonRow& row, std::int64_t count) override;
   Result<void> at_end_of(Day day, const State& state, Subject& subject) override;
 
  private:
@@ -27,6 +29,8 @@ class Share final : public Measurement {
   bool asks_for_erasable() const override { return of_.asks_for_erasable() || per_.asks_for_erasable(); }
   bool is_rate() const override { return true; }
   Exact exact() const override { return {Wide{100} * numerator_, denominator_}; }
+  std::optional<Alike> counts_alike() override;
+  Result<void> group(const PersonRow& row, std::int64_t count) override;
   Result<void> at_end_of(Day day, const State& state, Subject& subject) override;
 
  private:

@@ -4,6 +4,8 @@
 #include <map>
 #include <string>
 
+#include "projections/staff_groups.h"
+
 namespace rireki {
 
 namespace {
@@ -24,13 +26,11 @@ using Headcounts = std::map<std::string, std::int64_t, std::less<>>;
 /// How many are employed in each unit itself.
 Result<Headcounts> headcounts(const Knowledge& knowledge, Day as_of) {
   Headcounts counts;
-  Timeline timeline;
-  const auto each =
-      knowledge.source.each_timeline(SubjectKind::person, [&](std::string_view person, const PackedTimeline& packed) {
-        timeline.load(packed.bytes, knowledge.seq);
-        const State state = state_at(timeline, knowledge.world(), person, as_of);
-        if (state.employed) ++counts[std::string(state.employment->unit)];
-      });
+  const auto each = each_group(knowledge, knowledge.world(), as_of, set_of(Attribute::unit),
+                               [&](const PersonRow& row, std::int64_t count) -> Result<void> {
+                                 counts[std::string(row.state->employment->unit)] += count;
+                                 return {};
+                               });
   if (!each) return std::unexpected(each.error());
   return counts;
 }

@@ -4,6 +4,7 @@
 
 #include "events/types/json_writer.h"
 #include "tools/bench/append_bench.h"
+#include "tools/bench/query_bench.h"
 #include "tools/rireki/output.h"
 
 namespace rireki {
@@ -31,8 +32,8 @@ class BenchDirectory {
 
 using Measurement = Result<std::vector<Figure>> (*)(const BenchOptions&);
 
-constexpr std::pair<std::string_view, Measurement> kMeasurements[] = {{"append", bench_append},
-                                                                      {"import", bench_import}};
+constexpr std::pair<std::string_view, Measurement> kMeasurements[] = {
+    {"append", bench_append}, {"import", bench_import}, {"query", bench_query}};
 
 std::string number_text(double number, const char* format) {
   char text[32];
@@ -70,7 +71,8 @@ void add_bench(Commands& commands) {
                                "  rireki --json bench import --people 5000\n");
   auto what = std::make_shared<std::string>();
   auto options = std::make_shared<BenchOptions>();
-  command->add_option("what", *what, "append or import (default: all)")->check(CLI::IsMember({"append", "import"}));
+  command->add_option("what", *what, "append, import or query (default: all)")
+      ->check(CLI::IsMember({"append", "import", "query"}));
   command->add_option("--people", options->people, "how many people")
       ->check(CLI::Range(1, 1'000'000))
       ->capture_default_str();

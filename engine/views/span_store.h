@@ -1,0 +1,66 @@
+// Everybody's spans, kept right behind the Log: a generation (a file, or made in memory) that is complete up to its
+// seq, and the persons of whom the Log has more since. Those few are folded from their Timelines; so what comes late or
+// corrects something repairs only the answers about its own person.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <set>
+
+#include "engine/log/log.h"
+#include "engine/views/span_file.h"
+#include "events/lifecycle/organisation.h"
+#include "projections/personal_columns.h"
+#include "projections/span_builder.h"
+
+namespace rireki {
+
+class SpanStore {
+ public:
+  /// `path` need not exist; nothing is read before the first question.
+  SpanStore(std::string path, Log& log, StaffSource& source, ParsedPolicies& parsed)
+      : path_(std::move(path)), log_(log), source_(source), parsed_(parsed) {}
+
+  /// As StaffSource has them.
+  [[nodiscard]] Result<Staff> staff(Seq known);
+  [[nodiscard]] Result<const PersonalColumns*> personal_columns();
+
+  /// Writes a new generation if the file has fallen far behind the Log, all of which `source` must have. Errors:
+  /// IO_ERROR, INTEGRITY_ERROR; the old one stays.
+  [[nodiscard]] Result<void> seal();
+
+ private:
+  /// Spans made here: the history that they were folded by must outlive their making.
+  struct Made {
+    explicit Made(WorldHistory h, Seq known) : history(std::move(h)), builder(history, known) {}
+    WorldHistory history;
+    SpanBuilder builder;
+    Spans spans;
+  };
+
+  Result<void> follow();
+  Result<void> open();
+  Result<void> make();
+  void use(Seq absorbed);
+  void note(const Record& record);
+  Result<void> set_apart(Seq known);
+  void add_whom_the_world_concerns(const WorldHistory& history, std::set<std::string, std::less<>>& apart) const;
+  [[nodiscard]] const Spans& spans() const { return made_ ? made_->spans : file_->spans(); }
+
+  std::string path_;
+  Log& log_;
+  StaffSource& source_;
+  ParsedPolicies& parsed_;
+  std::unique_ptr<SpanFile> file_;
+  std::unique_ptr<Made> made_;  // instead of the file
+  bool is_open_ = false;
+  Seq absorbed_;                                     // by the generation in use
+  Seq noted_;                                        // how far the Log was looked through beyond it
+  std::map<std::string, Seq, std::less<>> touched_;  // since when; Seq 0: at every known-at
+  std::vector<Seq> world_changes_;
+  std::optional<Seq> apart_at_;  // what `apart_` was set for
+  std::vector<std::string> apart_;
+  std::optional<PersonalColumns> columns_;
+};
+
+}  // namespace rireki

@@ -1,0 +1,249 @@
+#include "projections/staff_groups.h"
+
+#include <limits>
+
+#include "events/calendar/age.h"
+#include "projections/personal_columns.h"
+
+namespace rireki {
+
+namespace {
+
+constexpr std::uint32_t kNoGroup = UINT32_MAX;
+constexpr std::size_t kTableMax = std::size_t{1} << 22U;
+constexpr std::uint32_t kUnknownNumber = 255;  // no age or length of service comes near
+
+/// Tells groups further apart by one more value: (group, value) → group, numbered from 0 as they turn up.
+class Step {
+ public:
+  explicit Step(std::uint32_t values) : values_(values) {}
+
+  std::uint32_t of(std::uint32_t group, std::uint32_t value) {
+    const std::size_t place = std::size_t{group} * values_ + value;
+    if (place >= kTableMax) {
+      const auto [it, is_new] = far_.try_emplace(place, count_);
+      if (is_new) ++count_;
+      return it->second;
+    }
+    if (place >= table_.size()) table_.resize((std::size_t{group} + 1) * values_, kNoGroup);
+    std::uint32_t& to = table_[place];
+    if (to == kNoGroup) to = count_++;
+    return to;
+  }
+
+ private:
+  std::uint32_t values_;
+  std::uint32_t count_ = 0;
+  std::vector<std::uint32_t> table_;
+  std::unordered_map<std::size_t, std::uint32_t> far_;
+};
+
+/// What a standing alone says of the attributes asked for, as a number.
+class StandingGroups {
+ public:
+  StandingGroups(const StateTable& states, AttributeSet asked)
+      : states_(states), group_of_(states.standings.size(), kNoGroup) {
+    using enum Attribute;
+    const auto asks = [&](AttributeSet any) { return (asked & any) != 0; };
+    if (asks(set_of(unit) | set_of(authority))) add(&Standing::unit);
+    if (asks(set_of(rank) | set_of(rank_class) | set_of(manager))) add(&Standing::rank);
+    if (asks(set_of(job_family) | set_of(job_group))) add(&Standing::family);
+    if (asks(set_of(post))) add(&Standing::post);
+    if (asks(set_of(assignment))) add(&Standing::assignments);
+    if (asks(set_of(grade))) add(&Standing::grade);
+    if (asks(set_of(employment))) add(&Standing::kind);
+    if (asks(set_of(route))) add(&Standing::route);
+    if (asks(set_of(status))) add(&Standing::status);
+    if (asks(set_of(absence))) add(&Standing::absence);
+    if (asks(set_of(work_pattern))) add(&Standing::pattern);
+    if (asks(set_of(track))) add(&Standing::track);
+  }
+
+  /// kNoGroup: not employed.
+  std::uint32_t of(std::uint32_t standing) {
+    std::uint32_t& group = group_of_[standing];
+    if (group == kNoGroup) group = find(states_.standings[standing]);
+    return group - 1;
+  }
+
+ private:
+  void add(std::uint32_t Standing::*text) {
+    texts_.emplace_back(text, Step(static_cast<std::uint32_t>(states_.word_ends.size())));
+  }
+  void add(std::uint8_t Standing::*code) { codes_.emplace_back(code, Step(256)); }
+
+  /// One more than the group, 0 for nobody's.
+  std::uint32_t find(const Standing& standing) {
+    if (!standing.is_employed()) return 0;
+    std::uint32_t group = 0;
+    for (auto& [text, step] : texts_) group = step.of(group, standing.*text);
+    for (auto& [code, step] : codes_) group = step.of(group, standing.*code);
+    return group + 1;
+  }
+
+  const StateTable& states_;
+  std::vector<std::uint32_t> group_of_;  // one more
+  std::vector<std::pair<std::uint32_t Standing::*, Step>> texts_;
+  std::vector<std::pair<std::uint8_t Standing::*, Step>> codes_;
+};
+
+/// Counts rows by what their standings and their persons say.
+class Grouping {
+ public:
+  Grouping(const Spans& spans, const PersonalColumns* columns, const World& world, Day as_of, AttributeSet asked)
+      : spans_(spans),
+        columns_(columns),
+        as_of_(as_of),
+        asks_age_(has(asked, Attribute::age) || has(asked, Attribute::age_band)),
+        asks_service_(has(asked, Attribute::service_years)),
+        standings_(spans.states, asked) {
+    const Policy* policy = world.policies.at(as_of);
+    if (policy != nullptr) age_rule_ = policy->age_rule;
+  }
+
+  void add(std::uint32_t row) {
+    std::uint32_t group = standings_.of(spans_.standing[row]);
+    if (group == kNoGroup) return;
+    if (columns_ != nullptr) group = by_person(group, spans_.person[row]);
+    if (asks_service_) group = service_.of(group, years_of(spans_.states.hired(spans_.tenure[row])));
+    if (group >= groups_.size()) groups_.resize(group + 1);
+    if (groups_[group].count++ == 0) groups_[group].row = row;
+  }
+
+  Result<void> visit(const World& world, const VisitGroup& visit) const {
+    State state;
+    for (const Group& group : groups_) {
+      if (group.count == 0) continue;
+      spans_.states.decode({spans_.standing[group.row], spans_.tenure[group.row]}, state);
+      const std::uint32_t person = spans_.person[group.row];
+      Personal personal = columns_ == nullptr ? Personal{} : columns_->attributes(person);
+      const auto row = make_person_row(spans_.code(person), state, world, as_of_, std::move(personal));
+      if (auto r = visit(row, group.count); !r) return r;
+    }
+    return {};
+  }
+
+ private:
+  struct Group {
+    std::int64_t count = 0;
+    std::uint32_t row = 0;
+  };
+
+  std::uint32_t by_person(std::uint32_t group, std::uint32_t person) {
+    const Personal& fields = columns_->fields(person);
+    const bool erased = fields.is_erased(PersonalCategory::attributes);
+    group = sex_.of(group, erased ? 6 : fields.sex ? static_cast<std::uint32_t>(*fields.sex) : 7);
+    if (!asks_age_) return group;
+    return age_.of(group, fields.birth ? bounded(age_on(*fields.birth, as_of_, age_rule_)) : kUnknownNumber);
+  }
+
+  /// Ages below zero are the day's before a birth: kept apart by wrapping round.
+  static std::uint32_t bounded(int number) { return static_cast<std::uint8_t>(number); }
+  std::uint32_t years_of(Day hired) const { return bounded(completed_years(hired, as_of_)); }
+
+  const Spans& spans_;
+  const PersonalColumns* columns_;
+  Day as_of_;
+  bool asks_age_;
+  bool asks_service_;
+  AgeRule age_rule_ = AgeRule::legal;
+  StandingGroups standings_;
+  Step sex_{8};
+  Step age_{256};
+  Step service_{256};
+  std::vector<Group> groups_;
+};
+
+constexpr AttributeSet kPersonal = set_of(Attribute::sex) | set_of(Attribute::age) | set_of(Attribute::age_band);
+
+}  // namespace
+
+Result<void> each_apart(const Knowledge& knowledge, const Staff& staff, Day as_of,
+                        const std::function<Result<void>(std::string_view person, const Timeline& timeline,
+                                                         std::string_view bytes, const State& state)>& visit) {
+  Timeline timeline;
+  for (const std::string& person : staff.apart) {
+    const auto packed = knowledge.source.timeline(SubjectKind::person, person);
+    if (!packed) return std::unexpected(packed.error());
+    timeline.load(packed->bytes, knowledge.seq);
+    const State state = state_at(timeline, knowledge.world(), person, as_of);
+    if (auto r = visit(person, timeline, packed->bytes, state); !r) return r;
+  }
+  return {};
+}
+
+namespace {
+
+/// Whom the spans, or what is in memory of their persons, do not speak for.
+class Exceptions {
+ public:
+  Exceptions(const Staff& staff, const PersonalColumns* columns) : columns_(columns), is_apart_(staff.spans->people()) {
+    for (const std::string& person : staff.apart) {
+      const std::uint32_t number = staff.spans->number_from(person);
+      if (number < is_apart_.size() && staff.spans->code(number) == person) is_apart_[number] = true;
+    }
+  }
+  [[nodiscard]] bool is_apart(std::uint32_t number) const { return is_apart_[number]; }
+  [[nodiscard]] bool varies(std::uint32_t number) const {
+    return columns_ != nullptr && !columns_->has_plain_attributes(number);
+  }
+
+ private:
+  const PersonalColumns* columns_;
+  std::vector<bool> is_apart_;
+};
+
+/// One person as a group of their own.
+class Single {
+ public:
+  Single(const Knowledge& knowledge, const World& world, Day as_of, bool asks_personal, const VisitGroup& visit)
+      : world_(world), as_of_(as_of), asks_personal_(asks_personal), visit_(visit), personal_(knowledge.source) {}
+
+  Result<void> show(std::string_view person, const Timeline& timeline, std::string_view bytes, const State& state) {
+    if (!state.employed) return {};
+    auto personal = asks_personal_ ? personal_.at(person, timeline, bytes, as_of_) : Personal{};
+    if (!personal) return std::unexpected(personal.error());
+    return visit_(make_person_row(person, state, world_, as_of_, std::move(*personal)), 1);
+  }
+
+ private:
+  const World& world_;
+  Day as_of_;
+  bool asks_personal_;
+  const VisitGroup& visit_;
+  PersonalFields personal_;
+};
+
+}  // namespace
+
+Result<void> each_group(const Knowledge& knowledge, const World& world, Day as_of, AttributeSet asked,
+                        const VisitGroup& visit) {
+  const auto staff = knowledge.source.staff(knowledge.seq);
+  if (!staff) return std::unexpected(staff.error());
+  const bool asks_personal = (asked & kPersonal) != 0;
+  const auto columns = asks_personal ? knowledge.source.personal_columns() : Result<const PersonalColumns*>(nullptr);
+  if (!columns) return std::unexpected(columns.error());
+  const Spans& spans = *staff->spans;
+  const Exceptions exceptions(*staff, *columns);
+  Grouping grouping(spans, *columns, world, as_of, asked);
+  std::vector<std::string> varying;
+  spans.each_at(as_of, staff->known, [&](std::uint32_t row) {
+    const std::uint32_t number = spans.person[row];
+    if (exceptions.is_apart(number)) return;
+    if (exceptions.varies(number)) {
+      varying.emplace_back(spans.code(number));
+    } else {
+      grouping.add(row);
+    }
+  });
+  if (auto r = grouping.visit(world, visit); !r) return r;
+  Single single(knowledge, world, as_of, asks_personal, visit);
+  const auto show = [&](std::string_view person, const Timeline& timeline, std::string_view bytes, const State& state) {
+    return single.show(person, timeline, bytes, state);
+  };
+  if (auto r = each_apart(knowledge, *staff, as_of, show); !r) return r;
+  const Staff of_varying{&spans, staff->known, varying};
+  return each_apart(knowledge, of_varying, as_of, show);
+}
+
+}  // namespace rireki

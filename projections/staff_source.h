@@ -1,0 +1,41 @@
+// What questions about everybody ask of whoever keeps the Records, besides Timelines.
+#pragma once
+
+#include <algorithm>
+#include <functional>
+#include <span>
+#include <string>
+
+#include "events/lifecycle/timeline_source.h"
+#include "projections/spans.h"
+
+namespace rireki {
+
+class PersonalColumns;
+
+/// Everybody, as known at one seq.
+struct Staff {
+  const Spans* spans = nullptr;        // of all persons but those in `apart`
+  Seq known;                           // at which to ask the spans
+  std::span<const std::string> apart;  // ascending: of these something is newer than the spans; fold their Timelines
+
+  [[nodiscard]] bool is_apart(std::string_view person) const {
+    return !apart.empty() && std::ranges::binary_search(apart, person, std::less<std::string_view>());
+  }
+};
+
+class StaffSource : public TimelineSource {
+ public:
+  /// Valid until something is asked as known at another seq, or appended. Errors: INTEGRITY_ERROR, IO_ERROR.
+  [[nodiscard]] virtual Result<Staff> staff(Seq known) = 0;
+
+  /// What is in memory of the personal fields of those in the spans (personal_columns.h); read from the Log at first.
+  /// Errors: as `staff`.
+  [[nodiscard]] virtual Result<const PersonalColumns*> personal_columns() = 0;
+
+  /// Visits the Records with these seqs, which ascend and are durable. Errors: INTEGRITY_ERROR.
+  [[nodiscard]] virtual Result<void> each_record(std::span<const Seq> seqs,
+                                                 const std::function<void(const Record&)>& visit) = 0;
+};
+
+}  // namespace rireki
