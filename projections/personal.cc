@@ -11,8 +11,8 @@ bool states_personal_fields(EventType type) {
   return type == EventType::PersonRegistered || type == EventType::PersonDetailsChanged;
 }
 
-Personal stated_by(const EventData& data) {
-  Personal result;
+Personal stated_by(const EventData& data, std::uint8_t unread) {
+  Personal result{.erased = unread};
   if (const auto* e = std::get_if<PersonRegistered>(&data.value)) {
     result.name = e->name;
     result.kana = e->kana;
@@ -31,6 +31,7 @@ void overlay(Personal& base, const Personal& change) {
   if (change.kana) base.kana = change.kana;
   if (change.birth) base.birth = change.birth;
   if (change.sex) base.sex = change.sex;
+  base.erased |= change.erased;
 }
 
 }  // namespace
@@ -68,7 +69,7 @@ Result<const Personal*> PersonalFields::stated_in(Seq seq) {
   if (!record) return std::unexpected(record.error());
   const auto* correction = record->event.as<EventCorrected>();
   const EventData& data = correction == nullptr ? record->event.data : *correction->data.data;
-  return &stated_.emplace(seq.value, stated_by(data)).first->second;
+  return &stated_.emplace(seq.value, stated_by(data, record->event.unread)).first->second;
 }
 
 template <class Includes>
@@ -81,7 +82,7 @@ Result<Personal> PersonalFields::overlay_while(const Timeline& timeline, std::st
     if (!stated) return std::unexpected(stated.error());
     overlay(result, **stated);
   }
-  result.erased = erased_categories(bytes);
+  result.erased |= erased_categories(bytes);
   if (result.is_erased(PersonalCategory::identity)) result.name = result.kana = std::nullopt;
   if (result.is_erased(PersonalCategory::attributes)) {
     result.birth = std::nullopt;

@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::uint8_t kHeaderFormat = 1;
 constexpr std::uint8_t kInClear = 0;
+constexpr std::uint8_t kSealed = 1;
 
 template <class Integer>
 void put_fixed(std::string& out, Integer value) {
@@ -126,9 +127,10 @@ EncodedParts encode_parts(const EventData& data) {
 template <Described E>
 void decode_fields(const EncodedParts& parts, E& fields, const std::vector<Upcaster>&) {
   for (std::size_t i = 0; i < kPartCount; ++i) {
-    if (!has_part<E>(static_cast<Part>(i))) continue;
+    const auto part = static_cast<Part>(i);
+    if (!has_part<E>(part) || (parts.unread & bit_of(part)) != 0) continue;
     CompactReader ar(parts.bytes[i]);
-    load_part(ar, fields, static_cast<Part>(i));
+    load_part(ar, fields, part);
     if (ar.left() != 0) throw ArchiveError("a part is longer than its fields");
   }
 }
@@ -145,6 +147,7 @@ void decode_fields(const EncodedParts& parts, EventCorrected& fields, const std:
   replaced.bytes[0] = ar.get_bytes();
   if (ar.left() != 0) throw ArchiveError("a part is longer than its fields");
   for (std::size_t i = 1; i < kPartCount; ++i) replaced.bytes[i] = parts.bytes[i];
+  replaced.unread = parts.unread;
   fields.data.data = std::make_shared<EventData>(decode_parts(std::move(replaced), upcasters));
 }
 
@@ -180,47 +183,152 @@ void set_varint(std::string& out, std::size_t at, std::uint64_t value) {
   out.replace(at, 1, varint);
 }
 
-void put_parts(std::string& out, const EncodedParts& parts) {
-  for (std::size_t i = 0; i < kPartCount; ++i) {
-    if (parts.bytes[i].empty()) continue;
-    out += static_cast<char>(i);
-    out += static_cast<char>(kInClear);
-    put_varint(out, parts.bytes[i].size());
-    out += parts.bytes[i];
+/// Whether any field of a part is given: one without anything in it needs no key.
+template <Described E>
+bool has_given(const E& fields, Part part) {
+  bool found = false;
+  for_each_field<E>([&](const auto& f) {
+    if (f.part != part) return;
+    const auto& value = fields.*(f.member);
+    if constexpr (is_optional<std::remove_cvref_t<decltype(value)>>) {
+      found = found || value.has_value();
+    } else {
+      found = true;
+    }
+  });
+  return found;
+}
+
+/// Writes the parts of one event, sealed where they have to be.
+class PartWriter {
+ public:
+  PartWriter(const Event& event, PersonalSeal* seal, std::string& out) : event_(event), seal_(seal), out_(out) {}
+
+  void put(const EventCorrected& fields) {
+    const EncodedParts parts = encode_fields(fields);
+    for (std::size_t i = 0; i < kPartCount; ++i) {
+      const auto part = static_cast<Part>(i);
+      if (put_taken_over(part) || parts.bytes[i].empty()) continue;
+      const bool is_given =
+          std::visit([&](const auto& data) { return has_given(data, part); }, fields.data.data->value);
+      if (part == Part::clear || seal_ == nullptr || !is_given) {
+        put_bytes(part, kInClear, parts.bytes[i]);
+      } else {
+        put_sealed(part, parts.bytes[i]);
+      }
+    }
+  }
+
+  template <Described E>
+  void put(const E& fields) {
+    for (std::size_t i = 0; i < kPartCount; ++i) {
+      const auto part = static_cast<Part>(i);
+      if (!has_part<E>(part) || put_taken_over(part)) continue;
+      if (part == Part::clear || seal_ == nullptr || !has_given(fields, part)) {
+        put_in_clear(fields, part);
+      } else {
+        clear_.clear();
+        CompactWriter ar(clear_);
+        save_part(ar, fields, part);
+        put_sealed(part, clear_);
+      }
+    }
+  }
+
+ private:
+  /// A part that another log has sealed stays as it is.
+  bool put_taken_over(Part part) {
+    const auto i = static_cast<std::size_t>(part);
+    if (event_.sealed == nullptr || (*event_.sealed)[i].empty()) return false;
+    put_bytes(part, kSealed, (*event_.sealed)[i]);
+    return true;
+  }
+
+  void put_sealed(Part part, std::string_view clear) {
+    sealed_.clear();
+    const auto category = static_cast<PersonalCategory>(static_cast<std::size_t>(part) - 1);
+    seal_->seal({event_.id, event_.subject, event_.type(), category}, clear, sealed_);
+    put_bytes(part, kSealed, sealed_);
+  }
+
+  void put_bytes(Part part, std::uint8_t form, std::string_view bytes) {
+    out_ += static_cast<char>(part);
+    out_ += static_cast<char>(form);
+    put_varint(out_, bytes.size());
+    out_ += bytes;
+  }
+
+  /// Without copying them; nothing if the part is empty.
+  template <Described E>
+  void put_in_clear(const E& fields, Part part) {
+    const std::size_t begin = out_.size();
+    const char head[] = {static_cast<char>(part), static_cast<char>(kInClear), 0};
+    out_.append(head, sizeof head);
+    CompactWriter ar(out_);
+    save_part(ar, fields, part);
+    const std::size_t size = out_.size() - begin - sizeof head;
+    if (size == 0) {
+      out_.resize(begin);
+    } else {
+      set_varint(out_, begin + sizeof head - 1, size);
+    }
+  }
+
+  const Event& event_;
+  PersonalSeal* seal_;
+  std::string& out_;
+  std::string clear_;
+  std::string sealed_;
+};
+
+/// How a record is read.
+struct Reading {
+  const std::vector<Upcaster>& upcasters;
+  PersonalSeal* seal = nullptr;
+  bool transfers = false;  // sealed parts are kept, and those that do not open are unread
+};
+
+/// What the seal says against a part.
+struct SealError {
+  Error error;
+};
+
+void take_sealed(Event& event, Part part, std::string_view bytes, EncodedParts& parts, const Reading& reading) {
+  if (part == Part::clear) throw ArchiveError("a clear part is sealed");
+  if (reading.transfers) {
+    SealedParts sealed = event.sealed == nullptr ? SealedParts{} : *event.sealed;
+    sealed[static_cast<std::size_t>(part)] = bytes;
+    event.sealed = std::make_shared<const SealedParts>(std::move(sealed));
+  }
+  std::optional<std::string> clear;
+  if (reading.seal != nullptr) {
+    const auto category = static_cast<PersonalCategory>(static_cast<std::size_t>(part) - 1);
+    auto opened = reading.seal->open({event.id, event.subject, parts.type, category}, bytes);
+    if (!opened && !reading.transfers) throw SealError{opened.error()};
+    if (opened) clear = std::move(*opened);
+  }
+  if (clear) {
+    parts.bytes[static_cast<std::size_t>(part)] = std::move(*clear);
+  } else {
+    parts.unread |= bit_of(part);
   }
 }
 
-/// The same as `put_parts` of the encoded parts, without copying them.
-template <Described E>
-void put_data(std::string& out, const E& fields) {
-  for (std::size_t i = 0; i < kPartCount; ++i) {
-    if (!has_part<E>(static_cast<Part>(i))) continue;
-    const std::size_t begin = out.size();
-    const char head[] = {static_cast<char>(i), static_cast<char>(kInClear), 0};
-    out.append(head, sizeof head);
-    CompactWriter ar(out);
-    save_part(ar, fields, static_cast<Part>(i));
-    const std::size_t size = out.size() - begin - sizeof head;
-    if (size == 0) {
-      out.resize(begin);
+void take_parts(std::string_view& bytes, Event& event, EncodedParts& parts, const Reading& reading) {
+  while (!bytes.empty()) {
+    const auto part = take_fixed<std::uint8_t>(bytes);
+    const auto form = take_fixed<std::uint8_t>(bytes);
+    if (part >= kPartCount || form > kSealed) throw ArchiveError("a part of unknown category or form");
+    const std::string_view content = take_bytes(bytes, take_varint(bytes));
+    if (form == kSealed) {
+      take_sealed(event, static_cast<Part>(part), content, parts, reading);
     } else {
-      set_varint(out, begin + sizeof head - 1, size);
+      parts.bytes[part] = content;
     }
   }
 }
 
-void put_data(std::string& out, const EventCorrected& fields) { put_parts(out, encode_fields(fields)); }
-
-void take_parts(std::string_view& bytes, EncodedParts& parts) {
-  while (!bytes.empty()) {
-    const auto part = take_fixed<std::uint8_t>(bytes);
-    const auto form = take_fixed<std::uint8_t>(bytes);
-    if (part >= kPartCount || form != kInClear) throw ArchiveError("a part of unknown category or form");
-    parts.bytes[part] = take_bytes(bytes, take_varint(bytes));
-  }
-}
-
-Record decode_body(Seq seq, std::string_view body, EncodedParts parts, const std::vector<Upcaster>& upcasters) {
+Record decode_body(Seq seq, std::string_view body, EncodedParts parts, const Reading& reading) {
   Record record;
   record.seq = seq;
   Event& event = record.event;
@@ -233,13 +341,37 @@ Record decode_body(Seq seq, std::string_view body, EncodedParts parts, const std
   event.approved_by = take_text(body);
   event.order_ref = take_text(body);
   event.note = take_text(body);
-  take_parts(body, parts);
-  event.data = decode_parts(std::move(parts), upcasters);
+  take_parts(body, event, parts, reading);
+  event.unread = parts.unread;
+  event.data = decode_parts(std::move(parts), reading.upcasters);
   return record;
 }
 
 std::unexpected<Error> broken(Seq seq, std::string_view what) {
   return fail(Code::integrity_error, "record " + std::to_string(seq.value) + ": " + std::string(what));
+}
+
+Result<Record> decode(Seq seq, std::string_view bytes, const Reading& reading) {
+  const auto length = record_length(bytes);
+  if (!length) return broken(seq, length.error().message);
+  if (*length != bytes.size()) return broken(seq, "its length field is wrong");
+  const std::string_view body = bytes.substr(kRecordHeaderBytes);
+  if (get_fixed<std::uint32_t>(bytes.substr(8)) != crc32c(bytes.substr(0, 8), body)) {
+    return broken(seq, "its checksum is wrong");
+  }
+  if (get_fixed<std::uint8_t>(bytes) != kHeaderFormat) return broken(seq, "its header format is unknown");
+  const auto type = get_fixed<std::uint8_t>(bytes.substr(1));
+  if (type >= kEventTypeCount) return broken(seq, "its event type is unknown to this version of rireki");
+  EncodedParts parts;
+  parts.type = static_cast<EventType>(type);
+  parts.schema_version = get_fixed<std::uint16_t>(bytes.substr(2));
+  try {
+    return decode_body(seq, body, std::move(parts), reading);
+  } catch (const ArchiveError& e) {
+    return broken(seq, e.what());
+  } catch (const SealError& e) {
+    return broken(seq, e.error.message);
+  }
 }
 
 }  // namespace
@@ -249,7 +381,7 @@ const std::vector<Upcaster>& standard_upcasters() {
   return none;
 }
 
-void encode_record(const Event& event, Instant recorded, std::string& out) {
+void encode_record(const Event& event, Instant recorded, std::string& out, PersonalSeal* seal) {
   const std::size_t begin = out.size();
   put_fixed<std::uint8_t>(out, kHeaderFormat);
   put_fixed(out, static_cast<std::uint8_t>(event.type()));
@@ -264,7 +396,8 @@ void encode_record(const Event& event, Instant recorded, std::string& out) {
   put_text(out, event.approved_by);
   put_text(out, event.order_ref);
   put_text(out, event.note);
-  std::visit([&](const auto& fields) { put_data(out, fields); }, event.data.value);
+  PartWriter writer(event, seal, out);
+  std::visit([&](const auto& fields) { writer.put(fields); }, event.data.value);
 
   std::string fixed;
   put_fixed(fixed, static_cast<std::uint32_t>(out.size() - begin - kRecordHeaderBytes));
@@ -287,24 +420,15 @@ Instant recorded_of(std::string_view bytes) {
 }
 
 Result<Record> decode_record(Seq seq, std::string_view bytes, const std::vector<Upcaster>& upcasters) {
-  const auto length = record_length(bytes);
-  if (!length) return broken(seq, length.error().message);
-  if (*length != bytes.size()) return broken(seq, "its length field is wrong");
-  const std::string_view body = bytes.substr(kRecordHeaderBytes);
-  if (get_fixed<std::uint32_t>(bytes.substr(8)) != crc32c(bytes.substr(0, 8), body)) {
-    return broken(seq, "its checksum is wrong");
-  }
-  if (get_fixed<std::uint8_t>(bytes) != kHeaderFormat) return broken(seq, "its header format is unknown");
-  const auto type = get_fixed<std::uint8_t>(bytes.substr(1));
-  if (type >= kEventTypeCount) return broken(seq, "its event type is unknown to this version of rireki");
-  EncodedParts parts;
-  parts.type = static_cast<EventType>(type);
-  parts.schema_version = get_fixed<std::uint16_t>(bytes.substr(2));
-  try {
-    return decode_body(seq, body, std::move(parts), upcasters);
-  } catch (const ArchiveError& e) {
-    return broken(seq, e.what());
-  }
+  return decode(seq, bytes, {.upcasters = upcasters});
+}
+
+Result<Record> decode_record(Seq seq, std::string_view bytes, PersonalSeal& seal) {
+  return decode(seq, bytes, {.upcasters = standard_upcasters(), .seal = &seal});
+}
+
+Result<Record> decode_record_for_transfer(Seq seq, std::string_view bytes, PersonalSeal* seal) {
+  return decode(seq, bytes, {.upcasters = standard_upcasters(), .seal = seal, .transfers = true});
 }
 
 }  // namespace rireki
