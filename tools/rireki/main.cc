@@ -70,6 +70,7 @@ int main(int argc, char** argv) {
   add_close(commands);
   add_restate(commands);
   add_demo(commands);
+  add_erase(commands);
   add_rebuild(commands);
   add_verify(commands);
   add_checkpoint(commands);
