@@ -9,6 +9,7 @@
 #include "engine/log/losses.h"
 #include "engine/proof/checkpoint_file.h"
 #include "engine/proof/signing_key.h"
+#include "events/lifecycle/admission.h"
 #include "events/types/catalog.h"
 #include "events/types/record_codec.h"
 

@@ -16,9 +16,12 @@
 #include "engine/vault/vault.h"
 #include "engine/views/rebuild.h"
 #include "engine/views/timeline_store.h"
-#include "events/lifecycle/admission.h"
+#include "events/lifecycle/organisation.h"
+#include "events/lifecycle/outcome.h"
 
 namespace rireki {
+
+class Admission;
 
 /// `rehearse` judges and appends in memory only: a dry run over any number of batches. It needs no lock.
 enum class EngineMode : std::uint8_t { read, write, rehearse };

@@ -7,10 +7,6 @@ namespace rireki {
 
 namespace {
 
-bool states_personal_fields(EventType type) {
-  return type == EventType::PersonRegistered || type == EventType::PersonDetailsChanged;
-}
-
 Personal stated_by(const EventData& data, std::uint8_t unread) {
   Personal result{.erased = unread};
   if (const auto* e = std::get_if<PersonRegistered>(&data.value)) {
@@ -35,6 +31,10 @@ void overlay(Personal& base, const Personal& change) {
 }
 
 }  // namespace
+
+bool states_personal_fields(EventType type) {
+  return type == EventType::PersonRegistered || type == EventType::PersonDetailsChanged;
+}
 
 std::uint8_t erased_categories(std::string_view bytes) {
   // Scanned without resolving first: erasures are rare.

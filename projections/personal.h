@@ -25,6 +25,9 @@ struct Personal {
 /// every known-at, so all Records count.
 [[nodiscard]] std::uint8_t erased_categories(std::string_view bytes);
 
+/// Whether Records of this type state a person's fields.
+[[nodiscard]] bool states_personal_fields(EventType type);
+
 class PersonalFields {
  public:
   explicit PersonalFields(TimelineSource& source) : source_(source) {}

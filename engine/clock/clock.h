@@ -5,7 +5,7 @@
 #include <string>
 
 #include "events/calendar/instant.h"
-#include "events/lifecycle/admission.h"
+#include "events/calendar/time_zones.h"
 
 namespace rireki {
 

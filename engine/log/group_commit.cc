@@ -9,6 +9,7 @@ namespace {
 constexpr std::size_t kQueuedBytesMax = std::size_t{64} << 20;
 constexpr int kPatienceShare = 2;
 constexpr std::chrono::steady_clock::duration kPatienceMax = std::chrono::milliseconds(1);
+constexpr int kHurriedGroups = 50;
 constexpr std::size_t kGroupCommitBytesMax = std::size_t{8} << 20;  // one append may be larger, and then is alone
 
 }  // namespace
@@ -35,13 +36,24 @@ void GroupCommit::add(WaitingAppend append) {
   work_.notify_one();
 }
 
+/// Where they did not all come in time, there are so many that judging them takes longer than a sync: then the next
+/// groups go at once, while the rest is still being judged.
+void GroupCommit::wait_for_the_others(std::unique_lock<std::mutex>& lock) {
+  if (hurried_ > 0) {
+    --hurried_;
+    return;
+  }
+  const bool came = work_.wait_for(lock, patience_, [this] { return queue_.size() >= expected_ || ending_; });
+  if (!came) hurried_ = kHurriedGroups;
+}
+
 /// What waits, up to the size of a group; empty at the end. The lock is the caller's not to hold.
 std::vector<WaitingAppend> GroupCommit::take_group() {
   std::unique_lock lock(mutex_);
   // Those who were just answered tend to come back, and those who wait already should not leave without them.
   expected_ = answered_ + queue_.size();
   work_.wait(lock, [this] { return !queue_.empty() || ending_; });
-  work_.wait_for(lock, patience_, [this] { return queue_.size() >= expected_ || ending_; });
+  wait_for_the_others(lock);
   std::size_t bytes = 0;
   std::size_t n = 0;
   while (n < queue_.size()) {

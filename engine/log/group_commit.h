@@ -1,6 +1,6 @@
 // Group commit: appends of many callers wait in a queue, one thread commits all that wait as one group, with one sync.
 // Callers that were just answered are about to come back, so those who wait already are given a fraction of a sync
-// until they have come; a single caller never waits.
+// until they have come, as long as that pays; a single caller never waits.
 #pragma once
 
 #include <chrono>
@@ -38,6 +38,7 @@ class GroupCommit {
 
  private:
   void run();
+  void wait_for_the_others(std::unique_lock<std::mutex>& lock);
   std::vector<WaitingAppend> take_group();
 
   Commit commit_;
@@ -49,6 +50,7 @@ class GroupCommit {
   std::size_t answered_ = 0;  // appends of the group before
   std::size_t expected_ = 1;  // appends that the next group waits for
   std::chrono::steady_clock::duration patience_{};
+  int hurried_ = 0;  // groups that will not wait
   bool ending_ = false;
   std::thread thread_;  // last: it uses all of the above
 };

@@ -1,5 +1,6 @@
 #include "engine/views/sealed_views.h"
 
+#include <atomic>
 #include <chrono>
 #include <filesystem>
 #include <thread>
@@ -98,6 +99,7 @@ class RocksSealedViews final : public SealedViews {
       return rocksdb::Status::Corruption("another layout");
     }
     absorbed_ = {Seq{get_big(meta, 0, 8)}, static_cast<std::uint32_t>(get_big(meta, 8, 4))};
+    is_empty_ = absorbed_.seq.value == 0;
     return {};
   }
 
@@ -108,6 +110,7 @@ class RocksSealedViews final : public SealedViews {
     std::error_code ec;
     std::filesystem::remove_all(directory_, ec);
     absorbed_ = {};
+    is_empty_ = true;
     const auto status = open(OpenMode::write);
     return status.ok() ? Result<void>{} : failed(status, "making");
   }
@@ -127,11 +130,12 @@ class RocksSealedViews final : public SealedViews {
     if (status.ok()) status = db_->IngestExternalFiles(files);
     if (!status.ok()) return failed(status, "writing");
     absorbed_ = absorbed;
+    is_empty_ = false;
     return {};
   }
 
   Result<bool> timeline(std::string_view key, std::string& out) override {
-    if (absorbed_.seq.value == 0) return false;
+    if (is_empty_) return false;
     rocksdb::PinnableSlice value;
     const auto status = db_->Get(rocksdb::ReadOptions(), handles_[1], slice(key), &value);
     if (status.IsNotFound()) return false;
@@ -149,7 +153,7 @@ class RocksSealedViews final : public SealedViews {
   }
 
   Result<std::optional<Seq>> find_id(std::string_view id) override {
-    if (absorbed_.seq.value == 0) return std::nullopt;
+    if (is_empty_) return std::nullopt;
     rocksdb::PinnableSlice value;
     const auto status = db_->Get(rocksdb::ReadOptions(), handles_[2], slice(id), &value);
     if (status.IsNotFound()) return std::nullopt;
@@ -193,6 +197,7 @@ class RocksSealedViews final : public SealedViews {
   std::unique_ptr<rocksdb::DB> db_;
   std::vector<rocksdb::ColumnFamilyHandle*> handles_;
   Absorbed absorbed_;
+  std::atomic<bool> is_empty_ = true;  // what a reader asks while rows are being added
 };
 
 class NoSealedViews final : public SealedViews {

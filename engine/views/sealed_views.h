@@ -26,6 +26,7 @@ struct Absorbed {
   std::uint32_t checksum = 0;
 };
 
+/// While one thread seals, another may look up timelines and ids: it finds them as before or as after.
 class SealedViews {
  public:
   using Put = std::function<void(std::string_view key, std::string_view value)>;

@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <bit>
 #include <cstring>
-#include <memory_resource>
+#include <deque>
+#include <future>
 
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <spdlog/spdlog.h>
 
+#include "engine/views/tail_ids.h"
 #include "events/lifecycle/entry.h"
 #include "events/types/crc32c.h"
 #include "events/types/record_codec.h"
@@ -31,6 +33,8 @@ constexpr std::size_t tail_records_max(TimelineStore::Sealing when) {
   return 1'000;
 }
 
+// Beyond this the writer waits for the sealing under way: what a crash leaves to be read again stays small.
+constexpr std::size_t kTailRecordsHard = 4 * tail_records_max(TimelineStore::Sealing::steady);
 constexpr std::size_t kCleanBytesMax = std::size_t{32} << 20;
 constexpr std::size_t kCachedOverhead = 160;  // map slot, key and string headers
 constexpr std::size_t kCountBytes = 4;
@@ -65,64 +69,19 @@ struct TransparentHash {
 struct Cached {
   std::string key;
   std::string stored;
-  bool dirty = false;
+  bool is_dirty = false;         // has what no sealing took yet
+  bool is_being_sealed = false;  // what it was at the last sealing is not stored yet
+
+  [[nodiscard]] bool is_stored() const { return !is_dirty && !is_being_sealed; }
 };
 
-/// The ids of the tail: event id → seq. Texts lie in one arena, given back as a whole.
-class TailIds {
- public:
-  void add(std::string_view id, Seq seq) {
-    auto* text = static_cast<char*>(arena_.allocate(id.size(), 1));
-    std::memcpy(text, id.data(), id.size());
-    ids_.emplace(std::string_view(text, id.size()), seq);
-  }
-
-  [[nodiscard]] std::optional<Seq> find(std::string_view id) const {
-    const auto it = ids_.find(id);
-    return it == ids_.end() ? std::nullopt : std::optional(it->second);
-  }
-
-  /// Brings what `find` and `add` touch near.
-  void foresee(std::string_view id) const { (void)ids_.find(id); }
-
-  [[nodiscard]] std::size_t size() const { return ids_.size(); }
-
-  void clear() {
-    ids_.clear();
-    arena_.release();
-  }
-
-  /// All of them as rows of the stored form.
-  void put_sorted(const SealedViews::Put& put) const {
-    std::vector<Row> rows;
-    rows.reserve(ids_.size());
-    for (const auto& [id, seq] : ids_) rows.push_back({head_of(id), id, seq});
-    std::ranges::sort(rows,
-                      [](const Row& a, const Row& b) { return a.head != b.head ? a.head < b.head : a.id < b.id; });
-    for (const Row& row : rows) {
-      const std::uint64_t big = __builtin_bswap64(row.seq.value);
-      put(row.id, {reinterpret_cast<const char*>(&big), sizeof big});
-    }
-  }
-
- private:
-  struct Row {
-    std::uint64_t head;
-    std::string_view id;
-    Seq seq;
-  };
-
-  /// The first bytes as a number that sorts as they do: most comparisons end here.
-  static std::uint64_t head_of(std::string_view id) {
-    char bytes[8] = {};
-    std::memcpy(bytes, id.data(), std::min(id.size(), sizeof bytes));
-    std::uint64_t head = 0;
-    std::memcpy(&head, bytes, sizeof head);
-    return __builtin_bswap64(head);
-  }
-
-  boost::unordered_flat_map<std::string_view, Seq, TransparentHash, std::equal_to<>> ids_;
-  std::pmr::monotonic_buffer_resource arena_{std::size_t{64} << 10};
+/// What one sealing in the background writes, and what is to be taken back if it fails.
+struct PendingSealing {
+  Absorbed absorbed;
+  std::vector<std::pair<std::string_view, std::string_view>> timelines;  // key → stored form, by key
+  std::deque<std::string> copies;                                        // of what may change meanwhile
+  std::unique_ptr<TailIds> ids;
+  std::future<Result<void>> done;  // last: its end is waited for before the rest goes
 };
 
 /// What tells one Log from another: the checksum of one of its records.
@@ -161,19 +120,19 @@ class TailedTimelineStore final : public TimelineStore {
       return;
     }
     Cached& timeline = **cached;
-    const std::size_t before = timeline.dirty ? timeline.stored.size() + kCachedOverhead : 0;
-    timeline.dirty = true;
+    const std::size_t before = timeline.is_dirty ? timeline.stored.size() + kCachedOverhead : 0;
+    timeline.is_dirty = true;
     if (timeline.stored.empty()) timeline.stored.resize(kCountBytes);
     timeline.stored += packed;
     const std::uint32_t count = count_of(timeline.stored) + 1;
     std::memcpy(timeline.stored.data(), &count, kCountBytes);
     dirty_bytes_ += timeline.stored.size() + kCachedOverhead - before;
-    ids_.add(id, seq);
+    ids_->add(id, seq);
     absorbed_ = seq;
   }
 
   void foresee(SubjectKind kind, std::string_view subject, std::string_view id) const override {
-    ids_.foresee(id);
+    (void)ids_->find(id);  // brings near what `find_id` and `absorb` touch
     const auto it = timelines_.find(key_of(kind, subject));
     if (it == timelines_.end()) return;
     __builtin_prefetch(it->second->stored.data());
@@ -181,24 +140,18 @@ class TailedTimelineStore final : public TimelineStore {
   }
 
   bool holds_much(Sealing when) const override {
-    return dirty_bytes_ >= kDirtyBytesMax || ids_.size() >= tail_records_max(when);
+    if (when == Sealing::steady && is_sealing() && ids_->size() < kTailRecordsHard) return false;
+    return dirty_bytes_ >= kDirtyBytesMax || ids_->size() >= tail_records_max(when);
   }
 
   Result<void> seal(Log& log, Sealing when) override {
     if (broken_) return fail(Code::integrity_error, "the stored timelines are broken; open the log again");
+    if (auto r = end_sealing(); !r) return r;
     if (clean_bytes_ > kCleanBytesMax) drop_clean();
     if (!holds_much(when)) return {};
-    const auto checksum = checksum_at(log, absorbed_);
-    if (!checksum) return std::unexpected(checksum.error());
-    auto r = sealed_->seal(
-        {absorbed_, *checksum}, [&](const SealedViews::Put& put) { put_dirty(put); },
-        [&](const SealedViews::Put& put) { ids_.put_sorted(put); });
-    if (!r) return r;
-    for (auto& [key, timeline] : timelines_) timeline->dirty = false;
-    ids_.clear();
-    clean_bytes_ += std::exchange(dirty_bytes_, 0);
-    if (clean_bytes_ > kCleanBytesMax) drop_clean();
-    return {};
+    const bool goes_on = when == Sealing::steady;
+    if (auto r = begin_sealing(log, goes_on); !r) return r;
+    return goes_on ? Result<void>{} : end_sealing();
   }
 
   Result<PackedTimeline> timeline(SubjectKind kind, std::string_view subject) override {
@@ -228,7 +181,10 @@ class TailedTimelineStore final : public TimelineStore {
   }
 
   Result<std::optional<Seq>> find_id(std::string_view id) override {
-    if (const auto seq = ids_.find(id)) return seq;
+    if (const auto seq = ids_->find(id)) return seq;
+    if (sealing_ != nullptr) {
+      if (const auto seq = sealing_->ids->find(id)) return seq;
+    }
     return sealed_->find_id(id);
   }
 
@@ -236,18 +192,62 @@ class TailedTimelineStore final : public TimelineStore {
   using Timelines =
       boost::unordered_flat_map<std::string_view, std::unique_ptr<Cached>, TransparentHash, std::equal_to<>>;
 
-  /// Changed timelines in key order; of one kind of subject, or all for prefix 0.
-  std::vector<const Cached*> dirty_items(char prefix) const {
-    std::vector<const Cached*> items;
+  /// Whether a sealing is under way.
+  [[nodiscard]] bool is_sealing() const {
+    return sealing_ != nullptr && sealing_->done.wait_for(std::chrono::seconds(0)) != std::future_status::ready;
+  }
+
+  /// Writes what is in memory on a thread of its own. Until `end_sealing` all of it is still found in memory; it may
+  /// change meanwhile only where copies are made.
+  Result<void> begin_sealing(Log& log, bool copies) {
+    const auto checksum = checksum_at(log, absorbed_);
+    if (!checksum) return std::unexpected(checksum.error());
+    sealing_ = std::make_unique<PendingSealing>();
+    sealing_->absorbed = {absorbed_, *checksum};
+    for (Cached* item : dirty_items(0)) {
+      const std::string& stored = copies ? sealing_->copies.emplace_back(item->stored) : item->stored;
+      sealing_->timelines.emplace_back(item->key, stored);
+      item->is_dirty = false;
+      item->is_being_sealed = true;
+    }
+    sealing_->ids = std::exchange(ids_, std::make_unique<TailIds>());
+    dirty_bytes_ = 0;
+    sealing_->done = std::async(std::launch::async, [&sealed = *sealed_, &sealing = *sealing_] {
+      return sealed.seal(
+          sealing.absorbed,
+          [&](const SealedViews::Put& put) {
+            for (const auto& [key, stored] : sealing.timelines) put(key, stored);
+          },
+          [&](const SealedViews::Put& put) { sealing.ids->put_sorted(put); });
+    });
+    return {};
+  }
+
+  /// Waits for the sealing under way, if any. If it failed, what it should have written waits for the next one.
+  Result<void> end_sealing() {
+    if (sealing_ == nullptr) return {};
+    auto result = sealing_->done.get();
+    for (auto& [key, cached] : timelines_) {
+      if (!cached->is_being_sealed) continue;
+      cached->is_being_sealed = false;
+      if (cached->is_dirty) continue;
+      std::size_t& bytes = result ? clean_bytes_ : dirty_bytes_;
+      bytes += cached->stored.size() + kCachedOverhead;
+      cached->is_dirty = !result;
+    }
+    if (!result) ids_->add_all(*sealing_->ids);
+    sealing_.reset();
+    return result;
+  }
+
+  /// Timelines that are not stored as they are, in key order; of one kind of subject, or all for prefix 0.
+  std::vector<Cached*> dirty_items(char prefix) const {
+    std::vector<Cached*> items;
     for (const auto& [key, cached] : timelines_) {
-      if (cached->dirty && (prefix == 0 || key[0] == prefix)) items.push_back(cached.get());
+      if (!cached->is_stored() && (prefix == 0 || key[0] == prefix)) items.push_back(cached.get());
     }
     std::ranges::sort(items, {}, [](const Cached* item) -> const std::string& { return item->key; });
     return items;
-  }
-
-  void put_dirty(const SealedViews::Put& put) const {
-    for (const Cached* item : dirty_items(0)) put(item->key, item->stored);
   }
 
   Result<Cached*> load(SubjectKind kind, std::string_view subject) {
@@ -303,7 +303,7 @@ class TailedTimelineStore final : public TimelineStore {
 
   void drop_clean() {
     last_ = nullptr;
-    boost::unordered::erase_if(timelines_, [](const auto& item) { return !item.second->dirty; });
+    boost::unordered::erase_if(timelines_, [](const auto& item) { return item.second->is_stored(); });
     clean_bytes_ = 0;
   }
 
@@ -312,10 +312,11 @@ class TailedTimelineStore final : public TimelineStore {
   bool is_writer_ = false;
   bool broken_ = false;
   Timelines timelines_;
-  Cached* last_ = nullptr;  // the one loaded last
-  TailIds ids_;             // of what is not sealed
+  Cached* last_ = nullptr;                                      // the one loaded last
+  std::unique_ptr<TailIds> ids_ = std::make_unique<TailIds>();  // of what no sealing took yet
   std::size_t dirty_bytes_ = 0;
   std::size_t clean_bytes_ = 0;
+  std::unique_ptr<PendingSealing> sealing_;  // last: its thread uses `sealed_`
 };
 
 /// Whether the sealed part has followed this very Log.

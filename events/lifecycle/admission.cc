@@ -76,6 +76,7 @@ Result<std::vector<Outcome>> Admission::judge(std::span<Submission> batch, Seq n
 void Admission::undo() {
   for (auto it = undo_.rbegin(); it != undo_.rend(); ++it) (*it)();
   undo_.clear();
+  for (std::size_t i = 0; i < subjects_used_; ++i) judged_.erase(subjects_[i].code);
 }
 
 /// Steps 2 to 5 of "which code wins", then the entry joins its timeline.
@@ -87,6 +88,10 @@ Result<void> Admission::enter(Candidate& c, Instant last_recorded) {
   } else {
     const auto subject = open(traits_of(c.event().type()).subject, c.event().subject);
     if (!subject) return std::unexpected(subject.error());
+    const bool is_short = !is_batch_ && last_judged(c.event(), (*subject)->version) != nullptr;
+    if (!is_short && (*subject)->kind != SubjectKind::organisation) {
+      if (auto r = read_whole(**subject); !r) return r;
+    }
     c.subject = *subject;
   }
   auto r = check_permission(c);
@@ -166,9 +171,8 @@ Result<Admission::Subject*> Admission::open(SubjectKind kind, std::string_view c
   subject.version = packed->version;
   subject.candidates.clear();
   subject.spans_before.clear();
-  // The organisation's entries are many and fold to nothing: they are read only where a target asks for them.
-  subject.is_whole = kind != SubjectKind::organisation;
-  subject.timeline.read(subject.is_whole ? packed->bytes : std::string_view(), Seq{UINT64_MAX});
+  subject.is_whole = false;
+  subject.timeline.read({}, Seq{UINT64_MAX});
   return &subject;
 }
 

@@ -9,53 +9,19 @@
 #include <unordered_set>
 #include <vector>
 
+#include "events/calendar/time_zones.h"
 #include "events/lifecycle/organisation.h"
+#include "events/lifecycle/outcome.h"
 #include "events/lifecycle/person_fold.h"
 #include "events/types/event_json.h"
 
 namespace rireki {
-
-/// Lawful, but worth a second look; never a refusal.
-enum class Warning : std::uint8_t { order_ref_missing, promoted_while_absent, age_implausible };
-constexpr auto names(Warning) { return name_list("order_ref_missing", "promoted_while_absent", "age_implausible"); }
-
-struct Outcome {
-  enum class Kind : std::uint8_t {
-    appended,
-    duplicate,
-    refused,
-    withheld
-  };  // withheld: fits, but its batch is refused
-  Kind kind = Kind::appended;
-  Seq seq;                           // of the new Record, or of the one that a duplicate repeats
-  Version version;                   // of the subject after it
-  Error error;                       // of a refusal
-  std::vector<Seq> dependents = {};  // VOID_HAS_DEPENDENTS: what would have to be voided too, by seq
-  std::vector<Warning> warnings = {};
-};
-
-/// One event to judge, the caller's. Its `id` must be there. `recorded` is when it would be recorded. Judging completes
-/// the event: a correction's or void's `effective`, a correction's replacement.
-struct Submission {
-  Event* event = nullptr;
-  Instant recorded;
-  std::optional<Version> expected = {};
-};
 
 /// What an admitted event adds to its subject's timeline.
 struct StagedEntry {
   SubjectKind kind{};
   std::string subject;
   std::string packed;
-};
-
-/// The rules of time zones (IANA names): the one thing about time that pure code cannot know.
-class TimeZones {
- public:
-  virtual ~TimeZones() = default;
-  [[nodiscard]] virtual bool is_known(std::string_view zone) = 0;
-  /// The civil day of an instant in a known zone.
-  [[nodiscard]] virtual Day local_day(Instant instant, std::string_view zone) = 0;
 };
 
 class Admission {
@@ -106,9 +72,21 @@ class Admission {
     std::string code;
     Timeline timeline;
     Version version;
-    bool is_whole = false;  // `timeline` has the stored entries too, not only the batch's
+    bool is_whole = false;  // `timeline` has the stored entries too, not only the batch's: not for the organisation's,
+                            // which are many and fold to nothing, nor where LastJudged is enough
     std::vector<Candidate*> candidates;
     Units::Spans spans_before;  // of a unit
+  };
+
+  /// What the last judgement of a person found at the end of the timeline: enough for an event that comes after all
+  /// others and changes no state, and such are most. Holds as long as the timeline has this version.
+  struct LastJudged {
+    Version version;
+    Day last;  // nothing is effective later
+    std::optional<Day> term_end;
+    std::string last_attendance;  // the latest month, or empty
+    bool is_employed = false;
+    bool is_erased = false;  // in whichever category
   };
 
   struct Dependents {
@@ -155,6 +133,10 @@ class Admission {
 
   // admission_persons.cc: step 7 for persons
   Result<void> judge_person(Subject& person);
+  [[nodiscard]] LastJudged* last_judged(const Event& event, Version version);
+  void follow_last_judged(const Subject& person);
+  static LastJudged end_of(const Subject& person, const State& state);
+  void remember(const std::string& person, LastJudged judged);
   [[nodiscard]] Day first_affected_day(const Subject& person) const;
 
   // admission_dependents.cc: steps 7 and 8 for units and Policies
@@ -170,6 +152,8 @@ class Admission {
   EventReader reader_;
   Organisation organisation_;
   ParsedPolicies parsed_;
+
+  std::unordered_map<std::string, LastJudged> judged_;  // by person; may be emptied at any time
 
   // Persons ever placed in a unit (a superset), made at the first question and kept up from then on.
   bool occupants_known_ = false;

@@ -1,18 +1,14 @@
 // What must hold for every Log, tried on random small cities (tests/support/random_city.h). RIREKI_TEST_FULL=1 tries
 // ten times as many; RC_PARAMS="seed=…" repeats one run.
-#include <cstdlib>
 #include <filesystem>
 #include <map>
-#include <random>
 #include <set>
-#include <sstream>
 #include <thread>
 
 #include <catch2/catch.hpp>
-#include <rapidcheck.h>
 
 #include "events/types/event_json.h"
-#include "tests/support/random_city.h"
+#include "tests/support/long_story.h"
 #include "tests/support/scratch.h"
 #include "tests/support/sure.h"
 #include "tests/support/whole_answer.h"
@@ -20,117 +16,6 @@
 using namespace rireki;
 
 namespace {
-
-using Steps = std::vector<CityStep>;
-
-template <class Property>
-void holds(int runs, Property&& property) {
-  rc::detail::TestParams params = rc::detail::configuration().testParams;
-  const char* full = std::getenv("RIREKI_TEST_FULL");
-  params.maxSuccess = full != nullptr && std::string(full) == "1" ? runs * 10 : runs;
-  const auto result = rc::detail::checkTestable(std::forward<Property>(property), rc::detail::TestMetadata(), params);
-  std::ostringstream message;
-  rc::detail::printResultMessage(result, message);
-  INFO(message.str() << "\nseed " << params.seed);
-  CHECK(result.template is<rc::detail::SuccessResult>());
-  if (full != nullptr) WARN(message.str());
-}
-
-/// The events of a city that an empty Log admits, one after the other.
-std::vector<Event> admitted(const Steps& steps) {
-  const Scratch scratch;
-  const auto engine = made(scratch / "data");
-  const auto events = city_of(steps);
-  const auto outcomes = sure(engine->append_each(events, Recording::by_clock));
-  std::vector<Event> result;
-  for (std::size_t i = 0; i < events.size(); ++i) {
-    if (outcomes[i].kind == Outcome::Kind::appended) result.push_back(events[i]);
-  }
-  RC_TAG(events.size() < 20 ? "a few events" : events.size() < 60 ? "dozens of events" : "many events");
-  return result;
-}
-
-/// The first refusal, or nothing.
-std::string refusal(const std::vector<Outcome>& outcomes) {
-  for (const Outcome& o : outcomes) {
-    if (o.kind == Outcome::Kind::refused) return std::string(to_text(o.error.code)) + ": " + o.error.message;
-  }
-  return {};
-}
-
-/// A new Log of these events, as one batch.
-struct Told {
-  explicit Told(const std::vector<Event>& events) : engine(made(scratch / "data")) {
-    refused = refusal(sure(engine->append(events, Recording::by_clock)));
-  }
-
-  Scratch scratch;
-  std::unique_ptr<Engine> engine;
-  std::string refused;
-};
-
-std::vector<Event> shuffled(std::vector<Event> events, std::uint32_t seed) {
-  std::mt19937 random(seed);
-  std::shuffle(events.begin(), events.end(), random);
-  return events;
-}
-
-Event voiding(const Event& target) {
-  Event event;
-  event.id = "void-" + target.id;
-  event.subject = target.subject;
-  event.data.value = EventVoided{{target.id}, VoidCause::rescinded};
-  return event;
-}
-
-Event correcting(const Event& target, const EventData& data, const std::string& id) {
-  Event event;
-  event.id = id;
-  event.subject = target.subject;
-  event.data.value = EventCorrected{.target = {target.id}, .data = {.json = to_json(data), .data = nullptr}};
-  return event;
-}
-
-/// An event of the same type with other data, or null.
-const Event* alike(const std::vector<Event>& events, const Event& target, std::uint32_t choice) {
-  for (std::size_t i = 0; i < events.size(); ++i) {
-    const Event& like = events[(choice / 7 + i) % events.size()];
-    if (like.type() == target.type() && !(like.data == target.data)) return &like;
-  }
-  return nullptr;
-}
-
-/// More to record behind a city: what another one did, voids and corrections, some of them about each other.
-std::vector<Event> afterthoughts(const std::vector<Event>& events, const Steps& steps, std::uint32_t choice) {
-  std::vector<Event> result;
-  for (const Event& event : city_of(steps)) {
-    Event later = event;
-    later.id = "later-" + event.id;
-    result.push_back(std::move(later));
-  }
-  for (std::size_t i = 0; i + 1 < events.size(); i += 2) {
-    const Event& target = events[(i + choice) % events.size()];
-    const Event* like = alike(events, target, choice + static_cast<std::uint32_t>(i));
-    Event correction = correcting(target, like == nullptr ? target.data : like->data, "c-" + target.id);
-    if (like != nullptr && i % 4 == 0) {
-      std::get<EventCorrected>(correction.data.value).effective = like->effective;
-      std::get<EventCorrected>(correction.data.value).line = 1000 + static_cast<Count>(i);
-    }
-    result.push_back(correction);
-    if (i % 6 == 0) result.push_back(voiding(correction));
-    if (i % 10 == 0) result.push_back(correcting(target, target.data, "c2-" + target.id));
-  }
-  for (std::size_t i = 0; i < events.size(); i += 3) result.push_back(voiding(events[events.size() - 1 - i]));
-  return result;
-}
-
-/// The city and its afterthoughts, those that were admitted.
-std::unique_ptr<Told> long_story(const Steps& steps, const Steps& more, std::uint32_t choice) {
-  const auto events = admitted(steps);
-  auto told = std::make_unique<Told>(events);
-  sure(told->engine->append_each(afterthoughts(events, more, choice), Recording::by_clock));
-  return told;
-}
 
 std::vector<Record> records_of(Engine& engine) {
   std::vector<Record> records;
@@ -336,6 +221,23 @@ TEST_CASE("a rehearsal says what would come of it, and changes nothing") {
       RC_ASSERT(expected[i].error.message == outcomes[i].error.message);
     }
     RC_ASSERT(opened(told.scratch / "data", EngineMode::read)->last() == told.engine->last());
+  });
+}
+
+TEST_CASE("what was judged before does not change a judgement") {
+  holds(4, [](const Steps& steps, const Steps& more, std::uint32_t choice) {
+    const auto events = admitted(steps);
+    Told told(events);
+    auto later = shuffled(afterthoughts(events, more, choice), choice);
+    later.resize(std::min<std::size_t>(later.size(), 100));
+    for (const Event& event : later) {
+      const auto fresh = opened(told.scratch / "data", EngineMode::rehearse);  // knows nothing but the Log
+      const Outcome expected = sure(fresh->judge({event}, Recording::by_clock)).front();
+      const Outcome outcome = sure(told.engine->append({event}, Recording::by_clock)).front();
+      RC_ASSERT(expected.kind == outcome.kind);
+      RC_ASSERT(expected.version == outcome.version);
+      RC_ASSERT(expected.error.message == outcome.error.message);
+    }
   });
 }
 

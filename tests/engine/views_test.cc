@@ -1,5 +1,7 @@
 // The views can be thrown away, and a rebuild finds out where they were wrong.
+#include <atomic>
 #include <filesystem>
+#include <thread>
 
 #include <catch2/catch.hpp>
 
@@ -32,6 +34,35 @@ std::string answers(const std::string& data) {
 
 Rebuilt rebuilt(const std::string& data) {
   return sure(Engine::rebuild(data, true, [](Seq) {}));
+}
+
+std::string member(int i) { return "member-" + std::to_string(i % 200); }
+
+Event event_of(const std::string& id, const std::string& subject, Day effective, EventVariant value) {
+  Event event;
+  event.id = id;
+  event.subject = subject;
+  event.effective = effective;
+  event.data.value = std::move(value);
+  return event;
+}
+
+/// Hires the members as the first regular employee of the city was hired: that day.
+Day hire_members(Engine& engine) {
+  std::optional<Record> first;
+  sure(engine.read(Seq{1}, engine.last(), [&](const Record& record) {
+    const auto* hired = record.event.as<Hired>();
+    if (hired != nullptr && hired->kind == EmploymentKind::regular) first = record;
+    return !first;
+  }));
+  std::vector<Event> events;
+  const Day day = *first->event.effective;
+  for (int i = 0; i < 200; ++i) {
+    events.push_back(event_of("r-" + member(i), member(i), day, PersonRegistered{.name = "N", .birth = day - 10'000}));
+    events.push_back(event_of("h-" + member(i), member(i), day, *first->event.as<Hired>()));
+  }
+  sure(engine.append_each(events, Recording::by_clock));
+  return day;
 }
 
 /// Adds or replaces stored rows, as a defect would.
@@ -102,6 +133,38 @@ TEST_CASE("a rebuild names where the views were wrong, and mends it", "[engine][
   tamper(data, nothing, [&](const SealedViews::Put& put) { put(first_id, std::string(7, '\0') + '\x05'); });
   CHECK(rebuilt(data).difference == "the id of seq 1");
   CHECK(rebuilt(data).difference.empty());
+}
+
+TEST_CASE("views are sealed while appends go on, and miss nothing", "[engine][views][slow]") {
+  constexpr int kTrainings = 130'000;  // more than two sealings
+  const Scratch scratch;
+  const std::string data = scratch / "data";
+  fill(data);
+  std::atomic<int> answered = 0;
+  std::atomic<int> repeated = 0;
+  {
+    const auto engine = sure(Engine::open(data, EngineMode::write));
+    const Day hired = hire_members(*engine);
+    const auto training = [&](int i) {
+      const std::string id = "t-" + std::to_string(i);
+      return event_of(id, member(i), hired + i / 200, TrainingCompleted{.course = "C"});
+    };
+    const auto done = [&](const Result<std::vector<Outcome>>& outcomes) {
+      if (!outcomes || outcomes->front().kind == Outcome::Kind::refused) return;
+      if (outcomes->front().kind == Outcome::Kind::duplicate) ++repeated;
+      ++answered;
+    };
+    for (int i = 0; i < kTrainings; ++i) {
+      engine->submit({training(i)}, Recording::by_clock, {}, done);
+      if (i % 1'000 == 999) engine->submit({training(i / 2)}, Recording::by_clock, {}, done);
+      while (answered < i - 5'000) std::this_thread::yield();
+    }
+  }
+  CHECK(answered == kTrainings + kTrainings / 1'000);
+  CHECK(repeated == kTrainings / 1'000);
+  const Rebuilt result = rebuilt(data);
+  CHECK(result.difference.empty());
+  CHECK(result.events > kTrainings);
 }
 
 TEST_CASE("what an interrupted rebuild leaves is no harm", "[engine][views]") {

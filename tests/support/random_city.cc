@@ -139,6 +139,9 @@ class City {
         return renew(step, who, p);
       case 21:
         return reorganise(step, day);
+      case 22:  // sometimes for a month that has its attendance already
+        return add(who, day,
+                   AttendanceRecorded{.month = month_of(day - step.choice % 60), .overtime_minutes = step.choice});
       default:
         return add(who, day, TrainingCompleted{.course = "C" + std::to_string(step.choice % 3)});
     }

@@ -1,0 +1,91 @@
+// Everybody's spans in columns: which person was in which State at any (as-of, known-at), for questions about all at
+// once. Pure columns, so that a file can hold them as they lie in memory (engine/views/span_file.h).
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "projections/span_fold.h"
+
+namespace rireki {
+
+/// What a block of rows has in common. Rows lie in the order of (form, log2 of valid length, log2 of known length,
+/// from), so that of most blocks the zone alone says that nothing in it holds at a (D, K).
+struct SpanZone {
+  Day from_min;
+  Day to_max;
+  std::uint32_t known_from_min = 0;
+  std::uint32_t known_to_max = 0;
+  std::uint32_t begin = 0;
+  std::uint16_t count = 0;
+  std::uint16_t bounded = 0;  // the form of all its rows: 0 or 1 (span_fold.h)
+
+  [[nodiscard]] bool may_hold(Day as_of, std::uint32_t known) const {
+    if (as_of < from_min || known < known_from_min) return false;
+    const bool by_day = as_of < to_max;
+    const bool by_seq = known < known_to_max;
+    return bounded != 0 ? by_day && by_seq : by_day || by_seq;
+  }
+};
+
+/// A Record that states personal fields of a person: where to read them, not what they are.
+struct Statement {
+  std::uint32_t seq = 0;
+  std::uint32_t person = 0;
+};
+
+/// Persons are numbered ascending by code, from 0. Views; a row is an index into the columns of spans.
+struct Spans {
+  std::span<const std::uint32_t> person;
+  std::span<const std::uint32_t> standing;
+  std::span<const std::uint32_t> tenure;
+  std::span<const Day> from;
+  std::span<const Day> to;
+  std::span<const std::uint32_t> known_from;
+  std::span<const std::uint32_t> known_to;
+  std::span<const SpanZone> zones;
+  StateTable states;
+
+  std::span<const std::uint32_t> code_ends;  // of persons
+  std::string_view codes;
+  std::span<const Day> last_lookups;      // of persons (span_fold.h)
+  std::span<const std::uint8_t> erased;   // of persons: bit i is PersonalCategory i
+  std::span<const Statement> statements;  // ascending by seq
+
+  [[nodiscard]] std::size_t people() const { return code_ends.size(); }
+  [[nodiscard]] std::string_view code(std::uint32_t number) const {
+    const std::uint32_t begin = number == 0 ? 0 : code_ends[number - 1];
+    return codes.substr(begin, code_ends[number] - begin);
+  }
+
+  /// Calls visit(row) for the row of each person registered at the end of the day, in no order.
+  template <class Visit>
+  void each_at(Day as_of, Seq known, const Visit& visit) const {
+    const auto seq = static_cast<std::uint32_t>(known.value);
+    for (const SpanZone& zone : zones) {
+      if (zone.may_hold(as_of, seq)) each_in(zone, as_of, seq, visit);
+    }
+  }
+
+ private:
+  template <class Visit>
+  void each_in(const SpanZone& zone, Day as_of, std::uint32_t known, const Visit& visit) const {
+    std::uint32_t found[kZoneRows];
+    std::size_t count = 0;
+    for (std::uint32_t row = zone.begin; row < zone.begin + zone.count; ++row) {
+      const bool by_day = as_of < to[row];
+      const bool by_seq = known < known_to[row];
+      const bool ends = zone.bounded != 0 ? by_day & by_seq : by_day | by_seq;
+      found[count] = row;
+      count += (as_of >= from[row]) & (known >= known_from[row]) & ends ? 1U : 0U;
+    }
+    for (std::size_t i = 0; i < count; ++i) visit(found[i]);
+  }
+
+ public:
+  static constexpr std::size_t kZoneRows = 1024;
+};
+
+}  // namespace rireki

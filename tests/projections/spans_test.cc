@@ -1,0 +1,105 @@
+// Spans say of every (as-of, known-at) what the fold says.
+#include <catch2/catch.hpp>
+
+#include "engine/engine.h"
+#include "projections/person_row.h"
+#include "projections/span_builder.h"
+#include "tests/support/long_story.h"
+#include "tests/support/story.h"
+#include "tests/support/sure.h"
+
+using namespace rireki;
+
+namespace {
+
+using States = std::map<std::string, std::string>;  // by person, as JSON
+
+std::string shown(std::string_view person, const State& state, const Knowledge& knowledge, Day day) {
+  JsonWriter json;
+  write_state(json, make_person_row(person, state, knowledge, day, {}));
+  return json.str();
+}
+
+States folded(const Knowledge& knowledge, Day day) {
+  States states;
+  Timeline timeline;
+  sure(knowledge.source.each_timeline(SubjectKind::person, [&](std::string_view person, const PackedTimeline& packed) {
+    timeline.load(packed.bytes, knowledge.seq);
+    const State state = state_at(timeline, knowledge.world(), person, day);
+    if (state.registered_seq.value != 0) states[std::string(person)] = shown(person, state, knowledge, day);
+  }));
+  return states;
+}
+
+States looked_up(const Spans& spans, const Knowledge& knowledge, Day day) {
+  States states;
+  State state;
+  spans.each_at(day, knowledge.seq, [&](std::uint32_t row) {
+    spans.states.decode({spans.standing[row], spans.tenure[row]}, state);
+    const auto person = spans.code(spans.person[row]);
+    RC_ASSERT(states.emplace(person, shown(person, state, knowledge, day)).second);
+  });
+  return states;
+}
+
+struct Built {
+  explicit Built(Engine& engine)
+      : history(sure(WorldHistory::load(engine, engine.last(), engine.parsed_policies()))),
+        builder(history, engine.last()) {
+    sure(engine.each_timeline(SubjectKind::person, [&](std::string_view person, const PackedTimeline& packed) {
+      builder.add(person, packed.bytes);
+    }));
+    spans = builder.finish();
+  }
+
+  WorldHistory history;
+  SpanBuilder builder;
+  Spans spans;
+};
+
+/// Another version of the city's policy, in which a senior has other grades.
+Event other_policy(Day from, const std::string& id) {
+  std::string document = text_of_file(std::string(RIREKI_SOURCE_DIR) + "/tests/scenarios/policies/city.toml");
+  const std::string grades = "grades = [2, 3]";
+  document.replace(document.find(grades), grades.size(), "grades = [1, 2]");
+  document.replace(document.find("version = \"1\""), 13, "version = \"" + id + "\"");
+  Event event;
+  event.id = id;
+  event.subject = std::string(kOrganisation);
+  event.effective = from;
+  event.data.value = PolicyAdopted{"city", id, {document}};
+  return event;
+}
+
+/// A city whose Log begins with one batch out of order, then goes on with afterthoughts and other policies.
+std::unique_ptr<Told> untidy_story(const Steps& steps, const Steps& more, std::uint32_t choice) {
+  const auto events = admitted(steps);
+  auto told = std::make_unique<Told>(shuffled(events, choice));
+  RC_ASSERT(told->refused == "");
+  auto later = afterthoughts(events, more, choice);
+  const Day from = from_civil({2019 + static_cast<int>(choice % 4), 10, 1});
+  later.insert(later.begin() + static_cast<std::ptrdiff_t>(later.size() / 3), other_policy(from, "p2"));
+  later.push_back(other_policy(from + 200, "p3"));
+  const std::size_t batch = 1 + choice % 3;
+  for (std::size_t i = 0; i < later.size(); i += batch) {
+    const auto end = later.begin() + static_cast<std::ptrdiff_t>(std::min(i + batch, later.size()));
+    sure(told->engine->append({later.begin() + static_cast<std::ptrdiff_t>(i), end}, Recording::by_clock));
+  }
+  return told;
+}
+
+}  // namespace
+
+TEST_CASE("spans say what the fold says, at every as-of and known-at", "[spans]") {
+  holds(10, [](const Steps& steps, const Steps& more, std::uint32_t choice) {
+    const auto told = untidy_story(steps, more, choice);
+    Engine& engine = *told->engine;
+    const Built built(engine);
+    for (std::uint64_t seq = 0; seq <= engine.last().value; ++seq) {
+      const Knowledge knowledge{engine, Seq{seq}, sure(load_organisation(engine, Seq{seq}, engine.parsed_policies()))};
+      for (const Day day : days_to_compare()) {
+        RC_ASSERT(looked_up(built.spans, knowledge, day) == folded(knowledge, day));
+      }
+    }
+  });
+}
