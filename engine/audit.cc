@@ -1,5 +1,6 @@
 #include "engine/audit.h"
 
+#include <bit>
 #include <filesystem>
 #include <fstream>
 
@@ -8,6 +9,7 @@
 #include "engine/proof/checkpoint_file.h"
 #include "engine/proof/merkle_proof.h"
 #include "engine/proof/signing_key.h"
+#include "engine/proof/tiles.h"
 #include "engine/views/rebuild.h"
 #include "events/types/record_codec.h"
 
@@ -34,7 +36,7 @@ Result<std::unique_ptr<Log>> open_log(const DataDirectory& data) {
 class Verification {
  public:
   Verification(const DataDirectory& data, bool full, const std::function<void(Seq)>& progress)
-      : data_(data), full_(full), progress_(progress) {}
+      : data_(data), full_(full), progress_(progress), vault_(data.vault_place()) {}
 
   Result<Verified> run() {
     auto log = open_log(data_);
@@ -43,6 +45,7 @@ class Verification {
     if (auto r = check_signature(); !r) return std::unexpected(r.error());
     if (!full_) take_up(**log);
     check_records(**log);
+    if (const auto keys = vault_.check(); !keys) problem(keys.error().message);
     const TreeHead head = frontier_.head(hasher_);
     result_.root = head.root;
     if (result_.problems.empty() && head != (*log)->head()) problem("the log's head has another root than its records");
@@ -100,7 +103,7 @@ class Verification {
     Seq next{frontier_.size() + 1};
     Instant last{INT64_MIN};
     const auto read = log.read(next, log.last(), [&](Seq seq, std::string_view bytes) {
-      const auto record = decode_record(seq, bytes);
+      const auto record = decode_record(seq, bytes, vault_);
       if (!record) problem(record.error().message);
       if (record && record->recorded < last)
         problem("record " + std::to_string(seq.value) + ": recorded before the one before it");
@@ -142,6 +145,7 @@ class Verification {
   const DataDirectory& data_;
   bool full_;
   const std::function<void(Seq)>& progress_;
+  Vault vault_;
   Verified result_;
   TreeHead checkpoint_;
   Frontier frontier_;
@@ -167,6 +171,37 @@ Result<std::string> hashes_of(Log& log, std::span<const LeafRange> ranges, std::
   return text;
 }
 
+/// The roots of all complete subtrees, row by row from the leaves.
+class Pyramid {
+ public:
+  void add(const Hash& leaf, Hasher& hasher) {
+    Hash root = leaf;
+    for (std::size_t row = 0;; ++row) {
+      if (rows_.size() == row) rows_.emplace_back();
+      rows_[row].push_back(root);
+      const auto& hashes = rows_[row];
+      if (hashes.size() % 2 != 0) return;
+      root = hasher.node(hashes[hashes.size() - 2], hashes.back());
+    }
+  }
+
+  [[nodiscard]] const Hash& leaf(std::uint64_t index) const { return rows_.front()[index]; }
+
+  /// Of a range that a proof asks for: it begins at a multiple of the least power of two that is not smaller.
+  [[nodiscard]] Hash root(const LeafRange& range, Hasher& hasher) const {
+    const std::uint64_t size = range.end - range.begin;
+    if (std::has_single_bit(size)) {
+      const auto row = static_cast<std::size_t>(std::countr_zero(size));
+      return rows_[row][range.begin >> row];
+    }
+    const std::uint64_t middle = range.begin + std::bit_floor(size);
+    return hasher.node(root({range.begin, middle}, hasher), root({middle, range.end}, hasher));
+  }
+
+ private:
+  std::vector<std::vector<Hash>> rows_;
+};
+
 Result<void> must_hold(Log& log, Seq seq) {
   if (seq.value > 0 && seq <= log.last()) return {};
   return fail(Code::usage, "there is no record " + std::to_string(seq.value) + ": the log ends at seq " +
@@ -186,6 +221,36 @@ Result<std::string> signed_checkpoint(const std::string& directory) {
   return log ? sign(data, (*log)->head()) : std::unexpected(log.error());
 }
 
+Result<TreeHead> export_tiles(const std::string& directory, const std::string& target,
+                              const std::function<void(Seq)>& progress) {
+  const DataDirectory data{directory};
+  const std::string earlier = content_of(target + "/verifier.key");
+  if (!earlier.empty() && earlier != content_of(data.verifier_key())) {
+    return fail(Code::usage, target + " holds another log's tiles");
+  }
+  const auto log = open_log(data);
+  if (!log) return std::unexpected(log.error());
+  TileWriter tiles(target);
+  Result<void> written;
+  const auto read = (*log)->read(Seq{1}, (*log)->last(), [&](Seq seq, std::string_view bytes) {
+    written = tiles.add(bytes);
+    if (seq.value % kProgressEvery == 0) progress(seq);
+    return written.has_value();
+  });
+  if (written) written = read ? tiles.finish() : read;
+  if (!written) return std::unexpected(written.error());
+  const TreeHead head = (*log)->head();
+  std::error_code ec;
+  std::filesystem::create_directories(target, ec);
+  const auto checkpoint = sign(data, head);
+  if (!checkpoint) return std::unexpected(checkpoint.error());
+  if (auto r = replace_file(target + "/verifier.key", content_of(data.verifier_key())); !r) {
+    return std::unexpected(r.error());
+  }
+  if (auto r = replace_file(target + "/checkpoint", *checkpoint); !r) return std::unexpected(r.error());
+  return head;
+}
+
 Result<std::string> prove_record(const std::string& directory, Seq seq) {
   const DataDirectory data{directory};
   const auto log = open_log(data);
@@ -198,6 +263,35 @@ Result<std::string> prove_record(const std::string& directory, Seq seq) {
   const auto checkpoint = sign(data, head);
   if (!checkpoint) return checkpoint;
   return "c2sp.org/tlog-proof@v1\nindex " + std::to_string(index) + "\n" + *hashes + "\n" + *checkpoint;
+}
+
+Result<ProvedRecords> prove_records(const std::string& directory, std::span<const Seq> seqs) {
+  const DataDirectory data{directory};
+  const auto log = open_log(data);
+  if (!log) return std::unexpected(log.error());
+  const TreeHead head = (*log)->head();
+  const auto checkpoint = sign(data, head);
+  if (!checkpoint) return std::unexpected(checkpoint.error());
+  ProvedRecords proved{.checkpoint = *checkpoint, .records = {}};
+  if (seqs.empty()) return proved;
+  for (const Seq seq : seqs) {
+    if (auto r = must_hold(**log, seq); !r) return std::unexpected(r.error());
+  }
+  Hasher hasher;
+  Pyramid pyramid;
+  const auto read = (*log)->read(Seq{1}, Seq{head.size}, [&](Seq, std::string_view bytes) {
+    pyramid.add(hasher.leaf(bytes), hasher);
+    return true;
+  });
+  if (!read) return std::unexpected(read.error());
+  for (const Seq seq : seqs) {
+    const std::uint64_t index = seq.value - 1;
+    ProvedRecord& record = proved.records.emplace_back(ProvedRecord{seq, pyramid.leaf(index), {}});
+    for (const LeafRange& range : inclusion_ranges(index, head.size)) {
+      record.path.push_back(pyramid.root(range, hasher));
+    }
+  }
+  return proved;
 }
 
 Result<std::string> prove_consistency(const std::string& directory, std::uint64_t old_size, std::uint64_t size) {

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -22,18 +23,39 @@ struct Verified {
 };
 
 /// Checks the bytes and order of every Record since the last `verify` that found all well, the root against guard and
-/// checkpoint, and the checkpoint's signature. `full` trusts no earlier work: every Record, and every timeline and id
-/// of the views against the Log. `progress` is told the seq reached, now and then. Errors: IO_ERROR; what is broken is
-/// an answer, not an error.
+/// checkpoint, the checkpoint's signature and those of erasures, and that every personal field opens or was erased.
+/// `full` trusts no earlier work: every Record, and every timeline and id of the views against the Log. `progress` is
+/// told the seq reached, now and then. Errors: IO_ERROR; what is broken is an answer, not an error.
 [[nodiscard]] Result<Verified> verify(const std::string& directory, bool full,
                                       const std::function<void(Seq)>& progress);
 
 /// A checkpoint of the Log as it is, signed. Errors: IO_ERROR, INTEGRITY_ERROR.
 [[nodiscard]] Result<std::string> signed_checkpoint(const std::string& directory);
 
+/// Writes tree and records into another directory as tiles (engine/proof/tiles.h), and last a signed checkpoint and the
+/// key that checks it (`verifier.key`). What was exported there before is added to. Personal fields stay encrypted.
+/// Errors: IO_ERROR, INTEGRITY_ERROR.
+[[nodiscard]] Result<TreeHead> export_tiles(const std::string& directory, const std::string& target,
+                                            const std::function<void(Seq)>& progress);
+
 /// That a Record is in the Log, against a checkpoint of it as it is (c2sp.org/tlog-proof). Reads the Log once. Errors:
 /// USAGE if there is no such Record; IO_ERROR, INTEGRITY_ERROR.
 [[nodiscard]] Result<std::string> prove_record(const std::string& directory, Seq seq);
+
+/// A Record's leaf hash and inclusion proof.
+struct ProvedRecord {
+  Seq seq;
+  Hash leaf{};
+  std::vector<Hash> path;
+};
+struct ProvedRecords {
+  std::string checkpoint;  // signed, to which the proofs lead
+  std::vector<ProvedRecord> records;
+};
+
+/// The same for several Records, with one reading of the Log, which takes 64 bytes of memory a Record of the Log. Not
+/// read for no Records. Errors: as `prove_record`.
+[[nodiscard]] Result<ProvedRecords> prove_records(const std::string& directory, std::span<const Seq> seqs);
 
 /// That the first `size` Records begin with the first `old_size`: "old N", hashes, an empty line and a checkpoint of
 /// `size`, as c2sp.org/tlog-witness has it. Errors: USAGE unless 0 < old ≤ size ≤ the Log; IO_ERROR, INTEGRITY_ERROR.

@@ -5,6 +5,9 @@
 //   DIR/checkpoint     the newest checkpoint, signed
 //   DIR/signing.key    Ed25519 private key, PKCS #8 PEM, mode 0600
 //   DIR/verifier.key   its public half, for whoever checks checkpoints
+//   DIR/vault          the keys of the personal fields, wrapped under the master key
+//   DIR/erasures       register of erasures: signed tombstones, in no backup
+//   DIR/master.key     what wraps the keys, mode 0600, unless it is kept elsewhere (engine/vault/master_key.h)
 //   DIR/losses.jsonl   which records were given up, when and by whom (only after --accept-loss)
 //   DIR/views/         stored timelines and ids (RocksDB), a generation or two of them (engine/views/generations.h),
 //                      derived: may be deleted
@@ -16,6 +19,8 @@
 #include <string>
 
 #include "engine/log/rocks_log.h"
+#include "engine/vault/master_key.h"
+#include "engine/vault/vault.h"
 
 namespace rireki {
 
@@ -33,6 +38,13 @@ struct DataDirectory {
   [[nodiscard]] std::string verified() const { return path + "/verified"; }
   [[nodiscard]] std::string clock() const { return path + "/clock"; }
 
+  [[nodiscard]] std::string vault() const { return path + "/vault"; }
+  [[nodiscard]] std::string erasures() const { return path + "/erasures"; }
+  [[nodiscard]] std::string master_key() const { return master_key_path(path + "/master.key"); }
+
+  [[nodiscard]] VaultPlace vault_place() const {
+    return {.file = vault(), .register_file = erasures(), .master_key = master_key(), .signing_key = signing_key()};
+  }
   [[nodiscard]] LogPlace log_place() const {
     return {.directory = log(), .guard = guard(), .checkpoint = checkpoint()};
   }

@@ -19,7 +19,14 @@ namespace {
 
 constexpr std::string_view kDefaultZone = "UTC";
 constexpr std::uint64_t kReadOnRecords = 2'000;
+constexpr std::chrono::milliseconds kCheckpointEvery{900};  // under load: at least once a second
 constexpr std::size_t kForeseen = 16;  // as many events' timelines fit well into the cache nearest to the core
+
+Erasure erasure_of(const Event& event, const PersonalDataErased& erased) {
+  Erasure erasure{.person = event.subject, .categories = 0, .event_id = event.id};
+  for (const PersonalCategory category : erased.categories) erasure.categories |= bit_of(category);
+  return erasure;
+}
 
 Result<void> write_verifier_key(const DataDirectory& data) {
   const auto key = SigningKey::load(data.signing_key());
@@ -34,15 +41,42 @@ Engine::Engine(DataDirectory data, EngineMode mode, Surroundings surroundings)
       data_(std::move(data)),
       clock_(std::move(surroundings.clock)),
       log_files_(std::move(surroundings.log_files)),
-      zones_(system_time_zones()) {}
+      zones_(system_time_zones()) {
+  VaultPlace place = data_.vault_place();
+  place.between_steps = std::move(surroundings.between_steps);
+  vault_ = std::make_unique<Vault>(std::move(place));
+}
 
 Engine::~Engine() {
   if (mode_ != EngineMode::write || store_ == nullptr) return;
   wait_for_flights();
   if (sent_.value == 0 || !not_failed()) return;
+  if (const auto finished = finish_erasures(); !finished) spdlog::warn("{}", finished.error().message);
   if (const auto sealed = seal(TimelineStore::Sealing::closing); !sealed) spdlog::warn("{}", sealed.error().message);
   if (const auto sealed = spans_->seal(); !sealed) spdlog::warn("{}", sealed.error().message);
   if (const auto noted = note_checkpoint(); !noted) spdlog::warn("{}", noted.error().message);
+}
+
+/// What was intended, and is in the Log by now.
+Result<std::vector<Erasure>> Engine::due_erasures() {
+  std::vector<Erasure> due;
+  for (const Erasure& erasure : vault_->intended()) {
+    const auto seq = find_id(erasure.event_id);
+    if (!seq) return std::unexpected(seq.error());
+    if (!*seq || **seq > last()) continue;
+    const auto found = record(**seq);
+    if (!found) return std::unexpected(found.error());
+    const auto* erased = found->event.as<PersonalDataErased>();
+    if (erased != nullptr && found->event.subject == erasure.person) due.push_back(erasure_of(found->event, *erased));
+  }
+  return due;
+}
+
+Result<void> Engine::finish_erasures() {
+  const auto lock = hold();
+  wait_for_flights();
+  const auto due = due_erasures();
+  return due ? vault_->destroy(*due, clock_->now()) : std::unexpected(due.error());
 }
 
 /// Signs the Log as it is now, unless that was done already.
@@ -67,6 +101,7 @@ Result<void> Engine::create(const std::string& directory) {
   }
   if (auto r = create_signing_key(data.signing_key()); !r) return r;
   if (auto r = write_verifier_key(data); !r) return r;
+  if (auto r = Vault::create(data.vault_place()); !r) return r;
   return create_rocks_log(data.log_place());
 }
 
@@ -107,6 +142,14 @@ Result<void> Engine::open_files() {
   const auto open_log = [&](OpenMode mode) {
     LogPlace place = data_.log_place();
     place.files = log_files_;
+    place.before_commit = [this, noted = std::chrono::steady_clock::now()]() mutable {
+      const auto now = std::chrono::steady_clock::now();
+      if (now - noted >= kCheckpointEvery) {  // on the Log's own thread, so its head stands still
+        noted = now;
+        if (const auto r = note_checkpoint(); !r) spdlog::warn("{}", r.error().message);
+      }
+      return vault_->sync();
+    };
     return open_rocks_log(place, mode);
   };
   // The Log is what only one process writes, so a writer opens it first. A reader opens it last: it must not be
@@ -126,8 +169,10 @@ Result<void> Engine::open_files() {
   store_ = std::move(*store);
   spans_ = std::make_unique<SpanStore>(data_.spans(), *log_, *this, parsed_);
   sent_ = log_->last();
-  if (mode_ == EngineMode::write) watch_ = std::make_unique<ClockWatch>(*clock_, data_.clock());
-  return store_->catch_up(*log_);
+  if (auto r = store_->catch_up(*log_); !r || mode_ != EngineMode::write) return r;
+  watch_ = std::make_unique<ClockWatch>(*clock_, data_.clock());
+  if (auto r = vault_->begin_writing(); !r) return r;
+  return finish_erasures();
 }
 
 Result<void> Engine::begin_writing() {
@@ -184,9 +229,13 @@ Engine::Answer Engine::judge_and_stage(std::span<Submission> batch) {
     if ((*outcomes)[i].kind != Outcome::Kind::appended) continue;
     const StagedEntry& entry = admission_->staged()[staged++];
     const Seq seq = next();
-    encode_record(*batch[i].event, batch[i].recorded, pending_.bytes);
+    const Event& event = *batch[i].event;
+    encode_record(event, batch[i].recorded, pending_.bytes, mode_ == EngineMode::write ? vault_.get() : nullptr);
+    if (const auto* erased = event.as<PersonalDataErased>(); erased != nullptr && mode_ == EngineMode::write) {
+      vault_->intend(erasure_of(event, *erased));
+    }
     pending_.ends.push_back(pending_.bytes.size());
-    store_->absorb(seq, batch[i].event->id, entry.kind, entry.subject, entry.packed);
+    store_->absorb(seq, event.id, entry.kind, entry.subject, entry.packed);
     last_recorded_ = batch[i].recorded;
   }
   return outcomes;
@@ -350,7 +399,7 @@ Result<Day> Engine::today() { return local_day(clock_->now()); }
 Result<void> Engine::read(Seq from, Seq to, const std::function<bool(const Record&)>& visit) {
   Result<void> result;
   const auto read = log_->read(from, to, [&](Seq seq, std::string_view bytes) {
-    const auto record = decode_record(seq, bytes);
+    const auto record = decode_record(seq, bytes, *vault_);
     if (!record) result = std::unexpected(record.error());
     return record && visit(*record);
   });
@@ -364,19 +413,40 @@ Result<PackedTimeline> Engine::timeline(SubjectKind kind, std::string_view subje
 Result<void> Engine::each_timeline(SubjectKind kind, const Visit& visit) { return store_->each_timeline(kind, visit); }
 
 Result<Record> Engine::record(Seq seq) {
-  if (seq > sent_ && seq < next()) return decode_record(seq, pending_[seq.value - sent_.value - 1]);
+  std::optional<Result<Record>> found;
+  const auto read = visit_bytes(seq, [&](std::string_view bytes) { found = decode_record(seq, bytes, *vault_); });
+  if (!read) return std::unexpected(read.error());
+  return std::move(*found);
+}
+
+Result<std::string> Engine::record_bytes(Seq seq) {
+  std::string found;
+  const auto read = visit_bytes(seq, [&](std::string_view bytes) { found = bytes; });
+  if (!read) return std::unexpected(read.error());
+  return found;
+}
+
+/// The bytes of a record that was admitted, on disk or on the way there.
+template <class Use>
+Result<void> Engine::visit_bytes(Seq seq, const Use& use) {
+  if (seq > sent_ && seq < next()) {
+    use(pending_[seq.value - sent_.value - 1]);
+    return {};
+  }
   for (const Flight& flight : flights_) {
     const std::uint64_t place = seq.value - flight.first.value;
-    if (seq >= flight.first && place < flight.records->size()) return decode_record(seq, (*flight.records)[place]);
+    if (seq < flight.first || place >= flight.records->size()) continue;
+    use((*flight.records)[place]);
+    return {};
   }
-  std::optional<Result<Record>> found;
-  const auto read = log_->read(seq, seq, [&](Seq at, std::string_view bytes) {
-    found = decode_record(at, bytes);
+  bool is_there = false;
+  const auto read = log_->read(seq, seq, [&](Seq, std::string_view bytes) {
+    is_there = true;
+    use(bytes);
     return false;
   });
-  if (!read) return std::unexpected(read.error());
-  if (!found) return fail(Code::integrity_error, "record " + std::to_string(seq.value) + " is not in the log");
-  return std::move(*found);
+  if (!read || is_there) return read;
+  return fail(Code::integrity_error, "record " + std::to_string(seq.value) + " is not in the log");
 }
 
 /// Reads on from one seq to the next as long as that is cheaper than to begin anew.
@@ -388,7 +458,7 @@ Result<void> Engine::each_record(std::span<const Seq> seqs, const std::function<
     auto next = begin;
     const auto read = log_->read(*begin, *std::prev(end), [&](Seq seq, std::string_view bytes) {
       if (seq != *next) return true;
-      const auto record = decode_record(seq, bytes);
+      const auto record = decode_record(seq, bytes, *vault_);
       if (!record) result = std::unexpected(record.error());
       if (record) visit(*record);
       return result && ++next != end;

@@ -13,6 +13,7 @@
 #include "engine/clock/clock_watch.h"
 #include "engine/data_directory.h"
 #include "engine/log/rocks_log.h"
+#include "engine/vault/vault.h"
 #include "engine/views/rebuild.h"
 #include "engine/views/span_store.h"
 #include "engine/views/timeline_store.h"
@@ -36,6 +37,7 @@ enum class Recording : std::uint8_t {
 struct Surroundings {
   std::unique_ptr<Clock> clock = system_clock();
   std::shared_ptr<rocksdb::FileSystem> log_files = nullptr;  // null: the system's
+  std::function<void()> between_steps = nullptr;             // of an erasure
 };
 
 /// Appends may be submitted from any thread. A question asked while appends are under way must hold the engine
@@ -82,6 +84,10 @@ class Engine final : public StaffSource {
   /// `submit_each`, and waits for the answer.
   [[nodiscard]] Result<std::vector<Outcome>> append_each(std::vector<Event> events, Recording recording);
 
+  /// Destroys the keys of whom the durable `PersonalDataErased` name, which opening for writing and closing do as well.
+  /// When it has returned, nobody can read those fields. Errors: IO_ERROR, INTEGRITY_ERROR; to be repeated then.
+  [[nodiscard]] Result<void> finish_erasures();
+
   /// Judges a batch without appending it.
   [[nodiscard]] Result<std::vector<Outcome>> judge(std::vector<Event> batch, Recording recording,
                                                    std::optional<Version> expected = {});
@@ -107,6 +113,16 @@ class Engine final : public StaffSource {
 
   /// Records from..to in order, as `Log::read`.
   [[nodiscard]] Result<void> read(Seq from, Seq to, const std::function<bool(const Record&)>& visit);
+
+  /// A Record's bytes as they lie in the Log. Errors: as `record`.
+  [[nodiscard]] Result<std::string> record_bytes(Seq seq);
+
+  /// Records from..to as bytes.
+  [[nodiscard]] Result<void> read_bytes(Seq from, Seq to, const Log::Visit& visit) {
+    return log_->read(from, to, visit);
+  }
+
+  [[nodiscard]] Vault& vault() { return *vault_; }
 
   // TimelineSource: everything admitted so far, also what is not durable yet: ask as known at `last`.
   [[nodiscard]] Result<PackedTimeline> timeline(SubjectKind kind, std::string_view subject) override;
@@ -135,6 +151,9 @@ class Engine final : public StaffSource {
 
   Result<void> open_files();
   Result<void> note_checkpoint();
+  Result<std::vector<Erasure>> due_erasures();
+  template <class Use>
+  Result<void> visit_bytes(Seq seq, const Use& use);
   Result<void> begin_writing();
   Result<Submission> submission(Event& event, Recording recording);
   Result<std::vector<Submission>> submissions(std::span<Event> batch, Recording recording,
@@ -156,6 +175,7 @@ class Engine final : public StaffSource {
   std::shared_ptr<rocksdb::FileSystem> log_files_;
   std::unique_ptr<TimeZones> zones_;
   std::unique_ptr<ClockWatch> watch_;  // of a writer
+  std::unique_ptr<Vault> vault_;
 
   std::mutex mutex_;  // of everything below, up to `log_`
   std::unique_ptr<TimelineStore> store_;

@@ -42,8 +42,8 @@ Result<void> history(const Knowledge& knowledge, std::string_view person, Day as
     if (!record) return std::unexpected(record.error());
     const auto holding = e->data_seq == e->seq ? record : knowledge.source.record(e->data_seq);
     if (!holding) return std::unexpected(holding.error());
-    HistoryRow row{*e,      *record, data_of(*holding), timeline.corrected_by(e->seq), timeline.voided_by(e->seq),
-                   nullptr, erased};
+    HistoryRow row{*e,      *record, data_of(*holding),    timeline.corrected_by(e->seq), timeline.voided_by(e->seq),
+                   nullptr, erased,  holding->event.unread};
     if (row.voided_by.value != 0) {
       visit(row);
       continue;
@@ -67,7 +67,7 @@ std::string to_json(const HistoryRow& row) {
   out.key("effective").text(to_iso(row.entry.effective));
   out.key("line").integer(row.entry.line);
   out.key("recorded").text(to_text(row.record.recorded));
-  out.key("data").raw(to_json(row.data, row.erased));
+  out.key("data").raw(to_json(row.data, row.erased, row.unread));
   out.key("corrected_by").begin_array();
   for (const Seq seq : row.corrected_by) out.integer(static_cast<std::int64_t>(seq.value));
   out.end_array();

@@ -16,6 +16,7 @@ struct HistoryRow {
   Seq voided_by;                  // 0: valid
   const PersonRow* state;         // right after the event, on its own date; null if voided
   std::uint8_t erased = 0;        // bit i: fields of PersonalCategory i were erased
+  std::uint8_t unread = 0;        // the same, of those that `data` does not even have any more
 };
 
 /// Visits the valid events with effective <= as_of (endings on as_of included) in fold order; `with_void` also voided

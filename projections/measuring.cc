@@ -55,6 +55,7 @@ class PresentPerson final : public Subject {
   Result<EventData> data_of(const Entry& entry) override {
     const auto record = knowledge_.source.record(entry.data_seq);
     if (!record) return std::unexpected(record.error());
+    erased_ |= record->event.unread;
     const auto* correction = record->event.as<EventCorrected>();
     return correction == nullptr ? record->event.data : *correction->data.data;
   }

@@ -14,7 +14,7 @@ bool states_personal_fields(EventType type) {
 Personal stated_by(const Record& record) {
   const auto* correction = record.event.as<EventCorrected>();
   const EventData& data = correction == nullptr ? record.event.data : *correction->data.data;
-  Personal result;
+  Personal result{.erased = record.event.unread};
   if (const auto* e = std::get_if<PersonRegistered>(&data.value)) {
     result.name = e->name;
     result.kana = e->kana;
@@ -33,10 +33,11 @@ void overlay(Personal& base, Personal change) {
   if (change.kana) base.kana = std::move(change.kana);
   if (change.birth) base.birth = change.birth;
   if (change.sex) base.sex = change.sex;
+  base.erased |= change.erased;
 }
 
 void hide_erased(Personal& personal, std::uint8_t erased) {
-  personal.erased = erased;
+  personal.erased |= erased;
   if (personal.is_erased(PersonalCategory::identity)) personal.name = personal.kana = std::nullopt;
   if (!personal.is_erased(PersonalCategory::attributes)) return;
   personal.birth = std::nullopt;

@@ -79,8 +79,10 @@ constexpr auto kLibraries = std::to_array<Library>({
      [](std::string_view file) {
        return in_any(file, {"engine/", "tools/"}) && is_source(file);
      }},
-    {"openssl/", "sources of engine/",
-     [](std::string_view file) { return in_any(file, {"engine/"}) && is_source(file); }},
+    {"openssl/", "sources of engine/ and tools/verify",
+     [](std::string_view file) {
+       return in_any(file, {"engine/", "tools/verify/"}) && is_source(file);
+     }},
     {"utf8proc.h", "sources of events/types",
      [](std::string_view file) { return in_any(file, {"events/types/"}) && is_source(file); }},
     {"date/", "sources of engine/", [](std::string_view file) { return in_any(file, {"engine/"}) && is_source(file); }},

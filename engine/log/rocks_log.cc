@@ -117,7 +117,7 @@ struct Group {
 
 class RocksLog final : public Log {
  public:
-  explicit RocksLog(const LogPlace& place) : env_(env_of(place)) {}
+  explicit RocksLog(const LogPlace& place) : env_(env_of(place)), before_commit_(place.before_commit) {}
 
   Result<void> open(const std::string& directory, OpenMode mode, Tail tail = Tail::cut) {
     if (!env_.get()->FileExists(directory + "/CURRENT").ok()) {
@@ -268,7 +268,9 @@ class RocksLog final : public Log {
     std::vector<std::string_view> records;
     for (const WaitingAppend& append : group) answers.push_back(take(append.request, records));
     if (records.empty()) return answers;
-    if (auto r = write(records); !r) {
+    auto r = before_commit_ ? before_commit_() : Result<void>{};
+    if (r) r = write(records);
+    if (!r) {
       stop_->stop();
       return {group.size(), std::unexpected(r.error())};
     }
@@ -360,6 +362,7 @@ class RocksLog final : public Log {
   [[nodiscard]] rocksdb::ColumnFamilyHandle* family() const { return handles_.back(); }
 
   std::shared_ptr<rocksdb::Env> env_;
+  std::function<Result<void>()> before_commit_;
   std::shared_ptr<StopOnError> stop_ = std::make_shared<StopOnError>();
   std::unique_ptr<rocksdb::DB> db_;
   std::vector<rocksdb::ColumnFamilyHandle*> handles_;

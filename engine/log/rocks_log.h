@@ -24,8 +24,9 @@ enum class OpenMode : std::uint8_t { read, write };
 struct LogPlace {
   std::string directory;
   std::string guard;
-  std::string checkpoint = {};                           // empty: none is kept
-  std::shared_ptr<rocksdb::FileSystem> files = nullptr;  // null: the system's; tests put a faulty one here
+  std::string checkpoint = {};                            // empty: none is kept
+  std::shared_ptr<rocksdb::FileSystem> files = nullptr;   // null: the system's; tests put a faulty one here
+  std::function<Result<void>()> before_commit = nullptr;  // makes durable what the Records of each group need
 };
 
 /// Makes an empty Log with its guard, where there is none. Errors: IO_ERROR.

@@ -138,6 +138,7 @@ Result<bool> Admission::is_same_fact(Candidate& c, Seq existing) {
     if (!data) return false;
     correction->data = {.json = {}, .data = std::make_shared<EventData>(std::move(*data))};
   }
+  forget(sent.data, record->event.unread);  // what was erased cannot be compared
   return same_content(sent, record->event);
 }
 

@@ -322,7 +322,7 @@ Entry make_entry(Seq seq, const Event& event, Seq target, std::string& scratch) 
     if (correction->effective) entry.effective = *correction->effective;
     entry.line = static_cast<std::uint16_t>(correction->line.value_or(0));
   }
-  entry.personal = personal_categories(*data);
+  entry.personal = personal_categories(*data) | event.unread;
   std::visit(FillEntry{entry, scratch}, data->value);
   return entry;
 }

@@ -23,8 +23,20 @@ RetentionRule read_rule(const TomlTable& in) {
   return rule;
 }
 
-void read_retention(const TomlTable& in, std::vector<RetentionRule>& rules) {
-  in.allow_only({"rules", "label", "note"});
+LegalHold read_hold(const TomlTable& in) {
+  constexpr auto kCategories = names(PersonalCategory{});
+  in.allow_only({"person", "category", "until", "label"});
+  LegalHold hold{.person = in.text("person"), .category = {}, .until = {}, .label = read_label(in, "label")};
+  if (in.has("category")) {
+    hold.category = static_cast<PersonalCategory>(in.one_of("category", {kCategories.begin(), kCategories.end()}));
+  }
+  if (in.has("until")) hold.until = in.day("until", kLastDay);
+  return hold;
+}
+
+void read_retention(const TomlTable& in, std::vector<RetentionRule>& rules, std::vector<LegalHold>& holds) {
+  in.allow_only({"rules", "holds", "label", "note"});
+  for (const TomlTable& row : in.tables("holds")) holds.push_back(read_hold(row));
   for (const TomlTable& row : in.tables("rules")) {
     RetentionRule rule = read_rule(row);
     const bool is_given = std::ranges::find(rules, rule.category, &RetentionRule::category) != rules.end();
@@ -37,7 +49,7 @@ void read_retention(const TomlTable& in, std::vector<RetentionRule>& rules) {
 
 void read_safekeeping(const TomlTable& document, Policy& policy) {
   Safekeeping read;
-  if (const std::optional<TomlTable> in = document.table("retention")) read_retention(*in, read.retention);
+  if (const std::optional<TomlTable> in = document.table("retention")) read_retention(*in, read.retention, read.holds);
   if (const std::optional<TomlTable> in = document.table("disclosure")) {
     in->allow_only({"audiences", "label", "note"});
     read.audiences = read_entries<Audience>(*in, "audiences", {"id", "label", "minimum_cell", "complement"},

@@ -1,9 +1,11 @@
 // What a Policy says about keeping and showing what is known of people.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "events/calendar/day.h"
 #include "events/policy/label.h"
 #include "events/types/enums.h"
 
@@ -22,6 +24,14 @@ struct RetentionRule {
   Label label;
 };
 
+/// Fields of one person that may not be erased for now, because a court or an audit wants them.
+struct LegalHold {
+  std::string person;
+  std::optional<PersonalCategory> category;  // none: all
+  std::optional<Day> until;                  // its last day; none: until a later document leaves it out
+  Label label;
+};
+
 /// How much an audience may see of a table of counts.
 struct Audience {
   std::string id;
@@ -32,6 +42,7 @@ struct Audience {
 
 struct Safekeeping {
   std::vector<RetentionRule> retention;  // at most one a category
+  std::vector<LegalHold> holds;
   std::vector<Audience> audiences;
 };
 

@@ -6,7 +6,7 @@ namespace rireki {
 
 namespace {
 
-constexpr std::array<std::string_view, 51> kNames = {
+constexpr std::array<std::string_view, 52> kNames = {
     "INVALID_JSON",
     "UNKNOWN_TYPE",
     "UNKNOWN_FIELD",
@@ -21,6 +21,7 @@ constexpr std::array<std::string_view, 51> kNames = {
     "ALREADY_VOID",
     "PERSON_ERASED",
     "APPROVAL_MISSING",
+    "RETENTION_LOCKED",
     "RECORDED_OUT_OF_ORDER",
     "TOO_FAR_AHEAD",
     "PERIOD_CLOSED",

@@ -28,6 +28,7 @@ enum class Code : std::uint8_t {
   // Permission and time.
   person_erased,
   approval_missing,
+  retention_locked,
   recorded_out_of_order,
   too_far_ahead,
   period_closed,

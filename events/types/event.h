@@ -9,6 +9,7 @@
 #include "events/calendar/instant.h"
 #include "events/types/organisation_events.h"
 #include "events/types/person_events.h"
+#include "events/types/sealing.h"
 
 namespace rireki {
 
@@ -126,7 +127,9 @@ static_assert(kEventTypeCount == static_cast<std::size_t>(EventType::EventVoided
 
 /// An event as it is submitted. `effective` is absent only in a correction or void that leaves it to its target.
 /// `actor`, `approved_by`, `order_ref`, `note`: empty when absent. `recorded` is the sender's claim, used by trusted
-/// imports only.
+/// imports only. `unread` has the categories (bit_of) whose fields a Record has but nobody read: erased, or read
+/// without keys; these fields are at their defaults. `sealed`, where it is there, are parts taken over as they lie in
+/// another log, which stand for those fields when the Event is recorded.
 struct Event {
   std::string id;
   std::string subject;
@@ -138,6 +141,8 @@ struct Event {
   std::optional<std::string> order_ref;
   std::optional<std::string> note;
   EventData data;
+  std::uint8_t unread = 0;
+  std::shared_ptr<const SealedParts> sealed;
 
   [[nodiscard]] EventType type() const { return static_cast<EventType>(data.value.index()); }
   template <class T>
@@ -151,6 +156,9 @@ struct Event {
   return a.subject == b.subject && a.effective == b.effective && a.line == b.line && a.actor == b.actor &&
          a.approved_by == b.approved_by && a.order_ref == b.order_ref && a.note == b.note && a.data == b.data;
 }
+
+/// Puts the fields of some categories (bit_of) back to their defaults, also inside a correction.
+void forget(EventData& data, std::uint8_t categories);
 
 /// An Event as stored: `event.id`, `event.effective` and `recorded` are always there.
 struct Record {

@@ -238,8 +238,8 @@ void write_value(JsonWriter& out, Month v) { out.text(to_iso(v)); }
 void write_value(JsonWriter& out, const Period& v) {
   out.text(v.is_fiscal_year ? "FY" + std::to_string(v.index) : to_iso(Month{v.index}));
 }
-void write_value(JsonWriter& out, const Replacement& v, std::uint8_t erased = 0) {
-  out.raw(v.data ? to_json(*v.data, erased) : v.json);
+void write_value(JsonWriter& out, const Replacement& v, std::uint8_t erased = 0, std::uint8_t unread = 0) {
+  out.raw(v.data ? to_json(*v.data, erased, unread) : v.json);
 }
 
 template <Enumeration E>
@@ -278,14 +278,14 @@ void write_member(JsonWriter& out, std::string_view key, const std::optional<T>&
 }
 
 template <Described E>
-void write_fields(JsonWriter& out, const E& v, std::uint8_t erased) {
+void write_fields(JsonWriter& out, const E& v, std::uint8_t erased, std::uint8_t unread) {
   out.begin_object();
   for_each_field<E>([&](const auto& f) {
-    const bool is_erased = f.part != Part::clear && (erased >> (static_cast<unsigned>(f.part) - 1U) & 1U) != 0;
-    if (is_erased && is_given(v.*(f.member))) {
+    const bool is_erased = (erased & bit_of(f.part)) != 0 && is_given(v.*(f.member));
+    if (is_erased || (unread & bit_of(f.part)) != 0) {
       out.key(f.key).text("erased");
     } else if constexpr (std::is_same_v<std::remove_cvref_t<decltype(v.*(f.member))>, Replacement>) {
-      write_value(out.key(f.key), v.*(f.member), erased);
+      write_value(out.key(f.key), v.*(f.member), erased, unread);
     } else {
       write_member(out, f.key, v.*(f.member));
     }
@@ -295,7 +295,7 @@ void write_fields(JsonWriter& out, const E& v, std::uint8_t erased) {
 
 template <Described E>
 void write_value(JsonWriter& out, const E& v) {
-  write_fields(out, v, 0);
+  write_fields(out, v, 0, 0);
 }
 
 void write_envelope(JsonWriter& out, const Event& event, const std::optional<Instant>& recorded,
@@ -310,7 +310,7 @@ void write_envelope(JsonWriter& out, const Event& event, const std::optional<Ins
   write_member(out, "approved_by", event.approved_by);
   write_member(out, "order_ref", event.order_ref);
   write_member(out, "note", event.note);
-  out.key("data").raw(to_json(event.data, erased));
+  out.key("data").raw(to_json(event.data, erased, event.unread));
 }
 
 }  // namespace
@@ -375,9 +375,9 @@ Result<EventData> EventReader::read_data(EventType type, std::string_view json) 
   return data;
 }
 
-std::string to_json(const EventData& data, std::uint8_t erased) {
+std::string to_json(const EventData& data, std::uint8_t erased, std::uint8_t unread) {
   JsonWriter out;
-  std::visit([&](const auto& fields) { write_fields(out, fields, erased); }, data.value);
+  std::visit([&](const auto& fields) { write_fields(out, fields, erased, unread); }, data.value);
   return std::move(out).str();
 }
 

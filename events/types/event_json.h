@@ -35,13 +35,13 @@ class EventReader {
 
 /// A Record as section 3 shows it, without a line end: keys in the contract's order, `recorded` and `seq` always there,
 /// `version` where it is not 0. Fields of the categories in `erased` (bit i: PersonalCategory i) read "erased", also
-/// inside a correction.
+/// inside a correction; so do all fields of the categories that are unread.
 [[nodiscard]] std::string to_json(const Record& record, Version version = {}, std::uint8_t erased = 0);
 
 /// An Event that has no place in the Log: the same without `seq`, `version` and, where absent, `id` and `recorded`.
 [[nodiscard]] std::string to_json(const Event& event);
 
-/// The `data` object alone; `erased` as above.
-[[nodiscard]] std::string to_json(const EventData& data, std::uint8_t erased = 0);
+/// The `data` object alone; `erased` and `unread` as above.
+[[nodiscard]] std::string to_json(const EventData& data, std::uint8_t erased = 0, std::uint8_t unread = 0);
 
 }  // namespace rireki

@@ -1,5 +1,6 @@
 #include "events/types/record_codec.h"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -13,6 +14,7 @@ namespace {
 
 constexpr std::uint8_t kHeaderFormat = 1;
 constexpr std::uint8_t kInClear = 0;
+constexpr std::uint8_t kSealed = 1;
 
 /// How much of a record is read.
 enum class Extent : std::uint8_t { whole, without_envelope };
@@ -80,12 +82,21 @@ struct PartViews {
   EventType type{};
   std::uint16_t schema_version = 1;
   std::string_view bytes[kPartCount];
+  std::uint8_t unread = 0;  // categories (bit_of) that were not opened
 };
 
-/// What decoding needs beside the bytes.
+/// How a record is read, and what is needed for that beside its bytes.
 struct Decoding {
   const std::vector<Upcaster>& upcasters;
   CompactReader& archive;
+  Extent extent = Extent::whole;
+  PersonalSeal* seal = nullptr;
+  bool transfers = false;  // sealed parts are kept, and those that do not open are unread
+};
+
+/// What the seal says against a part.
+struct SealError {
+  Error error;
 };
 
 EncodedParts encode_parts(const EventData& data);
@@ -102,6 +113,13 @@ template <Described E>
 void load_part(CompactReader& ar, E& fields, Part part) {
   for_each_field<E>([&](const auto& f) {
     if (f.part == part) ar(fields.*(f.member));
+  });
+}
+
+template <Described E>
+void empty_part(E& fields, Part part) {
+  for_each_field<E>([&](const auto& f) {
+    if (f.part == part) fields.*(f.member) = {};
   });
 }
 
@@ -148,9 +166,14 @@ template <Described E>
 void decode_fields(const PartViews& parts, E& fields, const Decoding& decoding) {
   CompactReader& ar = decoding.archive;
   for (std::size_t i = 0; i < kPartCount; ++i) {
-    if (!has_part<E>(static_cast<Part>(i))) continue;
+    const auto part = static_cast<Part>(i);
+    if (!has_part<E>(part)) continue;
+    if ((parts.unread & bit_of(part)) != 0) {
+      empty_part(fields, part);
+      continue;
+    }
     ar.begin(parts.bytes[i]);
-    load_part(ar, fields, static_cast<Part>(i));
+    load_part(ar, fields, part);
     if (ar.left() != 0) throw ArchiveError("a part is longer than its fields");
   }
 }
@@ -173,7 +196,7 @@ void decode_fields(const PartViews& parts, EventCorrected& fields, const Decodin
 }
 
 EncodedParts upcast(const PartViews& old, const std::vector<Upcaster>& upcasters) {
-  EncodedParts parts{.type = old.type, .schema_version = old.schema_version, .bytes = {}};
+  EncodedParts parts{.type = old.type, .schema_version = old.schema_version, .bytes = {}, .unread = old.unread};
   for (std::size_t i = 0; i < kPartCount; ++i) parts.bytes[i] = old.bytes[i];
   const std::uint16_t wanted = traits_of(parts.type).schema_version;
   if (parts.schema_version > wanted) throw ArchiveError("it was written by a newer version of rireki");
@@ -192,7 +215,7 @@ EncodedParts upcast(const PartViews& old, const std::vector<Upcaster>& upcasters
 void decode_parts(const PartViews& parts, const Decoding& decoding, EventData& data) {
   if (parts.schema_version != traits_of(parts.type).schema_version) {
     const EncodedParts newest = upcast(parts, decoding.upcasters);
-    PartViews views{.type = newest.type, .schema_version = newest.schema_version, .bytes = {}};
+    PartViews views{.type = newest.type, .schema_version = newest.schema_version, .bytes = {}, .unread = newest.unread};
     for (std::size_t i = 0; i < kPartCount; ++i) views.bytes[i] = newest.bytes[i];
     std::visit([&](auto& fields) { decode_fields(views, fields, decoding); }, data.value);
     return;
@@ -211,43 +234,140 @@ void set_varint(std::string& out, std::size_t at, std::uint64_t value) {
   out.replace(at, 1, varint);
 }
 
-void put_parts(std::string& out, const EncodedParts& parts) {
-  for (std::size_t i = 0; i < kPartCount; ++i) {
-    if (parts.bytes[i].empty()) continue;
-    out += static_cast<char>(i);
-    out += static_cast<char>(kInClear);
-    put_varint(out, parts.bytes[i].size());
-    out += parts.bytes[i];
-  }
+/// Whether any field of a part is given: one without anything in it needs no key.
+template <Described E>
+bool has_given(const E& fields, Part part) {
+  bool found = false;
+  for_each_field<E>([&](const auto& f) {
+    if (f.part != part) return;
+    const auto& value = fields.*(f.member);
+    if constexpr (is_optional<std::remove_cvref_t<decltype(value)>>) {
+      found = found || value.has_value();
+    } else {
+      found = true;
+    }
+  });
+  return found;
 }
 
-/// The same as `put_parts` of the encoded parts, without copying them.
-template <Described E>
-void put_data(std::string& out, const E& fields) {
-  for (std::size_t i = 0; i < kPartCount; ++i) {
-    if (!has_part<E>(static_cast<Part>(i))) continue;
-    const std::size_t begin = out.size();
-    const char head[] = {static_cast<char>(i), static_cast<char>(kInClear), 0};
-    out.append(head, sizeof head);
-    CompactWriter ar(out);
-    save_part(ar, fields, static_cast<Part>(i));
-    const std::size_t size = out.size() - begin - sizeof head;
-    if (size == 0) {
-      out.resize(begin);
-    } else {
-      set_varint(out, begin + sizeof head - 1, size);
+/// Writes the parts of one event, sealed where they have to be.
+class PartWriter {
+ public:
+  PartWriter(const Event& event, PersonalSeal* seal, std::string& out) : event_(event), seal_(seal), out_(out) {}
+
+  void put(const EventCorrected& fields) {
+    const EncodedParts parts = encode_fields(fields);
+    for (std::size_t i = 0; i < kPartCount; ++i) {
+      const auto part = static_cast<Part>(i);
+      if (put_taken_over(part) || parts.bytes[i].empty()) continue;
+      const bool is_given =
+          std::visit([&](const auto& data) { return has_given(data, part); }, fields.data.data->value);
+      if (part == Part::clear || seal_ == nullptr || !is_given) {
+        put_bytes(part, kInClear, parts.bytes[i]);
+      } else {
+        put_sealed(part, parts.bytes[i]);
+      }
     }
   }
+
+  template <Described E>
+  void put(const E& fields) {
+    for (std::size_t i = 0; i < kPartCount; ++i) {
+      const auto part = static_cast<Part>(i);
+      if (!has_part<E>(part) || put_taken_over(part)) continue;
+      if (part == Part::clear || seal_ == nullptr || !has_given(fields, part)) {
+        put_in_clear(fields, part);
+      } else {
+        clear_.clear();
+        CompactWriter ar(clear_);
+        save_part(ar, fields, part);
+        put_sealed(part, clear_);
+      }
+    }
+  }
+
+ private:
+  /// A part that another log has sealed stays as it is.
+  bool put_taken_over(Part part) {
+    const auto i = static_cast<std::size_t>(part);
+    if (event_.sealed == nullptr || (*event_.sealed)[i].empty()) return false;
+    put_bytes(part, kSealed, (*event_.sealed)[i]);
+    return true;
+  }
+
+  void put_sealed(Part part, std::string_view clear) {
+    sealed_.clear();
+    const auto category = static_cast<PersonalCategory>(static_cast<std::size_t>(part) - 1);
+    seal_->seal({event_.id, event_.subject, event_.type(), category}, clear, sealed_);
+    put_bytes(part, kSealed, sealed_);
+  }
+
+  void put_bytes(Part part, std::uint8_t form, std::string_view bytes) {
+    out_ += static_cast<char>(part);
+    out_ += static_cast<char>(form);
+    put_varint(out_, bytes.size());
+    out_ += bytes;
+  }
+
+  /// Without copying them; nothing if the part is empty.
+  template <Described E>
+  void put_in_clear(const E& fields, Part part) {
+    const std::size_t begin = out_.size();
+    const char head[] = {static_cast<char>(part), static_cast<char>(kInClear), 0};
+    out_.append(head, sizeof head);
+    CompactWriter ar(out_);
+    save_part(ar, fields, part);
+    const std::size_t size = out_.size() - begin - sizeof head;
+    if (size == 0) {
+      out_.resize(begin);
+    } else {
+      set_varint(out_, begin + sizeof head - 1, size);
+    }
+  }
+
+  const Event& event_;
+  PersonalSeal* seal_;
+  std::string& out_;
+  std::string clear_;
+  std::string sealed_;
+};
+
+/// Opens a sealed part into `clear`, which must last as long as `parts`.
+void take_sealed(Event& event, Part part, std::string_view bytes, PartViews& parts, const Decoding& decoding,
+                 std::string& clear) {
+  if (part == Part::clear) throw ArchiveError("a clear part is sealed");
+  if (decoding.transfers) {
+    SealedParts sealed = event.sealed == nullptr ? SealedParts{} : *event.sealed;
+    sealed[static_cast<std::size_t>(part)] = bytes;
+    event.sealed = std::make_shared<const SealedParts>(std::move(sealed));
+  }
+  bool is_open = false;
+  if (decoding.seal != nullptr) {
+    const auto category = static_cast<PersonalCategory>(static_cast<std::size_t>(part) - 1);
+    auto opened = decoding.seal->open({event.id, event.subject, parts.type, category}, bytes);
+    if (!opened && !decoding.transfers) throw SealError{opened.error()};
+    is_open = opened && *opened;
+    if (is_open) clear = std::move(**opened);
+  }
+  if (is_open) {
+    parts.bytes[static_cast<std::size_t>(part)] = clear;
+  } else {
+    parts.unread |= bit_of(part);
+  }
 }
 
-void put_data(std::string& out, const EventCorrected& fields) { put_parts(out, encode_fields(fields)); }
-
-void take_parts(std::string_view& bytes, PartViews& parts) {
+void take_parts(std::string_view& bytes, Event& event, PartViews& parts, const Decoding& decoding,
+                std::array<std::string, kPartCount>& opened) {
   while (!bytes.empty()) {
     const auto part = take_fixed<std::uint8_t>(bytes);
     const auto form = take_fixed<std::uint8_t>(bytes);
-    if (part >= kPartCount || form != kInClear) throw ArchiveError("a part of unknown category or form");
-    parts.bytes[part] = take_bytes(bytes, take_varint(bytes));
+    if (part >= kPartCount || form > kSealed) throw ArchiveError("a part of unknown category or form");
+    const std::string_view content = take_bytes(bytes, take_varint(bytes));
+    if (form == kSealed) {
+      take_sealed(event, static_cast<Part>(part), content, parts, decoding, opened[part]);
+    } else {
+      parts.bytes[part] = content;
+    }
   }
 }
 
@@ -257,7 +377,7 @@ void set_text(std::optional<std::string>& field, std::optional<std::string_view>
   if (text) field.emplace(*text);
 }
 
-void decode_body(std::string_view body, PartViews& parts, const Decoding& decoding, Extent extent, Record& record) {
+void decode_body(std::string_view body, PartViews& parts, const Decoding& decoding, Record& record) {
   Event& event = record.event;
   event.effective = Day{take_fixed<std::int32_t>(body)};
   event.line = take_fixed<std::uint16_t>(body);
@@ -266,9 +386,12 @@ void decode_body(std::string_view body, PartViews& parts, const Decoding& decodi
   event.subject = take_text(body).value_or("");
   for (auto* field : {&event.actor, &event.approved_by, &event.order_ref, &event.note}) {
     const auto text = take_text(body);
-    if (extent == Extent::whole) set_text(*field, text);
+    if (decoding.extent == Extent::whole) set_text(*field, text);
   }
-  take_parts(body, parts);
+  event.sealed = nullptr;
+  std::array<std::string, kPartCount> opened;
+  take_parts(body, event, parts, decoding, opened);
+  event.unread = parts.unread;
   decode_parts(parts, decoding, event.data);
 }
 
@@ -291,16 +414,31 @@ Result<EventType> checked_type(Seq seq, std::string_view bytes) {
 }
 
 /// Decodes into `record`, whose data are of the record's type.
-Result<void> decode_checked(Seq seq, std::string_view bytes, const Decoding& decoding, Extent extent, Record& record) {
+Result<void> decode_checked(Seq seq, std::string_view bytes, const Decoding& decoding, Record& record) {
   record.seq = seq;
   PartViews parts{
       .type = record.event.type(), .schema_version = get_fixed<std::uint16_t>(bytes.substr(2)), .bytes = {}};
   try {
-    decode_body(bytes.substr(kRecordHeaderBytes), parts, decoding, extent, record);
+    decode_body(bytes.substr(kRecordHeaderBytes), parts, decoding, record);
     return {};
   } catch (const ArchiveError& e) {
     return broken(seq, e.what());
+  } catch (const SealError& e) {
+    return broken(seq, e.error.message);
   }
+}
+
+/// Decodes one record on its own.
+Result<Record> decode(Seq seq, std::string_view bytes, const std::vector<Upcaster>& upcasters, PersonalSeal* seal,
+                      bool transfers) {
+  const auto type = checked_type(seq, bytes);
+  if (!type) return std::unexpected(type.error());
+  Record record;
+  record.event.data = empty_data(*type);
+  CompactReader archive({});
+  const Decoding decoding{upcasters, archive, Extent::whole, seal, transfers};
+  if (auto r = decode_checked(seq, bytes, decoding, record); !r) return std::unexpected(r.error());
+  return record;
 }
 
 }  // namespace
@@ -310,7 +448,7 @@ const std::vector<Upcaster>& standard_upcasters() {
   return none;
 }
 
-void encode_record(const Event& event, Instant recorded, std::string& out) {
+void encode_record(const Event& event, Instant recorded, std::string& out, PersonalSeal* seal) {
   const std::size_t begin = out.size();
   put_fixed<std::uint8_t>(out, kHeaderFormat);
   put_fixed(out, static_cast<std::uint8_t>(event.type()));
@@ -325,7 +463,8 @@ void encode_record(const Event& event, Instant recorded, std::string& out) {
   put_text(out, event.approved_by);
   put_text(out, event.order_ref);
   put_text(out, event.note);
-  std::visit([&](const auto& fields) { put_data(out, fields); }, event.data.value);
+  PartWriter writer(event, seal, out);
+  std::visit([&](const auto& fields) { writer.put(fields); }, event.data.value);
 
   std::string fixed;
   put_fixed(fixed, static_cast<std::uint32_t>(out.size() - begin - kRecordHeaderBytes));
@@ -348,15 +487,15 @@ Instant recorded_of(std::string_view bytes) {
 }
 
 Result<Record> decode_record(Seq seq, std::string_view bytes, const std::vector<Upcaster>& upcasters) {
-  const auto type = checked_type(seq, bytes);
-  if (!type) return std::unexpected(type.error());
-  Record record;
-  record.event.data = empty_data(*type);
-  CompactReader archive({});
-  if (auto r = decode_checked(seq, bytes, {upcasters, archive}, Extent::whole, record); !r) {
-    return std::unexpected(r.error());
-  }
-  return record;
+  return decode(seq, bytes, upcasters, nullptr, false);
+}
+
+Result<Record> decode_record(Seq seq, std::string_view bytes, PersonalSeal& seal) {
+  return decode(seq, bytes, standard_upcasters(), &seal, false);
+}
+
+Result<Record> decode_record_for_transfer(Seq seq, std::string_view bytes, PersonalSeal* seal) {
+  return decode(seq, bytes, standard_upcasters(), seal, true);
 }
 
 struct RecordReader::Memory {
@@ -375,7 +514,8 @@ Result<const Record*> RecordReader::read(Seq seq, std::string_view bytes) {
     record = std::make_unique<Record>();
     record->event.data = empty_data(*type);
   }
-  auto r = decode_checked(seq, bytes, {standard_upcasters(), memory_->archive}, Extent::without_envelope, *record);
+  const Decoding decoding{standard_upcasters(), memory_->archive, Extent::without_envelope};
+  auto r = decode_checked(seq, bytes, decoding, *record);
   if (!r) return std::unexpected(r.error());
   return record.get();
 }

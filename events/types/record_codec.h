@@ -10,10 +10,11 @@
 //   16      2     line
 //   18      8     recorded, milliseconds since 1970-01-01T00:00Z, signed
 //   26      …     id, subject, actor, approved_by, order_ref, note: varint n, then n − 1 bytes; n = 0 is absent
-//   …       …     parts, each: category byte, form byte (0: in clear), varint length, bytes
+//   …       …     parts, each: category byte, form byte (0: in clear, 1: sealed), varint length, bytes
 //
 // All fixed integers are little-endian. A part holds the fields of one personal category (0: the clear ones), so that a
-// category can be encrypted and forgotten alone; parts without fields are left out. The sequence number is not inside:
+// category can be encrypted and forgotten alone; parts without fields are left out. A personal part in which any field
+// is given is sealed (sealing.h), if there is a seal. The sequence number is not inside:
 // it is the Record's place in the Log, and the bytes do not depend on it.
 #pragma once
 
@@ -33,6 +34,7 @@ struct EncodedParts {
   EventType type{};
   std::uint16_t schema_version = 1;
   std::string bytes[kPartCount];
+  std::uint8_t unread = 0;  // categories (bit_of) that were not opened: their bytes are empty
 };
 
 /// Brings the parts of an older schema version to the next one.
@@ -46,10 +48,11 @@ struct Upcaster {
 [[nodiscard]] const std::vector<Upcaster>& standard_upcasters();
 
 /// Appends the record's bytes to `out`. `event.id` and `event.effective` must be there, and a correction resolved.
-void encode_record(const Event& event, Instant recorded, std::string& out);
+/// Without a seal, personal parts lie in clear, but for those of `event.sealed`.
+void encode_record(const Event& event, Instant recorded, std::string& out, PersonalSeal* seal = nullptr);
 
 /// Reads one record, which must fill `bytes` exactly. Errors: INTEGRITY_ERROR for a wrong checksum, length or content;
-/// for a schema version newer than this program's. Never crashes on any bytes.
+/// for a schema version newer than this program's. Never crashes on any bytes. Sealed parts stay unread.
 [[nodiscard]] Result<Record> decode_record(Seq seq, std::string_view bytes,
                                            const std::vector<Upcaster>& upcasters = standard_upcasters());
 
@@ -67,6 +70,13 @@ class RecordReader {
   struct Memory;
   std::unique_ptr<Memory> memory_;
 };
+
+/// The same, with sealed parts opened. Errors: also the seal's.
+[[nodiscard]] Result<Record> decode_record(Seq seq, std::string_view bytes, PersonalSeal& seal);
+
+/// The same, for a log that takes the Record over: sealed parts also stay in `event.sealed` as they are, and one that
+/// does not open (without a seal: any) is unread.
+[[nodiscard]] Result<Record> decode_record_for_transfer(Seq seq, std::string_view bytes, PersonalSeal* seal);
 
 /// Length of the record at the front of `bytes` (header included). Errors: INTEGRITY_ERROR if it is cut off.
 [[nodiscard]] Result<std::size_t> record_length(std::string_view bytes);

@@ -49,6 +49,18 @@ int print(const Result<std::string>& text) {
   return exit_done;
 }
 
+int run_export(const GlobalOptions& global, const std::string& target) {
+  Progress progress("exported");
+  const auto head = export_tiles(global.data, target, [&](Seq seq) { progress.show(seq.value); });
+  if (!head) return report(head.error());
+  if (global.json) {
+    std::cout << "{\"records\":" << head->size << ",\"root\":\"" << to_hex(head->root) << "\"}\n";
+  } else {
+    std::cout << "exported " << head->size << " records to " << target << ": check it with rireki-verify export\n";
+  }
+  return exit_done;
+}
+
 int run_checkpoint(const GlobalOptions& global, bool key) {
   if (!key) return print(signed_checkpoint(global.data));
   const std::string path = DataDirectory{global.data}.verifier_key();
@@ -90,12 +102,21 @@ void add_verify(Commands& commands) {
 }
 
 void add_checkpoint(Commands& commands) {
-  auto* command = commands.add("checkpoint", "Prints a signed checkpoint: how many records there are, and their root",
-                               "  rireki checkpoint > today.checkpoint\n"
-                               "  rireki checkpoint --key\n");
+  auto* command =
+      commands.add("checkpoint", "Prints a signed checkpoint: how many records there are, and their root",
+                   "  rireki checkpoint > today.checkpoint\n"
+                   "  rireki checkpoint --key\n"
+                   "  rireki checkpoint --export audit-2026\n"
+                   "\n--export writes the whole log as C2SP tlog-tiles, for `rireki-verify export` and other\n"
+                   "people's tools. Personal fields stay encrypted in it.\n");
+  auto target = std::make_shared<std::string>();
+  command->add_option("--export", *target, "also write tree and records into this directory");
   auto key = std::make_shared<bool>(false);
   command->add_flag("--key", *key, "print the verifier key, with which others check checkpoints");
-  commands.runs(command, [=, &commands] { return run_checkpoint(commands.global(), *key); });
+  commands.runs(command, [=, &commands] {
+    if (!target->empty()) return run_export(commands.global(), *target);
+    return run_checkpoint(commands.global(), *key);
+  });
 }
 
 void add_prove(Commands& commands) {

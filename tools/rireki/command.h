@@ -68,6 +68,7 @@ void add_close(Commands& commands);
 void add_restate(Commands& commands);
 void add_demo(Commands& commands);
 void add_policy(Commands& commands);
+void add_erase(Commands& commands);
 void add_rebuild(Commands& commands);
 void add_verify(Commands& commands);
 void add_checkpoint(Commands& commands);

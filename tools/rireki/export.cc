@@ -8,7 +8,7 @@
 #include <system_error>
 
 #include "events/types/event_json.h"
-#include "events/types/record_codec.h"
+#include "tools/rireki/import_raw.h"
 #include "tools/rireki/output.h"
 #include "tools/rireki/raw_log.h"
 #include "tools/rireki/versions.h"
@@ -22,6 +22,7 @@ constexpr mode_t kOwnerOnly = 0600;  // the file holds what is personal
 struct ExportOptions {
   std::string file;
   bool raw = false;
+  std::string keys;
 };
 
 /// A file that appears under its name when all of it is on disk; or standard output for "-".
@@ -96,13 +97,24 @@ Result<void> each_record(Engine& engine, Seq last, const std::function<Result<vo
 Result<void> export_raw(Engine& engine, Seq last, WholeFile& file) {
   RawLogWriter writer([&](std::string_view bytes) { return file.write(bytes); });
   if (auto r = writer.begin(last.value); !r) return r;
-  std::string bytes;
-  const auto result = each_record(engine, last, [&](const Record& record) {
-    bytes.clear();
-    encode_record(record.event, record.recorded, bytes);
-    return writer.add(bytes);
+  Progress progress("exported");
+  Result<void> result;
+  const auto read = engine.read_bytes(Seq{1}, last, [&](Seq seq, std::string_view bytes) {
+    result = writer.add(bytes);
+    progress.show(seq.value);
+    return result.has_value();
   });
+  if (!read) return read;
   return result ? writer.finish() : result;
+}
+
+/// The keys, apart from the log that they open.
+Result<void> export_keys(Engine& engine, const ExportOptions& options) {
+  if (!options.raw) return {};
+  if (!options.keys.empty()) return engine.vault().write_open_keys(options.keys);
+  if (options.file != "-") return engine.vault().write_open_keys(open_keys_beside(options.file));
+  std::cerr << "the keys of personal fields are not in it: --keys FILE writes them\n";
+  return {};
 }
 
 Result<void> export_json(Engine& engine, Seq last, WholeFile& file) {
@@ -121,6 +133,7 @@ int run_export(const GlobalOptions& global, const ExportOptions& options) {
   WholeFile file(options.file);
   auto result = file.open();
   if (result) result = options.raw ? export_raw(**engine, last, file) : export_json(**engine, last, file);
+  if (result) result = export_keys(**engine, options);
   if (result) result = file.finish();
   if (!result) return report(result.error());
   if (options.file == "-") return exit_done;
@@ -135,17 +148,21 @@ int run_export(const GlobalOptions& global, const ExportOptions& options) {
 }  // namespace
 
 void add_export(Commands& commands) {
-  auto* command = commands.add("export", "Writes the whole log into one file",
-                               "  rireki export city.jsonl\n"
-                               "  rireki export --raw city.log\n"
-                               "  rireki export --raw - | rireki --data /srv/copy import --raw -\n"
-                               "\nJSON Lines have what `log --json` prints; `import --trust-recorded` of them into an\n"
-                               "empty directory gives an equal log (with --atomic where events of one batch need each\n"
-                               "other). --raw keeps every record's bytes: `import --raw` gives the same log.\n"
-                               "Both hold personal fields.\n");
+  auto* command =
+      commands.add("export", "Writes the whole log into one file",
+                   "  rireki export city.jsonl\n"
+                   "  rireki export --raw city.log\n"
+                   "  rireki export --raw - --keys keys | rireki --data /srv/copy import --raw -\n"
+                   "\nJSON Lines have what `log --json` prints; `import --trust-recorded` of them into an\n"
+                   "empty directory gives an equal log (with --atomic where events of one batch need each\n"
+                   "other). --raw keeps every record's bytes: `import --raw` gives the same log.\n"
+                   "JSON Lines hold personal fields in clear; --raw keeps them encrypted, and puts the keys into\n"
+                   "FILE.keys: move that by another way, and remove it when it has been imported.\n");
   auto options = std::make_shared<ExportOptions>();
   command->add_option("file", options->file, "where to, or - for standard output")->required();
-  command->add_flag("--raw", options->raw, "ids, seqs, recorded times and bytes unchanged, with checksums");
+  auto* raw = command->add_flag("--raw", options->raw, "ids, seqs, recorded times and bytes unchanged, with checksums");
+  command->add_option("--keys", options->keys, "with --raw: where the keys of personal fields go (default: FILE.keys)")
+      ->needs(raw);
   commands.runs(command, [=, &commands] { return run_export(commands.global(), *options); });
 }
 

@@ -28,6 +28,7 @@ struct ImportOptions {
   bool atomic = false;
   bool dry_run = false;
   bool raw = false;
+  std::string keys;
 };
 
 /// A row as the file has it, to be told about.
@@ -239,7 +240,7 @@ Result<std::unique_ptr<RowReader>> open_rows(const ImportOptions& options) {
 }
 
 int run_import(const GlobalOptions& global, const ImportOptions& options) {
-  if (options.raw) return import_raw(global, options.file, options.dry_run);
+  if (options.raw) return import_raw(global, options.file, options.keys, options.dry_run);
   auto rows = open_rows(options);
   if (!rows) return report(rows.error());
   auto engine = Engine::open(global.data, options.dry_run ? EngineMode::rehearse : EngineMode::write);
@@ -279,6 +280,8 @@ void add_import(Commands& commands) {
   command->add_flag("--dry-run", options->dry_run, "say what would happen; append nothing");
   auto* raw =
       command->add_flag("--raw", options->raw, "what `export --raw` wrote, into an empty log or one it continues");
+  command->add_option("--keys", options->keys, "with --raw: the keys of its personal fields (default: FILE.keys)")
+      ->needs(raw);
   for (const char* other : {"--format", "--encoding", "--rejects", "--actor", "--trust-recorded", "--atomic"}) {
     raw->excludes(other);
   }

@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstdio>
+#include <filesystem>
 #include <iostream>
 #include <memory>
 #include <system_error>
 
 #include "events/types/event_json.h"
-#include "events/types/record_codec.h"
 #include "tools/rireki/output.h"
 #include "tools/rireki/raw_log.h"
 
@@ -33,7 +33,11 @@ Event event_of(const Record& record) {
 class RawImport {
  public:
   RawImport(Engine& engine, ByteSource source, bool dry_run)
-      : engine_(engine), reader_(std::move(source)), before_(engine.last()), last_(before_), dry_run_(dry_run) {}
+      : engine_(engine),
+        reader_(std::move(source), &engine.vault()),
+        before_(engine.last()),
+        last_(before_),
+        dry_run_(dry_run) {}
 
   Result<void> run() {
     if (auto r = reader_.begin(); !r) return r;
@@ -76,17 +80,11 @@ class RawImport {
 
   /// A log is continued by the file whose record at its end is its own.
   Result<void> check_junction(const std::string& bytes) {
-    const auto own = engine_.record(before_);
+    const auto own = engine_.record_bytes(before_);
     if (!own) return std::unexpected(own.error());
-    if (encoded(*own) == bytes) return {};
+    if (*own == bytes) return {};
     return fail(Code::io_error, "the file has another record at seq " + text_of(before_) +
                                     ", where this log ends: it is another log's");
-  }
-
-  static std::string encoded(const Record& record) {
-    std::string bytes;
-    encode_record(record.event, record.recorded, bytes);
-    return bytes;
   }
 
   Result<void> append_waiting() {
@@ -131,9 +129,9 @@ class RawImport {
       const Seq seq = waiting_[begin + i].seq;
       const bool is_new = outcomes[i].kind == Outcome::Kind::appended && outcomes[i].seq == seq;
       if (!is_new) return fail(Code::integrity_error, "seq " + text_of(seq) + ": its id is in the log already");
-      const auto record = engine_.record(seq);
-      if (!record) return std::unexpected(record.error());
-      if (encoded(*record) != bytes_[begin + i]) {
+      const auto bytes = engine_.record_bytes(seq);
+      if (!bytes) return std::unexpected(bytes.error());
+      if (*bytes != bytes_[begin + i]) {
         return fail(Code::integrity_error, "seq " + text_of(seq) + ": this log has other bytes for it than the file");
       }
       last_ = seq;
@@ -175,9 +173,18 @@ void print_summary(const GlobalOptions& global, const RawImport& import, bool dr
   }
 }
 
+/// The keys that the log's owner gave with it: those named, else what lies beside the file.
+Result<void> take_keys(Engine& engine, const std::string& file, const std::string& keys) {
+  const std::string path = !keys.empty() ? keys : file == "-" ? std::string() : open_keys_beside(file);
+  if (path.empty() || (keys.empty() && !std::filesystem::exists(path))) return {};
+  return engine.vault().adopt_open_keys(path);
+}
+
 }  // namespace
 
-int import_raw(const GlobalOptions& global, const std::string& file, bool dry_run) {
+std::string open_keys_beside(const std::string& file) { return file + ".keys"; }
+
+int import_raw(const GlobalOptions& global, const std::string& file, const std::string& keys, bool dry_run) {
   const bool is_stdin = file == "-";
   const std::unique_ptr<std::FILE, int (*)(std::FILE*)> input(
       is_stdin ? stdin : std::fopen(file.c_str(), "rb"), [](std::FILE* f) { return f == stdin ? 0 : std::fclose(f); });
@@ -190,6 +197,9 @@ int import_raw(const GlobalOptions& global, const std::string& file, bool dry_ru
   };
   auto engine = Engine::open(global.data, dry_run ? EngineMode::rehearse : EngineMode::write);
   if (!engine) return report(engine.error());
+  if (!dry_run) {
+    if (auto r = take_keys(**engine, file, keys); !r) return report(r.error());
+  }
   RawImport import(**engine, source, dry_run);
   if (auto r = import.run(); !r) return report(with_extent(r.error(), file, import, dry_run));
   print_summary(global, import, dry_run);

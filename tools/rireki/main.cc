@@ -2,6 +2,7 @@
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include "tools/rireki/certificate.h"
 #include "tools/rireki/command.h"
 
 namespace rireki {
@@ -14,6 +15,21 @@ Result<void> confirm(const GlobalOptions& global) {
     if (auto r = Engine::accept_loss(global.data, Seq{global.accept_loss}, login_name()); !r) return r;
   }
   return global.confirm_clock ? Engine::confirm_clock(global.data) : Result<void>{};
+}
+
+/// Runs a command whose answer is to be certified.
+int run_certified(const GlobalOptions& global, const Run& run, const std::string& file,
+                  std::vector<std::string> words) {
+  CertifiedAnswer certified{.program = RIREKI_VERSION, .words = std::move(words), .answer = {}};
+  int status = exit_failed;
+  {
+    const WitnessedAnswer witnessed;
+    status = run();
+    certified.answer = witnessed.text();
+  }
+  if (status != exit_done) return status;
+  const auto written = write_certificate(global, certified, file);
+  return written ? status : report(written.error());
 }
 
 }  // namespace
@@ -36,6 +52,8 @@ int main(int argc, char** argv) {
   app.add_option("--accept-loss", global.accept_loss,
                  "give up acknowledged records that the log has lost, from this seq on, and note it in losses.jsonl")
       ->check(CLI::PositiveNumber);
+  std::string certificate;
+  app.add_option("--certificate", certificate, "also write a signed certificate of the answer to this file");
   app.add_flag("--confirm-clock", global.confirm_clock, "the clock is right, although it has jumped ahead");
   app.footer(
       "\nExamples:\n"
@@ -70,6 +88,7 @@ int main(int argc, char** argv) {
   add_close(commands);
   add_restate(commands);
   add_demo(commands);
+  add_erase(commands);
   add_rebuild(commands);
   add_verify(commands);
   add_checkpoint(commands);
@@ -80,7 +99,8 @@ int main(int argc, char** argv) {
   try {
     app.parse(argc, argv);
     if (auto r = confirm(global); !r) return report(r.error());
-    return commands.chosen()();
+    return certificate.empty() ? commands.chosen()()
+                               : run_certified(global, commands.chosen(), certificate, {argv + 1, argv + argc});
   } catch (const CLI::ParseError& e) {
     return app.exit(e) == 0 ? exit_done : exit_usage;
   } catch (const std::exception& e) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "events/types/text.h"
+#include "tools/rireki/certificate.h"
 
 namespace rireki {
 
@@ -64,6 +65,7 @@ void Output::finish() {
 }
 
 void say_moment(const GlobalOptions& global, Day as_of, Seq seq, std::int64_t erased) {
+  note_moment(as_of, seq);
   if (global.json) {
     std::cerr << "{\"seq\":" << seq.value;
     if (erased > 0) std::cerr << ",\"erased\":" << erased;

@@ -125,7 +125,7 @@ Result<void> RawLogReader::split(std::string_view records, std::uint32_t count, 
     const auto length = record_length(records);
     if (!length) return fail(Code::integrity_error, place + ": " + length.error().message);
     const std::string_view bytes = records.substr(0, *length);
-    auto record = decode_record(seq, bytes);
+    auto record = decode_record_for_transfer(seq, bytes, seal_);
     if (!record) return fail(Code::integrity_error, place + ": " + record.error().message);
     again.clear();
     encode_record(record->event, record->recorded, again);

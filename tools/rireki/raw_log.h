@@ -67,7 +67,8 @@ struct RawBlock {
 /// Reads such a file and believes nothing: every byte is under a checksum, and each record must encode to its bytes.
 class RawLogReader {
  public:
-  explicit RawLogReader(ByteSource source) : source_(std::move(source)) {}
+  /// `seal`: opens what is personal; without it, or without a key, these fields stay unread.
+  explicit RawLogReader(ByteSource source, PersonalSeal* seal = nullptr) : source_(std::move(source)), seal_(seal) {}
 
   /// Errors: IO_ERROR; INTEGRITY_ERROR if it is no such file.
   [[nodiscard]] Result<void> begin();
@@ -85,6 +86,7 @@ class RawLogReader {
   [[nodiscard]] std::unexpected<Error> damaged(std::uint64_t offset, const std::string& what) const;
 
   ByteSource source_;
+  PersonalSeal* seal_;
   std::uint64_t announced_ = 0;
   std::uint64_t read_ = 0;    // records
   std::uint64_t offset_ = 0;  // of the next byte

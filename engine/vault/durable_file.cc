@@ -1,0 +1,101 @@
+#include "engine/vault/durable_file.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <filesystem>
+#include <fstream>
+#include <system_error>
+#include <utility>
+
+namespace rireki {
+
+namespace {
+
+constexpr mode_t kOwnerOnly = 0600;
+
+std::unexpected<Error> failed(const std::string& path, std::string_view doing) {
+  return fail(Code::io_error, std::string(doing) + " " + path + ": " + std::generic_category().message(errno));
+}
+
+bool write_all(int fd, std::string_view bytes, std::size_t at) {
+  while (!bytes.empty()) {
+    const ssize_t written = ::pwrite(fd, bytes.data(), bytes.size(), static_cast<off_t>(at));
+    if (written < 0 && errno == EINTR) continue;
+    if (written <= 0) return false;
+    bytes.remove_prefix(static_cast<std::size_t>(written));
+    at += static_cast<std::size_t>(written);
+  }
+  return true;
+}
+
+}  // namespace
+
+Result<std::string> read_durable_file(const std::string& path) {
+  if (!std::filesystem::exists(path)) return fail(Code::integrity_error, path + " is missing");
+  std::ifstream file(path, std::ios::binary);
+  std::string bytes;
+  std::error_code ec;
+  bytes.resize(std::filesystem::file_size(path, ec));
+  file.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  bytes.resize(static_cast<std::size_t>(file.gcount()));
+  if (ec || !file.is_open() || file.bad()) return failed(path, "reading");
+  return bytes;
+}
+
+Result<void> write_durable_file(const std::string& path, std::string_view content) {
+  const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, kOwnerOnly);
+  const bool written = fd >= 0 && write_all(fd, content, 0) && ::fsync(fd) == 0;
+  if (fd >= 0) ::close(fd);
+  return written ? sync_folder_of(path) : failed(path, "writing");
+}
+
+Result<void> sync_folder_of(const std::string& path) {
+  const std::string folder = std::filesystem::path(path).parent_path().string();
+  const int fd = ::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  const bool synced = fd >= 0 && ::fsync(fd) == 0;
+  if (fd >= 0) ::close(fd);
+  return synced ? Result<void>{} : failed(path, "syncing the folder of");
+}
+
+Result<void> overwrite_and_remove(const std::string& path) {
+  std::error_code ec;
+  const std::string zeros(std::filesystem::file_size(path, ec), '\0');
+  const int fd = ec ? -1 : ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
+  const bool written = fd >= 0 && write_all(fd, zeros, 0) && ::fsync(fd) == 0;
+  if (fd >= 0) ::close(fd);
+  if (!written || ::unlink(path.c_str()) != 0) return failed(path, "overwriting");
+  return sync_folder_of(path);
+}
+
+Result<DurableFile> DurableFile::open_end(const std::string& path, std::size_t size) {
+  const int fd = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
+  if (fd < 0) return failed(path, "opening");
+  DurableFile file(fd, path, size);
+  if (::ftruncate(fd, static_cast<off_t>(size)) != 0) return failed(path, "opening");
+  return file;
+}
+
+DurableFile::DurableFile(DurableFile&& other) noexcept
+    : fd_(std::exchange(other.fd_, -1)), path_(std::move(other.path_)), size_(other.size_) {}
+
+DurableFile& DurableFile::operator=(DurableFile&& other) noexcept {
+  std::swap(fd_, other.fd_);
+  std::swap(path_, other.path_);
+  std::swap(size_, other.size_);
+  return *this;
+}
+
+DurableFile::~DurableFile() {
+  if (fd_ >= 0) ::close(fd_);
+}
+
+Result<void> DurableFile::append(std::string_view bytes) {
+  if (!write_all(fd_, bytes, size_) || ::fdatasync(fd_) != 0) return failed(path_, "writing");
+  size_ += bytes.size();
+  return {};
+}
+
+}  // namespace rireki

@@ -1,0 +1,44 @@
+// Files that only their owner may read, and that are on disk when a call has returned.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "events/types/error.h"
+
+namespace rireki {
+
+/// Errors: INTEGRITY_ERROR if it is missing; IO_ERROR.
+[[nodiscard]] Result<std::string> read_durable_file(const std::string& path);
+
+/// Writes a file of mode 0600. Errors: IO_ERROR.
+[[nodiscard]] Result<void> write_durable_file(const std::string& path, std::string_view content);
+
+/// Makes renamed and removed names of a file's folder last. Errors: IO_ERROR.
+[[nodiscard]] Result<void> sync_folder_of(const std::string& path);
+
+/// Overwrites a file's bytes with zeros before it is removed. Errors: IO_ERROR.
+[[nodiscard]] Result<void> overwrite_and_remove(const std::string& path);
+
+/// The end of a file that is appended to.
+class DurableFile {
+ public:
+  /// Cuts the file to `size` bytes first. Errors: IO_ERROR.
+  [[nodiscard]] static Result<DurableFile> open_end(const std::string& path, std::size_t size);
+
+  DurableFile(DurableFile&& other) noexcept;
+  DurableFile& operator=(DurableFile&& other) noexcept;
+  ~DurableFile();
+
+  /// One write and one sync. Errors: IO_ERROR.
+  [[nodiscard]] Result<void> append(std::string_view bytes);
+
+ private:
+  DurableFile(int fd, std::string path, std::size_t size) : fd_(fd), path_(std::move(path)), size_(size) {}
+
+  int fd_ = -1;
+  std::string path_;
+  std::size_t size_ = 0;
+};
+
+}  // namespace rireki

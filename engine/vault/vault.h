@@ -1,0 +1,71 @@
+// The keys of the personal fields, one for each person and category: the only thing that is ever destroyed. They lie
+// wrapped under the master key in a file of their own (vault_file.h), which is appended to, and written anew by each
+// erasure. Beside it lies the register of erasures, which no backup holds and every restore applies.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "engine/vault/vault_file.h"
+#include "events/calendar/instant.h"
+#include "events/types/sealing.h"
+
+namespace rireki {
+
+struct VaultPlace {
+  std::string file;
+  std::string register_file;
+  std::string master_key;
+  std::string signing_key;
+  std::function<void()> between_steps = nullptr;  // of an erasure: tests stop the program there
+};
+
+/// Any thread. A Vault reads its files when the first key is asked for.
+class Vault final : public PersonalSeal {
+ public:
+  /// Makes an empty one, with its master key where there is none. Errors: IO_ERROR.
+  [[nodiscard]] static Result<void> create(const VaultPlace& place);
+
+  explicit Vault(VaultPlace place);
+  ~Vault() override;
+
+  /// Takes it for writing, which only one process may do: ends what a crash has interrupted, applies the register.
+  /// Errors: IO_ERROR, INTEGRITY_ERROR.
+  [[nodiscard]] Result<void> begin_writing();
+
+  /// Makes a key where there is none yet; durable from the next `sync` on. What is sealed for somebody who was erased
+  /// opens never more. Only after `begin_writing`.
+  void seal(const PartPlace& place, std::string_view clear, std::string& out) override;
+
+  [[nodiscard]] Result<std::optional<std::string>> open(const PartPlace& place, std::string_view sealed) override;
+
+  /// Notes that keys are to be destroyed once the Log has the event; durable from the next `sync` on.
+  void intend(const Erasure& erasure);
+
+  /// One write and sync if there is anything new, else nothing. Errors: IO_ERROR, from then on always.
+  [[nodiscard]] Result<void> sync();
+
+  /// What was intended and is not done.
+  [[nodiscard]] std::vector<Erasure> intended() const;
+
+  /// Destroys keys, for good: a signed tombstone goes to the register, then the file is written anew without the keys
+  /// and the old one overwritten. To be repeated after any interruption. Errors: IO_ERROR.
+  [[nodiscard]] Result<void> destroy(std::span<const Erasure> erasures, Instant now);
+
+  /// Whether both files are whole and every tombstone is signed. Errors: IO_ERROR, INTEGRITY_ERROR.
+  [[nodiscard]] Result<void> check();
+
+  /// The keys, not wrapped, as a file of mode 0600 for whoever takes over the Log; and back, where no such key is yet.
+  /// Errors: IO_ERROR, INTEGRITY_ERROR.
+  [[nodiscard]] Result<void> write_open_keys(const std::string& path);
+  [[nodiscard]] Result<void> adopt_open_keys(const std::string& path);
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace rireki

@@ -1,0 +1,118 @@
+// rireki erase: what is refused, what questions say afterwards, and what stays.
+#include <catch2/catch.hpp>
+
+#include "tests/tools/command_runner.h"
+#include "tests/tools/small_city.h"
+
+using namespace rireki;
+using namespace rireki::running;
+
+namespace {
+
+using Strings = std::vector<std::string>;
+
+/// The small city, where P1 was absent for a reason of hers.
+struct CityWithAbsence : City {
+  CityWithAbsence() {
+    auto lines = small_city();
+    lines.push_back(event_line("a1", "AbsenceStarted", "P1", "2022-09-01", "2023-04-01T00:00:00Z",
+                               R"({"absence":"A1","kind":"sick_leave","cause":"mental"})"));
+    const Ran imported = import(lines);
+    CAPTURE(imported.out, imported.err);
+    REQUIRE(imported.row().at("refused") == 0);
+  }
+  [[nodiscard]] Ran erase(Strings more) const {
+    more.insert(more.begin(), {"erase", "--basis", "asked for", "--json"});
+    return run(more);
+  }
+  [[nodiscard]] std::string headcounts() const {
+    std::string all;
+    for (const std::string day : {"2020-04-01", "2022-04-01", "2023-03-31", "2023-04-01", "2024-04-01"}) {
+      all += ask({"count", "headcount", "--as-of", day}).out;
+    }
+    return all;
+  }
+};
+
+}  // namespace
+
+TEST_CASE("after an erasure questions say erased, groups unknown, and headcounts are the same", "[tools][erase]") {
+  const CityWithAbsence city;
+  const std::string before = city.headcounts();
+  const Ran ran = city.erase({"P1"});
+  CAPTURE(ran.err);
+  REQUIRE(ran.status == 0);
+  CHECK(ran.row().at("seq") == 12);
+  CHECK(city.headcounts() == before);
+
+  const auto person = city.ask({"person", "P1", "--as-of", "2023-01-01"}).row();
+  for (const std::string key : {"name", "birth", "sex"}) CHECK(person.at(key) == "erased");
+  CHECK(city.ask({"log", "--subject", "P1", "--type", "AbsenceStarted"}).row().at("data").as_object().at("cause") ==
+        "erased");
+  CHECK(city.run({"export", "-"}).out.contains("見本 花子") == false);
+  CHECK(city.run({"history", "P1", "--json", "--as-of", "2023-01-01"}).out.contains("見本 花子") == false);
+  CHECK(city.ask({"find", "見本"}).out.empty());
+
+  const Ran groups = city.ask({"count", "headcount", "--by", "sex", "--as-of", "2023-01-01"});
+  REQUIRE(groups.rows().size() == 2);
+  CHECK(groups.rows()[0].at("sex") == "male");
+  CHECK(groups.rows()[1].at("sex") == "unknown");
+  CHECK(groups.err.contains(R"("erased":1)"));
+  CHECK_FALSE(city.ask({"count", "headcount", "--by", "rank", "--as-of", "2023-01-01"}).err.contains("erased"));
+  CHECK(city.run({"verify", "--full"}).status == 0);
+  CHECK(city.run({"rebuild", "--check"}).status == 0);
+  CHECK(city.erase({"P1"}).row().at("seq") == 0);  // there is nothing left to do
+}
+
+TEST_CASE("one category can be erased alone", "[tools][erase]") {
+  const CityWithAbsence city;
+  REQUIRE(city.erase({"P1", "--category", "sensitive"}).status == 0);
+  const auto person = city.ask({"person", "P1", "--as-of", "2023-01-01"}).row();
+  CHECK(person.at("name") == "見本 花子");
+  CHECK(city.ask({"log", "--subject", "P1", "--type", "AbsenceStarted"}).row().at("data").as_object().at("cause") ==
+        "erased");
+  REQUIRE(city.erase({"P1", "--category", "identity,sensitive"}).status == 0);
+  CHECK(city.ask({"person", "P1", "--as-of", "2023-01-01"}).row().at("name") == "erased");
+  CHECK(city.erase({"P1", "--category", "everything"}).status == 2);
+  CHECK(city.erase({"P9"}).err.contains("NOT_REGISTERED"));
+}
+
+TEST_CASE("retention rules and legal holds refuse an erasure with reason and end", "[tools][erase]") {
+  const CityWithAbsence city;
+  std::string policy(kTestPolicy);
+  policy.replace(policy.find("R5"), 2, "R6");
+  policy += R"([retention]
+rules = [{ category = "identity", years = 500, from = "separated", label = "職員台帳の保存年限" }]
+holds = [{ person = "P2", category = "sensitive", until = "2999-12-30", label = "訴訟第12号" }]
+)";
+  write_file(city.path("r6.toml"), policy);
+  const Ran adopted = city.run({"policy", "adopt", city.path("r6.toml"), "--effective", "2021-04-01"});
+  CAPTURE(adopted.err);
+  REQUIRE(adopted.status == 0);
+  const Ran employed = city.erase({"P1"});
+  CHECK(employed.status == 3);
+  CHECK(employed.err.contains("RETENTION_LOCKED"));
+  CHECK(employed.err.contains("職員台帳の保存年限"));
+  const Ran left = city.erase({"P2"});
+  CHECK(left.err.contains("2523-03-31"));  // 500 years after the last day, 2023-03-31
+  CHECK(left.err.contains("訴訟第12号"));
+  CHECK(left.err.contains("2999-12-31"));
+  CHECK(city.erase({"P2", "--category", "attributes"}).status == 0);
+  CHECK(city.ask({"person", "P2", "--as-of", "2023-01-01"}).row().at("name") == "雛形, \"太郎\"");
+}
+
+TEST_CASE("a log moved raw is read with its keys, and stays erased", "[tools][erase]") {
+  const CityWithAbsence city;
+  REQUIRE(city.erase({"P1"}).status == 0);
+  const std::string file = city.path("city.log");
+  REQUIRE(city.run({"export", "--raw", file}).status == 0);
+  CHECK_FALSE(read_file(file).contains("太郎"));
+  const City copy(false);
+  REQUIRE(copy.run({"init"}).status == 0);
+  const Ran imported = copy.run({"import", "--raw", file});
+  CAPTURE(imported.err);
+  REQUIRE(imported.status == 0);
+  CHECK(copy.ask({"log"}).out == city.ask({"log"}).out);
+  CHECK(copy.ask({"person", "P1", "--as-of", "2023-01-01"}).row().at("name") == "erased");
+  CHECK(copy.run({"verify", "--full"}).status == 0);
+}
