@@ -191,7 +191,10 @@ Result<std::unique_ptr<SealedViews>> open_followed_views(const OpenLog& open_log
   if (!sealed || last.value < (*sealed)->absorbed().seq.value + kFollowedMax) return sealed;
   spdlog::info("the views are built anew from the log");
   sealed->reset();
-  if (const auto rebuilt = rebuild_views(open_log, views, false, {}); !rebuilt) return std::unexpected(rebuilt.error());
+  // Where it cannot be done (another process rebuilds already), following does the same in its time.
+  if (const auto rebuilt = rebuild_views(open_log, views, false, {}); !rebuilt) {
+    spdlog::warn("{}", rebuilt.error().message);
+  }
   return open_sealed_views(views, OpenMode::write);
 }
 

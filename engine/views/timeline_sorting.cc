@@ -37,11 +37,24 @@ struct TextHash {
 
 /// The entries of neighbouring subjects.
 struct Bucket {
-  std::string bytes;                                     // as added: subject and length (4 bytes), entry
-  std::array<std::uint32_t, kBucketSubjects> sizes{};    // of each subject's entries, in bytes
-  std::array<std::uint32_t, kBucketSubjects> counts{};   // and how many they are
-  std::array<std::uint32_t, kBucketSubjects> offsets{};  // once arranged
+  std::string bytes;  // as added: subject and length (4 bytes), entry; once arranged: entries by subject
+  // Of each subject's entries, once arranged:
+  std::array<std::uint32_t, kBucketSubjects> sizes{};  // in bytes
+  std::array<std::uint32_t, kBucketSubjects> counts{};
+  std::array<std::uint32_t, kBucketSubjects> offsets{};
 };
+
+/// Visits the entries of a bucket that is not arranged yet, each with its subject's place in it.
+template <class Visit>
+void each_entry(std::string_view bytes, Visit&& visit) {
+  while (!bytes.empty()) {
+    std::uint32_t head = 0;
+    std::memcpy(&head, bytes.data(), sizeof head);
+    const std::uint32_t size = head >> kBucketBits;
+    visit(head % kBucketSubjects, bytes.substr(sizeof head, size));
+    bytes.remove_prefix(sizeof head + size);
+  }
+}
 
 }  // namespace
 
@@ -79,8 +92,6 @@ std::uint32_t TimelineHarvest::add(std::string_view key, std::string_view packed
   const std::uint32_t head = place | size << kBucketBits;
   bucket.bytes.append(reinterpret_cast<const char*>(&head), sizeof head);
   bucket.bytes += packed;
-  bucket.sizes[place] += size;
-  ++bucket.counts[place];
   return subject;
 }
 
@@ -92,20 +103,18 @@ std::size_t TimelineHarvest::buckets() const { return impl_->buckets.size(); }
 
 void TimelineHarvest::arrange(std::size_t index) {
   Bucket& bucket = *impl_->buckets[index];
+  each_entry(bucket.bytes, [&](std::uint32_t place, std::string_view entry) {
+    bucket.sizes[place] += static_cast<std::uint32_t>(entry.size());
+    ++bucket.counts[place];
+  });
   std::uint32_t end = 0;
   for (std::uint32_t i = 0; i < kBucketSubjects; ++i) bucket.offsets[i] = std::exchange(end, end + bucket.sizes[i]);
   auto next = bucket.offsets;
   std::string arranged(end, '\0');
-  for (const char* at = bucket.bytes.data(); at != bucket.bytes.data() + bucket.bytes.size();) {
-    std::uint32_t head = 0;
-    std::memcpy(&head, at, sizeof head);
-    at += sizeof head;
-    const std::uint32_t size = head >> kBucketBits;
-    std::uint32_t& to = next[head % kBucketSubjects];
-    std::memcpy(arranged.data() + to, at, size);
-    to += size;
-    at += size;
-  }
+  each_entry(bucket.bytes, [&](std::uint32_t place, std::string_view entry) {
+    std::memcpy(arranged.data() + next[place], entry.data(), entry.size());
+    next[place] += static_cast<std::uint32_t>(entry.size());
+  });
   bucket.bytes = std::move(arranged);
 }
 

@@ -42,8 +42,8 @@ States looked_up(const Spans& spans, const Knowledge& knowledge, Day day) {
   return states;
 }
 
-struct Built {
-  explicit Built(Engine& engine)
+struct BuiltSpans {
+  explicit BuiltSpans(Engine& engine)
       : history(sure(WorldHistory::load(engine, engine.last(), engine.parsed_policies()))),
         builder(history, engine.last()) {
     sure(engine.each_timeline(SubjectKind::person, [&](std::string_view person, const PackedTimeline& packed) {
@@ -94,7 +94,7 @@ TEST_CASE("spans say what the fold says, at every as-of and known-at", "[spans]"
   holds(10, [](const Steps& steps, const Steps& more, std::uint32_t choice) {
     const auto told = untidy_story(steps, more, choice);
     Engine& engine = *told->engine;
-    const Built built(engine);
+    const BuiltSpans built(engine);
     for (std::uint64_t seq = 0; seq <= engine.last().value; ++seq) {
       const Knowledge knowledge{engine, Seq{seq}, sure(load_organisation(engine, Seq{seq}, engine.parsed_policies()))};
       for (const Day day : days_to_compare()) {

@@ -5,6 +5,8 @@
 #include "events/types/json_writer.h"
 #include "tools/bench/append_bench.h"
 #include "tools/bench/query_bench.h"
+#include "tools/bench/rebuild_bench.h"
+#include "tools/bench/replay_bench.h"
 #include "tools/rireki/output.h"
 
 namespace rireki {
@@ -32,8 +34,11 @@ class BenchDirectory {
 
 using Measurement = Result<std::vector<Figure>> (*)(const BenchOptions&);
 
-constexpr std::pair<std::string_view, Measurement> kMeasurements[] = {
-    {"append", bench_append}, {"import", bench_import}, {"query", bench_query}};
+constexpr std::pair<std::string_view, Measurement> kMeasurements[] = {{"append", bench_append},
+                                                                      {"import", bench_import},
+                                                                      {"replay", bench_replay},
+                                                                      {"query", bench_query},
+                                                                      {"rebuild", bench_rebuild}};
 
 std::string number_text(double number, const char* format) {
   char text[32];
@@ -68,11 +73,11 @@ int run_bench(const GlobalOptions& global, const std::string& what, BenchOptions
 void add_bench(Commands& commands) {
   auto* command = commands.add("bench", "Measures this machine with data of its own, each figure beside a control",
                                "  rireki bench append\n"
-                               "  rireki --json bench import --people 5000\n");
+                               "  rireki --json bench rebuild --people 25000\n");
   auto what = std::make_shared<std::string>();
   auto options = std::make_shared<BenchOptions>();
-  command->add_option("what", *what, "append, import or query (default: all)")
-      ->check(CLI::IsMember({"append", "import", "query"}));
+  command->add_option("what", *what, "append, import, replay, rebuild or query (default: all)")
+      ->check(CLI::IsMember({"append", "import", "replay", "rebuild", "query"}));
   command->add_option("--people", options->people, "how many people")
       ->check(CLI::Range(1, 1'000'000))
       ->capture_default_str();

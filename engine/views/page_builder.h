@@ -1,0 +1,69 @@
+// One page of the columnar form on its way from Records to bytes (event_columns.h has the layout).
+#pragma once
+
+#include <functional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "events/lifecycle/entry.h"
+#include "projections/event_page.h"
+
+namespace rireki {
+
+/// Texts and their codes, in the order in which they appeared.
+class Words {
+ public:
+  explicit Words(std::uint32_t first) : first_(first) {}
+
+  [[nodiscard]] std::uint32_t code(std::string_view text);
+  void add(std::string text);
+
+  [[nodiscard]] const std::vector<std::string>& all() const { return texts_; }
+  [[nodiscard]] std::uint32_t code_at(std::size_t index) const { return first_ + static_cast<std::uint32_t>(index); }
+
+ private:
+  struct Hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
+  };
+
+  std::uint32_t first_;
+  std::vector<std::string> texts_;
+  std::unordered_map<std::string, std::uint32_t, Hash, std::equal_to<>> codes_;
+};
+
+struct Dictionaries {
+  Words persons{0};
+  Words units{1};
+  Words ranks{1};
+};
+
+class PageBuilder {
+ public:
+  void begin(Seq first);
+
+  /// Takes the next event. `person` is its subject's code; kNoPerson for those of other subjects. Errors: IO_ERROR when
+  /// there are more units or ranks than the codes have room for.
+  [[nodiscard]] Result<void> add(const Entry& entry, std::uint32_t person, Dictionaries& words);
+
+  [[nodiscard]] std::size_t size() const { return type_.size(); }
+  [[nodiscard]] std::string bytes() const;
+
+ private:
+  void add_extra(const Entry& entry);
+
+  Seq first_;
+  std::vector<std::uint32_t> person_;
+  std::vector<std::int32_t> effective_;
+  std::vector<std::uint16_t> unit_;
+  std::vector<std::uint8_t> rank_;
+  std::vector<std::uint8_t> type_;
+  std::vector<PageExtra> extras_;
+};
+
+/// The page in `bytes`, which must lie on an 8-byte boundary and outlive it. Errors: INTEGRITY_ERROR if it does not
+/// fit.
+[[nodiscard]] Result<EventPage> page_in(std::string_view bytes);
+
+}  // namespace rireki
