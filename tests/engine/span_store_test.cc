@@ -4,6 +4,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "engine/views/span_file.h"
 #include "projections/counts.h"
 #include "tests/support/folded_states.h"
 #include "tests/support/scratch.h"
