@@ -9,6 +9,7 @@
 #include "engine/log/losses.h"
 #include "engine/proof/checkpoint_file.h"
 #include "engine/proof/signing_key.h"
+#include "engine/views/span_store.h"
 #include "events/lifecycle/admission.h"
 #include "events/types/catalog.h"
 #include "events/types/record_codec.h"
@@ -448,6 +449,10 @@ Result<void> Engine::visit_bytes(Seq seq, const Use& use) {
   if (!read || is_there) return read;
   return fail(Code::integrity_error, "record " + std::to_string(seq.value) + " is not in the log");
 }
+
+Result<Staff> Engine::staff(Seq known) { return spans_->staff(known); }
+
+Result<const PersonalColumns*> Engine::personal_columns() { return spans_->personal_columns(); }
 
 /// Reads on from one seq to the next as long as that is cheaper than to begin anew.
 Result<void> Engine::each_record(std::span<const Seq> seqs, const std::function<void(const Record&)>& visit) {

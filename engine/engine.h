@@ -15,10 +15,10 @@
 #include "engine/log/rocks_log.h"
 #include "engine/vault/vault.h"
 #include "engine/views/rebuild.h"
-#include "engine/views/span_store.h"
 #include "engine/views/timeline_store.h"
 #include "events/lifecycle/organisation.h"
 #include "events/lifecycle/outcome.h"
+#include "projections/staff_source.h"
 
 namespace rireki {
 
@@ -39,6 +39,8 @@ struct Surroundings {
   std::shared_ptr<rocksdb::FileSystem> log_files = nullptr;  // null: the system's
   std::function<void()> between_steps = nullptr;             // of an erasure
 };
+
+class SpanStore;
 
 /// Appends may be submitted from any thread. A question asked while appends are under way must hold the engine
 /// (`hold`); it includes everything that was acknowledged when it took hold.
@@ -131,8 +133,8 @@ class Engine final : public StaffSource {
   [[nodiscard]] Result<std::optional<Seq>> find_id(std::string_view id) override;
 
   // StaffSource, as known at `last` or before.
-  [[nodiscard]] Result<Staff> staff(Seq known) override { return spans_->staff(known); }
-  [[nodiscard]] Result<const PersonalColumns*> personal_columns() override { return spans_->personal_columns(); }
+  [[nodiscard]] Result<Staff> staff(Seq known) override;
+  [[nodiscard]] Result<const PersonalColumns*> personal_columns() override;
   [[nodiscard]] Result<void> each_record(std::span<const Seq> seqs,
                                          const std::function<void(const Record&)>& visit) override;
 

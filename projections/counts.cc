@@ -51,7 +51,8 @@ class Counter {
 
   Counts result() const {
     Counts counts;
-    for (const auto& [key, n] : by_key_) counts.rows.push_back({key, n});
+    for (const auto& [text, row] : rows_) counts.rows.push_back(row);
+    std::ranges::sort(counts.rows, KeyOrder(), &CountRow::key);
     if (query_.by.empty() && counts.rows.empty()) counts.rows.push_back({{}, 0});
     const bool asked = query_.filter.asks_for_erasable() || std::ranges::any_of(query_.by, is_erasable);
     if (asked) counts.erased = erased_;
@@ -61,7 +62,11 @@ class Counter {
  private:
   void add_keys(const Countable& item, std::vector<Value>& key, std::int64_t alike) {
     if (key.size() == query_.by.size()) {
-      by_key_[key] += alike;
+      std::string text;
+      for (const Value& value : key) (text += to_text(value)) += kKeySeparator;
+      CountRow& row = rows_[std::move(text)];
+      if (row.count == 0) row.key = key;
+      row.count += alike;
       return;
     }
     for (Value& value : values_of(query_.by[key.size()], item)) {
@@ -74,7 +79,9 @@ class Counter {
 
   const Knowledge& knowledge_;
   CountQuery& query_;
-  std::map<std::vector<Value>, std::int64_t, KeyOrder> by_key_;
+  static constexpr char kKeySeparator = '\x1F';
+
+  std::unordered_map<std::string, CountRow> rows_;  // by the key's texts
   std::int64_t erased_ = 0;
 };
 
@@ -110,11 +117,10 @@ class EventCount {
       return result;
     }
     const EventType type = counted_type(query_.what);
-    each_happening(timeline_, knowledge_, person, query_.as_of, [&](const Happening& h) {
-      if (h.type == type && h.event.day >= query_.from && h.event.day <= query_.to) {
-        count(h.event, h.state, h.entry);
-      }
-    });
+    const auto visit = [&](const Happening& h) {
+      if (h.event.day >= query_.from && h.event.day <= query_.to) count(h.event, h.state, h.entry);
+    };
+    each_happening(timeline_, knowledge_, person, query_.as_of, visit, [&](EventType t) { return t == type; });
     return result;
   }
 

@@ -42,6 +42,7 @@ Result<void> SpellCount::count(const Spell& spell, Subject& subject) {
   if (min_months_ > 0 && !lasts_months(spell.event.day, last, min_months_)) {
     more.push_back("lasts " + std::to_string(min_months_) + " months (until " + to_iso(last) + ")");
   }
+  if (!more.empty() && !span_.explains) return {};  // before the Record is read
   if (cause_) {
     const auto data = subject.data_of(*spell.entry);
     if (!data) return std::unexpected(data.error());

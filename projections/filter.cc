@@ -289,6 +289,9 @@ std::string to_text(const Value& value) {
 }
 
 bool sorts_before(const Value& a, const Value& b) {
+  const auto* text = std::get_if<std::string>(&a);
+  const auto* other = std::get_if<std::string>(&b);
+  if (text != nullptr && other != nullptr) return *text < *other;
   const auto rank = [](const Value& v) { return v.index() == 1 ? 0 : v.index() == 2 ? 1 : 2; };
   if (rank(a) != rank(b)) return rank(a) < rank(b);
   return rank(a) == 2 ? to_text(a) < to_text(b) : a < b;

@@ -1,5 +1,7 @@
 #include "projections/happenings.h"
 
+#include "projections/span_fold.h"
+
 namespace rireki {
 
 namespace {
@@ -62,10 +64,14 @@ namespace {
 /// Folds a timeline and remembers the state at the end of each day that has endings: those take effect on the next day.
 class HappeningFold {
  public:
-  HappeningFold(const World& world, std::string_view person, const std::function<void(const Happening&)>& visit)
-      : fold_(world, person), visit_(visit) {}
+  using Wants = std::function<bool(EventType)>;
+
+  HappeningFold(const World& world, std::string_view person, const std::function<void(const Happening&)>& visit,
+                Wants wants = {})
+      : fold_(world, person), visit_(visit), wants_(std::move(wants)) {}
 
   void step(const Entry& e) {
+    if (!wants(e.type) && !changes_state(e.type) && !is_tender(e.type)) return;
     if (const auto last = fold_.lapse_before(e)) {
       lapse(*last);
       fold_.advance_to(e.effective);
@@ -74,7 +80,7 @@ class HappeningFold {
       last_day_ = e.effective;
       on_last_day_ = fold_.state();
     }
-    if (fold_.step(e)) return;
+    if (fold_.step(e) || !wants(e.type)) return;
     visit_({e.type, counted(e), e.type == EventType::Separated ? on_last_day_ : fold_.state(), &e});
   }
 
@@ -96,7 +102,14 @@ class HappeningFold {
   }
 
  private:
+  /// An open tender is no part of the State that people see, but of the rules.
+  static bool is_tender(EventType type) {
+    return type == EventType::ResignationTendered || type == EventType::ResignationWithdrawn;
+  }
+  [[nodiscard]] bool wants(EventType type) const { return !wants_ || wants_(type); }
+
   void lapse(Day last) {
+    if (!wants(EventType::Separated)) return;
     CountedEvent event;
     event.day = last;
     event.reason = "term_expired";
@@ -105,6 +118,7 @@ class HappeningFold {
 
   PersonFold fold_;
   const std::function<void(const Happening&)>& visit_;
+  Wants wants_;
   std::optional<Day> last_day_;
   State on_last_day_;
 };
@@ -112,9 +126,9 @@ class HappeningFold {
 }  // namespace
 
 void each_happening(const Timeline& timeline, const Knowledge& knowledge, std::string_view person, Day as_of,
-                    const std::function<void(const Happening&)>& visit) {
+                    const std::function<void(const Happening&)>& visit, const std::function<bool(EventType)>& wants) {
   const World world = knowledge.world();
-  HappeningFold fold(world, person, visit);
+  HappeningFold fold(world, person, visit, wants);
   for (const Entry* e : timeline.valid()) {
     if (e->effective > as_of) break;
     fold.step(*e);
@@ -125,7 +139,7 @@ void each_happening(const Timeline& timeline, const Knowledge& knowledge, std::s
 void walk_career(const Timeline& timeline, const World& world, std::string_view person, std::span<const Day> days,
                  CareerVisitor& visitor) {
   const std::function<void(const Happening&)> visit = [&](const Happening& h) { visitor.happened(h); };
-  HappeningFold fold(world, person, visit);
+  HappeningFold fold(world, person, visit, [&](EventType type) { return visitor.wants(type); });
   auto next = days.begin();
   const auto show_days_before = [&](Day day) {
     for (; next != days.end() && *next < day; ++next) visitor.at_end_of(*next, fold.state_at_end_of(*next));

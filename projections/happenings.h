@@ -45,6 +45,8 @@ class SpellFold {
 class CareerVisitor {
  public:
   virtual ~CareerVisitor() = default;
+  /// Whether it is to be shown what happened of this type.
+  [[nodiscard]] virtual bool wants(EventType) const { return true; }
   virtual void happened(const Happening& happening) = 0;
   /// The state at the end of one of the days asked for.
   virtual void at_end_of(Day day, const State& state) = 0;
@@ -55,9 +57,10 @@ class CareerVisitor {
 void walk_career(const Timeline& timeline, const World& world, std::string_view person, std::span<const Day> days,
                  CareerVisitor& visitor);
 
-/// Visits the events with effective <= as_of in order, lapses at their place.
+/// Visits the events with effective <= as_of in order, lapses at their place; of those of `wants`, if it is given.
 void each_happening(const Timeline& timeline, const Knowledge& knowledge, std::string_view person, Day as_of,
-                    const std::function<void(const Happening&)>& visit);
+                    const std::function<void(const Happening&)>& visit,
+                    const std::function<bool(EventType)>& wants = {});
 
 [[nodiscard]] std::vector<Spell> spells(const Timeline& timeline, const Knowledge& knowledge, std::string_view person,
                                         Day as_of);

@@ -26,8 +26,9 @@ class PresentPerson final : public Subject {
     person_ = person;
     bytes_ = bytes;
     timeline_.load(bytes, knowledge_.seq);
-    erased_ = erased_categories(bytes);
+    erased_ = reads_personal_fields_ ? personal_.erased(person, bytes) : erased_categories(bytes);
     row_of_ = {};
+    read_.clear();
   }
 
   [[nodiscard]] const Timeline& timeline() const { return timeline_; }
@@ -52,12 +53,15 @@ class PresentPerson final : public Subject {
     return remember(key, make_person_row(person_, h.state, world, h.event.day, std::move(*personal)));
   }
 
+  /// Measurements of ten years ask for the same Record ten times.
   Result<EventData> data_of(const Entry& entry) override {
+    if (const auto it = read_.find(entry.data_seq); it != read_.end()) return it->second;
     const auto record = knowledge_.source.record(entry.data_seq);
     if (!record) return std::unexpected(record.error());
     erased_ |= record->event.unread;
     const auto* correction = record->event.as<EventCorrected>();
-    return correction == nullptr ? record->event.data : *correction->data.data;
+    return read_.emplace(entry.data_seq, correction == nullptr ? record->event.data : *correction->data.data)
+        .first->second;
   }
 
   Day effective_of(Seq seq) const override {
@@ -89,6 +93,7 @@ class PresentPerson final : public Subject {
   std::string_view person_;
   std::string_view bytes_;
   std::uint8_t erased_ = 0;
+  std::map<Seq, EventData> read_;  // of the present person
   RowKey row_of_;
   PersonRow row_;
 };
@@ -103,6 +108,9 @@ class ToAll final : public CareerVisitor {
     for (const auto& [day, wanting] : by_day_) days_.push_back(day);
   }
 
+  [[nodiscard]] bool wants(EventType type) const override {
+    return type == EventType::Hired || !by_type_[static_cast<std::size_t>(type)].empty();
+  }
   void happened(const Happening& h) override {
     if (h.type == EventType::Hired) first_hire_ = std::min(first_hire_, h.event.day);
     for (Wanting* w : by_type_[static_cast<std::size_t>(h.type)]) {

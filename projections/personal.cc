@@ -72,19 +72,32 @@ std::optional<Personal> PersonalFields::plain(std::uint32_t number) const {
   return columns_->fields(number);
 }
 
-std::optional<Personal> PersonalFields::find_plain(std::string_view person) {
+/// Of somebody of whom the spans know all.
+std::optional<std::uint32_t> PersonalFields::find_number(std::string_view person) {
   if (columns_ == nullptr || std::ranges::binary_search(apart_, person, std::less<std::string_view>())) {
     return std::nullopt;
   }
   for (std::uint32_t tried = 0; tried < 2 && next_ < spans_->people(); ++tried, ++next_) {
-    if (spans_->code(next_) == person) return plain(next_);
+    if (spans_->code(next_) == person) return next_;
   }
   next_ = spans_->number_from(person);
   if (next_ >= spans_->people() || spans_->code(next_) != person) return std::nullopt;
-  return plain(next_);
+  return next_;
+}
+
+std::optional<Personal> PersonalFields::find_plain(std::string_view person) {
+  const auto number = find_number(person);
+  return number ? plain(*number) : std::nullopt;
+}
+
+std::uint8_t PersonalFields::erased(std::string_view person, std::string_view bytes) {
+  const auto number = find_number(person);
+  return number ? spans_->erased[*number] : erased_categories(bytes);
 }
 
 Result<const Personal*> PersonalFields::stated_in(Seq seq) {
+  const Personal* in_memory = columns_ == nullptr ? nullptr : columns_->stated(seq);
+  if (in_memory != nullptr) return in_memory;
   if (const auto it = stated_.find(seq.value); it != stated_.end()) return &it->second;
   const auto record = source_.record(seq);
   if (!record) return std::unexpected(record.error());

@@ -60,11 +60,15 @@ class PersonalFields {
   [[nodiscard]] Result<Personal> after(std::string_view person, const Timeline& timeline, std::string_view bytes,
                                        const Entry& entry);
 
+  /// What `erased_categories` says of the person.
+  [[nodiscard]] std::uint8_t erased(std::string_view person, std::string_view bytes);
+
   /// The fields of the person with this number in the spans, if they are the same at any time.
   [[nodiscard]] std::optional<Personal> plain(std::uint32_t number) const;
 
  private:
   std::optional<Personal> find_plain(std::string_view person);
+  std::optional<std::uint32_t> find_number(std::string_view person);
   template <class Includes>
   Result<Personal> overlay_while(const Timeline& timeline, std::string_view bytes, Includes&& includes);
   Result<const Personal*> stated_in(Seq seq);

@@ -2,42 +2,83 @@
 
 namespace rireki {
 
-namespace {
-
-template <class T>
-bool contradicts(const std::optional<T>& before, const std::optional<T>& now) {
-  return before && now && *before != *now;
-}
-
-}  // namespace
-
 Result<PersonalColumns> PersonalColumns::load(const Spans& spans, StaffSource& source) {
   PersonalColumns columns;
-  columns.people_.resize(spans.people());
+  columns.marks_.resize(spans.people(), kSexes);
+  columns.births_.resize(spans.people(), kNoDay);
+  columns.identities_.resize(spans.people());
   std::vector<Seq> seqs;
   seqs.reserve(spans.statements.size());
   for (const Statement& s : spans.statements) seqs.push_back(Seq{s.seq});
+  std::vector<std::uint8_t> is_told(spans.people());  // 1: once, 2: more often
+  for (const Statement& s : spans.statements) is_told[s.person] = is_told[s.person] == 0 ? 1 : 2;
   std::size_t next = 0;
   const auto read = source.each_record(seqs, [&](const Record& record) {
-    columns.take(columns.people_[spans.statements[next++].person], stated_by(record));
+    const std::uint32_t person = spans.statements[next++].person;
+    Personal stated = stated_by(record);
+    if (is_told[person] == 2) columns.stated_.emplace(record.seq.value, stated);
+    columns.take(person, std::move(stated));
   });
   if (!read) return std::unexpected(read.error());
-  for (std::size_t number = 0; number < columns.people_.size(); ++number) {
-    hide_erased(columns.people_[number].fields, spans.erased[number]);
-  }
+  for (std::uint32_t number = 0; number < spans.people(); ++number) columns.hide(number, spans.erased[number]);
   return columns;
 }
 
-void PersonalColumns::take(One& one, Personal&& stated) {
-  one.identities += stated.name || stated.kana ? 1 : 0;
-  one.attributes_vary =
-      one.attributes_vary || contradicts(one.fields.sex, stated.sex) || contradicts(one.fields.birth, stated.birth);
-  overlay(one.fields, std::move(stated));
+void PersonalColumns::take(std::uint32_t number, Personal&& stated) {
+  std::uint8_t& marks = marks_[number];
+  bool varies = false;
+  if (stated.sex) {
+    const auto before = sex(number);
+    varies = before && *before != *stated.sex;
+    marks = static_cast<std::uint8_t>((marks & ~kSexes) | static_cast<std::uint8_t>(*stated.sex));
+  }
+  if (stated.birth) {
+    varies = varies || (births_[number] != kNoDay && births_[number] != stated.birth->days);
+    births_[number] = stated.birth->days;
+  }
+  if (varies) marks |= kVaries;
+  Identity& identity = identities_[number];
+  identity.stated += stated.name || stated.kana ? 1 : 0;
+  if (stated.name) identity.name = std::move(stated.name);
+  if (stated.kana) identity.kana = std::move(stated.kana);
+}
+
+void PersonalColumns::hide(std::uint32_t number, std::uint8_t erased) {
+  if (erased == 0) return;
+  Personal hidden = fields(number);
+  hide_erased(hidden, erased);
+  Identity& identity = identities_[number];
+  identity.name = std::move(hidden.name);
+  identity.kana = std::move(hidden.kana);
+  identity.erased = erased;
+  if (!hidden.is_erased(PersonalCategory::attributes)) return;
+  marks_[number] |= kSexes | kErased;
+  births_[number] = kNoDay;
+}
+
+const Personal* PersonalColumns::stated(Seq seq) const {
+  const auto it = stated_.find(seq.value);
+  return it == stated_.end() ? nullptr : &it->second;
+}
+
+std::optional<Sex> PersonalColumns::sex(std::uint32_t number) const {
+  const unsigned sex = marks_[number] & kSexes;
+  return sex == kSexes ? std::nullopt : std::optional(static_cast<Sex>(sex));
+}
+
+std::optional<Day> PersonalColumns::birth(std::uint32_t number) const {
+  return births_[number] == kNoDay ? std::nullopt : std::optional(Day{births_[number]});
 }
 
 Personal PersonalColumns::attributes(std::uint32_t number) const {
-  const Personal& all = people_[number].fields;
-  return {.name = {}, .kana = {}, .birth = all.birth, .sex = all.sex, .erased = all.erased};
+  return {.name = {}, .kana = {}, .birth = birth(number), .sex = sex(number), .erased = identities_[number].erased};
+}
+
+Personal PersonalColumns::fields(std::uint32_t number) const {
+  Personal all = attributes(number);
+  all.name = identities_[number].name;
+  all.kana = identities_[number].kana;
+  return all;
 }
 
 }  // namespace rireki

@@ -1,6 +1,7 @@
 // Personal fields of all persons of the spans, in memory only: no stored view holds them (contract, section 10).
 #pragma once
 
+#include <unordered_map>
 #include <vector>
 
 #include "projections/personal.h"
@@ -16,26 +17,42 @@ class PersonalColumns {
   [[nodiscard]] static Result<PersonalColumns> load(const Spans& spans, StaffSource& source);
 
   /// Whether birth and sex of the person with this number are the same at any time; name and kana.
-  [[nodiscard]] bool has_plain_attributes(std::uint32_t number) const { return !people_[number].attributes_vary; }
-  [[nodiscard]] bool has_plain_identity(std::uint32_t number) const { return people_[number].identities == 1; }
+  [[nodiscard]] bool has_plain_attributes(std::uint32_t number) const { return (marks_[number] & kVaries) == 0; }
+  [[nodiscard]] bool has_plain_identity(std::uint32_t number) const { return identities_[number].stated == 1; }
 
-  [[nodiscard]] std::optional<Sex> sex(std::uint32_t number) const { return people_[number].fields.sex; }
+  [[nodiscard]] std::optional<Sex> sex(std::uint32_t number) const;
+  [[nodiscard]] std::optional<Day> birth(std::uint32_t number) const;
+  [[nodiscard]] bool has_erased_attributes(std::uint32_t number) const { return (marks_[number] & kErased) != 0; }
 
   /// All of it; what was erased is absent.
-  [[nodiscard]] const Personal& fields(std::uint32_t number) const { return people_[number].fields; }
+  [[nodiscard]] Personal fields(std::uint32_t number) const;
+
+  /// What the Record with this seq states, if its person states something more than once; else null.
+  [[nodiscard]] const Personal* stated(Seq seq) const;
 
   /// Birth and sex alone.
   [[nodiscard]] Personal attributes(std::uint32_t number) const;
 
  private:
-  struct One {
-    Personal fields;
-    int identities = 0;  // how often name or kana are stated
-    bool attributes_vary = false;
-  };
-  void take(One& one, Personal&& stated);
+  // Marks of a person, so that a count by sex reads one byte of each.
+  static constexpr std::uint8_t kSexes = 7;  // the sex, or all bits: none stated
+  static constexpr std::uint8_t kVaries = 8;
+  static constexpr std::uint8_t kErased = 16;
+  static constexpr std::int32_t kNoDay = INT32_MIN;
 
-  std::vector<One> people_;
+  struct Identity {
+    std::optional<std::string> name;
+    std::optional<std::string> kana;
+    std::uint8_t erased = 0;
+    int stated = 0;  // how often
+  };
+  void take(std::uint32_t number, Personal&& stated);
+  void hide(std::uint32_t number, std::uint8_t erased);
+
+  std::unordered_map<std::uint64_t, Personal> stated_;  // by seq, of those who state something more than once
+  std::vector<std::uint8_t> marks_;
+  std::vector<std::int32_t> births_;
+  std::vector<Identity> identities_;
 };
 
 }  // namespace rireki

@@ -130,11 +130,11 @@ class Grouping {
   };
 
   std::uint32_t by_person(std::uint32_t group, std::uint32_t person) {
-    const Personal& fields = columns_->fields(person);
-    const bool erased = fields.is_erased(PersonalCategory::attributes);
-    group = sex_.of(group, erased ? 6 : fields.sex ? static_cast<std::uint32_t>(*fields.sex) : 7);
+    const auto sex = columns_->sex(person);
+    group = sex_.of(group, columns_->has_erased_attributes(person) ? 6 : sex ? static_cast<std::uint32_t>(*sex) : 7);
     if (!asks_age_) return group;
-    return age_.of(group, fields.birth ? bounded(age_on(*fields.birth, as_of_, age_rule_)) : kUnknownNumber);
+    const auto birth = columns_->birth(person);
+    return age_.of(group, birth ? bounded(age_on(*birth, as_of_, age_rule_)) : kUnknownNumber);
   }
 
   /// Ages below zero are the day's before a birth: kept apart by wrapping round.
@@ -197,7 +197,13 @@ class Exceptions {
 class Single {
  public:
   Single(const Knowledge& knowledge, const World& world, Day as_of, bool asks_personal, const VisitGroup& visit)
-      : world_(world), as_of_(as_of), asks_personal_(asks_personal), visit_(visit), personal_(knowledge.source) {}
+      : world_(world),
+        as_of_(as_of),
+        asks_personal_(asks_personal),
+        visit_(visit),
+        personal_(knowledge.source, PersonalFields::Scope::attributes) {}
+
+  Result<void> prepare(Seq known) { return asks_personal_ ? personal_.load_all(known) : Result<void>{}; }
 
   Result<void> show(std::string_view person, const Timeline& timeline, std::string_view bytes, const State& state) {
     if (!state.employed) return {};
@@ -238,6 +244,7 @@ Result<void> each_group(const Knowledge& knowledge, const World& world, Day as_o
   });
   if (auto r = grouping.visit(world, visit); !r) return r;
   Single single(knowledge, world, as_of, asks_personal, visit);
+  if (auto r = single.prepare(knowledge.seq); !r) return r;
   const auto show = [&](std::string_view person, const Timeline& timeline, std::string_view bytes, const State& state) {
     return single.show(person, timeline, bytes, state);
   };

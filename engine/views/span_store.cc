@@ -123,14 +123,14 @@ void SpanStore::note(const Record& record) {
   noted_ = record.seq;
   const Event& event = record.event;
   const SubjectKind kind = traits_of(event.type()).subject;
-  if (kind == SubjectKind::unit || event.type() == EventType::PolicyAdopted || kind == SubjectKind::of_target) {
-    world_changes_.push_back(record.seq);  // of a correction or void perhaps; that it was none shows later
-  }
   const auto* correction = event.as<EventCorrected>();
   const EventType type =
       correction == nullptr ? event.type() : static_cast<EventType>(correction->data.data->value.index());
   const bool is_void = type == EventType::EventVoided;
-  if (kind == SubjectKind::unit || kind == SubjectKind::organisation || (!is_void && !concerns_spans(type))) return;
+  const bool is_of_unit = traits_of(type).subject == SubjectKind::unit;
+  // A void's target is not known here: of a person's event it costs a look at the units, of a unit's one at a person.
+  if (is_void || is_of_unit || type == EventType::PolicyAdopted) world_changes_.push_back(record.seq);
+  if (!is_void && (is_of_unit || kind == SubjectKind::organisation || !concerns_spans(type))) return;
   // A void may be of an erasure, which hides at every known-at.
   const bool at_every_seq = is_void || type == EventType::PersonalDataErased;
   const auto [it, is_new] = touched_.try_emplace(event.subject, at_every_seq ? Seq{} : record.seq);

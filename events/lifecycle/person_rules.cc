@@ -69,17 +69,19 @@ std::optional<Misfit> PersonFold::check_policy(const Entry& e) const {
   const Policy* policy = world_.policies.at(e.effective);
   static const Policy kNoPolicy;
   if (policy == nullptr) policy = &kNoPolicy;
-  const std::string where = policy == &kNoPolicy ? ", for no policy is in effect then"
-                                                 : ", the policy in effect then (version " + policy->version + ")";
+  const auto where = [&] {
+    return policy == &kNoPolicy ? std::string(", for no policy is in effect then")
+                                : ", the policy in effect then (version " + policy->version + ")";
+  };
   if (names_rank && policy->find_rank(e.rank) == nullptr) {
-    return misfit(e, Code::unknown_rank, "the rank " + in_quotes(e.rank) + " is not in the policy" + where);
+    return misfit(e, Code::unknown_rank, "the rank " + in_quotes(e.rank) + " is not in the policy" + where());
   }
   if (given(e.family) && policy->find_job_family(e.family) == nullptr) {
     return misfit(e, Code::unknown_job_family,
-                  "the job family " + in_quotes(e.family) + " is not in the policy" + where);
+                  "the job family " + in_quotes(e.family) + " is not in the policy" + where());
   }
   if (names_reason && policy->find_reason(e.item) == nullptr) {
-    return misfit(e, Code::unknown_reason, "the reason " + in_quotes(e.item) + " is not in the policy" + where);
+    return misfit(e, Code::unknown_reason, "the reason " + in_quotes(e.item) + " is not in the policy" + where());
   }
   if (auto m = check_ladder(e, *policy)) return m;
   return check_grade(e, *policy);
@@ -91,15 +93,13 @@ std::optional<Misfit> PersonFold::check_ladder(const Entry& e, const Policy& pol
   const Rank* present = policy.find_rank(job.rank);
   const int from = present == nullptr ? -1 : present->position;
   const int to = policy.find_rank(e.rank)->position;
+  if (e.type == EventType::Promoted ? to > from : to < from || present == nullptr) return std::nullopt;
   const std::string both = in_quotes(e.rank) + " against the present rank " + in_quotes(job.rank) + " held since " +
                            to_iso(job.rank_since) + " (" + seq_text(job.rank_seq) + ")";
-  if (e.type == EventType::Promoted && to <= from) {
+  if (e.type == EventType::Promoted) {
     return misfit(e, Code::not_a_promotion, both + " is not higher; use Demoted or Transferred");
   }
-  if (e.type == EventType::Demoted && to >= from && present != nullptr) {
-    return misfit(e, Code::not_a_demotion, both + " is not lower; use Promoted or Transferred");
-  }
-  return std::nullopt;
+  return misfit(e, Code::not_a_demotion, both + " is not lower; use Promoted or Transferred");
 }
 
 std::optional<Misfit> PersonFold::check_grade(const Entry& e, const Policy& policy) const {

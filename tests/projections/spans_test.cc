@@ -2,8 +2,8 @@
 #include <catch2/catch.hpp>
 
 #include "engine/engine.h"
-#include "projections/person_row.h"
 #include "projections/span_builder.h"
+#include "tests/support/folded_states.h"
 #include "tests/support/long_story.h"
 #include "tests/support/story.h"
 #include "tests/support/sure.h"
@@ -12,32 +12,13 @@ using namespace rireki;
 
 namespace {
 
-using States = std::map<std::string, std::string>;  // by person, as JSON
-
-std::string shown(std::string_view person, const State& state, const Knowledge& knowledge, Day day) {
-  JsonWriter json;
-  write_state(json, make_person_row(person, state, knowledge, day, {}));
-  return json.str();
-}
-
-States folded(const Knowledge& knowledge, Day day) {
-  States states;
-  Timeline timeline;
-  sure(knowledge.source.each_timeline(SubjectKind::person, [&](std::string_view person, const PackedTimeline& packed) {
-    timeline.load(packed.bytes, knowledge.seq);
-    const State state = state_at(timeline, knowledge.world(), person, day);
-    if (state.registered_seq.value != 0) states[std::string(person)] = shown(person, state, knowledge, day);
-  }));
-  return states;
-}
-
 States looked_up(const Spans& spans, const Knowledge& knowledge, Day day) {
   States states;
   State state;
   spans.each_at(day, knowledge.seq, [&](std::uint32_t row) {
     spans.states.decode({spans.standing[row], spans.tenure[row]}, state);
     const auto person = spans.code(spans.person[row]);
-    RC_ASSERT(states.emplace(person, shown(person, state, knowledge, day)).second);
+    RC_ASSERT(states.emplace(person, shown_state(person, state, knowledge, day)).second);
   });
   return states;
 }
@@ -98,8 +79,26 @@ TEST_CASE("spans say what the fold says, at every as-of and known-at", "[spans]"
     for (std::uint64_t seq = 0; seq <= engine.last().value; ++seq) {
       const Knowledge knowledge{engine, Seq{seq}, sure(load_organisation(engine, Seq{seq}, engine.parsed_policies()))};
       for (const Day day : days_to_compare()) {
-        RC_ASSERT(looked_up(built.spans, knowledge, day) == folded(knowledge, day));
+        RC_ASSERT(looked_up(built.spans, knowledge, day) == folded_states(knowledge, day));
       }
+    }
+  });
+}
+
+TEST_CASE("what is recorded after the spans were made is in every answer", "[spans]") {
+  holds(5, [](const Steps& steps, const Steps& more, std::uint32_t choice) {
+    const auto told = untidy_story(steps, {}, choice);
+    Engine& engine = *told->engine;
+    sure(engine.staff(engine.last()));
+    const Seq before = engine.last();
+    for (const Event& event : afterthoughts(admitted(more), steps, choice + 1)) {
+      Event again = event;
+      again.id += "-again";
+      sure(engine.append_each({again}, Recording::by_clock));
+    }
+    for (std::uint64_t seq = before.value / 2; seq <= engine.last().value; ++seq) {
+      const Knowledge knowledge{engine, Seq{seq}, sure(load_organisation(engine, Seq{seq}, engine.parsed_policies()))};
+      for (const Day day : days_to_compare()) RC_ASSERT(on_roster(knowledge, day) == folded_states(knowledge, day));
     }
   });
 }

@@ -41,6 +41,15 @@ class QueryBench {
     return keep_in_memory();
   }
 
+  /// Forgets what this process has read.
+  Result<void> reopen() {
+    engine_.reset();
+    auto engine = Engine::open(directory_, EngineMode::read);
+    if (!engine) return std::unexpected(engine.error());
+    engine_ = std::move(*engine);
+    return {};
+  }
+
   Result<Knowledge> known_at(Seq seq) {
     auto organisation = load_organisation(*engine_, seq, engine_->parsed_policies());
     if (!organisation) return std::unexpected(organisation.error());
@@ -252,6 +261,7 @@ class ColdFiles {
 };
 
 Result<Figure> person_cold(QueryBench& bench, int rounds) {
+  if (auto r = bench.reopen(); !r) return std::unexpected(r.error());
   const auto known = bench.known_at(bench.engine().last());
   if (!known) return std::unexpected(known.error());
   const ColdFiles files(DataDirectory{bench.directory()}.views());
