@@ -1,7 +1,6 @@
 #include "tools/bench/append_bench.h"
 
 #include <atomic>
-#include <thread>
 
 #include "engine/engine.h"
 #include "events/types/event_json.h"
@@ -54,8 +53,10 @@ class Bench {
 double append_rate(Bench& bench, std::size_t count, std::ptrdiff_t in_flight, std::optional<Error>& error) {
   std::vector<std::vector<Event>> batches;
   for (Event& event : bench.next_trainings(count)) batches.emplace_back().push_back(std::move(event));
-  // Counted, not waited for asleep: what a thread needs to wake up is not what is measured.
   std::atomic<std::ptrdiff_t> unanswered = 0;
+  const auto wait_until_below = [&](std::ptrdiff_t bound) {
+    for (std::ptrdiff_t now = unanswered; now >= bound; now = unanswered) unanswered.wait(now);
+  };
   std::mutex mutex;
   const auto done = [&](Result<std::vector<Outcome>> outcomes) {
     if (!outcomes || outcomes->front().kind != Outcome::Kind::appended) {
@@ -63,14 +64,15 @@ double append_rate(Bench& bench, std::size_t count, std::ptrdiff_t in_flight, st
       error = outcomes ? outcomes->front().error : outcomes.error();
     }
     --unanswered;
+    unanswered.notify_one();
   };
   const double taken = seconds([&] {
     for (auto& batch : batches) {
-      while (unanswered >= in_flight) std::this_thread::yield();
+      wait_until_below(in_flight);
       ++unanswered;
       bench.engine().submit(std::move(batch), Recording::by_clock, {}, done);
     }
-    while (unanswered > 0) std::this_thread::yield();
+    wait_until_below(1);
   });
   return static_cast<double>(count) / taken;
 }
