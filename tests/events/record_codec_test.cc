@@ -315,7 +315,7 @@ TEST_CASE("a sealed record of unknown form is refused", "[events][codec]") {
   other[1] = static_cast<char>(kEventTypeCount);
   check_integrity_error(sealed(other));
   check_integrity_error(sealed(bytes + std::string("\4\0\0", 3)));  // a fifth category
-  check_integrity_error(sealed(bytes + std::string("\1\1\0", 3)));  // a form that is not "in clear"
+  check_integrity_error(sealed(bytes + std::string("\1\2\0", 3)));  // neither in clear nor sealed
   check_integrity_error(sealed(bytes + '\0'));                      // a part cut off
 }
 
