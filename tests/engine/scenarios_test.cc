@@ -55,6 +55,7 @@ TEST_CASE("every code by which an event is refused has its story") {
   std::string all;
   for (const std::string& file : story_files()) all += text_of_file(file);
   for (Code code{}; code < Code::usage; code = static_cast<Code>(static_cast<int>(code) + 1)) {
+    if (code == Code::retention_locked) continue;  // refuses the command `erase`, before there is an event
     const std::string wanted = "refused " + std::string(to_text(code));
     CAPTURE(wanted);
     const std::size_t at = all.find(wanted);

@@ -288,11 +288,15 @@ TEST_CASE("one person's event changes the figure that it should, and no other", 
 TEST_CASE("the seed decides who is who, not the figures", "[tools][published][slow]") {
   const City again(false);
   REQUIRE(again.run({"demo", "--seed", "1"}).status == 0);
-  const auto bytes = [](const City& city) { return city.run({"export", "--raw", "-"}).out; };
-  CHECK(bytes(again) == bytes(published_city()));
+  const auto events = [](const City& city) { return city.run({"log"}).out; };
+  const std::string published = events(published_city());
+  // The bytes of sealed parts never agree: their nonces are random. Compared apart, as a difference is megabytes long.
+  const bool same_events = events(again) == published;
+  CHECK(same_events);
   const City other(false);
   REQUIRE(other.run({"demo", "--seed", "2"}).status == 0);
-  CHECK(bytes(other) != bytes(published_city()));
+  const bool other_events = events(other) != published;
+  CHECK(other_events);
   check_sexes(other, "2023-04-01");
   check_young_leavers(other);
 }
