@@ -70,7 +70,9 @@ Event training_event(int people, int n) {
   training.course = "course-" + std::to_string(n % 40);
   training.category = TrainingCategory::workplace;
   training.minutes = 90;
-  Event event = event_of("tr-" + std::to_string(n), person_code(n % people), training);
+  char id[16];  // in the order of time, as the ids are that rireki makes
+  std::snprintf(id, sizeof id, "tr-%09d", n);
+  Event event = event_of(id, person_code(n % people), training);
   event.effective = kHired + 1 + n / people;
   event.recorded.reset();
   return event;
