@@ -86,6 +86,7 @@ void end_secondment(City& city, Staff& s, int year) {
   const UnitPlan* unit = pick_unit(city.random, s.family, false, april, s.unit);
   const Paper paper{
       .effective = april, .recorded = decided(city.random, april), .order = new_order(city, april), .line = 1};
+  if (s.ordered_in == year) unit = nullptr;  // the reorganisation has given them a unit already
   file(city, s, Chain::career, paper, SecondmentEnded{.unit = code_of(unit)});
   s.secondment_end.reset();
   s.ordered_in = year;
