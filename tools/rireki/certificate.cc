@@ -8,20 +8,11 @@
 #include "engine/proof/signing_key.h"
 #include "events/types/json_reader.h"
 #include "events/types/json_writer.h"
+#include "tools/rireki/answering.h"
 
 namespace rireki {
 
 namespace {
-
-struct Moment {
-  Day as_of;
-  Seq seq;
-};
-
-std::optional<Moment>& noted() {
-  static std::optional<Moment> moment;
-  return moment;
-}
 
 std::string base64_of(const Hash& hash) { return to_base64({reinterpret_cast<const char*>(hash.data()), hash.size()}); }
 
@@ -30,7 +21,7 @@ bool has(const std::vector<std::string>& words, std::string_view option) {
 }
 
 /// The command line without what only says where things lie, and with both clocks fixed.
-std::vector<std::string> fixed_query(const std::vector<std::string>& words, const Moment& moment) {
+std::vector<std::string> fixed_query(const std::vector<std::string>& words, const AnsweredMoment& moment) {
   std::vector<std::string> query;
   bool is_range = false;
   for (std::size_t i = 0; i < words.size(); ++i) {
@@ -43,7 +34,7 @@ std::vector<std::string> fixed_query(const std::vector<std::string>& words, cons
     if (!is_left_out) query.push_back(word);
     if (is_left_out && !has_value) ++i;
   }
-  if (!is_range) query.insert(query.end(), {"--known-at", "seq:" + std::to_string(moment.seq.value)});
+  if (!is_range) query.insert(query.end(), {"--known-at", "seq:" + std::to_string(moment.known.value)});
   const bool has_day = has(words, "--as-of") || has(words, "--fiscal-year") || has(words, "--to");
   if (!has_day) query.insert(query.end(), {"--as-of", to_iso(moment.as_of)});
   return query;
@@ -56,8 +47,8 @@ std::string json_of(const std::vector<std::string>& words) {
   return out.end_array().str();
 }
 
-Result<std::string> policy_version(Engine& engine, const Moment& moment) {
-  const auto organisation = load_organisation(engine, moment.seq, engine.parsed_policies());
+Result<std::string> policy_version(Engine& engine, const AnsweredMoment& moment) {
+  const auto organisation = load_organisation(engine, moment.known, engine.parsed_policies());
   if (!organisation) return std::unexpected(organisation.error());
   const Policy* policy = organisation->policies.at(moment.as_of);
   return policy == nullptr ? "-" : policy->version;
@@ -99,8 +90,6 @@ std::string quoted(const std::string& note) {
 
 }  // namespace
 
-void note_moment(Day as_of, Seq seq) { noted() = Moment{as_of, seq}; }
-
 /// Passes on to the copy and to what was there before, at the end: answers are not endless.
 WitnessedAnswer::WitnessedAnswer() : printed_(std::cout.rdbuf(&copy_)) {}
 
@@ -110,8 +99,9 @@ WitnessedAnswer::~WitnessedAnswer() {
 }
 
 Result<void> write_certificate(const GlobalOptions& global, const CertifiedAnswer& certified, const std::string& file) {
-  if (!noted()) return fail(Code::usage, "--certificate is for questions about staff: this command answers none");
-  const Moment moment = *noted();
+  const auto noted = noted_moment();
+  if (!noted) return fail(Code::usage, "--certificate is for questions about staff: this command answers none");
+  const AnsweredMoment& moment = *noted;
   const auto engine = Engine::open(global.data, EngineMode::read);
   if (!engine) return std::unexpected(engine.error());
   const auto policy = policy_version(**engine, moment);
@@ -124,7 +114,7 @@ Result<void> write_certificate(const GlobalOptions& global, const CertifiedAnswe
   Hasher hasher;
   std::string text = "rireki.certificate/v1\nprogram " + certified.program + "\nquery ";
   text += json_of(fixed_query(certified.words, moment)) + "\nas-of " + to_iso(moment.as_of);
-  text += "\nknown-at seq:" + std::to_string(moment.seq.value) + "\npolicy " + *policy;
+  text += "\nknown-at seq:" + std::to_string(moment.known.value) + "\npolicy " + *policy;
   text += "\nanswer " + base64_of(hasher.leaf(certified.answer)) + "\n";
   for (const ProvedRecord& record : proved->records) text += line_of(record);
   text += quoted(proved->checkpoint);

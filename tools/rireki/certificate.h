@@ -19,9 +19,6 @@
 
 namespace rireki {
 
-/// Notes on what the answer stands that is being printed; the last one counts.
-void note_moment(Day as_of, Seq seq);
-
 /// Keeps what is printed on standard output while it lives, and prints it.
 class WitnessedAnswer {
  public:

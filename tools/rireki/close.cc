@@ -1,6 +1,4 @@
 // close, restate: publishing the figures of a period, and comparing them with those of today.
-#include <iostream>
-
 #include "engine/proof/hash.h"
 #include "events/types/json_writer.h"
 #include "events/types/text.h"
@@ -85,11 +83,11 @@ int run_close(const GlobalOptions& global, const CloseOptions& options) {
         .key("figures")
         .integer(static_cast<std::int64_t>(closed.figures.size()));
     out.key("content_hash").text(closed.content_hash).key("dry_run").boolean(options.dry_run).end_object();
-    std::cout << out.str() << '\n';
+    answers() << out.str() << '\n';
     return exit_done;
   }
   print_figures(global, closed);
-  std::cerr << to_text(closed.period) << (options.dry_run ? " would be" : " is") << " closed as seq "
+  remarks() << to_text(closed.period) << (options.dry_run ? " would be" : " is") << " closed as seq "
             << outcome.seq.value << ", with everything known at seq " << closed.known_seq << '\n';
   return exit_done;
 }
@@ -170,7 +168,7 @@ int run_restate(const GlobalOptions& global, const MomentOptions& moment, const 
   if (!rows) return report(rows.error());
   if (auto r = print_restated(global, *now->engine, *rows); !r) return report(r.error());
   if (!global.json) {
-    std::cerr << "published by seq " << (*published)->seq.value << " from everything known at seq "
+    remarks() << "published by seq " << (*published)->seq.value << " from everything known at seq "
               << (*published)->closed.known_seq << '\n';
   }
   say_moment(global, query->years.as_of, now->knowledge->seq);

@@ -6,6 +6,8 @@
 #include <cstdlib>
 #include <iostream>
 
+#include "tools/rireki/answering.h"
+
 namespace rireki {
 
 CLI::App* Commands::add(const std::string& name, const std::string& help, const std::string& example) {
@@ -19,10 +21,18 @@ void Commands::runs(CLI::App* command, Run run) {
   command->callback([this, run = std::move(run)] { chosen_ = run; });
 }
 
-int report(const Error& error) {
+namespace {
+
+void print(const Error& error) {
   std::cerr << "rireki: " << error.message;
   if (error.code < Code::usage) std::cerr << " [" << to_text(error.code) << "]";
   std::cerr << '\n';
+}
+
+}  // namespace
+
+int report(const Error& error) {
+  if (!take_down(error)) print(error);
   switch (error.code) {
     case Code::usage:
       return exit_usage;

@@ -1,8 +1,6 @@
 // due: what falls due.
 #include "projections/due.h"
 
-#include <iostream>
-
 #include "events/types/json_writer.h"
 #include "tools/rireki/moment.h"
 #include "tools/rireki/output.h"
@@ -31,7 +29,7 @@ std::vector<std::string> row_cells(const DueItem& item, bool for_people) {
 void say_unread(const Policy* policy) {
   if (policy == nullptr) return;
   for (const std::string& sentence : policy->unread) {
-    std::cerr << "a rule of the policy (version " << policy->version << ") is not used: " << sentence << '\n';
+    remarks() << "a rule of the policy (version " << policy->version << ") is not used: " << sentence << '\n';
   }
 }
 

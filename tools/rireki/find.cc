@@ -1,8 +1,6 @@
 // find: people by name, kana or number.
 #include "projections/find.h"
 
-#include <iostream>
-
 #include "tools/rireki/moment.h"
 #include "tools/rireki/output.h"
 #include "tools/rireki/person_table.h"
@@ -22,7 +20,7 @@ int run_find(const GlobalOptions& global, const MomentOptions& moment, const std
   });
   if (!erased) return report(erased.error());
   // The text may be a name: it is not repeated.
-  if (!found && !global.json) std::cerr << "nobody registered by that day is called or numbered so\n";
+  if (!found && !global.json) remarks() << "nobody registered by that day is called or numbered so\n";
   output.finish();
   say_moment(global, question->as_of, question->knowledge->seq, *erased);
   return exit_done;

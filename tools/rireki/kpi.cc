@@ -1,6 +1,4 @@
 // kpi: the scorecard.
-#include <iostream>
-
 #include "events/types/text.h"
 #include "tools/rireki/moment.h"
 #include "tools/rireki/output.h"
@@ -81,7 +79,7 @@ int run_kpi(const GlobalOptions& global, const MomentOptions& moment, const KpiO
     print_table(global, *card, first_asked);
     const bool any_partial = std::ranges::any_of(
         card->figures, [&](const ScoreRow& f) { return f.partial && f.value && f.fiscal_year >= first_asked; });
-    if (any_partial) std::cerr << "*: the year is not over\n";
+    if (any_partial) remarks() << "*: the year is not over\n";
   } else {
     Output output(global, score_header());
     for (const ScoreRow& figure : card->figures) output.row(score_json(figure), score_cells(figure));

@@ -147,7 +147,7 @@ class RecordPrinter {
 };
 
 int run_log(const GlobalOptions& global, const LogOptions& options) {
-  auto engine = Engine::open(global.data, EngineMode::read);
+  auto engine = open_to_read(global);
   if (!engine) return report(engine.error());
   const auto filter = make_filter(**engine, options);
   if (!filter) return report(filter.error());

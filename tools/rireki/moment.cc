@@ -4,6 +4,7 @@
 
 #include "events/calendar/era.h"
 #include "events/types/text.h"
+#include "tools/rireki/answering.h"
 
 namespace rireki {
 
@@ -91,7 +92,7 @@ Result<Day> typed_day(const std::string& option, const std::string& text) {
 
 Result<Question> ask(const GlobalOptions& global, const MomentOptions& options) {
   Question question;
-  auto engine = Engine::open(global.data, EngineMode::read);
+  auto engine = open_to_read(global);
   if (!engine) return std::unexpected(engine.error());
   question.engine = std::move(*engine);
   const auto seq = known_seq(*question.engine, options.known_at);

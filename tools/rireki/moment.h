@@ -23,14 +23,14 @@ struct MomentOptions {
 
 /// An open data directory and the moment that a question is about.
 struct Question {
-  std::unique_ptr<Engine> engine;
+  std::shared_ptr<Engine> engine;
   std::unique_ptr<Knowledge> knowledge;
   Day as_of;
   Day from = kFirstDay;
   Day to = kLastDay;
 };
 
-/// Opens the data directory for reading. Errors: USAGE for options that cannot be read, those of Engine::open.
+/// Errors: USAGE for options that cannot be read, those of Engine::open.
 [[nodiscard]] Result<Question> ask(const GlobalOptions& global, const MomentOptions& options);
 
 /// A date as typed; the error is one of usage and names the option.

@@ -3,9 +3,9 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <iostream>
 
 #include "events/types/text.h"
-#include "tools/rireki/certificate.h"
 
 namespace rireki {
 
@@ -21,8 +21,8 @@ std::string csv_cell(const std::string& text) {
 }
 
 void print_csv(const std::vector<std::string>& cells) {
-  for (std::size_t i = 0; i < cells.size(); ++i) std::cout << (i == 0 ? "" : ",") << csv_cell(cells[i]);
-  std::cout << "\r\n";
+  for (std::size_t i = 0; i < cells.size(); ++i) answers() << (i == 0 ? "" : ",") << csv_cell(cells[i]);
+  answers() << "\r\n";
 }
 
 }  // namespace
@@ -34,7 +34,7 @@ Output::Output(const GlobalOptions& global, std::vector<std::string> header)
 
 void Output::row(const std::string& json, std::vector<std::string> cells) {
   if (global_.json) {
-    std::cout << json << '\n';
+    answers() << json << '\n';
   } else if (global_.csv) {
     print_csv(cells);
   } else {
@@ -55,7 +55,7 @@ void Output::finish() {
       line += (i == 0 ? "" : "  ") + cells[i];
       if (i + 1 < cells.size()) line.append(widths[i] - display_width(cells[i]), ' ');
     }
-    std::cout << line << '\n';
+    answers() << line << '\n';
   };
   print(header_);
   std::vector<std::string> rule;
@@ -65,16 +65,16 @@ void Output::finish() {
 }
 
 void say_moment(const GlobalOptions& global, Day as_of, Seq seq, std::int64_t erased) {
-  note_moment(as_of, seq);
+  note_moment({as_of, seq, erased});
   if (global.json) {
-    std::cerr << "{\"seq\":" << seq.value;
-    if (erased > 0) std::cerr << ",\"erased\":" << erased;
-    std::cerr << "}\n";
+    remarks() << "{\"seq\":" << seq.value;
+    if (erased > 0) remarks() << ",\"erased\":" << erased;
+    remarks() << "}\n";
     return;
   }
-  std::cerr << "as of " << to_iso(as_of) << ", as known at seq " << seq.value;
-  if (erased > 0) std::cerr << "; " << erased << " erased, counted as unknown";
-  std::cerr << '\n';
+  remarks() << "as of " << to_iso(as_of) << ", as known at seq " << seq.value;
+  if (erased > 0) remarks() << "; " << erased << " erased, counted as unknown";
+  remarks() << '\n';
 }
 
 Progress::Progress(std::string doing) : doing_(std::move(doing)), is_terminal_(isatty(STDERR_FILENO) != 0) {}

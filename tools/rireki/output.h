@@ -1,10 +1,10 @@
 // Rows for three readers: people (a table), machines (JSON Lines) and spreadsheets (CSV).
 #pragma once
 
-#include <iostream>
 #include <string>
 #include <vector>
 
+#include "tools/rireki/answering.h"
 #include "tools/rireki/command.h"
 
 namespace rireki {

@@ -1,6 +1,4 @@
 // policy: checks a document, adopts it, and shows the one in effect.
-#include <iostream>
-
 #include "events/types/json_writer.h"
 #include "tools/rireki/moment.h"
 #include "tools/rireki/output.h"
@@ -61,10 +59,10 @@ int run_check(const GlobalOptions& global, const PolicyOptions& options) {
     write_head(out, policy);
     write_tables(out, policy);
     out.end_object();
-    std::cout << out.str() << '\n';
+    answers() << out.str() << '\n';
     return exit_done;
   }
-  if (!global.csv) std::cout << "well formed: policy " << policy.id << ", version " << policy.version << "\n\n";
+  if (!global.csv) answers() << "well formed: policy " << policy.id << ", version " << policy.version << "\n\n";
   print_tables(global, policy);
   return exit_done;
 }
@@ -90,10 +88,10 @@ void print_adopted(const GlobalOptions& global, const Outcome& outcome, bool dry
     JsonWriter out;
     out.begin_object().key("seq").integer(static_cast<std::int64_t>(outcome.seq.value));
     out.key("dry_run").boolean(dry_run).end_object();
-    std::cout << out.str() << '\n';
+    answers() << out.str() << '\n';
     return;
   }
-  std::cout << (dry_run ? "would be" : "adopted as") << " seq " << outcome.seq.value << '\n';
+  answers() << (dry_run ? "would be" : "adopted as") << " seq " << outcome.seq.value << '\n';
 }
 
 int run_adopt(const GlobalOptions& global, const PolicyOptions& options) {
@@ -143,11 +141,11 @@ void print_policy(const GlobalOptions& global, const AdoptedPolicy& adopted) {
     out.key("effective").text(to_iso(adopted.from)).key("seq").integer(static_cast<std::int64_t>(adopted.seq.value));
     write_tables(out, policy);
     out.end_object();
-    std::cout << out.str() << '\n';
+    answers() << out.str() << '\n';
     return;
   }
   if (!global.csv) {
-    std::cout << policy.title.ja << " / " << policy.title.en << "\npolicy " << policy.id << ", version "
+    answers() << policy.title.ja << " / " << policy.title.en << "\npolicy " << policy.id << ", version "
               << policy.version << ", in effect since " << to_iso(adopted.from) << " (seq " << adopted.seq.value
               << ")\n\n";
   }
@@ -162,7 +160,7 @@ int run_show(const GlobalOptions& global, const PolicyOptions& options) {
   if (options.as_toml) {
     const auto document = document_of(*question, adopted->seq);
     if (!document) return report(document.error());
-    std::cout << *document;
+    answers() << *document;
   } else {
     print_policy(global, *adopted);
   }

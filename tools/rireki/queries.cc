@@ -1,6 +1,4 @@
 // roster, person, history, count: the questions.
-#include <iostream>
-
 #include "events/types/event_json.h"
 #include "events/types/text.h"
 #include "projections/counts.h"
@@ -34,7 +32,7 @@ int run_roster(const GlobalOptions& global, const MomentOptions& moment, const F
 
 /// An empty answer is no failure, but people wonder.
 void say_unknown(const std::string& person) {
-  std::cerr << "no person " << in_quotes(person) << " is registered on that day, as known then\n";
+  remarks() << "no person " << in_quotes(person) << " is registered on that day, as known then\n";
 }
 
 int run_person(const GlobalOptions& global, const MomentOptions& moment, const std::string& who) {

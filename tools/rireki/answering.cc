@@ -1,0 +1,39 @@
+#include "tools/rireki/answering.h"
+
+#include <iostream>
+
+#include "tools/rireki/command.h"
+
+namespace rireki {
+
+namespace {
+
+thread_local LentEngine* lent = nullptr;
+thread_local std::optional<AnsweredMoment> noted;
+
+}  // namespace
+
+LentEngine::LentEngine(Engine& engine) : engine_(engine) {
+  lent = this;
+  noted.reset();
+}
+
+LentEngine::~LentEngine() { lent = nullptr; }
+
+std::ostream& answers() { return lent == nullptr ? std::cout : lent->out_; }
+std::ostream& remarks() { return lent == nullptr ? std::cerr : lent->err_; }
+
+void note_moment(const AnsweredMoment& moment) { noted = moment; }
+std::optional<AnsweredMoment> noted_moment() { return noted; }
+
+bool take_down(const Error& error) {
+  if (lent != nullptr) lent->error_ = error;
+  return lent != nullptr;
+}
+
+Result<std::shared_ptr<Engine>> open_to_read(const GlobalOptions& global) {
+  if (lent != nullptr) return std::shared_ptr<Engine>(std::shared_ptr<void>(), &lent->engine_);
+  return Engine::open(global.data, EngineMode::read);
+}
+
+}  // namespace rireki

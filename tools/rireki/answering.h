@@ -1,0 +1,61 @@
+// What a command answers from and where to: a data directory and the standard streams, or what it is lent, as by a
+// server that keeps the engine open.
+#pragma once
+
+#include <iosfwd>
+#include <memory>
+#include <optional>
+#include <sstream>
+
+#include "engine/engine.h"
+
+namespace rireki {
+
+struct GlobalOptions;
+
+/// What a question was about, once it is answered.
+struct AnsweredMoment {
+  Day as_of;
+  Seq known;
+  std::int64_t erased = 0;  // people counted as unknown
+};
+
+/// While it lives, commands of this thread ask `engine`, which the caller holds, and their answer is taken down.
+class LentEngine {
+ public:
+  explicit LentEngine(Engine& engine);
+  ~LentEngine();
+  LentEngine(const LentEngine&) = delete;
+  LentEngine& operator=(const LentEngine&) = delete;
+
+  [[nodiscard]] std::string answer() const { return out_.str(); }
+  /// Why there is no answer, if there is none.
+  [[nodiscard]] const std::optional<Error>& error() const { return error_; }
+
+ private:
+  friend std::ostream& answers();
+  friend std::ostream& remarks();
+  friend bool take_down(const Error& error);
+  friend Result<std::shared_ptr<Engine>> open_to_read(const GlobalOptions& global);
+
+  Engine& engine_;
+  std::ostringstream out_;
+  std::ostringstream err_;  // for people: nobody reads it
+  std::optional<Error> error_;
+};
+
+/// Where the answer goes, and what people are told beside it.
+[[nodiscard]] std::ostream& answers();
+[[nodiscard]] std::ostream& remarks();
+
+/// The last one counts, of this thread.
+void note_moment(const AnsweredMoment& moment);
+[[nodiscard]] std::optional<AnsweredMoment> noted_moment();
+
+/// Takes an error down for the lender; false if there is none, so that it is to be printed.
+bool take_down(const Error& error);
+
+/// Errors: those of Engine::open.
+[[nodiscard]] Result<std::shared_ptr<Engine>> open_to_read(const GlobalOptions& global);
+
+}  // namespace rireki

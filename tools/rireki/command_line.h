@@ -1,0 +1,32 @@
+// The whole command line, as defined: for who types it, and for what is made from it or runs single commands.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "tools/rireki/command.h"
+
+namespace rireki {
+
+/// To be read once: what an option was given stays in it.
+class CommandLine {
+ public:
+  CommandLine();
+  CommandLine(const CommandLine&) = delete;
+  CommandLine& operator=(const CommandLine&) = delete;
+
+  /// Runs what is typed; the exit status.
+  int run(int argc, const char* const* argv);
+
+  /// Runs one command of a lent engine, the words after the program's name. Errors of the words, as USAGE, and of the
+  /// command are taken down (answering.h).
+  int run(std::vector<std::string> words);
+
+ private:
+  CLI::App app_;
+  GlobalOptions global_;
+  Commands commands_;
+  std::string certificate_;
+};
+
+}  // namespace rireki
