@@ -9,6 +9,7 @@
 //   DIR/erasures       register of erasures: signed tombstones, in no backup
 //   DIR/master.key     what wraps the keys, mode 0600, unless it is kept elsewhere (engine/vault/master_key.h)
 //   DIR/losses.jsonl   which records were given up, when and by whom (only after --accept-loss)
+//   DIR/tokens.jsonl   who may ask the service (tools/server/tokens.h), with the key of its hashes in DIR/tokens.key
 //   DIR/views/         stored timelines and ids (RocksDB), a generation or two of them (engine/views/generations.h),
 //                      derived: may be deleted
 //   DIR/views/spans    everybody's spans (engine/views/span_file.h), derived: may be deleted

@@ -62,6 +62,7 @@ constexpr auto kLibraries = std::to_array<Library>({
      [](std::string_view file) { return in_any(file, {"engine/"}) && is_source(file); }},
     {"boost/asio", "tools/server", [](std::string_view file) { return in_any(file, {"tools/server/"}); }},
     {"boost/beast", "tools/server", [](std::string_view file) { return in_any(file, {"tools/server/"}); }},
+    {"boost/url/", "tools/server", [](std::string_view file) { return in_any(file, {"tools/server/"}); }},
     {"rocksdb/", "sources of engine/log, engine/views, engine/vault",
      [](std::string_view file) {
        return in_any(file, {"engine/log/", "engine/views/", "engine/vault/"}) && is_source(file);

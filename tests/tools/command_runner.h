@@ -101,6 +101,11 @@ class Process {
   Process(const Process&) = delete;
   Process& operator=(const Process&) = delete;
 
+  /// What it has printed up to now.
+  [[nodiscard]] std::string out() const { return read_file(out_); }
+
+  void signal(int number) const { REQUIRE(kill(pid_, number) == 0); }
+
   Ran wait() {
     using Clock = std::chrono::steady_clock;
     const auto limit = Clock::now() + std::chrono::seconds(kTimeoutSeconds);

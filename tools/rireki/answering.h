@@ -6,6 +6,9 @@
 #include <memory>
 #include <optional>
 #include <sstream>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include "engine/engine.h"
 
@@ -43,6 +46,11 @@ class LentEngine {
   std::ostringstream err_;  // for people: nobody reads it
   std::optional<Error> error_;
 };
+
+/// Runs one command of a lent engine on this thread; `words` are what is typed after the program's name.
+void run_lent(std::vector<std::string> words);
+
+[[nodiscard]] std::string_view program_version();
 
 /// Where the answer goes, and what people are told beside it.
 [[nodiscard]] std::ostream& answers();

@@ -73,6 +73,8 @@ void add_rebuild(Commands& commands);
 void add_verify(Commands& commands);
 void add_checkpoint(Commands& commands);
 void add_prove(Commands& commands);
+void add_serve(Commands& commands);
+void add_token(Commands& commands);
 void add_bench(Commands& commands);
 void add_completion(Commands& commands);
 void add_manual(Commands& commands);

@@ -20,7 +20,7 @@ Result<void> confirm(const GlobalOptions& global) {
 /// Runs a command whose answer is to be certified.
 int run_certified(const GlobalOptions& global, const Run& run, const std::string& file,
                   std::vector<std::string> words) {
-  CertifiedAnswer certified{.program = RIREKI_VERSION, .words = std::move(words), .answer = {}};
+  CertifiedAnswer certified{.program = std::string(program_version()), .words = std::move(words), .answer = {}};
   int status = exit_failed;
   {
     const WitnessedAnswer witnessed;
@@ -83,6 +83,8 @@ CommandLine::CommandLine()
   add_verify(commands_);
   add_checkpoint(commands_);
   add_prove(commands_);
+  add_serve(commands_);
+  add_token(commands_);
   add_bench(commands_);
   add_completion(commands_);
   add_manual(commands_);
@@ -101,16 +103,18 @@ int CommandLine::run(int argc, const char* const* argv) {
   }
 }
 
-int CommandLine::run(std::vector<std::string> words) {
+void CommandLine::run(std::vector<std::string> words) {
   try {
     std::ranges::reverse(words);  // as CLI11 wants them
     app_.parse(std::move(words));
-    return commands_.chosen()();
+    commands_.chosen()();
   } catch (const CLI::ParseError& e) {
-    return report({Code::usage, e.what()});
-  } catch (const std::exception& e) {
-    return report({Code::io_error, e.what()});
+    report({Code::usage, e.what()});
   }
 }
+
+void run_lent(std::vector<std::string> words) { CommandLine().run(std::move(words)); }
+
+std::string_view program_version() { return RIREKI_VERSION; }
 
 }  // namespace rireki

@@ -20,7 +20,7 @@ class CommandLine {
 
   /// Runs one command of a lent engine, the words after the program's name. Errors of the words, as USAGE, and of the
   /// command are taken down (answering.h).
-  int run(std::vector<std::string> words);
+  void run(std::vector<std::string> words);
 
  private:
   CLI::App app_;

@@ -15,6 +15,7 @@ namespace {
 struct LogOptions {
   std::uint64_t from = 1;
   std::uint64_t to = UINT64_MAX;
+  std::uint64_t limit = UINT64_MAX;
   std::string subject;
   std::string type;
   std::string recorded;
@@ -154,14 +155,16 @@ int run_log(const GlobalOptions& global, const LogOptions& options) {
   Output output(global, {"seq", "recorded", "effective", "subject", "event", "和名", "actor", "order"});
   RecordPrinter printer(**engine, output);
   Result<void> result;
+  std::uint64_t left = options.limit;
   const auto read = (*engine)->read(filter->from, filter->to, [&](const Record& record) {
     const auto admitted = filter->admits(**engine, record);
     if (!admitted) {
       result = std::unexpected(admitted.error());
     } else if (*admitted) {
       result = printer.print(record);
+      --left;
     }
-    return result.has_value();
+    return result.has_value() && left > 0;
   });
   if (!read) return report(read.error());
   if (!result) return report(result.error());
@@ -180,6 +183,7 @@ void add_log(Commands& commands) {
   auto options = std::make_shared<LogOptions>();
   command->add_option("--from", options->from, "first seq");
   command->add_option("--to", options->to, "last seq");
+  command->add_option("--limit", options->limit, "at most so many records")->check(CLI::PositiveNumber);
   command->add_option("--subject", options->subject, "only of this person, unit, or org");
   command->add_option("--type", options->type, "only events of this type");
   command->add_option("--recorded", options->recorded,

@@ -1,0 +1,272 @@
+// The service as its clients meet it: a real server on loopback.
+#include <atomic>
+#include <chrono>
+#include <map>
+#include <thread>
+
+#include "tests/support/http_client.h"
+#include "tests/tools/command_runner.h"
+#include "tests/tools/small_city.h"
+#include "tools/server/routes.h"
+
+namespace rireki {
+
+namespace {
+
+using namespace running;
+namespace json = boost::json;
+
+const std::string kTraining = R"({"id":"web-1","type":"TrainingCompleted","subject":"P1","effective":"2022-06-01",)"
+                              R"("data":{"course":"ethics","category":"workplace","minutes":60}})";
+
+std::string training(const std::string& id) {
+  std::string text = kTraining;
+  return text.replace(text.find("web-1"), 5, id);
+}
+
+/// The small city, served.
+class ServedCity : public City {
+ public:
+  ServedCity() {
+    REQUIRE(import(small_city(), {"--trust-recorded"}).status == 0);
+    start();
+  }
+
+  void start() {
+    server_ = std::make_unique<Process>(scratch(), arguments({"serve", "--port", "0"}));
+    const auto limit = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+    constexpr std::string_view kBefore = "127.0.0.1:";
+    while (port_ == 0 && std::chrono::steady_clock::now() < limit) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(5));
+      const std::string said = server_->out();
+      const std::size_t at = said.find(kBefore);
+      if (said.ends_with("\n") && at != std::string::npos) port_ = std::stoi(said.substr(at + kBefore.size()));
+    }
+    REQUIRE(port_ > 0);
+  }
+
+  Ran stop(int signal) {
+    port_ = 0;
+    server_->signal(signal);
+    Ran ran = server_->wait();
+    server_.reset();
+    return ran;
+  }
+
+  [[nodiscard]] std::string token(const std::string& role, const std::string& owner = "hr-1") const {
+    const Ran ran = run({"token", "make", "--owner", owner, "--role", role});
+    REQUIRE(ran.status == 0);
+    return ran.lines().front();
+  }
+
+  [[nodiscard]] std::uint16_t port() const { return static_cast<std::uint16_t>(port_); }
+
+ private:
+  std::unique_ptr<Process> server_;
+  int port_ = 0;
+};
+
+json::object object_of(const HttpAnswer& answer) {
+  CAPTURE(answer.head, answer.body);
+  return json::parse(answer.body).as_object();
+}
+
+}  // namespace
+
+TEST_CASE("the service gives the answers of the command", "[tools][serve]") {
+  ServedCity city;
+  HttpClient client(city.port(), city.token("auditor"));
+  const std::map<std::string, std::vector<std::string>> questions = {
+      {"/v1/roster?as-of=2023-01-01&where=rank%3Dclerk", {"roster", "--as-of", "2023-01-01", "--where", "rank=clerk"}},
+      {"/v1/persons/P1?as-of=R4.4.1&known-at=seq:8", {"person", "P1", "--as-of", "R4.4.1", "--known-at", "seq:8"}},
+      {"/v1/persons/P2/history?as-of=2024-01-01", {"history", "P2", "--as-of", "2024-01-01"}},
+      {"/v1/counts/headcount?by=rank,sex&as-of=2022-05-01",
+       {"count", "headcount", "--by", "rank,sex", "--as-of", "2022-05-01"}},
+      {"/v1/find?text=%E9%9B%9B%E5%BD%A2&as-of=2022-05-01", {"find", "雛形", "--as-of", "2022-05-01"}},
+      {"/v1/units?as-of=2022-05-01", {"units", "--as-of", "2022-05-01"}},
+      {"/v1/explain/separations?fiscal-year=2022", {"explain", "separations", "--fiscal-year", "2022"}},
+      {"/v1/events?from=3&limit=4", {"log", "--from", "3", "--limit", "4"}},
+  };
+  for (const auto& [target, words] : questions) {
+    const HttpAnswer answer = client.get(target);
+    CAPTURE(target, answer.body);
+    REQUIRE(answer.status == 200);
+    const json::object body = object_of(answer);
+    json::array rows;
+    for (const json::object& row : city.ask(words).rows()) rows.emplace_back(row);
+    CHECK(rows.size() > 0);
+    CHECK(body.at("rows") == rows);
+    CHECK(body.at("checkpoint").as_object().at("size") == 10);
+  }
+  const json::object body = object_of(client.get("/v1/persons/P1?as-of=R4.4.1&known-at=seq:8"));
+  CHECK(body.at("as_of") == "2022-04-01");
+  CHECK(body.at("known_at") == "seq:8");
+  CHECK(body.at("policy") == "R5");
+  CHECK(object_of(client.get("/v1/persons/--data=%2Fetc")).at("rows").as_array().empty());  // a number, no option
+  CHECK(city.stop(SIGTERM).status == 0);
+}
+
+TEST_CASE("an answer that has not changed is not sent again", "[tools][serve]") {
+  ServedCity city;
+  HttpClient client(city.port(), city.token("hr"));
+  const HttpAnswer first = client.get("/v1/roster");
+  const std::size_t at = first.head.find("ETag: ") + 6;
+  const std::string tag = first.head.substr(at, first.head.find('\r', at) - at);
+  CHECK(client.get("/v1/roster", {"If-None-Match: " + tag}).status == 304);
+  REQUIRE(client.post("/v1/events", kTraining).status == 201);
+  CHECK(client.get("/v1/roster", {"If-None-Match: " + tag}).status == 200);
+}
+
+TEST_CASE("appends are durable, safe to repeat, and refused with the contract's code", "[tools][serve]") {
+  ServedCity city;
+  {
+    HttpClient client(city.port(), city.token("hr", "hr-7"));
+    const auto outcome = [](const HttpAnswer& answer) {
+      return object_of(answer).at("outcomes").as_array().front().as_object();
+    };
+    CHECK(client.post("/v1/events?dry-run=true", kTraining).status == 200);
+    const HttpAnswer done = client.post("/v1/events", kTraining);
+    CHECK(done.status == 201);
+    CHECK(outcome(done).at("seq") == 11);
+    const HttpAnswer again = client.post("/v1/events", kTraining);
+    CHECK(again.status == 200);
+    CHECK(outcome(again).at("seq") == 11);
+    CHECK(outcome(again).at("duplicate") == true);
+    CHECK(client.post("/v1/events", training("web-2"), {"If-Match: \"3\""}).status == 412);
+    CHECK(client.post("/v1/events", training("web-2"), {"If-Match: \"5\""}).status == 201);
+    CHECK(client.post("/v1/events", training("web-3"), {"If-Match: five"}).status == 400);
+    // A batch is judged as a whole.
+    std::string late = training("web-4");
+    late.replace(late.find("P1"), 2, "P2").replace(late.find("2022-06"), 7, "2023-06");
+    const HttpAnswer refused =
+        client.post("/v1/events", training("web-3") + "\n" + late + "\n", {"Content-Type: application/jsonl"});
+    CHECK(refused.status == 422);
+    CHECK(object_of(refused).at("code") == "NOT_EMPLOYED");
+    CHECK(outcome(refused).at("withheld") == true);
+    std::string other = training("web-5");
+    other.insert(other.size() - 1, R"(,"actor":"somebody")");
+    CHECK(object_of(client.post("/v1/events", other)).at("field") == "actor");
+    CHECK(client.post("/v1/events", "{").status == 400);
+    CHECK(client.post("/v1/events", "").status == 400);
+  }
+  CHECK(city.stop(SIGTERM).status == 0);
+  const auto rows = city.ask({"log", "--from", "11"}).rows();
+  REQUIRE(rows.size() == 2);
+  CHECK(rows.front().at("actor") == "hr-7");
+  CHECK(city.run({"verify", "--full"}).status == 0);
+}
+
+TEST_CASE("nobody gets what their token does not allow", "[tools][serve]") {
+  const ServedCity city;
+  std::map<std::string, std::string> tokens;
+  for (const std::string_view role : names(TokenRole{})) tokens[std::string(role)] = city.token(std::string(role));
+  int refused = 0;
+  for (const HttpRoute& route : routes()) {
+    std::string target = "/v1" + std::string(route.pattern);
+    if (const std::size_t open = target.find('{'); open != std::string::npos) {
+      target.replace(open, target.find('}') - open + 1, "P1");
+    }
+    const auto status = [&](const std::string& token) {
+      HttpClient client(city.port(), token);
+      return route.method == "GET" ? client.get(target).status : client.post(target, "{").status;
+    };
+    CAPTURE(target, route.method);
+    CHECK(status("") == (route.roles.empty() ? 200 : 401));
+    CHECK(status("0000") == (route.roles.empty() ? 200 : 401));
+    for (const auto& [name, secret] : tokens) {
+      CAPTURE(name);
+      const bool may = route.roles.empty() ||
+                       std::ranges::any_of(route.roles, [&](TokenRole role) { return to_text(role) == name; });
+      const int got = status(secret);
+      CHECK((got == 403) == !may);
+      CHECK(got != 401);
+      refused += may ? 0 : 1;
+    }
+  }
+  CHECK(refused > 10);
+  // The file does not hold what opens the door, and a revoked token opens it no more.
+  const std::string file = read_file(city.data() + "/tokens.jsonl");
+  for (const auto& [name, secret] : tokens) CHECK_FALSE(file.contains(secret));
+  const auto listed = city.ask({"token", "list"}).rows();
+  REQUIRE(listed.size() == 3);
+  for (const json::object& row : listed) {
+    CHECK(city.run({"token", "revoke", std::string(row.at("id").as_string())}).status == 0);
+  }
+  HttpClient client(city.port(), tokens["hr"]);
+  CHECK(client.get("/v1/roster").status == 401);
+  CHECK(city.run({"token", "revoke", "none"}).status == 2);
+}
+
+TEST_CASE("what is no request, or too large, is refused and harms nobody else", "[tools][serve]") {
+  ServedCity city;
+  const std::string token = city.token("hr");
+  HttpClient other(city.port(), token);
+  const auto sent = [&](const std::string& bytes) { return HttpClient(city.port()).send(bytes).status; };
+  CHECK(sent("hello\r\n\r\n") == 400);
+  CHECK(sent("GET /v1/health HTTP/9.9\r\n\r\n") == 400);
+  CHECK(sent("GET /v1/health HTTP/1.1\r\nX: " + std::string(20'000, 'x') + "\r\n\r\n") == 431);
+  CHECK(sent("POST /v1/events HTTP/1.1\r\nContent-Length: 2000000\r\n\r\n") == 413);
+  CHECK(sent("POST /v1/events HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n") == 400);
+  CHECK(other.get("/v1/nothing").status == 404);
+  CHECK(other.get("/v2/roster").status == 404);
+  CHECK(other.post("/v1/roster", "").status == 405);
+  CHECK(other.get("/v1/roster?data=%2Fetc").status == 400);
+  CHECK(other.get("/v1/roster?as-of=yesterday").status == 400);
+  CHECK(other.get("/v1/roster?all=perhaps").status == 400);
+  CHECK(other.get("/v1/events?limit=1001").status == 400);
+  CHECK(other.get("/v1/persons/%ZZ").status == 400);
+  CHECK(other.post("/v1/events", std::string(40, '[') + std::string(40, ']')).status == 400);
+  CHECK(object_of(other.get("/v1/roster?wherefore=x")).at("field") == "wherefore");
+  CHECK(other.get("/v1/health").status == 200);
+  CHECK(city.run({"serve", "--listen", "0.0.0.0"}).status == 2);
+  CHECK(city.stop(SIGTERM).err == "");
+}
+
+TEST_CASE("what a client was told is there after the server was killed", "[tools][serve]") {
+  const int rounds = std::getenv("RIREKI_TEST_FULL") == nullptr ? 3 : 100;
+  ServedCity city;
+  const std::string token = city.token("hr");
+  std::vector<std::string> told;
+  for (int round = 0; round < rounds; ++round) {
+    std::vector<std::vector<std::string>> by_client(4);
+    std::vector<std::thread> clients;
+    std::atomic<int> answered = 0;
+    for (std::size_t c = 0; c < by_client.size(); ++c) {
+      clients.emplace_back([&, c] {
+        HttpClient client(city.port(), token);
+        for (int i = 0; i < 100'000; ++i) {
+          const std::string id = "k-" + std::to_string(round) + "-" + std::to_string(c) + "-" + std::to_string(i);
+          if (client.post("/v1/events", training(id)).status != 201) return;
+          by_client[c].push_back(id);
+          ++answered;
+        }
+      });
+    }
+    while (answered < 40) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    city.stop(SIGKILL);
+    for (std::thread& client : clients) client.join();
+    for (auto& ids : by_client) told.insert(told.end(), ids.begin(), ids.end());
+    city.start();
+  }
+  REQUIRE(city.stop(SIGTERM).status == 0);
+  std::map<std::string, int> there;
+  for (const json::object& row : city.ask({"log"}).rows()) ++there[std::string(row.at("id").as_string())];
+  for (const std::string& id : told) CHECK(there[id] == 1);
+  CHECK(told.size() >= static_cast<std::size_t>(40 * rounds));
+}
+
+TEST_CASE("the interface describes itself", "[tools][serve]") {
+  const ServedCity city;
+  const json::object document = object_of(HttpClient(city.port()).get("/v1/openapi.json"));
+  CHECK(document.at("openapi") == "3.1.0");
+  const json::object& paths = document.at("paths").as_object();
+  std::size_t operations = 0;
+  for (const auto& path : paths) operations += path.value().as_object().size();
+  CHECK(operations == routes().size());
+  CHECK(paths.at("/events").as_object().contains("post"));
+  HttpClient job(city.port(), city.token("job"));
+  CHECK(job.get("/v1/metrics").body.contains("\nrireki_log_records 10\n"));
+  CHECK(job.get("/v1/checkpoint").body.contains("\n10\n"));
+}
+
+}  // namespace rireki

@@ -1,0 +1,129 @@
+// serve and token: the service over one data directory, and who may ask it.
+#include <filesystem>
+#include <iostream>
+
+#include "events/types/json_writer.h"
+#include "events/types/text.h"
+#include "tools/rireki/output.h"
+#include "tools/server/answers.h"
+#include "tools/server/http_server.h"
+#include "tools/server/tokens.h"
+
+namespace rireki {
+
+namespace {
+
+struct ServeOptions {
+  std::string listen = "127.0.0.1";
+  std::uint16_t port = 8080;
+};
+
+/// As a command of its own would answer.
+Result<CommandAnswer> run_command(Engine& engine, std::vector<std::string> words) {
+  const LentEngine lent(engine);
+  run_lent(std::move(words));
+  if (lent.error()) return std::unexpected(*lent.error());
+  CommandAnswer answer{.lines = lent.answer()};
+  const auto moment = noted_moment();
+  if (!moment) return answer;
+  answer.has_moment = true;
+  answer.as_of = moment->as_of;
+  answer.known = moment->known;
+  answer.erased = moment->erased;
+  return answer;
+}
+
+int run_serve(const GlobalOptions& global, const ServeOptions& options) {
+  auto server = HttpServer::listen(options.listen, options.port, {});
+  if (!server) return report(server.error());
+  auto engine = Engine::open(global.data, EngineMode::write);
+  if (!engine) return report(engine.error());
+  std::cout << "listening on http://" << options.listen << ":" << (*server)->port() << "/v1\n" << std::flush;
+  {
+    Answers answers(**engine, global.data, std::string(program_version()), run_command);
+    (*server)->run(
+        [&](HttpRequest request, Respond respond) { answers.answer(std::move(request), std::move(respond)); });
+  }
+  return exit_done;
+}
+
+struct TokenOptions {
+  std::string action;
+  std::string id;
+  std::string owner;
+  std::string role;
+  int days = 365;
+};
+
+Result<std::string> make_token(const GlobalOptions& global, const TokenOptions& options) {
+  const auto role = from_text<TokenRole>(options.role);
+  if (!role) return fail(Code::usage, "--role: auditor, hr or job");
+  if (options.owner.empty()) return fail(Code::usage, "--owner: whose token is it?");
+  if (!std::filesystem::exists(DataDirectory{global.data}.log())) {
+    return fail(Code::io_error, "there is no log in " + global.data);
+  }
+  constexpr std::int64_t kMsPerDay = 86'400'000;
+  const Instant now = system_clock()->now();
+  return Tokens(global.data).make(options.owner, *role, now, Instant{now.ms + options.days * kMsPerDay});
+}
+
+int list_tokens(const GlobalOptions& global) {
+  const auto tokens = Tokens(global.data).list();
+  if (!tokens) return report(tokens.error());
+  Output output(global, {"id", "owner", "role", "made", "expires"});
+  for (const Token& token : *tokens) {
+    JsonWriter json;
+    json.begin_object().key("id").text(token.id).key("owner").text(token.owner).key("role").text(to_text(token.role));
+    json.key("made").text(to_text(token.made)).key("expires").text(to_text(token.expires)).end_object();
+    output.row(json.str(),
+               {token.id, token.owner, std::string(to_text(token.role)), to_text(token.made), to_text(token.expires)});
+  }
+  output.finish();
+  return exit_done;
+}
+
+int run_token(const GlobalOptions& global, const TokenOptions& options) {
+  if (options.action == "list") return list_tokens(global);
+  if (options.action == "revoke") {
+    const auto revoked = Tokens(global.data).revoke(options.id);
+    return revoked ? int{exit_done} : report(revoked.error());
+  }
+  const auto secret = make_token(global, options);
+  if (!secret) return report(secret.error());
+  answers() << *secret << '\n';
+  remarks() << "this is the only time that the token is shown\n";
+  return exit_done;
+}
+
+}  // namespace
+
+void add_serve(Commands& commands) {
+  auto* command = commands.add("serve", "Answers over HTTP, on this machine",
+                               "  rireki serve --port 8080\n"
+                               "\nIt is the one writer of its data directory until SIGTERM, which lets appends under\n"
+                               "way end. docs/http_api.md says what it can be asked.\n");
+  auto options = std::make_shared<ServeOptions>();
+  command->add_option("--listen", options->listen, "a loopback address")->capture_default_str();
+  command->add_option("--port", options->port, "0 takes a free one")->capture_default_str();
+  commands.runs(command, [=, &commands] { return run_serve(commands.global(), *options); });
+}
+
+void add_token(Commands& commands) {
+  auto* command = commands.add("token", "Makes, lists and revokes the tokens with which the service is asked",
+                               "  rireki token make --owner hr-officer-7 --role hr --days 90\n"
+                               "  rireki token list\n"
+                               "  rireki token revoke 7d1f00a2b6c4\n");
+  auto options = std::make_shared<TokenOptions>();
+  command->add_option("ACTION", options->action, "make, list or revoke")
+      ->required()
+      ->check(CLI::IsMember({"make", "list", "revoke"}));
+  command->add_option("ID", options->id, "revoke: the token's id");
+  command->add_option("--owner", options->owner, "make: who asks with it");
+  command->add_option("--role", options->role, "make: auditor (reads all), hr (reads all, appends) or job (operates)");
+  command->add_option("--days", options->days, "make: for how many days it holds")
+      ->check(CLI::Range(1, 3650))
+      ->capture_default_str();
+  commands.runs(command, [=, &commands] { return run_token(commands.global(), *options); });
+}
+
+}  // namespace rireki

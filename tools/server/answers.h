@@ -1,0 +1,45 @@
+// Answers requests from one open engine: who asks, whether they may, and what the log says.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine/engine.h"
+#include "tools/server/http_message.h"
+
+namespace rireki {
+
+/// What a command answers to its words: JSON Lines, and on what they stand.
+struct CommandAnswer {
+  std::string lines;
+  bool has_moment = false;  // else it is about the Log as it is
+  Day as_of;
+  Seq known;
+  std::int64_t erased = 0;
+};
+
+/// Runs a command on the engine, which is held. Errors: those of the words, as USAGE, and of the command.
+using RunCommand = std::function<Result<CommandAnswer>(Engine& engine, std::vector<std::string> words)>;
+
+/// Any number of requests at once: questions are answered one after the other by a thread of their own, appends are
+/// judged on another and share their syncs. Beyond `waiting_max` of them, 503.
+class Answers {
+ public:
+  /// The engine is open for writing; `directory` is its own, `version` the program's.
+  Answers(Engine& engine, std::string directory, std::string version, RunCommand run, std::size_t waiting_max = 1'000);
+
+  /// Answers what was accepted.
+  ~Answers();
+  Answers(const Answers&) = delete;
+  Answers& operator=(const Answers&) = delete;
+
+  void answer(HttpRequest request, Respond respond);
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace rireki

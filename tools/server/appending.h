@@ -1,0 +1,25 @@
+// Appends over HTTP: one event as JSON (also as a CloudEvent), or a batch as JSON Lines, all of it or nothing.
+#pragma once
+
+#include "engine/engine.h"
+#include "tools/server/http_message.h"
+
+namespace rireki {
+
+inline constexpr std::size_t kBatchMax = 1'000;
+
+/// What a request asks to append. Errors: as EventReader; USAGE for an If-Match that is no version, or too large a
+/// batch.
+struct WantedAppend {
+  std::vector<Event> batch;
+  std::optional<Version> expected;
+};
+
+/// `owner` is who records it; an event that names another actor is refused. Errors: INVALID_FIELD for that, else as
+/// above, with the line of a batch.
+[[nodiscard]] Result<WantedAppend> read_append(const HttpRequest& request, const std::string& owner);
+
+/// 201 if anything is new, 200 if all is there already, else a problem document that names the first refusal.
+[[nodiscard]] HttpResponse response_of(const Result<std::vector<Outcome>>& outcomes, bool dry_run);
+
+}  // namespace rireki

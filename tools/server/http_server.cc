@@ -1,0 +1,214 @@
+#include "tools/server/http_server.h"
+
+#include <csignal>
+#include <unordered_set>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/core/tcp_stream.hpp>
+#include <boost/beast/http.hpp>
+#include <spdlog/spdlog.h>
+
+#include "tools/server/problem.h"
+
+namespace rireki {
+
+namespace {
+
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+namespace http = beast::http;
+using boost::system::error_code;
+using Parser = http::request_parser<http::string_body>;
+using Stream = beast::tcp_stream;
+
+constexpr auto kAwait = asio::as_tuple(asio::use_awaitable);
+constexpr std::chrono::milliseconds kAfterFailedAccept{100};  // out of descriptors: some connections must end first
+
+HttpRequest request_of(Parser& parser) {
+  auto& message = parser.get();
+  const auto header = [&](http::field field) { return std::string(message[field]); };
+  return {.method = std::string(message.method_string()),
+          .target = std::string(message.target()),
+          .authorization = header(http::field::authorization),
+          .if_match = header(http::field::if_match),
+          .if_none_match = header(http::field::if_none_match),
+          .content_type = header(http::field::content_type),
+          .body = std::move(message.body())};
+}
+
+http::response<http::string_body> message_of(HttpResponse response, bool keep_alive) {
+  http::response<http::string_body> message{http::int_to_status(static_cast<unsigned>(response.status)), 11};
+  message.set(http::field::content_type, response.content_type);
+  message.set(http::field::cache_control, "no-store");
+  message.set("X-Content-Type-Options", "nosniff");
+  for (const auto& [name, value] : response.headers) message.set(name, value);
+  message.keep_alive(keep_alive);
+  message.body() = std::move(response.body);
+  message.prepare_payload();
+  return message;
+}
+
+/// What to answer to bytes that are no request within the limits; none if the connection just ended.
+std::optional<HttpResponse> complaint(const error_code& ec, const HttpLimits& limits) {
+  if (ec == http::error::header_limit || ec == http::error::buffer_overflow) {
+    return problem(431, "HEADER_TOO_LARGE",
+                   "the header is larger than " + std::to_string(limits.header_bytes_max) + " bytes");
+  }
+  if (ec == http::error::body_limit) {
+    return problem(413, "BODY_TOO_LARGE",
+                   "the body is larger than " + std::to_string(limits.body_bytes_max) + " bytes");
+  }
+  if (ec == beast::error::timeout) return problem(408, "TIMEOUT", "the request did not come in time");
+  if (ec.category() == http::make_error_code(http::error::bad_version).category() && ec != http::error::end_of_stream &&
+      ec != http::error::partial_message) {
+    return problem(400, "BAD_REQUEST", "this is no HTTP/1.1 request: " + ec.message());
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+struct HttpServer::Impl {
+  explicit Impl(const HttpLimits& l) : limits(l) {}
+
+  /// One connection; `is_idle` while it waits for a request.
+  struct Connection {
+    explicit Connection(asio::ip::tcp::socket socket) : stream(std::move(socket)) {}
+    Stream stream;
+    bool is_idle = true;
+  };
+
+  asio::awaitable<void> accept_all() {
+    while (acceptor.is_open()) {
+      auto [ec, socket] = co_await acceptor.async_accept(kAwait);
+      if (ec == asio::error::operation_aborted) co_return;
+      if (ec) {
+        asio::steady_timer timer(io, kAfterFailedAccept);
+        co_await timer.async_wait(kAwait);
+      } else {
+        asio::co_spawn(io, serve(std::move(socket)), asio::detached);
+      }
+    }
+  }
+
+  asio::awaitable<void> serve(asio::ip::tcp::socket socket) {
+    Connection connection(std::move(socket));
+    if (connections.size() >= limits.connections_max) {
+      co_await send(connection, problem(503, "TOO_MANY_CONNECTIONS", "too many connections are open"), false);
+      co_return;
+    }
+    connections.insert(&connection);
+    beast::flat_buffer buffer(limits.header_bytes_max + limits.body_bytes_max);
+    connection.stream.expires_after(limits.header_timeout);
+    while (co_await serve_one(connection, buffer) && !is_stopping) {
+      connection.is_idle = true;
+      connection.stream.expires_after(limits.idle_timeout);
+    }
+    connections.erase(&connection);
+    error_code ignored;
+    connection.stream.socket().shutdown(asio::ip::tcp::socket::shutdown_both, ignored);
+  }
+
+  /// Whether the connection goes on.
+  asio::awaitable<bool> serve_one(Connection& connection, beast::flat_buffer& buffer) {
+    Parser parser;
+    parser.header_limit(limits.header_bytes_max);
+    parser.body_limit(limits.body_bytes_max);
+    auto [ec, n] = co_await http::async_read_header(connection.stream, buffer, parser, kAwait);
+    if (!ec && !parser.is_done()) {
+      connection.stream.expires_after(limits.body_timeout);
+      std::tie(ec, n) = co_await http::async_read(connection.stream, buffer, parser, kAwait);
+    }
+    if (ec) {
+      if (auto refused = complaint(ec, limits)) co_await send(connection, std::move(*refused), false);
+      co_return false;
+    }
+    connection.is_idle = false;
+    connection.stream.expires_never();
+    const bool keep_alive = parser.get().keep_alive();
+    co_return co_await send(connection, co_await ask(request_of(parser)), keep_alive);
+  }
+
+  /// Waits for the answer, whichever thread it comes from.
+  asio::awaitable<HttpResponse> ask(HttpRequest request) {
+    auto begin = [this](auto handler, HttpRequest asked) {
+      const auto shared = std::make_shared<decltype(handler)>(std::move(handler));
+      (*answer)(std::move(asked), [this, shared](HttpResponse response) {
+        asio::post(io, [shared, response = std::move(response)]() mutable { (*shared)(std::move(response)); });
+      });
+    };
+    return asio::async_initiate<const asio::use_awaitable_t<>, void(HttpResponse)>(begin, asio::use_awaitable,
+                                                                                   std::move(request));
+  }
+
+  asio::awaitable<bool> send(Connection& connection, HttpResponse response, bool keep_alive) {
+    auto message = message_of(std::move(response), keep_alive && !is_stopping);
+    connection.stream.expires_after(limits.body_timeout);
+    const auto [ec, n] = co_await http::async_write(connection.stream, message, kAwait);
+    co_return !ec && message.keep_alive();
+  }
+
+  void stop() {
+    is_stopping = true;
+    error_code ignored;
+    acceptor.close(ignored);
+    for (Connection* connection : connections) {
+      if (connection->is_idle) connection->stream.cancel();
+    }
+  }
+
+  HttpLimits limits;
+  asio::io_context io{1};
+  asio::ip::tcp::acceptor acceptor{io};
+  const Answer* answer = nullptr;
+  std::unordered_set<Connection*> connections;
+  bool is_stopping = false;
+};
+
+HttpServer::HttpServer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+HttpServer::~HttpServer() = default;
+
+Result<std::unique_ptr<HttpServer>> HttpServer::listen(const std::string& address, std::uint16_t port,
+                                                       const HttpLimits& limits) {
+  error_code ec;
+  const auto host = asio::ip::make_address(address, ec);
+  if (ec) return fail(Code::usage, "--listen: " + address + " is not an IP address");
+  // Tokens and personal fields travel in clear, so nothing but this machine may be on the way.
+  if (!host.is_loopback()) {
+    return fail(Code::usage, "--listen: " + address +
+                                 " is not a loopback address; the service speaks no TLS, so put a proxy before it");
+  }
+  auto impl = std::make_unique<Impl>(limits);
+  const asio::ip::tcp::endpoint endpoint(host, port);
+  impl->acceptor.open(endpoint.protocol(), ec);
+  if (!ec) impl->acceptor.set_option(asio::socket_base::reuse_address(true), ec);
+  if (!ec) impl->acceptor.bind(endpoint, ec);
+  if (!ec) impl->acceptor.listen(asio::socket_base::max_listen_connections, ec);
+  if (ec)
+    return fail(Code::io_error, "listening on " + address + ", port " + std::to_string(port) + ": " + ec.message());
+  return std::unique_ptr<HttpServer>(new HttpServer(std::move(impl)));
+}
+
+std::uint16_t HttpServer::port() const { return impl_->acceptor.local_endpoint().port(); }
+
+void HttpServer::run(const Answer& answer) {
+  impl_->answer = &answer;
+  asio::signal_set signals(impl_->io, SIGTERM, SIGINT);
+  signals.async_wait([&](const error_code& ec, int) {
+    if (!ec) impl_->stop();
+  });
+  asio::co_spawn(impl_->io, impl_->accept_all(), asio::detached);
+  impl_->io.run();
+}
+
+}  // namespace rireki

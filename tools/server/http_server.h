@@ -1,0 +1,46 @@
+// HTTP/1.1 on one address: connections, their limits and their end. What is answered is not known here.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "events/types/error.h"
+#include "tools/server/http_message.h"
+
+namespace rireki {
+
+/// Checked before anything is allocated for it.
+struct HttpLimits {
+  std::uint32_t header_bytes_max = 16 << 10;  // else 431
+  std::uint64_t body_bytes_max = 1 << 20;     // else 413
+  std::chrono::milliseconds header_timeout{10'000};
+  std::chrono::milliseconds body_timeout{30'000};
+  std::chrono::milliseconds idle_timeout{60'000};  // between requests
+  std::size_t connections_max = 1'000;             // else 503
+};
+
+class HttpServer {
+ public:
+  /// Listens on a loopback address; port 0 takes a free one. Errors: IO_ERROR; USAGE for any other address.
+  [[nodiscard]] static Result<std::unique_ptr<HttpServer>> listen(const std::string& address, std::uint16_t port,
+                                                                  const HttpLimits& limits);
+
+  ~HttpServer();
+  HttpServer(const HttpServer&) = delete;
+  HttpServer& operator=(const HttpServer&) = delete;
+
+  [[nodiscard]] std::uint16_t port() const;
+
+  /// Serves until SIGTERM or SIGINT: then takes no more requests, and returns when those under way are answered.
+  void run(const Answer& answer);
+
+ private:
+  struct Impl;
+  explicit HttpServer(std::unique_ptr<Impl> impl);
+
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace rireki

@@ -1,0 +1,198 @@
+#include "tools/server/routes.h"
+
+#include <algorithm>
+#include <charconv>
+#include <ranges>
+
+#include <boost/url/params_encoded_view.hpp>
+#include <boost/url/parse.hpp>
+#include <boost/url/url_view.hpp>
+
+#include "events/types/json_writer.h"
+#include "events/types/text.h"
+
+namespace rireki {
+
+namespace {
+
+using enum ParameterKind;
+
+constexpr std::string_view kPrefix = "/v1";
+
+const std::vector<TokenRole> kReaders = {TokenRole::auditor, TokenRole::hr};
+
+std::vector<Parameter> with_moment(std::vector<Parameter> more) {
+  more.insert(more.begin(), {{"as-of"}, {"known-at"}});
+  return more;
+}
+
+std::vector<Parameter> with_filter(std::vector<Parameter> more) {
+  more.insert(more.begin(), {{"where"}, {"exclude"}, {"population"}});
+  return with_moment(std::move(more));
+}
+
+HttpRoute question(std::string_view pattern, std::string_view summary, std::vector<std::string_view> command,
+                   std::vector<Parameter> parameters) {
+  return {.method = "GET",
+          .pattern = pattern,
+          .summary = summary,
+          .command = std::move(command),
+          .parameters = std::move(parameters),
+          .roles = kReaders};
+}
+
+std::vector<HttpRoute> questions() {
+  const std::vector<Parameter> period = {{"fiscal-year"}, {"from"}, {"to"}};
+  auto counted = period;
+  counted.push_back({"by"});
+  auto explained = period;
+  explained.insert(explained.end(), {{"near", flag}, {"policy"}});
+  return {
+      question("/roster", "Everyone employed on a day", {"roster"}, with_filter({{"all", flag}})),
+      question("/persons/{person}", "One person's state on a day", {"person"}, with_moment({})),
+      question("/persons/{person}/history", "A career, event by event", {"history"},
+               with_moment({{"with-void", flag}})),
+      question("/counts/{what}", "Counts of a day or of a period", {"count"}, with_filter(counted)),
+      question("/find", "People by a part of their name, kana or number", {"find"}, with_moment({{"text", word}})),
+      question("/units", "The unit tree, with headcounts and quotas", {"units"}, with_moment({})),
+      question("/due", "What falls due", {"due"}, with_moment({{"within"}})),
+      question("/kpi", "The scorecard", {"kpi"}, with_moment({{"fiscal-year"}, {"policy"}, {"id", word}})),
+      question("/explain/{what}", "The records behind a count or an indicator", {"explain"}, with_filter(explained)),
+      question("/policy", "The policy in effect", {"policy", "show"}, with_moment({})),
+      question("/events", "Records in the order of recording", {"log"},
+               {{"from"},
+                {"to"},
+                {"limit", page},
+                {"subject"},
+                {"type"},
+                {"recorded"},
+                {"actor"},
+                {"order"},
+                {"retroactive", flag}}),
+  };
+}
+
+std::vector<HttpRoute> all_routes() {
+  std::vector<HttpRoute> all = questions();
+  const auto add = [&](std::string_view method, std::string_view pattern, std::string_view summary, Action action,
+                       std::vector<TokenRole> roles, std::vector<Parameter> parameters = {}) {
+    all.push_back({.method = method,
+                   .pattern = pattern,
+                   .summary = summary,
+                   .action = action,
+                   .parameters = std::move(parameters),
+                   .roles = std::move(roles)});
+  };
+  add("POST", "/events", "Appends one event, or a batch as a whole", Action::append, {TokenRole::hr},
+      {{"dry-run", flag}});
+  add("GET", "/checkpoint", "The newest signed checkpoint", Action::checkpoint,
+      {TokenRole::auditor, TokenRole::hr, TokenRole::job});
+  add("GET", "/metrics", "Figures for Prometheus", Action::metrics, {TokenRole::job});
+  add("GET", "/health", "Whether the service answers", Action::health, {});
+  add("GET", "/openapi.json", "This interface, described", Action::openapi, {});
+  return all;
+}
+
+std::vector<std::string_view> segments_of(std::string_view path) {
+  std::vector<std::string_view> segments;
+  for (const auto part : std::views::split(path.substr(path.empty() ? 0 : 1), '/')) {
+    segments.emplace_back(part.begin(), part.end());
+  }
+  return segments;
+}
+
+bool is_open(std::string_view segment) { return segment.starts_with('{'); }
+
+/// The segments in braces, if the path fits.
+std::optional<std::vector<std::string>> fit(std::string_view pattern, const std::vector<std::string>& path) {
+  const auto wanted = segments_of(pattern);
+  if (wanted.size() != path.size()) return std::nullopt;
+  std::vector<std::string> open;
+  for (std::size_t i = 0; i < path.size(); ++i) {
+    if (is_open(wanted[i]) && !path[i].empty()) {
+      open.push_back(path[i]);
+    } else if (wanted[i] != path[i]) {
+      return std::nullopt;
+    }
+  }
+  return open;
+}
+
+bool is_page(std::string_view text) {
+  std::size_t rows = 0;
+  const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), rows);
+  return ec == std::errc() && end == text.data() + text.size() && rows >= 1 && rows <= kPageMax;
+}
+
+Result<void> read_queries(const boost::urls::url_view& url, Match& match) {
+  for (const auto& param : url.params()) {
+    const auto known = std::ranges::find(match.route->parameters, param.key, &Parameter::name);
+    if (known == match.route->parameters.end()) {
+      return fail(Code::usage, "the parameter " + in_quotes(param.key) + " is not known here", param.key);
+    }
+    match.queries.emplace_back(param.key, param.value);
+  }
+  return {};
+}
+
+}  // namespace
+
+std::span<const HttpRoute> routes() {
+  static const std::vector<HttpRoute> all = all_routes();
+  return all;
+}
+
+Result<Matched> match(std::string_view method, std::string_view target) {
+  const auto url = boost::urls::parse_origin_form(target);
+  if (!url) return fail(Code::usage, "the request's target cannot be read");
+  std::vector<std::string> path;
+  for (const auto& segment : url->segments()) path.push_back(segment);
+  Matched matched;
+  if (path.empty() || "/" + path.front() != kPrefix) return matched;
+  path.erase(path.begin());
+  for (const HttpRoute& route : routes()) {
+    auto segments = fit(route.pattern, path);
+    if (!segments) continue;
+    matched.has_path = true;
+    (matched.allowed += matched.allowed.empty() ? "" : ", ") += route.method;
+    if (route.method != method) continue;
+    matched.match = Match{&route, std::move(*segments), {}};
+    if (auto r = read_queries(*url, *matched.match); !r) return std::unexpected(r.error());
+    return matched;
+  }
+  return matched;
+}
+
+Result<std::vector<std::string>> command_words(const Match& match) {
+  std::vector<std::string> words(match.route->command.begin(), match.route->command.end());
+  std::vector<std::string> arguments = match.segments;
+  for (const Parameter& parameter : match.route->parameters) {
+    if (parameter.kind == page) words.push_back("--" + std::string(parameter.name) + "=" + std::to_string(kPageMax));
+  }
+  for (const auto& [name, value] : match.queries) {
+    switch (std::ranges::find(match.route->parameters, name, &Parameter::name)->kind) {
+      case option:
+        words.push_back("--" + name + "=" + value);
+        break;
+      case word:
+        arguments.push_back(value);
+        break;
+      case flag:
+        if (value != "true" && value != "false") return fail(Code::usage, name + " is true or false", name);
+        if (value == "true") words.push_back("--" + name);
+        break;
+      case page:
+        if (!is_page(value))
+          return fail(Code::usage, name + " is a number from 1 to " + std::to_string(kPageMax), name);
+        std::erase_if(words, [&](const std::string& w) { return w.starts_with("--" + name + "="); });
+        words.push_back("--" + name + "=" + value);
+        break;
+    }
+  }
+  words.emplace_back("--json");
+  if (!arguments.empty()) words.emplace_back("--");  // what comes from outside is no option
+  words.insert(words.end(), arguments.begin(), arguments.end());
+  return words;
+}
+
+}  // namespace rireki

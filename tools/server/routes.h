@@ -1,0 +1,71 @@
+// What the service can be asked: one row a route. The table is what requests are held against, what the OpenAPI
+// document is made from, and what says who may ask.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "events/types/error.h"
+#include "tools/server/tokens.h"
+
+namespace rireki {
+
+inline constexpr std::size_t kPageMax = 1'000;
+
+/// What a query parameter becomes on the command line.
+enum class ParameterKind : std::uint8_t {
+  option,  // --name=value, as often as it is given
+  flag,    // --name, if it is "true"
+  word,    // an argument of its own
+  page     // --name=value, a number of rows up to kPageMax, which is also what counts if it is not given
+};
+
+struct Parameter {
+  std::string_view name;
+  ParameterKind kind = ParameterKind::option;
+};
+
+enum class Action : std::uint8_t { answer_command, append, health, metrics, checkpoint, openapi };
+
+/// A pattern's segments in braces are arguments of the command, in order.
+struct HttpRoute {
+  std::string_view method;
+  std::string_view pattern;
+  std::string_view summary;
+  Action action = Action::answer_command;
+  std::vector<std::string_view> command = {};
+  std::vector<Parameter> parameters = {};
+  std::vector<TokenRole> roles = {};  // empty: anybody, without a token
+};
+
+[[nodiscard]] std::span<const HttpRoute> routes();
+
+/// A request held against the table.
+struct Match {
+  const HttpRoute* route = nullptr;
+  std::vector<std::string> segments;                         // those in braces, decoded
+  std::vector<std::pair<std::string, std::string>> queries;  // decoded, in order
+};
+
+/// None if no route has this path. With a path but another method, `route` is null and `allowed` says which there are.
+struct Matched {
+  bool has_path = false;
+  std::string allowed;  // methods, with commas
+  std::optional<Match> match;
+};
+
+/// Errors: USAGE if the target cannot be read, or a parameter is unknown.
+[[nodiscard]] Result<Matched> match(std::string_view method, std::string_view target);
+
+/// The words of the command that answers, without the program's name. Errors: USAGE for a flag that is neither true nor
+/// false, and for too large a page.
+[[nodiscard]] Result<std::vector<std::string>> command_words(const Match& match);
+
+/// The whole table as an OpenAPI 3.1 document.
+[[nodiscard]] std::string openapi_document(std::string_view version);
+
+}  // namespace rireki

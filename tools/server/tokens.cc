@@ -1,0 +1,116 @@
+#include "tools/server/tokens.h"
+
+#include <algorithm>
+
+#include "engine/proof/checkpoint_file.h"
+#include "engine/proof/secret.h"
+#include "engine/vault/durable_file.h"
+#include "events/types/json_reader.h"
+#include "events/types/json_writer.h"
+#include "events/types/text.h"
+
+namespace rireki {
+
+namespace {
+
+constexpr std::size_t kIdDigits = 12;
+
+std::string hashed(const std::string& key, const std::string& secret) { return to_hex(keyed_hash(key, secret)); }
+
+std::string line_of(const Token& token) {
+  JsonWriter out;
+  out.begin_object().key("id").text(token.id).key("hash").text(token.hash).key("owner").text(token.owner);
+  out.key("role").text(to_text(token.role)).key("made").text(to_text(token.made));
+  out.key("expires").text(to_text(token.expires)).end_object();
+  return out.str() + "\n";
+}
+
+Result<Token> parse_line(std::string_view line) {
+  JsonReader reader;
+  const auto tape = reader.parse(line);
+  if (!tape) return std::unexpected(tape.error());
+  if ((*tape)->front().kind != JsonKind::object) return fail(Code::invalid_json, "it is no object");
+  JsonMembers members(**tape, 0);
+  const auto text = [&](std::string_view key) {
+    const auto place = members.find(key);
+    return place ? std::string((**tape)[*place].text) : std::string();
+  };
+  const auto role = from_text<TokenRole>(text("role"));
+  const auto made = parse_instant(text("made"));
+  const auto expires = parse_instant(text("expires"));
+  if (!role || !made || !expires) return fail(Code::invalid_field, "a field is missing or wrong");
+  return Token{text("id"), text("hash"), text("owner"), *role, *made, *expires};
+}
+
+}  // namespace
+
+Tokens::Tokens(const std::string& directory)
+    : file_(directory + "/tokens.jsonl"), key_file_(directory + "/tokens.key") {}
+
+Result<std::string> Tokens::make(const std::string& owner, TokenRole role, Instant now, Instant expires) {
+  if (!std::filesystem::exists(key_file_)) {
+    if (auto r = write_durable_file(key_file_, make_secret()); !r) return std::unexpected(r.error());
+  }
+  const auto key = read_durable_file(key_file_);
+  if (!key) return std::unexpected(key.error());
+  auto tokens = list();
+  if (!tokens) return std::unexpected(tokens.error());
+  const std::string secret = make_secret();
+  tokens->push_back({make_secret().substr(0, kIdDigits), hashed(*key, secret), owner, role, now, expires});
+  if (auto r = write(*tokens); !r) return std::unexpected(r.error());
+  return secret;
+}
+
+Result<std::vector<Token>> Tokens::list() const {
+  std::vector<Token> tokens;
+  if (!std::filesystem::exists(file_)) return tokens;
+  const auto text = read_durable_file(file_);
+  if (!text) return std::unexpected(text.error());
+  for (std::size_t begin = 0; begin < text->size();) {
+    const std::size_t end = std::min(text->find('\n', begin), text->size());
+    auto token = parse_line(std::string_view(*text).substr(begin, end - begin));
+    if (!token) {
+      return fail(Code::integrity_error,
+                  file_ + ", line " + std::to_string(tokens.size() + 1) + ": " + token.error().message);
+    }
+    tokens.push_back(std::move(*token));
+    begin = end + 1;
+  }
+  return tokens;
+}
+
+Result<void> Tokens::revoke(const std::string& id) {
+  auto tokens = list();
+  if (!tokens) return std::unexpected(tokens.error());
+  if (std::erase_if(*tokens, [&](const Token& token) { return token.id == id; }) == 0) {
+    return fail(Code::usage, "no token has the id " + in_quotes(id));
+  }
+  return write(*tokens);
+}
+
+Result<std::optional<Token>> Tokens::find(const std::string& secret, Instant now) {
+  std::error_code ec;
+  const auto changed = std::filesystem::last_write_time(file_, ec);
+  if (ec) return std::nullopt;  // none was made yet
+  if (changed != read_at_) {
+    auto tokens = list();
+    if (!tokens) return std::unexpected(tokens.error());
+    auto key = read_durable_file(key_file_);
+    if (!key) return std::unexpected(key.error());
+    read_ = std::move(*tokens);
+    key_ = std::move(*key);
+    read_at_ = changed;
+  }
+  const std::string hash = hashed(key_, secret);
+  const auto found = std::ranges::find(read_, hash, &Token::hash);
+  if (found == read_.end() || found->expires <= now) return std::nullopt;
+  return *found;
+}
+
+Result<void> Tokens::write(const std::vector<Token>& tokens) const {
+  std::string text;
+  for (const Token& token : tokens) text += line_of(token);
+  return replace_file(file_, text);
+}
+
+}  // namespace rireki

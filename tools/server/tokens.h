@@ -1,0 +1,60 @@
+// Who may ask the service: bearer tokens, of which only keyed hashes are stored (DIR/tokens.jsonl, DIR/tokens.key).
+//
+//   {"id":"7d1f…","hash":"…","owner":"hr-officer-7","role":"hr","made":"2026-…Z","expires":"2027-…Z"}   a line each
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "events/calendar/instant.h"
+#include "events/types/enums.h"
+#include "events/types/error.h"
+
+namespace rireki {
+
+enum class TokenRole : std::uint8_t {
+  auditor,  // reads all, writes nothing
+  hr,       // reads all and appends
+  job       // operates: health figures and checkpoints, nobody's fields
+};
+constexpr auto names(TokenRole) { return name_list("auditor", "hr", "job"); }
+
+struct Token {
+  std::string id;    // names it in lists; no secret
+  std::string hash;  // keyed, in hex
+  std::string owner;
+  TokenRole role{};
+  Instant made;
+  Instant expires;
+};
+
+/// Any number of processes; the newest writer wins whole.
+class Tokens {
+ public:
+  explicit Tokens(const std::string& directory);
+
+  /// Makes one; its secret is returned and stored nowhere. Errors: IO_ERROR, INTEGRITY_ERROR.
+  [[nodiscard]] Result<std::string> make(const std::string& owner, TokenRole role, Instant now, Instant expires);
+
+  /// All that were made and not revoked, also expired ones. Errors: IO_ERROR, INTEGRITY_ERROR.
+  [[nodiscard]] Result<std::vector<Token>> list() const;
+
+  /// Errors: USAGE if there is none with this id; as `list`.
+  [[nodiscard]] Result<void> revoke(const std::string& id);
+
+  /// Whose secret this is, by the file as it is now; none if nobody's, or expired. Errors: as `list`.
+  [[nodiscard]] Result<std::optional<Token>> find(const std::string& secret, Instant now);
+
+ private:
+  [[nodiscard]] Result<void> write(const std::vector<Token>& tokens) const;
+
+  std::string file_;
+  std::string key_file_;
+  std::string key_;  // once read
+  std::vector<Token> read_;
+  std::filesystem::file_time_type read_at_{};  // the file's time when it was read
+};
+
+}  // namespace rireki
