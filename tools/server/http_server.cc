@@ -170,6 +170,7 @@ struct HttpServer::Impl {
   HttpLimits limits;
   asio::io_context io{1};
   asio::ip::tcp::acceptor acceptor{io};
+  asio::signal_set signals{io, SIGTERM, SIGINT};  // from the beginning: one that comes before `run` counts
   const Answer* answer = nullptr;
   std::unordered_set<Connection*> connections;
   bool is_stopping = false;
@@ -203,8 +204,7 @@ std::uint16_t HttpServer::port() const { return impl_->acceptor.local_endpoint()
 
 void HttpServer::run(const Answer& answer) {
   impl_->answer = &answer;
-  asio::signal_set signals(impl_->io, SIGTERM, SIGINT);
-  signals.async_wait([&](const error_code& ec, int) {
+  impl_->signals.async_wait([&](const error_code& ec, int) {
     if (!ec) impl_->stop();
   });
   asio::co_spawn(impl_->io, impl_->accept_all(), asio::detached);
