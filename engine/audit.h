@@ -29,6 +29,9 @@ struct Verified {
 [[nodiscard]] Result<Verified> verify(const std::string& directory, bool full,
                                       const std::function<void(Seq)>& progress);
 
+/// As `rireki verify --json` prints it (contract, section 7).
+[[nodiscard]] std::string to_json(const Verified& verified);
+
 /// A checkpoint of the Log as it is, signed. Errors: IO_ERROR, INTEGRITY_ERROR.
 [[nodiscard]] Result<std::string> signed_checkpoint(const std::string& directory);
 

@@ -10,6 +10,7 @@
 //   DIR/master.key     what wraps the keys, mode 0600, unless it is kept elsewhere (engine/vault/master_key.h)
 //   DIR/losses.jsonl   which records were given up, when and by whom (only after --accept-loss)
 //   DIR/tokens.jsonl   who may ask the service (tools/server/tokens.h), with the key of its hashes in DIR/tokens.key
+//   DIR/accesses/      who has read personal fields, when and why (engine/access/access_log.h)
 //   DIR/views/         stored timelines and ids (RocksDB), a generation or two of them (engine/views/generations.h),
 //                      derived: may be deleted
 //   DIR/views/spans    everybody's spans (engine/views/span_file.h), derived: may be deleted
@@ -19,6 +20,7 @@
 
 #include <string>
 
+#include "engine/access/access_log.h"
 #include "engine/log/rocks_log.h"
 #include "engine/vault/master_key.h"
 #include "engine/vault/vault.h"
@@ -45,6 +47,9 @@ struct DataDirectory {
 
   [[nodiscard]] VaultPlace vault_place() const {
     return {.file = vault(), .register_file = erasures(), .master_key = master_key(), .signing_key = signing_key()};
+  }
+  [[nodiscard]] AccessPlace access_place() const {
+    return {.directory = path + "/accesses", .signing_key = signing_key()};
   }
   [[nodiscard]] LogPlace log_place() const {
     return {.directory = log(), .guard = guard(), .checkpoint = checkpoint()};

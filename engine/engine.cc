@@ -32,7 +32,7 @@ Erasure erasure_of(const Event& event, const PersonalDataErased& erased) {
 Result<void> write_verifier_key(const DataDirectory& data) {
   const auto key = SigningKey::load(data.signing_key());
   if (!key) return std::unexpected(key.error());
-  return replace_file(data.verifier_key(), key->verifier().text() + "\n");
+  return replace_file(data.verifier_key(), text_of(key->verifiers()));
 }
 
 }  // namespace
@@ -40,6 +40,7 @@ Result<void> write_verifier_key(const DataDirectory& data) {
 Engine::Engine(DataDirectory data, EngineMode mode, Surroundings surroundings)
     : mode_(mode),
       data_(std::move(data)),
+      accesses_(data_.access_place()),
       clock_(std::move(surroundings.clock)),
       log_files_(std::move(surroundings.log_files)),
       zones_(system_time_zones()) {
@@ -80,6 +81,22 @@ Result<void> Engine::finish_erasures() {
   return due ? vault_->destroy(*due, clock_->now()) : std::unexpected(due.error());
 }
 
+Result<BackedUp> Engine::back_up(const std::string& target) {
+  Result<std::optional<std::string>> checkpoint;
+  {
+    const auto held = hold();
+    wait_for_flights();
+    if (auto r = note_checkpoint(); !r) return std::unexpected(r.error());
+    checkpoint = read_checkpoint_note(data_.checkpoint());
+  }
+  if (!checkpoint) return std::unexpected(checkpoint.error());
+  const auto number = log_->back_up(target + "/log");
+  if (!number) return std::unexpected(number.error());
+  const auto held = hold();
+  wait_for_flights();
+  return complete_backup(data_, target, *number, checkpoint->value());
+}
+
 /// Signs the Log as it is now, unless that was done already.
 Result<void> Engine::note_checkpoint() {
   const TreeHead head = log_->head();
@@ -103,6 +120,7 @@ Result<void> Engine::create(const std::string& directory) {
   if (auto r = create_signing_key(data.signing_key()); !r) return r;
   if (auto r = write_verifier_key(data); !r) return r;
   if (auto r = Vault::create(data.vault_place()); !r) return r;
+  if (auto r = AccessLog::create(data.access_place()); !r) return r;
   return create_rocks_log(data.log_place());
 }
 
@@ -128,6 +146,13 @@ Result<void> Engine::accept_loss(const std::string& directory, Seq first_missing
 Result<Rebuilt> Engine::rebuild(const std::string& directory, bool check, const Watch& watch) {
   const DataDirectory data{directory};
   return rebuild_views([&] { return open_rocks_log(data.log_place(), OpenMode::read); }, data.views(), check, watch);
+}
+
+Result<void> Engine::change_signing_key(const std::string& directory, KeyChange change) {
+  const DataDirectory data{directory};
+  const auto changed =
+      change == KeyChange::begin ? add_signing_key(data.signing_key()) : retire_signing_key(data.signing_key());
+  return changed ? write_verifier_key(data) : changed;
 }
 
 Result<void> Engine::confirm_clock(const std::string& directory) {
@@ -453,6 +478,7 @@ Result<void> Engine::visit_bytes(Seq seq, const Use& use) {
 Result<Staff> Engine::staff(Seq known) { return spans_->staff(known); }
 
 Result<const PersonalColumns*> Engine::personal_columns() { return spans_->personal_columns(); }
+Result<const AbsenceFacts*> Engine::absence_facts() { return spans_->absence_facts(); }
 
 /// Reads on from one seq to the next as long as that is cheaper than to begin anew.
 Result<void> Engine::each_record(std::span<const Seq> seqs, const std::function<void(const Record&)>& visit) {

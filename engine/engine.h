@@ -10,6 +10,8 @@
 #include <string>
 #include <vector>
 
+#include "engine/access/access_log.h"
+#include "engine/backup.h"
 #include "engine/clock/clock_watch.h"
 #include "engine/data_directory.h"
 #include "engine/log/rocks_log.h"
@@ -32,6 +34,9 @@ enum class Recording : std::uint8_t {
   by_clock,  // now, but never less than the last record's
   trusted    // each event brings its own
 };
+
+/// Two keys sign from the beginning of a change to its end.
+enum class KeyChange : std::uint8_t { begin, end };
 
 /// What an Engine stands on; tests put others in their place.
 struct Surroundings {
@@ -61,6 +66,10 @@ class Engine final : public StaffSource {
   /// Builds the views anew from the Log alone, as `rebuild_views`, while this or another process reads and writes.
   [[nodiscard]] static Result<Rebuilt> rebuild(const std::string& directory, bool check, const Watch& watch);
 
+  /// Begins to change the signing key, or ends it (signing_key.h), whether or not somebody writes. Errors: USAGE,
+  /// IO_ERROR.
+  [[nodiscard]] static Result<void> change_signing_key(const std::string& directory, KeyChange change);
+
   /// Takes the clock as it is now for right. Errors: IO_ERROR if there is no such directory.
   [[nodiscard]] static Result<void> confirm_clock(const std::string& directory);
 
@@ -89,6 +98,10 @@ class Engine final : public StaffSource {
   /// Destroys the keys of whom the durable `PersonalDataErased` name, which opening for writing and closing do as well.
   /// When it has returned, nobody can read those fields. Errors: IO_ERROR, INTEGRITY_ERROR; to be repeated then.
   [[nodiscard]] Result<void> finish_erasures();
+
+  /// Adds a backup to `target`, which may hold earlier ones, while appends go on: the Log first, then the Vault
+  /// (backup.h). Needs the engine open for writing, and not held. Errors: IO_ERROR, INTEGRITY_ERROR.
+  [[nodiscard]] Result<BackedUp> back_up(const std::string& target);
 
   /// Judges a batch without appending it.
   [[nodiscard]] Result<std::vector<Outcome>> judge(std::vector<Event> batch, Recording recording,
@@ -126,6 +139,11 @@ class Engine final : public StaffSource {
 
   [[nodiscard]] Vault& vault() { return *vault_; }
 
+  /// Where reads of personal fields are recorded, in every mode. Any thread.
+  [[nodiscard]] AccessLog& accesses() { return accesses_; }
+
+  [[nodiscard]] const DataDirectory& data_directory() const { return data_; }
+
   // TimelineSource: everything admitted so far, also what is not durable yet: ask as known at `last`.
   [[nodiscard]] Result<PackedTimeline> timeline(SubjectKind kind, std::string_view subject) override;
   [[nodiscard]] Result<void> each_timeline(SubjectKind kind, const Visit& visit) override;
@@ -135,6 +153,7 @@ class Engine final : public StaffSource {
   // StaffSource, as known at `last` or before.
   [[nodiscard]] Result<Staff> staff(Seq known) override;
   [[nodiscard]] Result<const PersonalColumns*> personal_columns() override;
+  [[nodiscard]] Result<const AbsenceFacts*> absence_facts() override;
   [[nodiscard]] Result<void> each_record(std::span<const Seq> seqs,
                                          const std::function<void(const Record&)>& visit) override;
 
@@ -173,6 +192,7 @@ class Engine final : public StaffSource {
 
   EngineMode mode_;
   DataDirectory data_;
+  AccessLog accesses_;
   std::unique_ptr<Clock> clock_;
   std::shared_ptr<rocksdb::FileSystem> log_files_;
   std::unique_ptr<TimeZones> zones_;

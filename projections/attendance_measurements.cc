@@ -22,9 +22,9 @@ Result<void> AttendanceMeasurement::tallied(const Tallies& tallies) {
 
 Result<std::optional<AttendanceRecorded>> AttendanceMeasurement::attendance_of(const Happening& h, Subject& subject) {
   if (h.type != EventType::AttendanceRecorded || (!span_.is_over() && h.event.day > span_.until)) return std::nullopt;
-  const auto month = parse_month(h.entry->item);
+  const auto month = parse_month(h.item);
   if (!month || first_day(*month) < span_.first || first_day(*month) > span_.until) return std::nullopt;
-  const auto data = subject.data_of(*h.entry);
+  const auto data = subject.data_of(h);
   if (!data) return std::unexpected(data.error());
   return std::get<AttendanceRecorded>(data->value);
 }
@@ -43,13 +43,13 @@ Result<void> OvertimeMean::happened(const Happening& h, Subject& subject) {
   if (!row) return std::unexpected(row.error());
   std::vector<std::string> more;
   if (!(*attendance)->overtime_eligible) more.emplace_back("overtime_eligible");
-  const auto admitted = passes(filter_, {**row, &h.event, span_.world}, h.entry->seq, h.event.day, more);
+  const auto admitted = passes(filter_, {**row, &h.event, span_.world}, h.seq, h.event.day, more);
   if (!admitted) return std::unexpected(admitted.error());
   if (!*admitted) return {};
   has_attendance_ = true;
   numerator_ += (*attendance)->overtime_minutes;
   ++denominator_;
-  note(h.entry->seq, h.event.day, std::to_string((*attendance)->overtime_minutes) + " minutes in one person-month");
+  note(h.seq, h.event.day, std::to_string((*attendance)->overtime_minutes) + " minutes in one person-month");
   return {};
 }
 
@@ -77,7 +77,7 @@ Result<void> LeaveMean::happened(const Happening& h, Subject& subject) {
   if (resumes) away_after_.reset();
   const auto attendance = attendance_of(h, subject);
   if (!attendance) return std::unexpected(attendance.error());
-  if (*attendance) leaves_.push_back({h.entry->seq, h.event.day, (*attendance)->paid_leave_minutes});
+  if (*attendance) leaves_.push_back({h.seq, h.event.day, (*attendance)->paid_leave_minutes});
   return {};
 }
 

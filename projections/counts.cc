@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "projections/happenings.h"
+#include "projections/careers.h"
 #include "projections/staff_groups.h"
 
 namespace rireki {
@@ -85,51 +85,53 @@ class Counter {
   std::int64_t erased_ = 0;
 };
 
-/// Finds the countable events or spells of one person after the other.
-class EventCount {
+/// Counts the events or spells of one person after the other.
+class EventsCounted final : public CareerAudience {
  public:
-  EventCount(const Knowledge& knowledge, const CountQuery& query, Counter& counter)
-      : knowledge_(knowledge),
-        query_(query),
-        counter_(counter),
-        personal_(knowledge.source, PersonalFields::Scope::attributes) {}
+  EventsCounted(const Knowledge& knowledge, const CountQuery& query, Counter& counter)
+      : knowledge_(knowledge), query_(query), counter_(counter), spells_(knowledge.organisation.policies) {}
 
-  Result<void> load() { return personal_.load_all(knowledge_.seq); }
-
-  Result<void> add(std::string_view person, std::string_view bytes) {
-    timeline_.load(bytes, knowledge_.seq);
-    Result<void> result;
-    const auto count = [&](const CountedEvent& event, const State& state, const Entry* entry) {
-      if (!result) return;
-      auto personal = entry == nullptr ? personal_.at(person, timeline_, bytes, event.day)
-                                       : personal_.after(person, timeline_, bytes, *entry);
-      if (!personal) {
-        result = std::unexpected(personal.error());
-        return;
-      }
-      result = counter_.add(make_person_row(person, state, knowledge_, event.day, std::move(*personal)), &event);
-    };
-    if (query_.what == CountOf::absences) {
-      for (const Spell& s : spells(timeline_, knowledge_, person, query_.as_of)) {
-        const Day last = std::min(s.last.value_or(query_.as_of), query_.as_of);
-        if (s.event.day <= query_.to && last >= query_.from) count(s.event, s.state, s.entry);
-      }
-      return result;
-    }
-    const EventType type = counted_type(query_.what);
-    const auto visit = [&](const Happening& h) {
-      if (h.event.day >= query_.from && h.event.day <= query_.to) count(h.event, h.state, h.entry);
-    };
-    each_happening(timeline_, knowledge_, person, query_.as_of, visit, [&](EventType t) { return t == type; });
-    return result;
+  [[nodiscard]] bool wants(EventType type) const override {
+    if (query_.what != CountOf::absences) return type == counted_type(query_.what);
+    return type == EventType::AbsenceStarted || type == EventType::AbsenceEnded || type == EventType::Separated;
   }
+  void begin(Subject& person) override {
+    person_ = &person;
+    spells_.clear();
+  }
+  void happened(const Happening& h) override {
+    if (h.event.day > query_.as_of) return;
+    if (query_.what == CountOf::absences) {
+      spells_.see(h);
+    } else if (h.event.day >= query_.from && h.event.day <= query_.to) {
+      count(h);
+    }
+  }
+  void end() override {
+    for (const Spell& s : spells_.spells()) {
+      const Day last = std::min(s.last.value_or(query_.as_of), query_.as_of);
+      if (s.start.event.day > query_.to || last < query_.from) continue;
+      Happening start = s.start;
+      start.state = &s.state;
+      count(start);
+    }
+  }
+  [[nodiscard]] bool goes_on() const override { return result_.has_value(); }
+  [[nodiscard]] const Result<void>& result() const { return result_; }
 
  private:
+  void count(const Happening& h) {
+    if (!result_) return;
+    const auto row = person_->after(h, knowledge_.world());
+    result_ = row ? counter_.add(**row, &h.event) : std::unexpected(row.error());
+  }
+
   const Knowledge& knowledge_;
   const CountQuery& query_;
   Counter& counter_;
-  PersonalFields personal_;
-  Timeline timeline_;
+  SpellFold spells_;
+  Subject* person_ = nullptr;
+  Result<void> result_;
 };
 
 Result<void> count_heads(const Knowledge& knowledge, CountQuery& query, Counter& counter) {
@@ -141,14 +143,9 @@ Result<void> count_heads(const Knowledge& knowledge, CountQuery& query, Counter&
 }
 
 Result<void> count_events(const Knowledge& knowledge, const CountQuery& query, Counter& counter) {
-  EventCount events(knowledge, query, counter);
-  if (auto r = events.load(); !r) return r;
-  Result<void> result;
-  const auto each =
-      knowledge.source.each_timeline(SubjectKind::person, [&](std::string_view person, const PackedTimeline& packed) {
-        if (result) result = events.add(person, packed.bytes);
-      });
-  return each ? result : each;
+  EventsCounted events(knowledge, query, counter);
+  const auto seen = see_careers(knowledge, {.days = {}, .asks_erasable = true, .asks_records = false}, events);
+  return seen ? events.result() : std::unexpected(seen.error());
 }
 
 }  // namespace

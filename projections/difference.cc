@@ -80,12 +80,19 @@ Result<Seqs> turning_points(const TwoStates& states, std::string_view who, Day a
   return seqs;
 }
 
-Result<std::map<std::string, std::string>> readings(const Knowledge& knowledge, Day as_of, const Filter& filter) {
-  std::map<std::string, std::string> rows;
-  const auto done =
-      roster(knowledge, {as_of, filter, false}, [&](const PersonRow& row) { rows.emplace(row.person, row_json(row)); });
+struct Readings {
+  std::map<std::string, std::string> rows;  // by person
+  std::int64_t erased = 0;                  // persons of whom something was erased
+};
+
+Result<Readings> readings(const Knowledge& knowledge, Day as_of, const Filter& filter) {
+  Readings read;
+  const auto done = roster(knowledge, {as_of, filter, false}, [&](const PersonRow& row) {
+    read.rows.emplace(row.person, row_json(row));
+    read.erased += row.personal.erased != 0 ? 1 : 0;
+  });
   if (!done) return std::unexpected(done.error());
-  return rows;
+  return read;
 }
 
 std::string person_key(const std::string& person) {
@@ -157,21 +164,21 @@ std::string sides_json(const Number& number) {
   return std::move(out).str();
 }
 
-Result<std::vector<Change>> roster_changes(const TwoStates& states, Day as_of, const Filter& filter) {
+Result<Changes> roster_changes(const TwoStates& states, Day as_of, const Filter& filter) {
   const auto before = readings(states.before, as_of, filter);
   if (!before) return std::unexpected(before.error());
   const auto after = readings(states.after, as_of, filter);
   if (!after) return std::unexpected(after.error());
   std::set<std::string> persons;
-  for (const auto& [person, row] : *before) persons.insert(person);
-  for (const auto& [person, row] : *after) persons.insert(person);
-  std::vector<Change> changes;
+  for (const auto& [person, row] : before->rows) persons.insert(person);
+  for (const auto& [person, row] : after->rows) persons.insert(person);
+  Changes changes{.all = {}, .erased = after->erased};
   for (const std::string& person : persons) {
-    const auto was = before->find(person);
-    const auto is = after->find(person);
+    const auto was = before->rows.find(person);
+    const auto is = after->rows.find(person);
     Change change;
-    if (was != before->end()) change.before = was->second;
-    if (is != after->end()) change.after = is->second;
+    if (was != before->rows.end()) change.before = was->second;
+    if (is != after->rows.end()) change.after = is->second;
     if (change.before == change.after) continue;
     change.kind = kind_of(!change.before.empty(), !change.after.empty());
     change.key = person_key(person);
@@ -179,7 +186,7 @@ Result<std::vector<Change>> roster_changes(const TwoStates& states, Day as_of, c
     if (seqs && seqs->empty()) seqs = common_ground(states);
     if (!seqs) return std::unexpected(seqs.error());
     change.records.assign(seqs->begin(), seqs->end());
-    changes.push_back(std::move(change));
+    changes.all.push_back(std::move(change));
   }
   return changes;
 }
@@ -199,12 +206,12 @@ Result<std::vector<Seq>> reasons(const TwoStates& states, const Number& before, 
   return std::vector<Seq>(seqs.begin(), seqs.end());
 }
 
-Result<std::vector<Change>> number_changes(const TwoStates& states, const std::vector<Number>& before,
-                                           const std::vector<Number>& after) {
+Result<Changes> number_changes(const TwoStates& states, const std::vector<Number>& before,
+                               const std::vector<Number>& after) {
   std::map<std::string, std::pair<const Number*, const Number*>> pairs;
   for (const Number& number : before) pairs[number_key(number)].first = &number;
   for (const Number& number : after) pairs[number_key(number)].second = &number;
-  std::vector<Change> changes;
+  Changes changes{.all = {}, .erased = erased_in(after)};
   static const Number kNothing;
   for (const auto& [key, pair] : pairs) {
     const auto& [was, is] = pair;
@@ -217,7 +224,7 @@ Result<std::vector<Change>> number_changes(const TwoStates& states, const std::v
     auto seqs = reasons(states, was != nullptr ? *was : kNothing, is != nullptr ? *is : kNothing);
     if (!seqs) return std::unexpected(seqs.error());
     change.records = std::move(*seqs);
-    changes.push_back(std::move(change));
+    changes.all.push_back(std::move(change));
   }
   return changes;
 }

@@ -21,6 +21,11 @@ struct Change {
   std::vector<Seq> records;  // ascending
 };
 
+struct Changes {
+  std::vector<Change> all;
+  std::int64_t erased = 0;  // persons looked at in the later state of whom something was erased
+};
+
 /// Two states of knowledge, the earlier one first.
 struct TwoStates {
   const Knowledge& before;
@@ -29,7 +34,7 @@ struct TwoStates {
 
 /// The rows of the roster that differ. Its Records are those recorded between the two after each of which the person
 /// reads otherwise; where it is none of the person's, those of units and Policies.
-[[nodiscard]] Result<std::vector<Change>> roster_changes(const TwoStates& states, Day as_of, const Filter& filter);
+[[nodiscard]] Result<Changes> roster_changes(const TwoStates& states, Day as_of, const Filter& filter);
 
 /// The Records recorded between the two states that explain how `before` became `after`: of each person or tally whose
 /// evidence differs the new event itself, or what corrects or voids the old one, else everything new of the person;
@@ -37,8 +42,8 @@ struct TwoStates {
 [[nodiscard]] Result<std::vector<Seq>> reasons(const TwoStates& states, const Number& before, const Number& after);
 
 /// The numbers that read otherwise.
-[[nodiscard]] Result<std::vector<Change>> number_changes(const TwoStates& states, const std::vector<Number>& before,
-                                                         const std::vector<Number>& after);
+[[nodiscard]] Result<Changes> number_changes(const TwoStates& states, const std::vector<Number>& before,
+                                             const std::vector<Number>& after);
 
 /// {"value":…,"numerator":…,"denominator":…}, of a count {"count":…}.
 [[nodiscard]] std::string sides_json(const Number& number);

@@ -10,15 +10,14 @@ Result<void> EventCount::happened(const Happening& h, Subject& subject) {
   if (h.type != type_ || !span_.contains(h.event.day)) return {};
   const auto row = subject.after(h, span_.world);
   if (!row) return std::unexpected(row.error());
-  const Seq seq = h.entry == nullptr ? h.state.employment->term_seq : h.entry->seq;
-  const Day effective = h.entry == nullptr ? subject.effective_of(seq) : h.event.day;
-  const auto admitted = passes(filter_, {**row, &h.event, span_.world}, seq, effective);
+  const Day effective = h.is_lapse() ? subject.effective_of(h.seq) : h.event.day;
+  const auto admitted = passes(filter_, {**row, &h.event, span_.world}, h.seq, effective);
   if (!admitted) return std::unexpected(admitted.error());
   if (!*admitted) return {};
   ++numerator_;
-  note(seq, effective,
-       h.entry == nullptr ? "its term ended on " + to_iso(h.event.day) + " and was not renewed"
-                          : std::string(to_text(type_)) + " on " + to_iso(h.event.day));
+  note(h.seq, effective,
+       h.is_lapse() ? "its term ended on " + to_iso(h.event.day) + " and was not renewed"
+                    : std::string(to_text(type_)) + " on " + to_iso(h.event.day));
   return {};
 }
 
@@ -30,7 +29,7 @@ Result<void> SpellCount::happened(const Happening& h, Subject&) {
 Result<void> SpellCount::end(Subject& subject) {
   for (const Spell& spell : fold_.spells()) {
     const Day last = spell.last.value_or(std::max(span_.until, span_.known));
-    if (spell.event.day > span_.until || last < span_.first) continue;
+    if (spell.start.event.day > span_.until || last < span_.first) continue;
     if (auto r = count(spell, subject); !r) return r;
   }
   return {};
@@ -39,26 +38,28 @@ Result<void> SpellCount::end(Subject& subject) {
 Result<void> SpellCount::count(const Spell& spell, Subject& subject) {
   const Day last = spell.last.value_or(std::max(span_.until, span_.known));
   std::vector<std::string> more;
-  if (min_months_ > 0 && !lasts_months(spell.event.day, last, min_months_)) {
+  if (min_months_ > 0 && !lasts_months(spell.start.event.day, last, min_months_)) {
     more.push_back("lasts " + std::to_string(min_months_) + " months (until " + to_iso(last) + ")");
   }
   if (!more.empty() && !span_.explains) return {};  // before the Record is read
   if (cause_) {
-    const auto data = subject.data_of(*spell.entry);
-    if (!data) return std::unexpected(data.error());
+    const auto fact = subject.fact_of(spell.start);
+    if (!fact) return std::unexpected(fact.error());
     const bool known = !subject.is_erased(PersonalCategory::sensitive);
-    if (!known || std::get<AbsenceStarted>(data->value).cause != *cause_) more.emplace_back("the cause");
+    if (!known || fact->cause != *cause_) more.emplace_back("the cause");
   }
   if (!more.empty() && !span_.explains) return {};
-  const Happening start{EventType::AbsenceStarted, spell.event, spell.state, spell.entry};
+  Happening start = spell.start;
+  start.state = &spell.state;
   const auto row = subject.after(start, span_.world);
   if (!row) return std::unexpected(row.error());
-  const auto admitted = passes(filter_, {**row, &spell.event, span_.world}, spell.entry->seq, spell.event.day, more);
+  const auto admitted =
+      passes(filter_, {**row, &spell.start.event, span_.world}, spell.start.seq, spell.start.event.day, more);
   if (!admitted) return std::unexpected(admitted.error());
   if (!*admitted) return {};
   ++numerator_;
-  note(spell.entry->seq, spell.event.day,
-       "absent from " + to_iso(spell.event.day) + (spell.last ? " to " + to_iso(*spell.last) : ", still open"));
+  note(spell.start.seq, spell.start.event.day,
+       "absent from " + to_iso(spell.start.event.day) + (spell.last ? " to " + to_iso(*spell.last) : ", still open"));
   return {};
 }
 
@@ -74,7 +75,7 @@ Result<void> ChildcareRate::happened(const Happening& h, Subject& subject) {
   if (h.type == EventType::Separated || h.type == EventType::AbsenceEnded) is_on_leave_ = false;
   if (h.type != EventType::AbsenceStarted && h.type != EventType::AbsenceExtended) return {};
   const bool was_on_leave = is_on_leave_;
-  is_on_leave_ = h.state.absence && h.state.absence->kind == AbsenceKind::childcare;
+  is_on_leave_ = h.state->absence && h.state->absence->kind == AbsenceKind::childcare;
   return is_on_leave_ && !was_on_leave ? add_leave(h, subject) : Result<void>{};
 }
 
@@ -82,26 +83,24 @@ Result<bool> ChildcareRate::admitted(const Happening& h, Subject& subject) {
   if (!span_.contains(h.event.day)) return false;
   const auto row = subject.after(h, span_.world);
   if (!row) return std::unexpected(row.error());
-  return passes(filter_, {**row, &h.event, span_.world}, h.entry->seq, h.event.day);
+  return passes(filter_, {**row, &h.event, span_.world}, h.seq, h.event.day);
 }
 
 Result<void> ChildcareRate::add_child(const Happening& h, Subject& subject) {
-  const auto data = subject.data_of(*h.entry);
-  if (!data) return std::unexpected(data.error());
-  const auto& event = std::get<FamilyEventRecorded>(data->value);
-  if (event.kind == FamilyEventKind::care || subject.is_erased(PersonalCategory::sensitive)) return {};
+  const auto fact = subject.fact_of(h);
+  if (!fact) return std::unexpected(fact.error());
+  if (fact->child == FamilyEventKind::care || subject.is_erased(PersonalCategory::sensitive)) return {};
   const auto counts = admitted(h, subject);
   if (!counts) return std::unexpected(counts.error());
-  children_.push_back({event.family_event.text, h.entry->seq, h.event.day, *counts});
+  children_.push_back({std::string(fact->family_event), h.seq, h.event.day, *counts});
   return {};
 }
 
 Result<void> ChildcareRate::add_leave(const Happening& h, Subject& subject) {
-  const auto data = subject.data_of(*h.entry);
-  if (!data) return std::unexpected(data.error());
-  Leave leave{children_.empty() ? "" : children_.back().id, h.entry->seq, h.event.day, false};
-  const auto* start = std::get_if<AbsenceStarted>(&data->value);
-  if (start != nullptr && start->family_event) leave.family_event = start->family_event->text;
+  const auto fact = subject.fact_of(h);
+  if (!fact) return std::unexpected(fact.error());
+  Leave leave{children_.empty() ? "" : children_.back().id, h.seq, h.event.day, false};
+  if (!fact->family_event.empty()) leave.family_event = fact->family_event;
   const auto counts = method_ == ChildcareMethod::flow ? admitted(h, subject) : Result<bool>(true);
   if (!counts) return std::unexpected(counts.error());
   leave.counts = *counts;

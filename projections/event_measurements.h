@@ -13,6 +13,7 @@ class EventCount final : public Measurement {
       : Measurement(span), filter_(std::move(filter)), type_(type) {}
   bool asks_for_erasable() const override { return filter_.asks_for_erasable(); }
   bool wants(EventType type) const override { return type == type_; }
+  Days wanted_days() const override { return {span_.first, span_.until}; }
   Result<void> happened(const Happening& happening, Subject& subject) override;
 
  private:

@@ -1,11 +1,11 @@
 // What happened in one person's career that can be counted: events, lapses of terms, absence spells.
 #pragma once
 
-#include <functional>
 #include <span>
 #include <vector>
 
 #include "projections/filter.h"
+#include "projections/happening_rows.h"
 
 namespace rireki {
 
@@ -13,17 +13,26 @@ namespace rireki {
 /// the state right after it.
 struct Happening {
   EventType type{};  // Separated for a lapse too
+  Seq seq;           // of a lapse that of the Record that set the term
+  Seq data_seq;      // the Record whose data hold; 0: a lapse of a term
   CountedEvent event;
-  State state;
-  const Entry* entry = nullptr;  // null: a lapse of a term
+  std::string_view item;         // as the Entry has it
+  const State* state = nullptr;  // valid while the happening is shown
+
+  [[nodiscard]] bool is_lapse() const { return data_seq.value == 0; }
 };
+
+/// What an event of this type, with the `kind` and `item` of its Entry, adds to its person's row.
+[[nodiscard]] CountedEvent counted_event(EventType type, std::uint8_t kind, std::string_view item, Day day);
+
+/// What a row says; its state is still to be decoded.
+[[nodiscard]] Happening happening_of(const HappeningRow& row, const StateTable& states);
 
 /// A maximal run of absent days with no day of presence between; days off count as absent.
 struct Spell {
-  CountedEvent event;       // of its first AbsenceStarted
+  Happening start;          // its first AbsenceStarted; its state is the one beside
   State state;              // right after that
-  std::optional<Day> last;  // absent; none: open at the end of as_of
-  const Entry* entry = nullptr;
+  std::optional<Day> last;  // absent; none: still open
 };
 
 /// Puts spells together from happenings shown in order.
@@ -49,20 +58,12 @@ class CareerVisitor {
   [[nodiscard]] virtual bool wants(EventType) const { return true; }
   virtual void happened(const Happening& happening) = 0;
   /// The state at the end of one of the days asked for.
-  virtual void at_end_of(Day day, const State& state) = 0;
+  virtual void at_end_of(Day, const State&) {}
 };
 
 /// One fold over the whole timeline: what happened, and the states at the end of `days` (ascending), each after what
 /// took effect by then. Endings on such a day, and a lapse on it, may be shown before or after its state.
 void walk_career(const Timeline& timeline, const World& world, std::string_view person, std::span<const Day> days,
                  CareerVisitor& visitor);
-
-/// Visits the events with effective <= as_of in order, lapses at their place; of those of `wants`, if it is given.
-void each_happening(const Timeline& timeline, const Knowledge& knowledge, std::string_view person, Day as_of,
-                    const std::function<void(const Happening&)>& visit,
-                    const std::function<bool(EventType)>& wants = {});
-
-[[nodiscard]] std::vector<Spell> spells(const Timeline& timeline, const Knowledge& knowledge, std::string_view person,
-                                        Day as_of);
 
 }  // namespace rireki

@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "projections/careers.h"
 #include "projections/exact.h"
-#include "projections/happenings.h"
 #include "projections/tallies.h"
 
 namespace rireki {
@@ -37,23 +37,15 @@ struct YearSpan {
   [[nodiscard]] bool contains(Day day) const { return day >= first && day <= until; }
 };
 
-/// The person whose career goes by; what it says of a moment is computed on demand.
-class Subject {
- public:
-  virtual ~Subject() = default;
-  /// Rows stay valid until the next one is asked for.
-  [[nodiscard]] virtual Result<const PersonRow*> on(Day day, const State& state, const World& world) = 0;
-  [[nodiscard]] virtual Result<const PersonRow*> after(const Happening& happening, const World& world) = 0;
-  /// The data that hold of one of the person's entries.
-  [[nodiscard]] virtual Result<EventData> data_of(const Entry& entry) = 0;
-  /// The date that holds of the person's Record with this seq.
-  [[nodiscard]] virtual Day effective_of(Seq seq) const = 0;
-  /// Whether fields of this category of the person were erased.
-  [[nodiscard]] virtual bool is_erased(PersonalCategory category) = 0;
-};
-
 class Measurement {
  public:
+  /// All days, or some.
+  struct Days {
+    Day first = kFirstDay;
+    Day last = kForever;
+    [[nodiscard]] bool contain(Day day) const { return day >= first && day <= last; }
+  };
+
   explicit Measurement(YearSpan span) : span_(span) {}
   virtual ~Measurement() = default;
   Measurement(const Measurement&) = delete;
@@ -63,6 +55,7 @@ class Measurement {
   virtual void add_days(std::vector<Day>&) const {}  // at whose end it looks at everyone
   [[nodiscard]] virtual bool looks_at_people() const { return true; }
   [[nodiscard]] virtual bool wants(EventType) const { return false; }     // whether it is shown such happenings
+  [[nodiscard]] virtual Days wanted_days() const { return {}; }           // of which days
   [[nodiscard]] virtual bool asks_for_erasable() const { return false; }  // sex, age, or a sensitive field
 
   /// Where persons alike count alike and nobody asks for the Records behind: the day and the attributes to tell them

@@ -1,4 +1,4 @@
-// Takes many measurements at once: each tally is read once, each person is folded once.
+// Takes many measurements at once: each tally is read once, each person is seen once.
 #pragma once
 
 #include <span>
@@ -8,7 +8,6 @@
 namespace rireki {
 
 struct Measured {
-  Day first_hire = kForever;  // of anybody
   std::int64_t erased = 0;  // persons whose sex, age or sensitive fields were erased, where a measurement asks for such
 };
 

@@ -54,10 +54,11 @@ Result<Number> take_count(const Knowledge& knowledge, const NumbersQuery& query,
   number.name = to_text(what);
   number.value = static_cast<double>(measurement->numerator());
   number.evidence = measurement->evidence();
+  number.erased = measured->erased;
   return number;
 }
 
-Number number_of(const ScoreRow& row) {
+Number number_of(const ScoreRow& row, std::int64_t erased) {
   Number number;
   number.name = row.indicator->id;
   number.fiscal_year = row.fiscal_year;
@@ -66,6 +67,7 @@ Number number_of(const ScoreRow& row) {
   number.numerator = row.numerator;
   number.denominator = row.denominator;
   number.evidence = row.evidence;
+  number.erased = erased;
   return number;
 }
 
@@ -96,8 +98,14 @@ Result<std::vector<Number>> take_numbers(const Knowledge& knowledge, const Numbe
       numbers.push_back(std::move(*number));
     }
   }
-  for (const ScoreRow& row : card.figures) numbers.push_back(number_of(row));
+  for (const ScoreRow& row : card.figures) numbers.push_back(number_of(row, card.erased));
   return numbers;
+}
+
+std::int64_t erased_in(const std::vector<Number>& numbers) {
+  std::int64_t most = 0;
+  for (const Number& number : numbers) most = std::max(most, number.erased);
+  return most;
 }
 
 Result<std::vector<ExplainedRecord>> explain(const Knowledge& knowledge, const Number& number, bool with_near) {

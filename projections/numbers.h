@@ -28,6 +28,7 @@ struct Number {
   std::optional<double> numerator;
   std::optional<double> denominator;
   std::vector<Evidence> evidence;
+  std::int64_t erased = 0;  // persons looked at of whom something was erased that numbers taken with it ask for
 
   /// Whether both say the same to a reader.
   [[nodiscard]] bool reads_as(const Number& other) const;
@@ -35,6 +36,9 @@ struct Number {
 
 /// In the order of the names, indicators year by year. Errors: USAGE for a name that is neither, those of `scorecard`.
 [[nodiscard]] Result<std::vector<Number>> take_numbers(const Knowledge& knowledge, const NumbersQuery& query);
+
+/// Persons looked at for any of the numbers of whom something was erased that it asks for.
+[[nodiscard]] std::int64_t erased_in(const std::vector<Number>& numbers);
 
 /// A Record behind a number, as people look it up.
 struct ExplainedRecord {

@@ -36,15 +36,19 @@ void SpanBuilder::add(std::string_view person, std::string_view bytes) {
   codes_ += person;
   code_ends_.push_back(static_cast<std::uint32_t>(codes_.size()));
   const std::size_t before = spans_.size();
-  fold_.fold(person, bytes, known_, spans_);
+  fold_.fold(person, bytes, known_, spans_, happenings_);
+  happening_ends_.push_back(static_cast<std::uint32_t>(happenings_.size()));
   persons_.resize(persons_.size() + spans_.size() - before, number);
   last_lookups_.push_back(fold_.last_lookup());
   unpack(bytes, known_, entries_);
   bool may_be_erased = false;
+  std::uint8_t has_attendance = 0;
   for (const Entry& e : entries_) {
     if (states_personal_fields(e.body)) statements_.push_back({static_cast<std::uint32_t>(e.seq.value), number});
+    if (e.body == EventType::AttendanceRecorded) has_attendance = 1;
     may_be_erased = may_be_erased || e.type == EventType::PersonalDataErased;
   }
+  has_attendance_.push_back(has_attendance);
   erased_.push_back(may_be_erased ? erased_categories(bytes) : std::uint8_t{0});
 }
 
@@ -67,7 +71,10 @@ Spans SpanBuilder::finish() {
           .codes = codes_,
           .last_lookups = last_lookups_,
           .erased = erased_,
-          .statements = statements_};
+          .statements = statements_,
+          .has_attendance = has_attendance_,
+          .happening_ends = happening_ends_,
+          .happenings = happenings_};
 }
 
 std::vector<std::uint32_t> SpanBuilder::clustered_order() const {

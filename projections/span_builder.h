@@ -41,6 +41,9 @@ class SpanBuilder {
   std::vector<Day> last_lookups_;
   std::vector<std::uint8_t> erased_;
   std::vector<Statement> statements_;
+  std::vector<std::uint8_t> has_attendance_;
+  std::vector<std::uint32_t> happening_ends_;
+  std::vector<HappeningRow> happenings_;
   std::size_t unbounded_ = 0;  // how many rows have that form; they come first
 };
 

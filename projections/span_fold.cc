@@ -12,12 +12,14 @@ Day takes_effect(const Entry& e) { return takes_effect_next_day(e.type) ? e.effe
 
 bool is_ordinary(const Entry& e) { return e.type != EventType::EventCorrected && e.type != EventType::EventVoided; }
 
-/// Leaves only what can change a State: events, corrections and voids of such events.
+bool counts_for_spans(EventType type) { return changes_state(type) || has_rows(type); }
+
+/// Leaves only what can change a State or is kept as a row: events, corrections and voids of such events.
 void keep_changes(std::vector<Entry>& entries) {
   std::vector<Seq> kept;
   std::erase_if(entries, [&](const Entry& e) {
     const bool is_void = e.type == EventType::EventVoided;
-    const bool keeps = is_void ? std::ranges::binary_search(kept, e.target) : changes_state(e.body);
+    const bool keeps = is_void ? std::ranges::binary_search(kept, e.target) : counts_for_spans(e.body);
     if (keeps) kept.push_back(e.seq);
     return !keeps;
   });
@@ -44,7 +46,8 @@ bool changes_state(EventType type) {
   }
 }
 
-void SpanFold::fold(std::string_view person, std::string_view bytes, Seq known, std::vector<Span>& out) {
+void SpanFold::fold(std::string_view person, std::string_view bytes, Seq known, std::vector<Span>& out,
+                    std::vector<HappeningRow>& happenings) {
   person_ = person;
   out_ = &out;
   unpack(bytes, known, entries_);
@@ -57,12 +60,14 @@ void SpanFold::fold(std::string_view person, std::string_view bytes, Seq known, 
   next_change_ = WorldHistory::kNever;
   last_lookup_ = Day{INT32_MIN};
   encoder_.begin_person();
+  ledger_.begin_person();
   for (const Entry& e : entries_) {
     catch_up_with_world(e.seq);
     take(e);
   }
   catch_up_with_world(Seq{known.value + 1});
   for (const Stretch& s : stretches_) out.push_back({s.from, s.to, s.known_from, s.cut, false, s.state});
+  ledger_.end_person(happenings);
 }
 
 /// Folds again at each seq before `until` where the World of this person changes.
@@ -89,10 +94,11 @@ void SpanFold::go_on(const Entry& e) {
   if (first < stretches_.size() && stretches_[first].from < day) {
     pieces_.push_back({stretches_[first].from, stretches_[first].state});
   }
-  fold_->step(e);
+  ledger_.go_on();
+  step(e);
   last_ = e;
   add_piece(day);
-  add_lapse_before(kForever);
+  add_coming_lapse();
   change(first, static_cast<std::uint32_t>(e.seq.value));
 }
 
@@ -120,6 +126,7 @@ void SpanFold::refold(std::uint32_t known) {
 
 void SpanFold::refold_in(const World& world) {
   pieces_.clear();
+  ledger_.tell_anew();
   fold_.reset();
   world_.emplace(world);
   fold_.emplace(*world_, person_);
@@ -129,11 +136,20 @@ void SpanFold::refold_in(const World& world) {
     auto end = begin;
     while (end != order_.end() && takes_effect(**end) == day) ++end;
     add_lapse_before(day);
-    for (; begin != end; ++begin) fold_->step(**begin);
+    for (; begin != end; ++begin) step(**begin);
     add_piece(day);
   }
-  add_lapse_before(kForever);
+  add_coming_lapse();
   if (!order_.empty()) last_ = *order_.back();
+}
+
+void SpanFold::step(const Entry& e) {
+  fold_->step(e, [&](const Moment& moment) { ledger_.tell(moment); });
+}
+
+void SpanFold::add_coming_lapse() {
+  add_lapse_before(kForever);
+  fold_->show_coming_lapse([&](const Moment& moment) { ledger_.tell_coming_lapse(moment); });
 }
 
 /// The state at the end of a day, after what takes effect by then.
@@ -145,7 +161,7 @@ void SpanFold::add_piece(Day day) {
     pieces_.push_back({day, encoder_.encode(state)});
     return;
   }
-  PersonFold lapsed = *fold_;
+  PersonFold lapsed = fold_->fold();
   lapsed.advance_to(day);
   pieces_.push_back({day, encoder_.encode(lapsed.state())});
 }
@@ -156,13 +172,14 @@ void SpanFold::add_lapse_before(Day day) {
   if (!state.employed || !state.employment->term_end) return;
   const Day lapse = *state.employment->term_end + 1;
   if (lapse >= day || (!pieces_.empty() && pieces_.back().from >= lapse)) return;
-  PersonFold lapsed = *fold_;
+  PersonFold lapsed = fold_->fold();
   lapsed.advance_to(lapse);
   pieces_.push_back({lapse, encoder_.encode(lapsed.state())});
 }
 
-/// From stretch `first` on, `pieces_` hold from now on.
+/// From stretch `first` on, `pieces_` hold from now on; so does what was told.
 void SpanFold::change(std::size_t first, std::uint32_t known) {
+  ledger_.take_effect(known);
   const auto same = [](const Piece& a, const Piece& b) { return a.state == b.state; };
   pieces_.erase(std::ranges::unique(pieces_, same).begin(), pieces_.end());
   kept_.clear();

@@ -1,11 +1,12 @@
-// One person's Timeline as spans: regions of (as-of, known-at) in which the State is the same.
+// One person's Timeline as spans: regions of (as-of, known-at) in which the State is the same; and as rows of what
+// happened that can be counted.
 #pragma once
 
 #include <optional>
 #include <string_view>
 #include <vector>
 
-#include "projections/state_codes.h"
+#include "projections/happening_rows.h"
 #include "projections/world_history.h"
 
 namespace rireki {
@@ -28,10 +29,13 @@ struct Span {
 /// history was loaded for.
 class SpanFold {
  public:
-  SpanFold(const WorldHistory& history, StateEncoder& encoder) : history_(history), encoder_(encoder) {}
+  SpanFold(const WorldHistory& history, StateEncoder& encoder)
+      : history_(history), encoder_(encoder), ledger_(encoder) {}
 
-  /// The spans of a person, appended to `out`: no two of them share a (D, K). Entries after `known` are left out.
-  void fold(std::string_view person, std::string_view bytes, Seq known, std::vector<Span>& out);
+  /// The spans of a person, appended to `out`: no two of them share a (D, K); and the rows of what happened, appended
+  /// to `happenings`. Entries after `known` are left out.
+  void fold(std::string_view person, std::string_view bytes, Seq known, std::vector<Span>& out,
+            std::vector<HappeningRow>& happenings);
 
   /// The last day that a rule looked up for the person folded last; a change of the World after it does not concern the
   /// person.
@@ -57,8 +61,10 @@ class SpanFold {
   void refold(std::uint32_t known);
   void refold_in(const World& world);
   void step_day(std::span<const Entry* const> entries, Day day);
+  void step(const Entry& entry);
   void add_piece(Day day);
   void add_lapse_before(Day day);
+  void add_coming_lapse();
   void catch_up_with_world(Seq until);
 
   void change(std::size_t first, std::uint32_t known);
@@ -67,12 +73,13 @@ class SpanFold {
 
   const WorldHistory& history_;
   StateEncoder& encoder_;
+  HappeningLedger ledger_;
   std::string_view person_;
   std::vector<Entry> entries_;
   Timeline timeline_;
   std::vector<const Entry*> order_;  // what is valid, in fold order, while a refold runs
   std::optional<World> world_;       // of `fold_`
-  std::optional<PersonFold> fold_;
+  std::optional<CareerFold> fold_;
   std::optional<Entry> last_;  // the last one in fold order
   bool is_settled_ = true;     // whether `fold_` may go on
   Seq next_change_;            // of the World, for this person

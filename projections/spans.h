@@ -1,5 +1,6 @@
-// Everybody's spans in columns: which person was in which State at any (as-of, known-at), for questions about all at
-// once. Pure columns, so that a file can hold them as they lie in memory (engine/views/span_file.h).
+// Everybody's spans in columns: which person was in which State at any (as-of, known-at), and what happened to whom,
+// for questions about all at once. Pure columns, so that a file can hold them as they lie in memory
+// (engine/views/span_file.h).
 #pragma once
 
 #include <cstdint>
@@ -54,10 +55,19 @@ struct Spans {
   std::span<const std::uint8_t> erased;   // of persons: bit i is PersonalCategory i
   std::span<const Statement> statements;  // ascending by seq
 
+  std::span<const std::uint8_t> has_attendance;   // of persons: 1 if monthly attendance was recorded, which has no rows
+  std::span<const std::uint32_t> happening_ends;  // of persons: where their rows end
+  std::span<const HappeningRow> happenings;       // those of a person that are known at any one seq are in fold order
+
   [[nodiscard]] std::size_t people() const { return code_ends.size(); }
   [[nodiscard]] std::string_view code(std::uint32_t number) const {
     const std::uint32_t begin = number == 0 ? 0 : code_ends[number - 1];
     return codes.substr(begin, code_ends[number] - begin);
+  }
+
+  [[nodiscard]] std::span<const HappeningRow> happenings_of(std::uint32_t number) const {
+    const std::uint32_t begin = number == 0 ? 0 : happening_ends[number - 1];
+    return happenings.subspan(begin, happening_ends[number] - begin);
   }
 
   /// The number of the first person whose code is not before this one.

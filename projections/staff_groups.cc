@@ -3,7 +3,7 @@
 #include <limits>
 
 #include "events/calendar/age.h"
-#include "projections/personal_columns.h"
+#include "projections/staff_exceptions.h"
 
 namespace rireki {
 
@@ -174,25 +174,6 @@ Result<void> each_apart(const Knowledge& knowledge, const Staff& staff, Day as_o
 
 namespace {
 
-/// Whom the spans, or what is in memory of their persons, do not speak for.
-class Exceptions {
- public:
-  Exceptions(const Staff& staff, const PersonalColumns* columns) : columns_(columns), is_apart_(staff.spans->people()) {
-    for (const std::string& person : staff.apart) {
-      const std::uint32_t number = staff.spans->number_from(person);
-      if (number < is_apart_.size() && staff.spans->code(number) == person) is_apart_[number] = true;
-    }
-  }
-  [[nodiscard]] bool is_apart(std::uint32_t number) const { return is_apart_[number]; }
-  [[nodiscard]] bool varies(std::uint32_t number) const {
-    return columns_ != nullptr && !columns_->has_plain_attributes(number);
-  }
-
- private:
-  const PersonalColumns* columns_;
-  std::vector<bool> is_apart_;
-};
-
 /// One person as a group of their own.
 class Single {
  public:
@@ -230,7 +211,7 @@ Result<void> each_group(const Knowledge& knowledge, const World& world, Day as_o
   const auto columns = asks_personal ? knowledge.source.personal_columns() : Result<const PersonalColumns*>(nullptr);
   if (!columns) return std::unexpected(columns.error());
   const Spans& spans = *staff->spans;
-  const Exceptions exceptions(*staff, *columns);
+  const StaffExceptions exceptions(*staff, *columns);
   Grouping grouping(spans, *columns, world, as_of, asked);
   std::vector<std::string> varying;
   spans.each_at(as_of, staff->known, [&](std::uint32_t row) {

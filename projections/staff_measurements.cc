@@ -84,15 +84,15 @@ Result<void> Retention::happened(const Happening& h, Subject& subject) {
   if (h.type != EventType::Hired || h.event.day < cohort_first_ || h.event.day > cohort_last_) return {};
   const auto row = subject.after(h, span_.world);
   if (!row) return std::unexpected(row.error());
-  const auto admitted = passes(filter_, {**row, &h.event, span_.world}, h.entry->seq, h.event.day);
+  const auto admitted = passes(filter_, {**row, &h.event, span_.world}, h.seq, h.event.day);
   if (!admitted) return std::unexpected(admitted.error());
-  if (*admitted) hires_.push_back({h.entry->seq, h.event.day, false});
+  if (*admitted) hires_.push_back({h.seq, h.event.day, false});
   return {};
 }
 
 Result<void> Retention::at_end_of(Day day, const State& state, Subject&) {
   if (day != span_.until || !state.employed) return {};
-  for (Hire& hire : hires_) hire.stays = hire.stays || hire.seq == state.employment->hired_seq;
+  for (Hire& hire : hires_) hire.stays = hire.stays || hire.day == state.employment->hired;
   return {};
 }
 
@@ -110,10 +110,10 @@ Result<void> Retention::end(Subject&) {
 }
 
 Result<void> CareerMean::happened(const Happening& h, Subject& subject) {
-  if (has_taken_ || h.entry == nullptr || h.event.day > span_.until) return {};
-  if ((h.type != EventType::Hired && h.type != EventType::Promoted) || h.entry->rank != rank_) return {};
+  if (has_taken_ || h.is_lapse() || h.event.day > span_.until) return {};
+  if ((h.type != EventType::Hired && h.type != EventType::Promoted) || h.state->employment->rank != rank_) return {};
   has_taken_ = true;
-  taken_seq_ = h.entry->seq;
+  taken_seq_ = h.seq;
   taken_on_ = h.event.day;
   const auto row = subject.after(h, span_.world);
   if (!row) return std::unexpected(row.error());

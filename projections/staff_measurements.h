@@ -50,6 +50,7 @@ class Retention final : public Measurement {
   void add_days(std::vector<Day>& days) const override { days.push_back(span_.until); }
   void begin() override { hires_.clear(); }
   bool wants(EventType type) const override { return type == EventType::Hired; }
+  Days wanted_days() const override { return {cohort_first_, cohort_last_}; }
   Result<void> happened(const Happening& happening, Subject& subject) override;
   Result<void> at_end_of(Day day, const State& state, Subject& subject) override;
   Result<void> end(Subject& subject) override;

@@ -11,13 +11,15 @@
 
 namespace rireki {
 
+class AbsenceFacts;
 class PersonalColumns;
 
 /// Everybody, as known at one seq.
 struct Staff {
-  const Spans* spans = nullptr;        // of all persons but those in `apart`
-  Seq known;                           // at which to ask the spans
-  std::span<const std::string> apart;  // ascending: of these something is newer than the spans; fold their Timelines
+  const Spans* spans = nullptr;           // of all persons but those in `apart`
+  Seq known;                              // at which to ask the spans
+  std::span<const std::string> apart;     // ascending: of these something is newer than the spans; fold their Timelines
+  std::span<const std::string> attended;  // ascending: of these monthly attendance may be newer than the spans
 
   [[nodiscard]] bool is_apart(std::string_view person) const {
     return !apart.empty() && std::ranges::binary_search(apart, person, std::less<std::string_view>());
@@ -32,6 +34,10 @@ class StaffSource : public TimelineSource {
   /// What is in memory of the personal fields of those in the spans (personal_columns.h); read from the Log at first.
   /// Errors: as `staff`.
   [[nodiscard]] virtual Result<const PersonalColumns*> personal_columns() = 0;
+
+  /// What is in memory of causes of absences and of children, of those in the spans (absence_facts.h); read from the
+  /// Log at first. Errors: as `staff`.
+  [[nodiscard]] virtual Result<const AbsenceFacts*> absence_facts() = 0;
 
   /// Visits the Records with these seqs, which ascend and are durable. Errors: INTEGRITY_ERROR.
   [[nodiscard]] virtual Result<void> each_record(std::span<const Seq> seqs,

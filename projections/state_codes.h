@@ -77,6 +77,9 @@ class StateEncoder {
 
   [[nodiscard]] StateCodes encode(const State& state);
 
+  /// The code of a text; 0 if it was not given.
+  [[nodiscard]] std::uint32_t word(std::string_view text);
+
   /// Valid until the next `encode`.
   [[nodiscard]] StateTable table() const;
 
@@ -89,7 +92,6 @@ class StateEncoder {
     std::size_t operator()(const Standing& standing) const;
   };
 
-  std::uint32_t word(std::string_view text);
   std::uint32_t tenure(const State& state);
 
   std::unordered_map<std::string, std::uint32_t, TextHash, std::equal_to<>> words_;

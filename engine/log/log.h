@@ -66,6 +66,10 @@ class Log {
 
   /// The last record with `recorded <= instant`; 0 if there is none.
   [[nodiscard]] virtual Result<Seq> last_known_at(Instant instant) = 0;
+
+  /// Adds to `directory` a copy of the Log from its beginning up to now or later, read back against checksums, and
+  /// returns its number there. Any thread; appends go on. Errors: IO_ERROR, INTEGRITY_ERROR.
+  [[nodiscard]] virtual Result<std::uint32_t> back_up(const std::string& directory) = 0;
 };
 
 }  // namespace rireki

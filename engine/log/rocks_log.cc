@@ -17,6 +17,7 @@
 #include "engine/log/group_commit.h"
 #include "engine/log/log_head.h"
 #include "engine/log/record_group.h"
+#include "engine/log/rocks_backup.h"
 #include "engine/log/zeroed_ahead.h"
 #include "engine/proof/checkpoint_file.h"
 #include "engine/proof/guard.h"
@@ -201,6 +202,8 @@ class RocksLog final : public Log {
     }
     return Seq{low};
   }
+
+  Result<std::uint32_t> back_up(const std::string& directory) override { return add_rocks_backup(*db_, directory); }
 
  private:
   rocksdb::Status open_writer(const std::string& directory, Tail tail) {

@@ -124,7 +124,24 @@ Result<VerifierKey> parse_verifier_key(std::string_view text) {
   return result;
 }
 
+Result<std::vector<VerifierKey>> parse_verifier_keys(std::string_view text) {
+  std::vector<VerifierKey> keys;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    auto key = parse_verifier_key(text.substr(0, end));
+    if (!key) return std::unexpected(key.error());
+    keys.push_back(std::move(*key));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  if (keys.empty()) return malformed("there is no verifier key");
+  return keys;
+}
+
 Result<std::string> open_note(std::string_view note, const VerifierKey& key) {
+  return open_note(note, std::span(&key, 1));
+}
+
+Result<std::string> open_note(std::string_view note, std::span<const VerifierKey> keys) {
   if (note.size() > kNoteBytesMax || has_control_character(note)) return malformed("a note has a control character");
   const std::size_t end = note.rfind("\n\n");
   if (end == std::string_view::npos || !note.ends_with('\n')) return malformed("a note has no signatures");
@@ -132,21 +149,27 @@ Result<std::string> open_note(std::string_view note, const VerifierKey& key) {
   std::string_view lines = note.substr(end + 2);
   if (lines.empty()) return malformed("a note has no signatures");
   if (std::ranges::count(lines, '\n') > kSignaturesMax) return malformed("a note has more than 100 signatures");
-  bool is_signed = false;
+  std::vector<bool> has_said(keys.size());
   while (!lines.empty()) {
     const std::size_t line_end = lines.find('\n');
     const auto signature = parse_signature(lines.substr(0, line_end));
     if (!signature) return std::unexpected(signature.error());
     lines.remove_prefix(line_end + 1);
+    const auto key = std::ranges::find_if(
+        keys, [&](const VerifierKey& k) { return signature->name == k.name && signature->bytes.starts_with(k.id); });
+    if (key == keys.end()) continue;
     // A signer's further signatures say nothing more, whatever they are.
-    if (is_signed || signature->name != key.name || !signature->bytes.starts_with(key.id)) continue;
+    const auto signer = static_cast<std::size_t>(key - keys.begin());
+    if (has_said[signer]) continue;
     const std::string_view bytes = std::string_view(signature->bytes).substr(kKeyIdBytes);
-    if (bytes.size() != kSignatureBytes || !has_signed(key, text, bytes)) {
-      return fail(Code::integrity_error, "the signature of " + key.name + " is wrong");
+    if (bytes.size() != kSignatureBytes || !has_signed(*key, text, bytes)) {
+      return fail(Code::integrity_error, "the signature of " + key->name + " is wrong");
     }
-    is_signed = true;
+    has_said[signer] = true;
   }
-  if (!is_signed) return fail(Code::integrity_error, "the note is not signed by " + key.name);
+  if (std::ranges::find(has_said, true) == has_said.end()) {
+    return fail(Code::integrity_error, "the note is not signed by " + (keys.empty() ? "anybody" : keys.front().name));
+  }
   return std::string(text);
 }
 

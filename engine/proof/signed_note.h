@@ -6,8 +6,10 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "engine/proof/frontier.h"
 #include "events/types/error.h"
@@ -31,12 +33,18 @@ struct VerifierKey {
 /// key's.
 [[nodiscard]] Result<VerifierKey> parse_verifier_key(std::string_view text);
 
+/// A line each. Errors: as for one, and if there is none.
+[[nodiscard]] Result<std::vector<VerifierKey>> parse_verifier_keys(std::string_view text);
+
 /// The verifier key of a public key (32 bytes) under a name.
 [[nodiscard]] VerifierKey verifier_key(std::string name, std::string public_key);
 
 /// The text of a note that `key` has signed. Errors: INVALID_FIELD for a note that is malformed; INTEGRITY_ERROR for
 /// one that the key has not signed, or has signed wrongly.
 [[nodiscard]] Result<std::string> open_note(std::string_view note, const VerifierKey& key);
+
+/// The text of a note that one of these keys of a log has signed, and none of them wrongly. Errors: as above.
+[[nodiscard]] Result<std::string> open_note(std::string_view note, std::span<const VerifierKey> keys);
 
 /// "ORIGIN\nSIZE\nBASE64(root)\n".
 struct Checkpoint {

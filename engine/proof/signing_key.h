@@ -1,8 +1,12 @@
-// The key that signs checkpoints. It is made with the data directory and never leaves it.
+// The key that signs checkpoints, certificates and tombstones. It is made with the data directory and never leaves it.
+//
+// The file holds private keys (PKCS #8 PEM): one, or while keys are changed two, the newer first, which both sign. Once
+// a key was changed, the verifier keys of all that ever signed stand before them, a line each, the newest first.
 #pragma once
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "engine/proof/signed_note.h"
 
@@ -10,6 +14,14 @@ namespace rireki {
 
 /// Makes an Ed25519 private key (PKCS #8 PEM) in a new file of mode 0600, synced. Errors: IO_ERROR, also if it exists.
 [[nodiscard]] Result<void> create_signing_key(const std::string& path);
+
+/// Begins to change the key: adds a new one under the same name, and from then on both sign. Errors: USAGE if two sign
+/// already; IO_ERROR.
+[[nodiscard]] Result<void> add_signing_key(const std::string& path);
+
+/// Ends it: the older key signs no more, and is overwritten. What it has signed can still be checked. Errors: USAGE if
+/// one signs alone; IO_ERROR.
+[[nodiscard]] Result<void> retire_signing_key(const std::string& path);
 
 class SigningKey {
  public:
@@ -19,18 +31,28 @@ class SigningKey {
   /// From the 32 secret bytes, under a name of the caller's choice. Errors: INVALID_FIELD.
   [[nodiscard]] static Result<SigningKey> from_seed(std::string name, std::string_view seed);
 
-  /// What checks its signatures. The name is the log's origin: "rireki.log/" and the first half of the leaf hash
-  /// of the public key in hex, so that no two logs share one.
-  [[nodiscard]] const VerifierKey& verifier() const { return verifier_; }
+  /// What checks the newest key's signatures. The name is the log's origin: "rireki.log/" and the first half of the
+  /// leaf hash of the first key's public half in hex, so that no two logs share one.
+  [[nodiscard]] const VerifierKey& verifier() const { return verifiers_.front(); }
 
-  /// `text`, which ends in a newline, as a signed note. Errors: IO_ERROR if OpenSSL fails.
+  /// Of all keys that ever signed, the newest first.
+  [[nodiscard]] const std::vector<VerifierKey>& verifiers() const { return verifiers_; }
+
+  /// `text`, which ends in a newline, as a note that every key signs which is not retired. Errors: IO_ERROR if OpenSSL
+  /// fails.
   [[nodiscard]] Result<std::string> sign(const std::string& text) const;
 
  private:
-  SigningKey(std::shared_ptr<void> key, VerifierKey verifier) : key_(std::move(key)), verifier_(std::move(verifier)) {}
+  friend Result<void> add_signing_key(const std::string& path);
+  friend Result<void> retire_signing_key(const std::string& path);
 
-  std::shared_ptr<void> key_;  // OpenSSL's EVP_PKEY
-  VerifierKey verifier_;
+  [[nodiscard]] Result<void> store(const std::string& path) const;
+
+  std::vector<std::shared_ptr<void>> keys_;  // OpenSSL's EVP_PKEY, of the first of `verifiers_`
+  std::vector<VerifierKey> verifiers_;
 };
+
+/// A line each.
+[[nodiscard]] std::string text_of(std::span<const VerifierKey> keys);
 
 }  // namespace rireki

@@ -14,9 +14,9 @@
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <openssl/crypto.h>
 
+#include "engine/durable_file.h"
 #include "engine/proof/checkpoint_file.h"
 #include "engine/proof/signing_key.h"
-#include "engine/vault/durable_file.h"
 #include "engine/vault/master_key.h"
 #include "engine/vault/tombstone.h"
 
@@ -404,7 +404,7 @@ Result<void> Vault::check() {
   std::set<std::string> all = impl_->registered;
   all.insert(impl_->notes.begin(), impl_->notes.end());
   for (const std::string& note : all) {
-    if (open_note(note, key->verifier())) continue;
+    if (open_note(note, key->verifiers())) continue;
     const auto tombstone = parse_tombstone(note);
     return fail(Code::integrity_error, "the tombstone of " +
                                            (tombstone ? tombstone->erasure.person : std::string("an erasure")) +

@@ -9,6 +9,7 @@
 #include <spdlog/spdlog.h>
 
 #include "engine/views/timeline_store.h"
+#include "events/types/json_writer.h"
 
 namespace rireki {
 
@@ -169,6 +170,20 @@ Result<Made> make(const OpenLog& open_log, const std::string& views, const std::
 }
 
 }  // namespace
+
+std::string to_json(const Rebuilt& rebuilt, bool compared, double seconds) {
+  const double rate = seconds > 0 ? static_cast<double>(rebuilt.events) / seconds : 0;
+  JsonWriter out;
+  out.begin_object().key("events").integer(static_cast<std::int64_t>(rebuilt.events));
+  out.key("people").integer(static_cast<std::int64_t>(rebuilt.people)).key("seconds").number(seconds);
+  out.key("events_per_second").number(rate).key("equal");
+  if (compared) {
+    out.boolean(rebuilt.difference.empty());
+  } else {
+    out.null();
+  }
+  return out.end_object().str();
+}
 
 Result<Rebuilt> rebuild_views(const OpenLog& open_log, const std::string& views, bool check, const Watch& watch) {
   const auto lock = RebuildLock::take(views);

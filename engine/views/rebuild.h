@@ -15,6 +15,9 @@ struct Rebuilt {
   std::string difference;  // with `check`: where the old views first differ from the new ones; empty: nowhere
 };
 
+/// For a nightly job's report: "equal" is null unless views were compared.
+[[nodiscard]] std::string to_json(const Rebuilt& rebuilt, bool compared, double seconds);
+
 /// Opens the Log for reading, as it is now.
 using OpenLog = std::function<Result<std::unique_ptr<Log>>()>;
 

@@ -48,11 +48,26 @@ std::string_view bytes_of(std::span<const T> column) {
 
 /// The columns in the order of the file, as bytes.
 auto sections_of(const Spans& s) {
-  return std::to_array<std::string_view>(
-      {bytes_of(s.person), bytes_of(s.standing), bytes_of(s.tenure), bytes_of(s.from), bytes_of(s.to),
-       bytes_of(s.known_from), bytes_of(s.known_to), bytes_of(s.zones), bytes_of(s.states.standings),
-       bytes_of(s.states.word_ends), s.states.word_bytes, s.states.tenures, bytes_of(s.code_ends), s.codes,
-       bytes_of(s.last_lookups), bytes_of(s.erased), bytes_of(s.statements)});
+  return std::to_array<std::string_view>({bytes_of(s.person),
+                                          bytes_of(s.standing),
+                                          bytes_of(s.tenure),
+                                          bytes_of(s.from),
+                                          bytes_of(s.to),
+                                          bytes_of(s.known_from),
+                                          bytes_of(s.known_to),
+                                          bytes_of(s.zones),
+                                          bytes_of(s.states.standings),
+                                          bytes_of(s.states.word_ends),
+                                          s.states.word_bytes,
+                                          s.states.tenures,
+                                          bytes_of(s.code_ends),
+                                          s.codes,
+                                          bytes_of(s.last_lookups),
+                                          bytes_of(s.erased),
+                                          bytes_of(s.statements),
+                                          bytes_of(s.has_attendance),
+                                          bytes_of(s.happening_ends),
+                                          bytes_of(s.happenings)});
 }
 using Columns = decltype(sections_of(Spans{}));
 constexpr std::size_t kSections = std::tuple_size_v<Columns>;
@@ -79,6 +94,9 @@ Spans spans_of(const Columns& c) {
   s.last_lookups = column<Day>(c[14]);
   s.erased = column<std::uint8_t>(c[15]);
   s.statements = column<Statement>(c[16]);
+  s.has_attendance = column<std::uint8_t>(c[17]);
+  s.happening_ends = column<std::uint32_t>(c[18]);
+  s.happenings = column<HappeningRow>(c[19]);
   return s;
 }
 

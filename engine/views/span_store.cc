@@ -30,7 +30,7 @@ Result<std::uint32_t> checksum_at(Log& log, Seq seq) {
 }
 
 bool concerns_spans(EventType type) {
-  return changes_state(type) || states_personal_fields(type) || type == EventType::PersonalDataErased;
+  return changes_state(type) || has_rows(type) || states_personal_fields(type) || type == EventType::PersonalDataErased;
 }
 
 }  // namespace
@@ -42,7 +42,7 @@ Result<Staff> SpanStore::staff(Seq known) {
     if (auto r = make(); !r) return std::unexpected(r.error());
     if (auto r = set_apart(known); !r) return std::unexpected(r.error());
   }
-  return Staff{&spans(), std::min(known, absorbed_), apart_};
+  return Staff{&spans(), std::min(known, absorbed_), apart_, attended_};
 }
 
 Result<const PersonalColumns*> SpanStore::personal_columns() {
@@ -53,6 +53,16 @@ Result<const PersonalColumns*> SpanStore::personal_columns() {
     columns_ = std::move(*columns);
   }
   return &*columns_;
+}
+
+Result<const AbsenceFacts*> SpanStore::absence_facts() {
+  if (auto r = follow(); !r) return std::unexpected(r.error());
+  if (!absence_facts_) {
+    auto facts = AbsenceFacts::load(spans(), source_);
+    if (!facts) return std::unexpected(facts.error());
+    absence_facts_ = std::move(*facts);
+  }
+  return &*absence_facts_;
 }
 
 Result<void> SpanStore::seal() {
@@ -98,9 +108,11 @@ Result<void> SpanStore::open() {
 void SpanStore::use(Seq absorbed) {
   absorbed_ = noted_ = absorbed;
   touched_.clear();
+  touched_by_attendance_.clear();
   world_changes_.clear();
   apart_at_.reset();
   columns_.reset();
+  absence_facts_.reset();
 }
 
 /// A new generation in memory, from all Timelines.
@@ -130,6 +142,7 @@ void SpanStore::note(const Record& record) {
   const bool is_of_unit = traits_of(type).subject == SubjectKind::unit;
   // A void's target is not known here: of a person's event it costs a look at the units, of a unit's one at a person.
   if (is_void || is_of_unit || type == EventType::PolicyAdopted) world_changes_.push_back(record.seq);
+  if (type == EventType::AttendanceRecorded) touched_by_attendance_.insert(event.subject);
   if (!is_void && (is_of_unit || kind == SubjectKind::organisation || !concerns_spans(type))) return;
   // A void may be of an erasure, which hides at every known-at.
   const bool at_every_seq = is_void || type == EventType::PersonalDataErased;
@@ -150,6 +163,7 @@ Result<void> SpanStore::set_apart(Seq known) {
     add_whom_the_world_concerns(*history, apart);
   }
   apart_.assign(apart.begin(), apart.end());
+  attended_.assign(touched_by_attendance_.begin(), touched_by_attendance_.end());
   apart_at_ = known;
   return {};
 }

@@ -10,6 +10,7 @@
 #include "engine/log/log.h"
 #include "engine/views/span_file.h"
 #include "events/lifecycle/organisation.h"
+#include "projections/absence_facts.h"
 #include "projections/personal_columns.h"
 #include "projections/span_builder.h"
 
@@ -24,6 +25,7 @@ class SpanStore {
   /// As StaffSource has them.
   [[nodiscard]] Result<Staff> staff(Seq known);
   [[nodiscard]] Result<const PersonalColumns*> personal_columns();
+  [[nodiscard]] Result<const AbsenceFacts*> absence_facts();
 
   /// Writes a new generation if the file has fallen far behind the Log, all of which `source` must have. Errors:
   /// IO_ERROR, INTEGRITY_ERROR; the old one stays.
@@ -57,10 +59,13 @@ class SpanStore {
   Seq absorbed_;                                     // by the generation in use
   Seq noted_;                                        // how far the Log was looked through beyond it
   std::map<std::string, Seq, std::less<>> touched_;  // since when; Seq 0: at every known-at
+  std::set<std::string, std::less<>> touched_by_attendance_;
   std::vector<Seq> world_changes_;
   std::optional<Seq> apart_at_;  // what `apart_` was set for
   std::vector<std::string> apart_;
+  std::vector<std::string> attended_;
   std::optional<PersonalColumns> columns_;
+  std::optional<AbsenceFacts> absence_facts_;
 };
 
 }  // namespace rireki

@@ -30,6 +30,23 @@ bool has_one_slot_a_day(EventType type) {
 
 std::string seq_text(Seq seq) { return "seq " + std::to_string(seq.value); }
 
+/// Whoever may not record something alone may not rewrite it or take it away alone either.
+Result<void> check_approval(const Event& event, EventType about, const Policy* policy) {
+  const bool is_listed = policy != nullptr && policy->needs_approval(to_text(event.type()));
+  const bool is_about_listed = policy != nullptr && policy->needs_approval(to_text(about));
+  if ((is_listed || is_about_listed) && !event.approved_by) {
+    const std::string of = is_listed ? "" : " of " + std::string(to_text(about));
+    return fail(Code::approval_missing,
+                std::string(to_text(event.type())) + of +
+                    " needs the approval of a second person (approved_by) by the policy in effect",
+                "approved_by");
+  }
+  if (event.approved_by && event.actor && *event.approved_by == *event.actor) {
+    return fail(Code::approval_missing, "approved_by is the actor: approval needs a second person", "approved_by");
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<void> Admission::check_permission(const Candidate& c) const {
@@ -44,18 +61,12 @@ Result<void> Admission::check_permission(const Candidate& c) const {
                   event.subject + ": personal fields of this person were erased; none are taken any more");
     }
   }
-  const Policy* policy = organisation_.policies.at(*event.effective);
-  const bool needs = policy != nullptr && policy->needs_approval(to_text(event.type()));
-  if (needs && !event.approved_by) {
-    return fail(Code::approval_missing,
-                std::string(to_text(event.type())) +
-                    " needs the approval of a second person (approved_by) by the policy in effect",
-                "approved_by");
+  const EventType about = c.target.value == 0 ? event.type() : c.subject->timeline.find(c.concerns)->type;
+  if (about != event.type() && about == EventType::PersonalDataErased) {
+    return fail(Code::person_erased,
+                event.subject + ": an erasure has destroyed keys; it can be neither corrected nor voided", "target");
   }
-  if (event.approved_by && event.actor && *event.approved_by == *event.actor) {
-    return fail(Code::approval_missing, "approved_by is the actor: approval needs a second person", "approved_by");
-  }
-  return {};
+  return check_approval(event, about, organisation_.policies.at(*event.effective));
 }
 
 Result<void> Admission::check_time(const Candidate& c, Instant last_recorded) const {

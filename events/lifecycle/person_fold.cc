@@ -34,7 +34,7 @@ void PersonFold::replay(const Entry& entry) {
 
 void PersonFold::advance_to(Day day) {
   if (!state_.employed || !state_.employment->term_end || *state_.employment->term_end >= day) return;
-  leave(*state_.employment->term_end, "term_expired", true, state_.employment->term_seq);
+  leave(*state_.employment->term_end, kLapseReason, true, state_.employment->term_seq);
 }
 
 void PersonFold::finish() {

@@ -31,6 +31,9 @@ struct OpenSecondment {
   Seq seq;
 };
 
+/// Why somebody is gone whose term lapsed.
+inline constexpr std::string_view kLapseReason = "term_expired";
+
 struct Separation {
   Day last_day;
   std::string_view reason;

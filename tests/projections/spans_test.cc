@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 
 #include "engine/engine.h"
+#include "projections/careers.h"
 #include "projections/span_builder.h"
 #include "tests/support/folded_states.h"
 #include "tests/support/long_story.h"
@@ -36,6 +37,46 @@ struct BuiltSpans {
   WorldHistory history;
   SpanBuilder builder;
   Spans spans;
+};
+
+/// Writes down whatever is shown of anybody, with the rows that belong to it.
+class Witness final : public CareerAudience {
+ public:
+  explicit Witness(const Knowledge& knowledge) : knowledge_(knowledge) {}
+
+  [[nodiscard]] bool wants(EventType type) const override { return has_rows(type); }
+  void begin(Subject& person) override { person_ = &person; }
+  void end() override { person_ = nullptr; }
+  [[nodiscard]] bool goes_on() const override { return true; }
+
+  void happened(const Happening& h) override {
+    const PersonRow& row = *sure(person_->after(h, knowledge_.world()));
+    const AbsenceFact fact = h.is_lapse() ? AbsenceFact{} : sure(person_->fact_of(h));
+    std::string line = std::string(to_text(h.type)) + " " + std::to_string(h.seq.value) + " " +
+                       std::to_string(h.data_seq.value) + " " + to_iso(h.event.day);
+    for (const std::string_view text : {h.event.kind, h.event.reason, h.event.course, h.event.category}) {
+      (line += " ") += text;
+    }
+    line += " " + std::string(fact.family_event) + (fact.cause ? " " + std::string(to_text(*fact.cause)) : "");
+    seen_[std::string(row.person)].push_back(line + " " + shown(row));
+  }
+  void at_end_of(Day day, const State& state) override {
+    const PersonRow& row = *sure(person_->on(day, state, knowledge_.world()));
+    seen_[std::string(row.person)].push_back("at the end of " + to_iso(day) + " " + shown(row));
+  }
+
+  [[nodiscard]] const std::map<std::string, std::vector<std::string>>& seen() const { return seen_; }
+
+ private:
+  static std::string shown(const PersonRow& row) {
+    JsonWriter json;
+    write_state(json, row);
+    return json.str();
+  }
+
+  const Knowledge& knowledge_;
+  Subject* person_ = nullptr;
+  std::map<std::string, std::vector<std::string>> seen_;
 };
 
 /// Another version of the city's policy, in which a senior has other grades.
@@ -99,6 +140,24 @@ TEST_CASE("what is recorded after the spans were made is in every answer", "[spa
     for (std::uint64_t seq = before.value / 2; seq <= engine.last().value; ++seq) {
       const Knowledge knowledge{engine, Seq{seq}, sure(load_organisation(engine, Seq{seq}, engine.parsed_policies()))};
       for (const Day day : days_to_compare()) RC_ASSERT(on_roster(knowledge, day) == folded_states(knowledge, day));
+    }
+  });
+}
+
+TEST_CASE("rows of what happened say what the fold says, at every known-at", "[spans]") {
+  holds(10, [](const Steps& steps, const Steps& more, std::uint32_t choice) {
+    const auto told = untidy_story(steps, more, choice);
+    Engine& engine = *told->engine;
+    const std::vector<Day> days = {from_civil({2019, 3, 31}), from_civil({2020, 10, 1}), from_civil({2023, 4, 1})};
+    for (std::uint64_t seq = 0; seq <= engine.last().value; ++seq) {
+      const Knowledge knowledge{engine, Seq{seq}, sure(load_organisation(engine, Seq{seq}, engine.parsed_policies()))};
+      Witness of_rows(knowledge);
+      Witness of_folds(knowledge);
+      const auto looked_up = sure(see_careers(knowledge, {days, true, false}, of_rows));
+      const auto folded = sure(see_careers(knowledge, {days, true, true}, of_folds));
+      RC_ASSERT(of_rows.seen() == of_folds.seen());
+      RC_ASSERT(looked_up.first_hire == folded.first_hire);
+      RC_ASSERT(looked_up.erased == folded.erased);
     }
   });
 }

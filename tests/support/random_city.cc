@@ -154,7 +154,7 @@ class City {
     if (p.absent && step.act == 12) return add(who, day, AbsenceExtended{.absence = id, .kind = kind});
     p.absent = !p.absent;
     if (!p.absent) return add(who, day, AbsenceEnded{.absence = id});
-    add(who, day, AbsenceStarted{.absence = id, .kind = kind, .cause = AbsenceCause::none});
+    add(who, day, AbsenceStarted{.absence = id, .kind = kind, .cause = static_cast<AbsenceCause>(step.choice % 4)});
   }
 
   void secondment(const CityStep& step, const std::string& who, Believed& p, Day day) {

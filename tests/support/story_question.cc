@@ -286,7 +286,7 @@ std::string ask_diff(Engine& engine, const Frame& f) {
                            : sure(number_changes(states, sure(take_numbers(before, numbers_query(engine, f, before))),
                                                  sure(take_numbers(after, numbers_query(engine, f, after)))));
   std::vector<std::string> rows;
-  for (const Change& change : changes) {
+  for (const Change& change : changes.all) {
     std::string text(to_text(change.kind));
     const json::value key = json::parse(change.key);
     for (const auto& [name, value] : key.get_object()) text += " " + shown(value);

@@ -59,6 +59,10 @@ TEST_CASE("after an erasure questions say erased, groups unknown, and headcounts
   CHECK(groups.rows()[1].at("sex") == "unknown");
   CHECK(groups.err.contains(R"("erased":1)"));
   CHECK_FALSE(city.ask({"count", "headcount", "--by", "rank", "--as-of", "2023-01-01"}).err.contains("erased"));
+  CHECK(
+      city.ask({"explain", "headcount", "--where", "sex=male", "--as-of", "2023-01-01"}).err.contains(R"("erased":1)"));
+  CHECK(city.ask({"diff", "roster", "--known-at", "seq:3..seq:12", "--as-of", "2023-01-01"})
+            .err.contains(R"("erased":1)"));
   CHECK(city.run({"verify", "--full"}).status == 0);
   CHECK(city.run({"rebuild", "--check"}).status == 0);
   CHECK(city.erase({"P1"}).row().at("seq") == 0);  // there is nothing left to do
@@ -97,6 +101,9 @@ holds = [{ person = "P2", category = "sensitive", until = "2999-12-30", label = 
   CHECK(left.err.contains("2523-03-31"));  // 500 years after the last day, 2023-03-31
   CHECK(left.err.contains("訴訟第12号"));
   CHECK(left.err.contains("2999-12-31"));
+  const Ran appended = city.run({"append", "PersonalDataErased", "--subject", "P1", "--effective", "2023-05-01",
+                                 "--set", "categories=identity", "--set", "basis=X"});
+  CHECK(appended.err.contains("RETENTION_LOCKED"));
   CHECK(city.erase({"P2", "--category", "attributes"}).status == 0);
   CHECK(city.ask({"person", "P2", "--as-of", "2023-01-01"}).row().at("name") == "雛形, \"太郎\"");
 }

@@ -33,7 +33,7 @@ class ServedCity : public City {
   }
 
   void start() {
-    server_ = std::make_unique<Process>(scratch(), arguments({"serve", "--port", "0"}));
+    server_ = std::make_unique<Process>(scratch(), arguments({"serve", "--port", "0", "--backups", backups()}));
     const auto limit = std::chrono::steady_clock::now() + std::chrono::seconds(30);
     constexpr std::string_view kBefore = "127.0.0.1:";
     while (port_ == 0 && std::chrono::steady_clock::now() < limit) {
@@ -44,6 +44,8 @@ class ServedCity : public City {
     }
     REQUIRE(port_ > 0);
   }
+
+  [[nodiscard]] std::string backups() const { return path("backups"); }
 
   Ran stop(int signal) {
     port_ = 0;
@@ -104,6 +106,24 @@ TEST_CASE("the service gives the answers of the command", "[tools][serve]") {
   CHECK(body.at("policy") == "R5");
   CHECK(object_of(client.get("/v1/persons/--data=%2Fetc")).at("rows").as_array().empty());  // a number, no option
   CHECK(city.stop(SIGTERM).status == 0);
+}
+
+TEST_CASE("the service records who reads whom, and why, before it answers", "[tools][serve]") {
+  ServedCity city;
+  HttpClient hr(city.port(), city.token("hr", "hr-7"));
+  HttpClient auditor(city.port(), city.token("auditor", "auditor-1"));
+  REQUIRE(hr.get("/v1/persons/P1?as-of=2022-05-01", {"X-Purpose: leave request"}).status == 200);
+  const json::object body = object_of(auditor.get("/v1/accesses?person=P1"));
+  REQUIRE(body.at("rows").as_array().size() == 1);
+  const json::object& row = body.at("rows").as_array().front().as_object();
+  CHECK(row.at("actor") == "hr-7");
+  CHECK(row.at("purpose") == "leave request");
+  CHECK(row.at("query") == "person --as-of=2022-05-01 --json P1");
+  CHECK(hr.get("/v1/accesses").status == 403);
+  std::filesystem::remove(city.data() + "/accesses/guard");
+  const HttpAnswer refused = hr.get("/v1/persons/P1?as-of=2022-05-01");
+  CHECK(refused.status == 500);
+  CHECK_FALSE(refused.body.contains("見本"));
 }
 
 TEST_CASE("an answer that has not changed is not sent again", "[tools][serve]") {
@@ -267,6 +287,78 @@ TEST_CASE("the interface describes itself", "[tools][serve]") {
   HttpClient job(city.port(), city.token("job"));
   CHECK(job.get("/v1/metrics").body.contains("\nrireki_log_records 10\n"));
   CHECK(job.get("/v1/checkpoint").body.contains("\n10\n"));
+}
+
+TEST_CASE("the service verifies, rebuilds and proves while it answers", "[tools][serve]") {
+  ServedCity city;
+  HttpClient job(city.port(), city.token("job"));
+  HttpClient auditor(city.port(), city.token("auditor"));
+  const auto ended = [&](const char* target) {
+    const auto limit = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+    for (;;) {
+      const json::object state = object_of(auditor.get(target));
+      if (state.at("state") != "running" || std::chrono::steady_clock::now() > limit) return state;
+      std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    }
+  };
+  CHECK(object_of(auditor.get("/v1/rebuild")).at("state") == "none");
+  CHECK(auditor.post("/v1/rebuild", "").status == 403);
+  CHECK(job.post("/v1/rebuild", "").status == 202);
+  const json::object rebuilt = ended("/v1/rebuild");
+  CHECK(rebuilt.at("state") == "done");
+  CHECK(rebuilt.at("report").as_object().at("events") == 10);
+  CHECK(rebuilt.at("report").as_object().at("equal") == true);
+  CHECK(auditor.post("/v1/verification", "").status == 202);
+  const json::object verified = ended("/v1/verification");
+  CHECK(verified.at("report").as_object().at("ok") == true);
+  CHECK(verified.at("report").as_object().at("records") == 10);
+
+  const HttpAnswer proof = auditor.get("/v1/proofs/3");
+  CHECK(proof.status == 200);
+  CHECK(proof.body == city.run({"prove", "3"}).out);
+  CHECK(auditor.get("/v1/proofs/11").status == 400);
+  CHECK(auditor.get("/v1/proofs/three").status == 400);
+  CHECK(auditor.get("/v1/consistency?old=4&new=10").body == city.run({"prove", "--consistency", "4", "10"}).out);
+  CHECK(auditor.get("/v1/consistency?old=4").status == 400);
+  const json::object changes = object_of(auditor.get("/v1/diff?known-at=seq:8..seq:10&as-of=2023-04-01"));
+  CHECK(changes.at("rows").as_array().size() == 2);
+}
+
+TEST_CASE("a backup made under load has all that was acknowledged before it", "[tools][serve]") {
+  ServedCity city;
+  std::atomic<int> acknowledged = 0;
+  std::atomic<bool> is_over = false;
+  const std::string hr = city.token("hr");
+  std::thread load([&, port = city.port()] {
+    HttpClient client(port, hr);
+    for (int i = 0; !is_over && i < 100'000; ++i) {
+      if (client.post("/v1/events", training("load-" + std::to_string(i))).status == 201) ++acknowledged;
+    }
+  });
+  HttpClient operations(city.port(), city.token("job"));
+  CHECK(HttpClient(city.port(), hr).post("/v1/backups", "").status == 403);
+  int before = 0;
+  for (int i = 0; i < 3; ++i) {
+    const auto limit = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+    while (acknowledged < before + 20 && std::chrono::steady_clock::now() < limit) std::this_thread::yield();
+    before = acknowledged;
+    const HttpAnswer made = operations.post("/v1/backups", "");
+    CAPTURE(made.body);
+    CHECK(made.status == 201);
+    CHECK(object_of(made).at("records").as_int64() >= 10 + before);
+  }
+  is_over = true;
+  load.join();
+  CHECK(city.stop(SIGKILL).status == -1);
+
+  std::filesystem::remove_all(city.data() + "/log");
+  std::filesystem::remove(city.data() + "/guard");
+  std::filesystem::remove(city.data() + "/checkpoint");
+  const Ran restored = city.ask({"restore", city.backups()});
+  CHECK(restored.row().at("backup") == 3);
+  CHECK(restored.row().at("records").as_int64() >= 10 + before);
+  CHECK(city.ask({"log", "--from", "11", "--limit", std::to_string(before)}).rows().size() ==
+        static_cast<std::size_t>(before));
 }
 
 }  // namespace rireki

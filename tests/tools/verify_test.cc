@@ -145,3 +145,42 @@ TEST_CASE("a certificate vouches for an answer, offline and with the log at hand
   CHECK(city.run({"--certificate", file, "units", "--help"}).status == 0);
   CHECK(city.run({"--certificate", file, "verify"}).status == 2);
 }
+
+TEST_CASE("while the signing key is changed two keys sign, and what the old one signed stays good", "[tools][verify]") {
+  const ProvedCity city;
+  const std::string first_key = read_file(city.path("key"));
+  REQUIRE(city.run({"erase", "P000001", "--basis", "R5-1"}).status == 0);  // whose tombstone the first key signs
+  write_file(city.path("old.checkpoint"), city.run({"checkpoint"}).out);
+  const auto proves = [&](const std::string& key) {
+    write_file(city.path("key"), key);
+    write_file(city.path("proof"), city.run({"prove", "5", "--record", city.path("record")}).out);
+    return city.check({"proof", city.path("proof"), "--record", city.path("record")}).status == 0;
+  };
+  const std::string both = city.run({"checkpoint", "--change-key"}).out;
+  REQUIRE(both.ends_with(first_key));
+  const std::string new_key = both.substr(0, both.size() - first_key.size());
+  CHECK(new_key.substr(0, new_key.find('+')) == first_key.substr(0, first_key.find('+')));
+  CHECK(city.run({"checkpoint", "--change-key"}).status == 2);
+  CHECK(proves(first_key));
+  CHECK(proves(new_key));
+  CHECK(city.run({"verify", "--full"}).status == 0);
+
+  REQUIRE(city.run({"checkpoint", "--retire-key"}).status == 0);
+  CHECK(city.run({"checkpoint", "--retire-key"}).status == 2);
+  CHECK_FALSE(proves(first_key));
+  CHECK(proves(new_key));
+  CHECK(proves(both));
+  CHECK(city.run({"prove", "--consistency", "5", "9"}).status == 0);
+  const Ran grown = city.run({"append", "TrainingCompleted", "--subject", "P000002", "--effective", "2024-06-01",
+                              "--set", "course=ethics", "--set", "category=workplace"});
+  CAPTURE(grown.err);
+  CHECK(city.run({"verify", "--full"}).status == 0);  // with the old tombstone, and a checkpoint of the new key
+  CHECK(read_file(city.data() + "/signing.key").find("PRIVATE KEY") ==
+        read_file(city.data() + "/signing.key").rfind("BEGIN PRIVATE KEY") + 6);
+  REQUIRE(city.run({"backup", city.path("backups"), "--keys", city.path("keys")}).status == 0);
+  const City other(false);
+  CHECK(
+      other.run({"restore", city.path("backups"), "--keys", city.path("keys"), "--register", city.data() + "/erasures"})
+          .status == 0);
+  CHECK(other.run({"verify", "--full"}).status == 0);
+}

@@ -13,7 +13,7 @@ thread_local std::optional<AnsweredMoment> noted;
 
 }  // namespace
 
-LentEngine::LentEngine(Engine& engine) : engine_(engine) {
+LentEngine::LentEngine(Engine& engine, Reader reader) : engine_(engine), reader_(std::move(reader)) {
   lent = this;
   noted.reset();
 }
@@ -29,6 +29,12 @@ std::optional<AnsweredMoment> noted_moment() { return noted; }
 bool take_down(const Error& error) {
   if (lent != nullptr) lent->error_ = error;
   return lent != nullptr;
+}
+
+bool is_lent() { return lent != nullptr; }
+
+Reader reader_of(const GlobalOptions& global) {
+  return lent != nullptr ? lent->reader_ : Reader{login_name(), global.purpose};
 }
 
 Result<std::shared_ptr<Engine>> open_to_read(const GlobalOptions& global) {

@@ -26,7 +26,7 @@ struct AnsweredMoment {
 /// While it lives, commands of this thread ask `engine`, which the caller holds, and their answer is taken down.
 class LentEngine {
  public:
-  explicit LentEngine(Engine& engine);
+  LentEngine(Engine& engine, Reader reader);
   ~LentEngine();
   LentEngine(const LentEngine&) = delete;
   LentEngine& operator=(const LentEngine&) = delete;
@@ -40,8 +40,10 @@ class LentEngine {
   friend std::ostream& remarks();
   friend bool take_down(const Error& error);
   friend Result<std::shared_ptr<Engine>> open_to_read(const GlobalOptions& global);
+  friend Reader reader_of(const GlobalOptions& global);
 
   Engine& engine_;
+  Reader reader_;
   std::ostringstream out_;
   std::ostringstream err_;  // for people: nobody reads it
   std::optional<Error> error_;
@@ -62,6 +64,12 @@ void note_moment(const AnsweredMoment& moment);
 
 /// Takes an error down for the lender; false if there is none, so that it is to be printed.
 bool take_down(const Error& error);
+
+/// Whether what is answered goes to a lender, who calls AccessLog::record before it lets it go.
+[[nodiscard]] bool is_lent();
+
+/// Of a lent engine whom the lender has let in; else who has typed.
+[[nodiscard]] Reader reader_of(const GlobalOptions& global);
 
 /// Errors: those of Engine::open.
 [[nodiscard]] Result<std::shared_ptr<Engine>> open_to_read(const GlobalOptions& global);

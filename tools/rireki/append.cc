@@ -11,6 +11,7 @@
 #include "tools/rireki/data_builder.h"
 #include "tools/rireki/moment.h"
 #include "tools/rireki/output.h"
+#include "tools/rireki/retention_check.h"
 
 namespace rireki {
 
@@ -122,6 +123,7 @@ int run_append(const GlobalOptions& global, const AppendOptions& options) {
   if (!event) return report(event.error());
   auto engine = open_for(global, options.envelope.dry_run);
   if (!engine) return report(engine.error());
+  if (auto r = refuse_if_retained(**engine, *event); !r) return report(r.error());
   return append_events(global, **engine, {std::move(*event)}, options.envelope);
 }
 

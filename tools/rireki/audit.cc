@@ -4,6 +4,8 @@
 #include <fstream>
 
 #include "engine/data_directory.h"
+#include "engine/durable_file.h"
+#include "engine/engine.h"
 #include "events/types/json_writer.h"
 #include "tools/rireki/output.h"
 
@@ -11,27 +13,12 @@ namespace rireki {
 
 namespace {
 
-std::string json_of(const Verified& verified) {
-  JsonWriter out;
-  out.begin_object().key("ok").boolean(verified.problems.empty());
-  out.key("records").integer(static_cast<std::int64_t>(verified.records)).key("root").text(to_hex(verified.root));
-  out.key("checkpoint").integer(static_cast<std::int64_t>(verified.checkpoint)).key("first_bad");
-  if (verified.first_bad) {
-    out.integer(static_cast<std::int64_t>(verified.first_bad->value));
-  } else {
-    out.null();
-  }
-  out.key("problems").begin_array();
-  for (const std::string& problem : verified.problems) out.text(problem);
-  return out.end_array().end_object().str();
-}
-
 int run_verify(const GlobalOptions& global, bool full) {
   Progress progress("verified");
   const auto verified = verify(global.data, full, [&](Seq seq) { progress.show(seq.value); });
   if (!verified) return report(verified.error());
   if (global.json) {
-    std::cout << json_of(*verified) << '\n';
+    std::cout << to_json(*verified) << '\n';
   } else {
     std::cout << verified->records << " records, root " << to_hex(verified->root) << ", checkpoint of "
               << verified->checkpoint << " records: " << (verified->problems.empty() ? "all is well" : "BROKEN")
@@ -64,10 +51,14 @@ int run_export(const GlobalOptions& global, const std::string& target) {
 int run_checkpoint(const GlobalOptions& global, bool key) {
   if (!key) return print(signed_checkpoint(global.data));
   const std::string path = DataDirectory{global.data}.verifier_key();
-  std::ifstream file(path);
-  std::string text;
-  if (!std::getline(file, text)) return report({Code::io_error, path + " cannot be read"});
-  return print(text + "\n");
+  const auto text = read_durable_file(path);
+  return print(text);
+}
+
+int run_key_change(const GlobalOptions& global, KeyChange change) {
+  const auto changed = Engine::change_signing_key(global.data, change);
+  if (!changed) return report(changed.error());
+  return run_checkpoint(global, true);
 }
 
 struct ProveOptions {
@@ -107,13 +98,21 @@ void add_checkpoint(Commands& commands) {
                    "  rireki checkpoint > today.checkpoint\n"
                    "  rireki checkpoint --key\n"
                    "  rireki checkpoint --export audit-2026\n"
+                   "  rireki checkpoint --change-key            # two keys sign, until:\n"
+                   "  rireki checkpoint --retire-key\n"
                    "\n--export writes the whole log as C2SP tlog-tiles, for `rireki-verify export` and other\n"
                    "people's tools. Personal fields stay encrypted in it.\n");
   auto target = std::make_shared<std::string>();
   command->add_option("--export", *target, "also write tree and records into this directory");
   auto key = std::make_shared<bool>(false);
-  command->add_flag("--key", *key, "print the verifier key, with which others check checkpoints");
+  command->add_flag("--key", *key, "print the verifier keys, with which others check checkpoints, the newest first");
+  auto change = std::make_shared<bool>(false);
+  auto retire = std::make_shared<bool>(false);
+  command->add_flag("--change-key", *change, "make a new signing key; it and the present one sign until --retire-key");
+  command->add_flag("--retire-key", *retire, "let the older key sign no more; what it has signed can still be checked");
   commands.runs(command, [=, &commands] {
+    if (*change) return run_key_change(commands.global(), KeyChange::begin);
+    if (*retire) return run_key_change(commands.global(), KeyChange::end);
     if (!target->empty()) return run_export(commands.global(), *target);
     return run_checkpoint(commands.global(), *key);
   });

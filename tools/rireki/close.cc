@@ -171,7 +171,9 @@ int run_restate(const GlobalOptions& global, const MomentOptions& moment, const 
     remarks() << "published by seq " << (*published)->seq.value << " from everything known at seq "
               << (*published)->closed.known_seq << '\n';
   }
-  say_moment(global, query->years.as_of, now->knowledge->seq);
+  std::int64_t erased = 0;
+  for (const Restated& row : *rows) erased = std::max(erased, row.present ? row.present->erased : 0);
+  say_moment(global, query->years.as_of, now->knowledge->seq, erased);
   return exit_done;
 }
 

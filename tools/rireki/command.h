@@ -19,6 +19,8 @@ struct GlobalOptions {
   bool csv = false;
   std::uint64_t accept_loss = 0;  // 0: not given
   bool confirm_clock = false;
+  std::string purpose;             // why personal fields are read
+  std::vector<std::string> words;  // as typed, after the program's name
 };
 
 /// A command's body, run after the command line was read; returns the exit status.
@@ -51,6 +53,7 @@ void add_init(Commands& commands);
 void add_import(Commands& commands);
 void add_export(Commands& commands);
 void add_append(Commands& commands);
+void add_accesses(Commands& commands);
 void add_void(Commands& commands);
 void add_correct(Commands& commands);
 void add_log(Commands& commands);
@@ -69,7 +72,10 @@ void add_restate(Commands& commands);
 void add_demo(Commands& commands);
 void add_policy(Commands& commands);
 void add_erase(Commands& commands);
+void add_report(Commands& commands);
 void add_rebuild(Commands& commands);
+void add_backup(Commands& commands);
+void add_restore(Commands& commands);
 void add_verify(Commands& commands);
 void add_checkpoint(Commands& commands);
 void add_prove(Commands& commands);

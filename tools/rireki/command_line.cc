@@ -1,6 +1,7 @@
 #include "tools/rireki/command_line.h"
 
 #include <algorithm>
+#include <cstdlib>
 
 #include "tools/rireki/answering.h"
 #include "tools/rireki/certificate.h"
@@ -15,6 +16,14 @@ Result<void> confirm(const GlobalOptions& global) {
     if (auto r = Engine::accept_loss(global.data, Seq{global.accept_loss}, login_name()); !r) return r;
   }
   return global.confirm_clock ? Engine::confirm_clock(global.data) : Result<void>{};
+}
+
+/// CLI11 looks at the environment only after it has read the file.
+std::vector<std::string> with_config_of_environment(std::vector<std::string> words) {
+  const char* const file = std::getenv("RIREKI_CONFIG");
+  const bool is_given = std::ranges::any_of(words, [](const std::string& w) { return w.starts_with("--config"); });
+  if (file != nullptr && *file != '\0' && !is_given) words.insert(words.begin(), std::string("--config=") + file);
+  return words;
 }
 
 /// Runs a command whose answer is to be certified.
@@ -46,6 +55,10 @@ CommandLine::CommandLine()
                   "give up acknowledged records that the log has lost, from this seq on, and note it in losses.jsonl")
       ->check(CLI::PositiveNumber);
   app_.add_option("--certificate", certificate_, "also write a signed certificate of the answer to this file");
+  app_.add_option("--purpose", global_.purpose, "why personal fields are read; the access log keeps it")
+      ->envname("RIREKI_PURPOSE");
+  app_.set_config("--config", "", "read options from this file (Env:RIREKI_CONFIG)");
+  app_.allow_config_extras(CLI::config_extras_mode::error);
   app_.add_flag("--confirm-clock", global_.confirm_clock, "the clock is right, although it has jumped ahead");
   app_.footer(
       "\nExamples:\n"
@@ -79,8 +92,12 @@ CommandLine::CommandLine()
   add_restate(commands_);
   add_demo(commands_);
   add_erase(commands_);
+  add_report(commands_);
   add_rebuild(commands_);
+  add_backup(commands_);
+  add_restore(commands_);
   add_verify(commands_);
+  add_accesses(commands_);
   add_checkpoint(commands_);
   add_prove(commands_);
   add_serve(commands_);
@@ -90,12 +107,19 @@ CommandLine::CommandLine()
   add_manual(commands_);
 }
 
+void CommandLine::parse(std::vector<std::string> words) {
+  std::ranges::reverse(words);  // as CLI11 wants them
+  app_.parse(std::move(words));
+}
+
 int CommandLine::run(int argc, const char* const* argv) {
   try {
-    app_.parse(argc, argv);
+    global_.words.assign(argv + 1, argv + argc);
+    app_.name(argv[0]);
+    parse(with_config_of_environment(global_.words));
     if (auto r = confirm(global_); !r) return report(r.error());
     return certificate_.empty() ? commands_.chosen()()
-                                : run_certified(global_, commands_.chosen(), certificate_, {argv + 1, argv + argc});
+                                : run_certified(global_, commands_.chosen(), certificate_, global_.words);
   } catch (const CLI::ParseError& e) {
     return app_.exit(e) == 0 ? exit_done : exit_usage;
   } catch (const std::exception& e) {
@@ -105,8 +129,8 @@ int CommandLine::run(int argc, const char* const* argv) {
 
 void CommandLine::run(std::vector<std::string> words) {
   try {
-    std::ranges::reverse(words);  // as CLI11 wants them
-    app_.parse(std::move(words));
+    global_.words = words;
+    parse(std::move(words));
     commands_.chosen()();
   } catch (const CLI::ParseError& e) {
     report({Code::usage, e.what()});

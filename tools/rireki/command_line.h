@@ -23,6 +23,8 @@ class CommandLine {
   void run(std::vector<std::string> words);
 
  private:
+  void parse(std::vector<std::string> words);
+
   CLI::App app_;
   GlobalOptions global_;
   Commands commands_;

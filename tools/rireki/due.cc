@@ -2,6 +2,7 @@
 #include "projections/due.h"
 
 #include "events/types/json_writer.h"
+#include "tools/rireki/access.h"
 #include "tools/rireki/moment.h"
 #include "tools/rireki/output.h"
 
@@ -41,8 +42,9 @@ int run_due(const GlobalOptions& global, const MomentOptions& moment, int within
   std::vector<std::string> header = {"kind", "person", "date", "what"};
   if (!global.csv) header.emplace_back("settled by");
   Output output(global, header);
-  for (const DueItem& item : list->items) output.row(row_json(item), row_cells(item, !global.csv));
-  output.finish();
+  PersonalRows rows(global, *question->engine, moment_of(*question), output);
+  for (const DueItem& item : list->items) rows.row(item.person, row_json(item), row_cells(item, !global.csv));
+  if (auto r = rows.finish(); !r) return report(r.error());
   if (!global.json) say_unread(question->knowledge->organisation.policies.at(question->as_of));
   say_moment(global, question->as_of, question->knowledge->seq, list->erased);
   return exit_done;

@@ -3,8 +3,8 @@
 
 #include "events/types/text.h"
 #include "projections/personal.h"
-#include "projections/retention.h"
 #include "tools/rireki/command.h"
+#include "tools/rireki/retention_check.h"
 
 namespace rireki {
 
@@ -33,26 +33,6 @@ Result<std::uint8_t> wanted(const EraseOptions& options) {
   return options.categories.empty() ? std::uint8_t{7} : mask;
 }
 
-std::string sentence_of(const std::string& person, const RetentionLock& lock) {
-  return person + ": " + std::string(to_text(lock.category)) + " may not be erased" +
-         (lock.last_day ? " before " + to_iso(*lock.last_day + 1) : ", without an end in sight") + ": " + lock.reason;
-}
-
-Result<void> refuse_locked(Engine& engine, const EraseOptions& options, std::uint8_t categories, Day today) {
-  auto organisation = load_organisation(engine, engine.last(), engine.parsed_policies());
-  if (!organisation) return std::unexpected(organisation.error());
-  const Knowledge knowledge{engine, engine.last(), std::move(*organisation)};
-  const auto locks = retention_locks(knowledge, options.person, categories, today,
-                                     [&](Instant instant) { return engine.local_day(instant); });
-  if (!locks) return std::unexpected(locks.error());
-  if (locks->empty()) return {};
-  std::string message;
-  for (const RetentionLock& lock : *locks) {
-    (message += message.empty() ? "" : "; ") += sentence_of(options.person, lock);
-  }
-  return fail(Code::retention_locked, message);
-}
-
 /// The event that asks for what is not erased yet; none if all of it is.
 Result<std::optional<Event>> erasure_event(Engine& engine, const EraseOptions& options) {
   const auto categories = wanted(options);
@@ -63,7 +43,6 @@ Result<std::optional<Event>> erasure_event(Engine& engine, const EraseOptions& o
   if (left == 0) return std::nullopt;
   const auto today = engine.today();
   if (!today) return std::unexpected(today.error());
-  if (auto r = refuse_locked(engine, options, left, *today); !r) return std::unexpected(r.error());
   Event event;
   event.subject = options.person;
   event.effective = *today;
@@ -76,6 +55,7 @@ Result<std::optional<Event>> erasure_event(Engine& engine, const EraseOptions& o
   }
   erased.basis = options.basis;
   event.data.value = std::move(erased);
+  if (auto r = refuse_if_retained(engine, event); !r) return std::unexpected(r.error());
   return event;
 }
 

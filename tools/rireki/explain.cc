@@ -3,6 +3,7 @@
 
 #include "events/types/text.h"
 #include "projections/difference.h"
+#include "tools/rireki/access.h"
 #include "tools/rireki/filter_options.h"
 #include "tools/rireki/output.h"
 #include "tools/rireki/scorecard_question.h"
@@ -55,17 +56,19 @@ int run_explain(const GlobalOptions& global, const MomentOptions& moment, const 
   const auto numbers = take_numbers(*question->knowledge, *query);
   if (!numbers) return report(numbers.error());
   Output output(global, {"seq", "id", "subject", "type", "effective", "why"});
+  PersonalRows shown(global, *question->engine, moment_of(*question), output);
   for (const Number& number : *numbers) {
     const auto rows = explain(*question->knowledge, number, with_near);
     if (!rows) return report(rows.error());
     for (const ExplainedRecord& row : *rows) {
       const std::string why = of_which(number, numbers->size() > 1) + row.why;
-      output.row(explained_json(row, why), {std::to_string(row.seq.value), row.id, row.subject,
-                                            std::string(to_text(row.type)), to_iso(row.effective), why});
+      shown.row(row.subject, explained_json(row, why),
+                {std::to_string(row.seq.value), row.id, row.subject, std::string(to_text(row.type)),
+                 to_iso(row.effective), why});
     }
   }
-  output.finish();
-  say_moment(global, question->as_of, question->knowledge->seq);
+  if (auto r = shown.finish(); !r) return report(r.error());
+  say_moment(global, question->as_of, question->knowledge->seq, erased_in(*numbers));
   return exit_done;
 }
 
@@ -99,8 +102,8 @@ Result<std::pair<MomentOptions, MomentOptions>> both_moments(const MomentOptions
   return both;
 }
 
-Result<std::vector<Change>> changes_between(const TwoStates& states, const NumbersQuery& before,
-                                            const NumbersQuery& after, const FilterOptions& filters) {
+Result<Changes> changes_between(const TwoStates& states, const NumbersQuery& before, const NumbersQuery& after,
+                                const FilterOptions& filters) {
   if (after.names == std::vector<std::string>{"roster"}) {
     const auto filter = filters.filter(false);
     if (!filter) return std::unexpected(filter.error());
@@ -133,10 +136,14 @@ int run_diff(const GlobalOptions& global, const MomentOptions& moment, const Fil
   if (!after) return report(after.error());
   const auto changes = changes_between({*first->knowledge, *second->knowledge}, *before, *after, filters);
   if (!changes) return report(changes.error());
+  const bool names_persons = options.names == std::vector<std::string>{"roster"};
+  if (names_persons && !changes->all.empty()) {
+    if (auto r = note_access(global, *second->engine, moment_of(*second), {}); !r) return report(r.error());
+  }
   Output output(global, {"change", "key", "before", "after", "records"});
-  for (const Change& change : *changes) output.row(change_json(change), change_cells(change));
+  for (const Change& change : changes->all) output.row(change_json(change), change_cells(change));
   output.finish();
-  say_moment(global, second->as_of, second->knowledge->seq);
+  say_moment(global, second->as_of, second->knowledge->seq, changes->erased);
   return exit_done;
 }
 

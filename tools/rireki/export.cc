@@ -8,6 +8,7 @@
 #include <system_error>
 
 #include "events/types/event_json.h"
+#include "tools/rireki/access.h"
 #include "tools/rireki/import_raw.h"
 #include "tools/rireki/output.h"
 #include "tools/rireki/raw_log.h"
@@ -130,6 +131,8 @@ int run_export(const GlobalOptions& global, const ExportOptions& options) {
   auto engine = Engine::open(global.data, EngineMode::read);
   if (!engine) return report(engine.error());
   const Seq last = (*engine)->last();
+  // Whoever takes a raw log takes its keys, or can.
+  if (auto r = note_access(global, **engine, {.as_of = {}, .known = last}, {}); !r) return report(r.error());
   WholeFile file(options.file);
   auto result = file.open();
   if (result) result = options.raw ? export_raw(**engine, last, file) : export_json(**engine, last, file);

@@ -1,6 +1,7 @@
 // find: people by name, kana or number.
 #include "projections/find.h"
 
+#include "tools/rireki/access.h"
 #include "tools/rireki/moment.h"
 #include "tools/rireki/output.h"
 #include "tools/rireki/person_table.h"
@@ -14,14 +15,17 @@ int run_find(const GlobalOptions& global, const MomentOptions& moment, const std
   if (!question) return report(question.error());
   bool found = false;
   Output output(global, person_header());
+  AccessMoment read = moment_of(*question);
+  read.hidden = text;  // which may be a name
+  PersonalRows rows(global, *question->engine, std::move(read), output);
   const auto erased = find_people(*question->knowledge, text, question->as_of, [&](const PersonRow& row) {
     found = true;
-    output.is_json() ? output.row(state_json(row), {}) : output.row({}, person_cells(row));
+    output.is_json() ? rows.row(row.person, state_json(row), {}) : rows.row(row.person, {}, person_cells(row));
   });
   if (!erased) return report(erased.error());
   // The text may be a name: it is not repeated.
   if (!found && !global.json) remarks() << "nobody registered by that day is called or numbered so\n";
-  output.finish();
+  if (auto r = rows.finish(); !r) return report(r.error());
   say_moment(global, question->as_of, question->knowledge->seq, *erased);
   return exit_done;
 }

@@ -1,9 +1,11 @@
 // log: Records in the order of the Log.
 #include <iostream>
 
+#include "events/lifecycle/entry.h"
 #include "events/types/event_json.h"
 #include "events/types/text.h"
 #include "projections/personal.h"
+#include "tools/rireki/access.h"
 #include "tools/rireki/moment.h"
 #include "tools/rireki/output.h"
 #include "tools/rireki/versions.h"
@@ -114,18 +116,20 @@ class Erasures {
 /// Prints Records in the form that is wanted.
 class RecordPrinter {
  public:
-  RecordPrinter(Engine& engine, Output& output) : versions_(engine), erasures_(engine), output_(output) {}
+  RecordPrinter(Engine& engine, bool is_json, PersonalRows& rows)
+      : versions_(engine), erasures_(engine), is_json_(is_json), rows_(rows) {}
 
   Result<void> print(const Record& record) {
-    if (!output_.is_json()) {
-      output_.row({}, cells(record));
+    if (!is_json_) {
+      rows_.row({}, {}, cells(record));
       return {};
     }
     const auto version = versions_.of(record);
     if (!version) return std::unexpected(version.error());
     const auto erased = erasures_.of(record);
     if (!erased) return std::unexpected(erased.error());
-    output_.row(to_json(record, *version, *erased), {});
+    const bool is_personal = make_entry(record.seq, record.event, {}, scratch_).personal != 0;
+    rows_.row(is_personal ? record.event.subject : std::string(), to_json(record, *version, *erased), {});
     return {};
   }
 
@@ -142,9 +146,11 @@ class RecordPrinter {
             e.order_ref.value_or("")};
   }
 
+  std::string scratch_;
   Versions versions_;
   Erasures erasures_;
-  Output& output_;
+  bool is_json_;
+  PersonalRows& rows_;
 };
 
 int run_log(const GlobalOptions& global, const LogOptions& options) {
@@ -153,7 +159,8 @@ int run_log(const GlobalOptions& global, const LogOptions& options) {
   const auto filter = make_filter(**engine, options);
   if (!filter) return report(filter.error());
   Output output(global, {"seq", "recorded", "effective", "subject", "event", "和名", "actor", "order"});
-  RecordPrinter printer(**engine, output);
+  PersonalRows rows(global, **engine, {.as_of = {}, .known = (*engine)->last()}, output);
+  RecordPrinter printer(**engine, output.is_json(), rows);
   Result<void> result;
   std::uint64_t left = options.limit;
   const auto read = (*engine)->read(filter->from, filter->to, [&](const Record& record) {
@@ -168,7 +175,7 @@ int run_log(const GlobalOptions& global, const LogOptions& options) {
   });
   if (!read) return report(read.error());
   if (!result) return report(result.error());
-  output.finish();
+  if (auto r = rows.finish(); !r) return report(r.error());
   return exit_done;
 }
 

@@ -4,6 +4,7 @@
 #include "projections/counts.h"
 #include "projections/history.h"
 #include "projections/roster.h"
+#include "tools/rireki/access.h"
 #include "tools/rireki/filter_options.h"
 #include "tools/rireki/moment.h"
 #include "tools/rireki/output.h"
@@ -19,13 +20,14 @@ int run_roster(const GlobalOptions& global, const MomentOptions& moment, const F
   const auto question = ask(global, moment);
   if (!question) return report(question.error());
   Output output(global, person_header());
+  PersonalRows rows(global, *question->engine, moment_of(*question), output);
   std::int64_t erased = 0;
   const auto done = roster(*question->knowledge, {question->as_of, std::move(*filter), all}, [&](const PersonRow& row) {
     erased += row.personal.erased != 0 ? 1 : 0;
-    output.is_json() ? output.row(state_json(row), {}) : output.row({}, person_cells(row));
+    output.is_json() ? rows.row(row.person, state_json(row), {}) : rows.row(row.person, {}, person_cells(row));
   });
   if (!done) return report(done.error());
-  output.finish();
+  if (auto r = rows.finish(); !r) return report(r.error());
   say_moment(global, question->as_of, question->knowledge->seq, erased);
   return exit_done;
 }
@@ -40,13 +42,14 @@ int run_person(const GlobalOptions& global, const MomentOptions& moment, const s
   if (!question) return report(question.error());
   bool found = false;
   Output output(global, person_header());
+  PersonalRows rows(global, *question->engine, moment_of(*question), output);
   const auto done = person(*question->knowledge, who, question->as_of, [&](const PersonRow& row) {
     found = true;
-    output.row(state_json(row), person_cells(row));
+    rows.row(who, state_json(row), person_cells(row));
   });
   if (!done) return report(done.error());
   if (!found) say_unknown(who);
-  output.finish();
+  if (auto r = rows.finish(); !r) return report(r.error());
   say_moment(global, question->as_of, question->knowledge->seq);
   return exit_done;
 }
@@ -81,13 +84,14 @@ int run_history(const GlobalOptions& global, const MomentOptions& moment, const 
   bool found = false;
   Output output(global,
                 {"seq", "effective", "event", "和名", "status", "unit", "rank", "grade", "recorded", "corrected by"});
+  PersonalRows rows(global, *question->engine, moment_of(*question), output);
   const auto done = history(*question->knowledge, who, question->as_of, with_void, [&](const HistoryRow& row) {
     found = true;
-    output.is_json() ? output.row(to_json(row), {}) : output.row({}, history_cells(row));
+    output.is_json() ? rows.row(who, to_json(row), {}) : rows.row(who, {}, history_cells(row));
   });
   if (!done) return report(done.error());
   if (!found) say_unknown(who);
-  output.finish();
+  if (auto r = rows.finish(); !r) return report(r.error());
   say_moment(global, question->as_of, question->knowledge->seq);
   return exit_done;
 }

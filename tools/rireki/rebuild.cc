@@ -6,7 +6,6 @@
 #include <chrono>
 #include <cstdio>
 
-#include "events/types/json_writer.h"
 #include "tools/rireki/output.h"
 
 namespace rireki {
@@ -73,21 +72,11 @@ class RebuildBar {
 };
 
 void print(const GlobalOptions& global, const Rebuilt& rebuilt, bool check, double seconds) {
-  const double rate = seconds > 0 ? static_cast<double>(rebuilt.events) / seconds : 0;
-  if (!global.json) {
-    std::cout << "rebuilt " << rebuilt.events << " events of " << rebuilt.people << " people in " << seconds << " s\n";
-    return;
-  }
-  JsonWriter out;
-  out.begin_object().key("events").integer(static_cast<std::int64_t>(rebuilt.events));
-  out.key("people").integer(static_cast<std::int64_t>(rebuilt.people)).key("seconds").number(seconds);
-  out.key("events_per_second").number(rate).key("equal");
-  if (check) {
-    out.boolean(rebuilt.difference.empty());
+  if (global.json) {
+    std::cout << to_json(rebuilt, check, seconds) << '\n';
   } else {
-    out.null();
+    std::cout << "rebuilt " << rebuilt.events << " events of " << rebuilt.people << " people in " << seconds << " s\n";
   }
-  std::cout << out.end_object().str() << '\n';
 }
 
 int run_rebuild(const GlobalOptions& global, bool check) {

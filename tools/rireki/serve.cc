@@ -16,11 +16,12 @@ namespace {
 struct ServeOptions {
   std::string listen = "127.0.0.1";
   std::uint16_t port = 8080;
+  std::string backups;
 };
 
 /// As a command of its own would answer.
-Result<CommandAnswer> run_command(Engine& engine, std::vector<std::string> words) {
-  const LentEngine lent(engine);
+Result<CommandAnswer> run_command(Engine& engine, std::vector<std::string> words, const Reader& reader) {
+  const LentEngine lent(engine, reader);
   run_lent(std::move(words));
   if (lent.error()) return std::unexpected(*lent.error());
   CommandAnswer answer{.lines = lent.answer()};
@@ -40,7 +41,7 @@ int run_serve(const GlobalOptions& global, const ServeOptions& options) {
   if (!engine) return report(engine.error());
   std::cout << "listening on http://" << options.listen << ":" << (*server)->port() << "/v1\n" << std::flush;
   {
-    Answers answers(**engine, global.data, std::string(program_version()), run_command);
+    Answers answers(**engine, global.data, options.backups, std::string(program_version()), run_command);
     (*server)->run(
         [&](HttpRequest request, Respond respond) { answers.answer(std::move(request), std::move(respond)); });
   }
@@ -105,6 +106,7 @@ void add_serve(Commands& commands) {
   auto options = std::make_shared<ServeOptions>();
   command->add_option("--listen", options->listen, "a loopback address")->capture_default_str();
   command->add_option("--port", options->port, "0 takes a free one")->capture_default_str();
+  command->add_option("--backups", options->backups, "where POST /v1/backups puts backups (default: it makes none)");
   commands.runs(command, [=, &commands] { return run_serve(commands.global(), *options); });
 }
 

@@ -15,6 +15,7 @@
 #include "events/types/json_writer.h"
 #include "events/types/text.h"
 #include "tools/server/appending.h"
+#include "tools/server/operating.h"
 #include "tools/server/problem.h"
 #include "tools/server/routes.h"
 
@@ -23,6 +24,7 @@ namespace rireki {
 namespace {
 
 constexpr std::string_view kBearer = "Bearer ";
+constexpr std::size_t kTogether = 64;  // answers that leave at once
 
 HttpResponse unauthorised(std::string_view detail) {
   HttpResponse response = problem(401, "UNAUTHORISED", detail);
@@ -64,9 +66,10 @@ Result<void> write_checkpoint_of(JsonWriter& out, const std::string& directory) 
 }  // namespace
 
 struct Answers::Impl {
-  Impl(Engine& e, std::string d, std::string v, RunCommand r, std::size_t max)
+  Impl(Engine& e, std::string d, std::string b, std::string v, RunCommand r, std::size_t max)
       : engine(e),
         directory(std::move(d)),
+        operating(e, directory, std::move(b)),
         version(std::move(v)),
         run(std::move(r)),
         waiting_max(max),
@@ -77,16 +80,19 @@ struct Answers::Impl {
 
   /// Does what may take long on a thread for such work; refuses if too much waits for it.
   template <class Work>
-  void later(boost::asio::thread_pool& pool, Respond respond, Work work);
+  bool later(boost::asio::thread_pool& pool, Respond respond, Work work);
 
   void append(HttpRequest request, const Match& match, const std::string& owner, Respond respond);
-  HttpResponse ask(const Match& match, const std::string& known_tag);
+  void ask(Match match, std::string known_tag, Reader reader, Respond respond);
+  HttpResponse answer_to(const Match& match, const std::string& known_tag, const Reader& reader);
+  void let_go();
   Result<std::string> body_of(const CommandAnswer& answer);
-  [[nodiscard]] HttpResponse checkpoint() const;
+  void operate(Match match, Respond respond);
   [[nodiscard]] HttpResponse metrics() const;
 
   Engine& engine;
   std::string directory;
+  Operating operating;
   std::string version;
   RunCommand run;
   std::size_t waiting_max;
@@ -94,8 +100,11 @@ struct Answers::Impl {
   std::unique_ptr<Clock> clock = system_clock();
   std::atomic<std::size_t> waiting = 0;
   std::atomic<std::uint64_t> answered = 0;
+  std::atomic<std::size_t> asked = 0;                        // questions that wait for their thread
+  std::vector<std::pair<Respond, HttpResponse>> ready = {};  // on that thread
   boost::asio::thread_pool questions{1};
   boost::asio::thread_pool appends{1};
+  boost::asio::thread_pool copies{1};  // backups, and proofs, which read the whole log
 };
 
 std::expected<Token, HttpResponse> Answers::Impl::admit(const HttpRequest& request, const HttpRoute& route) {
@@ -114,11 +123,12 @@ std::expected<Token, HttpResponse> Answers::Impl::admit(const HttpRequest& reque
 }
 
 template <class Work>
-void Answers::Impl::later(boost::asio::thread_pool& pool, Respond respond, Work work) {
+bool Answers::Impl::later(boost::asio::thread_pool& pool, Respond respond, Work work) {
   if (waiting >= waiting_max) {
     HttpResponse busy = problem(503, "BUSY", "too many requests wait; come back in a second");
     busy.headers.emplace_back("Retry-After", "1");
-    return respond(std::move(busy));
+    respond(std::move(busy));
+    return false;
   }
   ++waiting;
   boost::asio::post(pool, [this, respond = std::move(respond), work = std::move(work)]() mutable {
@@ -130,6 +140,7 @@ void Answers::Impl::later(boost::asio::thread_pool& pool, Respond respond, Work 
     }
     --waiting;
   });
+  return true;
 }
 
 void Answers::Impl::append(HttpRequest request, const Match& match, const std::string& owner, Respond respond) {
@@ -146,8 +157,36 @@ void Answers::Impl::append(HttpRequest request, const Match& match, const std::s
   });
 }
 
+/// Answers leave when it is on disk what they show, as many as have come together at once.
+void Answers::Impl::ask(Match match, std::string known_tag, Reader reader, Respond respond) {
+  ++asked;
+  const bool is_posted =
+      later(questions, std::move(respond),
+            [this, match = std::move(match), tag = std::move(known_tag), reader = std::move(reader)](Respond& done) {
+              --asked;
+              try {
+                ready.emplace_back(done, answer_to(match, tag, reader));
+              } catch (const std::exception& e) {
+                spdlog::error("a question failed: {}", e.what());
+                ready.emplace_back(done, problem(500, "INTERNAL_ERROR", "the service failed; its log says why"));
+              }
+              if (asked == 0 || ready.size() >= kTogether) let_go();
+            });
+  if (is_posted) return;
+  --asked;  // which another question may have waited for
+  boost::asio::post(questions, [this] {
+    if (asked == 0) let_go();
+  });
+}
+
+void Answers::Impl::let_go() {
+  const auto recorded = engine.accesses().record();
+  for (auto& [respond, response] : ready) respond(recorded ? std::move(response) : problem(recorded.error()));
+  ready.clear();
+}
+
 /// While the engine is held nothing moves, so that one answer reads one seq.
-HttpResponse Answers::Impl::ask(const Match& match, const std::string& known_tag) {
+HttpResponse Answers::Impl::answer_to(const Match& match, const std::string& known_tag, const Reader& reader) {
   const auto words = command_words(match);
   if (!words) return problem(words.error());
   const auto held = engine.hold();
@@ -155,7 +194,7 @@ HttpResponse Answers::Impl::ask(const Match& match, const std::string& known_tag
   if (!today) return problem(today.error());
   const std::string tag = tag_of(engine.last(), *today);
   if (known_tag == tag) return {.status = 304, .headers = {{"ETag", tag}}};
-  const auto answer = run(engine, *words);
+  const auto answer = run(engine, *words, reader);
   if (!answer) return problem(answer.error());
   auto body = body_of(*answer);
   if (!body) return problem(body.error());
@@ -178,11 +217,9 @@ Result<std::string> Answers::Impl::body_of(const CommandAnswer& answer) {
   return out.str() + "\n";
 }
 
-HttpResponse Answers::Impl::checkpoint() const {
-  const auto note = read_checkpoint_note(DataDirectory{directory}.checkpoint());
-  if (!note) return problem(note.error());
-  if (!*note) return problem(404, "NOT_FOUND", "nothing was signed yet");
-  return {.content_type = "text/plain; charset=utf-8", .body = **note};
+void Answers::Impl::operate(Match match, Respond respond) {
+  if (!Operating::is_slow(match.route->action)) return respond(operating.answer(match));
+  later(copies, std::move(respond), [this, match = std::move(match)](Respond& done) { done(operating.answer(match)); });
 }
 
 HttpResponse Answers::Impl::metrics() const {
@@ -196,12 +233,15 @@ HttpResponse Answers::Impl::metrics() const {
                   line("rireki_http_requests_total", "counter", answered)};
 }
 
-Answers::Answers(Engine& engine, std::string directory, std::string version, RunCommand run, std::size_t waiting_max)
-    : impl_(std::make_unique<Impl>(engine, std::move(directory), std::move(version), std::move(run), waiting_max)) {}
+Answers::Answers(Engine& engine, std::string directory, std::string backups, std::string version, RunCommand run,
+                 std::size_t waiting_max)
+    : impl_(std::make_unique<Impl>(engine, std::move(directory), std::move(backups), std::move(version), std::move(run),
+                                   waiting_max)) {}
 
 Answers::~Answers() {
   impl_->questions.join();
   impl_->appends.join();
+  impl_->copies.join();
 }
 
 void Answers::answer(HttpRequest request, Respond respond) {
@@ -219,19 +259,18 @@ void Answers::answer(HttpRequest request, Respond respond) {
   if (!token) return respond(std::move(token.error()));
   switch (m.route->action) {
     case Action::answer_command:
-      return impl_->later(
-          impl_->questions, std::move(respond),
-          [this, m = std::move(m), tag = request.if_none_match](Respond& done) { done(impl_->ask(m, tag)); });
+      return impl_->ask(std::move(m), std::move(request.if_none_match), {token->owner, std::move(request.purpose)},
+                        std::move(respond));
     case Action::append:
       return impl_->append(std::move(request), m, token->owner, std::move(respond));
     case Action::health:
       return respond({.body = "{\"status\":\"up\"}\n"});
     case Action::metrics:
       return respond(impl_->metrics());
-    case Action::checkpoint:
-      return respond(impl_->checkpoint());
     case Action::openapi:
       return respond({.body = openapi_document(impl_->version) + "\n"});
+    default:
+      return impl_->operate(std::move(m), std::move(respond));
   }
 }
 

@@ -20,15 +20,19 @@ struct CommandAnswer {
   std::int64_t erased = 0;
 };
 
-/// Runs a command on the engine, which is held. Errors: those of the words, as USAGE, and of the command.
-using RunCommand = std::function<Result<CommandAnswer>(Engine& engine, std::vector<std::string> words)>;
+/// Runs a command on the engine, which is held, and adds to its access log what `reader` reads. Errors: those of the
+/// words, as USAGE, and of the command.
+using RunCommand =
+    std::function<Result<CommandAnswer>(Engine& engine, std::vector<std::string> words, const Reader& reader)>;
 
-/// Any number of requests at once: questions are answered one after the other by a thread of their own, appends are
-/// judged on another and share their syncs. Beyond `waiting_max` of them, 503.
+/// Any number of requests at once: questions are answered one after the other by a thread of their own and share the
+/// syncs of the access log; appends are judged on another and share theirs. Beyond `waiting_max` of them, 503.
 class Answers {
  public:
-  /// The engine is open for writing; `directory` is its own, `version` the program's.
-  Answers(Engine& engine, std::string directory, std::string version, RunCommand run, std::size_t waiting_max = 1'000);
+  /// The engine is open for writing; `directory` is its own, `backups` where its backups go (empty: none are made),
+  /// `version` the program's.
+  Answers(Engine& engine, std::string directory, std::string backups, std::string version, RunCommand run,
+          std::size_t waiting_max = 1'000);
 
   /// Answers what was accepted.
   ~Answers();

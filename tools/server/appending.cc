@@ -30,6 +30,10 @@ Result<std::optional<Version>> typed_version(std::string_view text) {
 Result<Event> read_event(EventReader& reader, std::string_view text, const std::string& owner) {
   auto event = reader.read(text);
   if (!event) return event;
+  if (event->type() == EventType::PersonalDataErased) {
+    return fail(Code::usage, "an erasure is not appended: `rireki erase` asks for it and keeps the retention rules",
+                "type");
+  }
   if (!event->actor) event->actor = owner;
   if (*event->actor == owner) return event;
   return fail(Code::invalid_field, "the actor is whose token it is: " + in_quotes(owner) + ", or left out", "actor");

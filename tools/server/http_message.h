@@ -15,6 +15,7 @@ struct HttpRequest {
   std::string if_match;
   std::string if_none_match;
   std::string content_type;
+  std::string purpose;  // X-Purpose: why personal fields are read
   std::string body;
 };
 

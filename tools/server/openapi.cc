@@ -32,7 +32,9 @@ void write_content(JsonWriter& out, std::string_view type) {
 }
 
 std::string_view media_type(Action action) {
-  return action == Action::metrics || action == Action::checkpoint ? "text/plain" : "application/json";
+  const bool is_text = action == Action::metrics || action == Action::checkpoint || action == Action::prove ||
+                       action == Action::prove_growth;
+  return is_text ? "text/plain" : "application/json";
 }
 
 void write_responses(JsonWriter& out, const HttpRoute& route) {
@@ -46,7 +48,7 @@ void write_responses(JsonWriter& out, const HttpRoute& route) {
 }
 
 std::string operation_id(const HttpRoute& route) {
-  std::string id(route.method == "GET" ? "get" : "post");
+  std::string id(route.method == "GET" ? "get" : route.method == "POST" ? "post" : "delete");
   for (const char c : route.pattern) id += (c >= 'a' && c <= 'z') ? c : '_';
   while (id.ends_with('_')) id.pop_back();
   return id;

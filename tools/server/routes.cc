@@ -57,7 +57,12 @@ std::vector<HttpRoute> questions() {
       question("/units", "The unit tree, with headcounts and quotas", {"units"}, with_moment({})),
       question("/due", "What falls due", {"due"}, with_moment({{"within"}})),
       question("/kpi", "The scorecard", {"kpi"}, with_moment({{"fiscal-year"}, {"policy"}, {"id", word}})),
+      question("/reports/{report}", "A report on the staff", {"report"}, with_filter({{"fiscal-year"}})),
       question("/explain/{what}", "The records behind a count or an indicator", {"explain"}, with_filter(explained)),
+      question("/diff", "What a later state of knowledge changed for the same day", {"diff"},
+               with_filter({{"fiscal-year"}, {"from"}, {"to"}, {"policy"}, {"what", word}})),
+      question("/restatements/{period}", "The published figures of a closed period against those of today", {"restate"},
+               {{"known-at"}}),
       question("/policy", "The policy in effect", {"policy", "show"}, with_moment({})),
       question("/events", "Records in the order of recording", {"log"},
                {{"from"},
@@ -69,6 +74,12 @@ std::vector<HttpRoute> questions() {
                 {"actor"},
                 {"order"},
                 {"retroactive", flag}}),
+      {.method = "GET",
+       .pattern = "/accesses",
+       .summary = "Who has read personal fields, when and why",
+       .command = {"accesses"},
+       .parameters = {{"person", word}, {"from"}, {"to"}},
+       .roles = {TokenRole::auditor}},
   };
 }
 
@@ -87,6 +98,18 @@ std::vector<HttpRoute> all_routes() {
       {{"dry-run", flag}});
   add("GET", "/checkpoint", "The newest signed checkpoint", Action::checkpoint,
       {TokenRole::auditor, TokenRole::hr, TokenRole::job});
+  add("GET", "/proofs/{seq}", "That a record is in the log (tlog-proof)", Action::prove,
+      {TokenRole::auditor, TokenRole::job});
+  add("GET", "/consistency", "That the log only grew, from the size old to the size new", Action::prove_growth,
+      {TokenRole::auditor, TokenRole::job}, {{"old"}, {"new"}});
+  add("POST", "/verification", "Checks every record, view and signature", Action::start_verification,
+      {TokenRole::auditor, TokenRole::job});
+  add("GET", "/verification", "How far it is, or what it found", Action::verification_state,
+      {TokenRole::auditor, TokenRole::job});
+  add("POST", "/rebuild", "Builds all views anew, and compares them", Action::start_rebuild, {TokenRole::job});
+  add("GET", "/rebuild", "How far it is, or how it ended", Action::rebuild_state, {TokenRole::auditor, TokenRole::job});
+  add("DELETE", "/rebuild", "Cancels it; the views stay as they are", Action::cancel_rebuild, {TokenRole::job});
+  add("POST", "/backups", "Adds a backup to the service's directory of backups", Action::back_up, {TokenRole::job});
   add("GET", "/metrics", "Figures for Prometheus", Action::metrics, {TokenRole::job});
   add("GET", "/health", "Whether the service answers", Action::health, {});
   add("GET", "/openapi.json", "This interface, described", Action::openapi, {});

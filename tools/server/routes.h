@@ -29,7 +29,23 @@ struct Parameter {
   ParameterKind kind = ParameterKind::option;
 };
 
-enum class Action : std::uint8_t { answer_command, append, health, metrics, checkpoint, openapi };
+enum class Action : std::uint8_t {
+  answer_command,
+  append,
+  health,
+  metrics,
+  openapi,
+  // of the data directory as a whole (operating.h)
+  back_up,
+  checkpoint,
+  prove,
+  prove_growth,
+  start_rebuild,
+  rebuild_state,
+  cancel_rebuild,
+  start_verification,
+  verification_state
+};
 
 /// A pattern's segments in braces are arguments of the command, in order.
 struct HttpRoute {

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
+#include "engine/durable_file.h"
 #include "engine/proof/checkpoint_file.h"
 #include "engine/proof/secret.h"
-#include "engine/vault/durable_file.h"
 #include "events/types/json_reader.h"
 #include "events/types/json_writer.h"
 #include "events/types/text.h"

@@ -126,23 +126,36 @@ Result<std::string> check_answer(const Arguments& arguments, std::string_view te
   return stands + ": it was certified, and the log gives the same answer";
 }
 
-Result<std::string> check(const Arguments& arguments) {
-  const auto key_text = option(arguments, "--key");
-  if (!key_text) return key_text;
-  const auto key = parse_public_key(*key_text);
-  if (!key) return fail(Code::usage, key.error().message);
+Result<std::string> check_with(const Arguments& arguments, const PublicKey& key) {
   if (arguments.command == "export") {
-    const auto tree = check_exported_log(arguments.file, *key);
+    const auto tree = check_exported_log(arguments.file, key);
     if (!tree) return std::unexpected(tree.error());
     return std::to_string(tree->size) + " records, root " + hex_of(bytes_of(tree->root)) +
-           ": all of it was signed by " + key->name;
+           ": all of it was signed by " + key.name;
   }
   const auto text = content_of(arguments.file);
   if (!text) return text;
-  if (arguments.command == "proof") return check_record(arguments, *text, *key);
-  if (arguments.command == "certificate") return check_answer(arguments, *text, *key);
-  if (arguments.command == "consistency") return check_growth(arguments, *text, *key);
+  if (arguments.command == "proof") return check_record(arguments, *text, key);
+  if (arguments.command == "certificate") return check_answer(arguments, *text, key);
+  if (arguments.command == "consistency") return check_growth(arguments, *text, key);
   return fail(Code::usage, "there is no command " + arguments.command);
+}
+
+/// With any key of the file, which holds one a line: a log has changed its key, and what is checked may be older.
+Result<std::string> check(const Arguments& arguments) {
+  const auto keys = option(arguments, "--key");
+  if (!keys) return keys;
+  std::optional<Error> refusal;
+  for (std::size_t begin = 0; begin < keys->size();) {
+    const std::size_t end = std::min(keys->find('\n', begin), keys->size());
+    const auto key = parse_public_key(std::string_view(*keys).substr(begin, end - begin));
+    if (!key) return fail(Code::usage, key.error().message);
+    auto checked = check_with(arguments, *key);
+    if (checked) return checked;
+    if (!refusal) refusal = checked.error();
+    begin = end + 1;
+  }
+  return refusal ? std::unexpected(*refusal) : fail(Code::usage, "there is no key in the file of --key");
 }
 
 int report(const Error& error) {

@@ -1,4 +1,4 @@
-#include "engine/vault/durable_file.h"
+#include "engine/durable_file.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>

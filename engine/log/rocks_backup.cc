@@ -1,0 +1,81 @@
+#include "engine/log/rocks_backup.h"
+
+#include <filesystem>
+#include <memory>
+
+#include <rocksdb/db.h>
+#include <rocksdb/utilities/backup_engine.h>
+
+namespace rireki {
+
+namespace {
+
+Error error_of(const rocksdb::Status& status, std::string_view doing) {
+  const Code code = status.IsCorruption() ? Code::integrity_error : Code::io_error;
+  return {code, std::string(doing) + ": " + status.ToString()};
+}
+
+Result<std::unique_ptr<rocksdb::BackupEngine>> open_backups(const std::string& directory) {
+  std::error_code ec;
+  std::filesystem::create_directories(directory, ec);
+  if (ec) return fail(Code::io_error, "making " + directory + ": " + ec.message());
+  rocksdb::BackupEngine* raw = nullptr;
+  const auto status =
+      rocksdb::BackupEngine::Open(rocksdb::BackupEngineOptions(directory), rocksdb::Env::Default(), &raw);
+  if (!status.ok()) return std::unexpected(error_of(status, "opening the backups in " + directory));
+  return std::unique_ptr<rocksdb::BackupEngine>(raw);
+}
+
+/// Looks only: makes nothing, and removes nothing that an interrupted backup has left.
+Result<std::unique_ptr<rocksdb::BackupEngineReadOnly>> open_to_look(const std::string& directory) {
+  rocksdb::BackupEngineReadOnly* raw = nullptr;
+  const auto status =
+      rocksdb::BackupEngineReadOnly::Open(rocksdb::BackupEngineOptions(directory), rocksdb::Env::Default(), &raw);
+  if (!status.ok()) return std::unexpected(error_of(status, "opening the backups in " + directory));
+  return std::unique_ptr<rocksdb::BackupEngineReadOnly>(raw);
+}
+
+}  // namespace
+
+Result<std::uint32_t> add_rocks_backup(rocksdb::DB& db, const std::string& directory) {
+  const auto backups = open_backups(directory);
+  if (!backups) return std::unexpected(backups.error());
+  rocksdb::BackupID number = 0;
+  const rocksdb::CreateBackupOptions options;
+  if (const auto status = (*backups)->CreateNewBackup(options, &db, &number); !status.ok()) {
+    return std::unexpected(error_of(status, "backing up the log to " + directory));
+  }
+  if (const auto status = (*backups)->VerifyBackup(number, true); !status.ok()) {
+    (*backups)->DeleteBackup(number).PermitUncheckedError();
+    return fail(Code::integrity_error, "the backup in " + directory + " cannot be read back: " + status.ToString());
+  }
+  return number;
+}
+
+Result<std::vector<std::uint32_t>> rocks_backups(const std::string& directory) {
+  const auto backups = open_to_look(directory);
+  if (!backups) return std::unexpected(backups.error());
+  std::vector<rocksdb::BackupInfo> found;
+  (*backups)->GetBackupInfo(&found);
+  std::vector<std::uint32_t> numbers;
+  for (const rocksdb::BackupInfo& backup : found) numbers.push_back(backup.backup_id);
+  return numbers;
+}
+
+Result<void> restore_rocks_backup(const std::string& directory, std::uint32_t number, const std::string& target) {
+  const auto backups = open_to_look(directory);
+  if (!backups) return std::unexpected(backups.error());
+  // RocksDB checks a checksum as it copies; a file that was lost shows before anything is made.
+  auto status = static_cast<rocksdb::Status>((*backups)->VerifyBackup(number, true));
+  if (status.ok()) status = (*backups)->RestoreDBFromBackup(number, target, target);
+  return status.ok() ? Result<void>{} : std::unexpected(error_of(status, "restoring the log from " + directory));
+}
+
+Result<void> keep_rocks_backups(const std::string& directory, std::uint32_t count) {
+  const auto backups = open_backups(directory);
+  if (!backups) return std::unexpected(backups.error());
+  const auto status = (*backups)->PurgeOldBackups(count);
+  return status.ok() ? Result<void>{} : std::unexpected(error_of(status, "removing old backups in " + directory));
+}
+
+}  // namespace rireki

@@ -1,0 +1,174 @@
+// The checks of `rireki verify`.
+#include <filesystem>
+#include <fstream>
+
+#include "engine/audit.h"
+#include "engine/data_directory.h"
+#include "engine/log/log_head.h"
+#include "engine/proof/checkpoint_file.h"
+#include "engine/proof/signing_key.h"
+#include "engine/views/rebuild.h"
+#include "events/types/json_writer.h"
+#include "events/types/record_codec.h"
+
+namespace rireki {
+
+namespace {
+
+constexpr std::uint64_t kProgressEvery = 8192;
+
+std::string content_of(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+/// One verification.
+class Verification {
+ public:
+  Verification(const DataDirectory& data, bool full, const std::function<void(Seq)>& progress)
+      : data_(data), full_(full), progress_(progress), vault_(data.vault_place()) {}
+
+  Result<Verified> run() {
+    auto log = open_rocks_log(data_.log_place(), OpenMode::read);
+    if (!log) return refused(log.error());
+    result_.records = (*log)->last().value;
+    if (auto r = check_signature(); !r) return std::unexpected(r.error());
+    if (!full_) take_up(**log);
+    check_records(**log);
+    if (const auto keys = vault_.check(); !keys) problem(keys.error().message);
+    if (!verifiers_.empty()) check_read_accesses();
+    const TreeHead head = frontier_.head(hasher_);
+    result_.root = head.root;
+    if (result_.problems.empty() && head != (*log)->head()) problem("the log's head has another root than its records");
+    if (result_.problems.empty() && full_) check_derived();
+    if (result_.problems.empty()) note_progress(head);
+    return std::move(result_);
+  }
+
+ private:
+  void problem(std::string sentence) { result_.problems.push_back(std::move(sentence)); }
+
+  /// The Log cannot even be opened: because it is broken, or for another reason.
+  Result<Verified> refused(const Error& error) {
+    if (error.code != Code::integrity_error) return std::unexpected(error);
+    problem(error.message);
+    const auto loss = find_loss(data_.log_place(), OpenMode::read);
+    if (loss && *loss) {
+      result_.first_bad = (*loss)->first_missing;
+      result_.records = (*loss)->present.size;
+      result_.root = (*loss)->present.root;
+    }
+    return std::move(result_);
+  }
+
+  bool read_verifiers() {
+    const auto verifiers = parse_verifier_keys(content_of(data_.verifier_key()));
+    if (verifiers) verifiers_ = *verifiers;
+    if (!verifiers) problem("the verifier key " + data_.verifier_key() + " is broken: " + verifiers.error().message);
+    return verifiers.has_value();
+  }
+
+  Result<void> check_signature() {
+    const auto note = read_checkpoint_note(data_.checkpoint());
+    if (!note) return std::unexpected(note.error());
+    if (!read_verifiers() || !*note) return {};
+    const auto text = open_note(**note, verifiers_);
+    const auto checkpoint = text ? parse_checkpoint(*text) : std::unexpected(text.error());
+    if (!checkpoint) {
+      problem("the checkpoint is not what the key has signed: " + checkpoint.error().message);
+      return {};
+    }
+    checkpoint_ = checkpoint->head;
+    result_.checkpoint = checkpoint_.size;
+    return {};
+  }
+
+  /// Goes on where an earlier verification has ended.
+  void take_up(Log& log) {
+    const auto earlier = decode_log_head(content_of(data_.verified()));
+    if (earlier && earlier->frontier.size() <= log.last().value) frontier_ = earlier->frontier;
+  }
+
+  void check_records(Log& log) {
+    check_checkpoint();
+    Seq next{frontier_.size() + 1};
+    Instant last{INT64_MIN};
+    const auto read = log.read(next, log.last(), [&](Seq seq, std::string_view bytes) {
+      const auto record = decode_record(seq, bytes, vault_);
+      if (!record) problem(record.error().message);
+      if (record && record->recorded < last)
+        problem("record " + std::to_string(seq.value) + ": recorded before the one before it");
+      frontier_.append(bytes, hasher_);
+      if (result_.problems.empty()) check_checkpoint();
+      if (!result_.problems.empty()) {
+        result_.first_bad = seq;
+        return false;
+      }
+      last = record->recorded;
+      next = Seq{seq.value + 1};
+      if (seq.value % kProgressEvery == 0) progress_(seq);
+      return true;
+    });
+    if (read) return;
+    problem(read.error().message);
+    result_.first_bad = next;
+  }
+
+  /// Whether the tree, when it is as large as the checkpoint's, has its root.
+  void check_checkpoint() {
+    if (checkpoint_.size == 0 || frontier_.size() != checkpoint_.size || frontier_.head(hasher_) == checkpoint_) return;
+    problem("the first " + std::to_string(checkpoint_.size) + " records have another root than the checkpoint");
+  }
+
+  void check_read_accesses() {
+    const auto head = check_accesses(data_.access_place(), verifiers_);
+    if (!head) problem(head.error().message);
+  }
+
+  void check_derived() {
+    const auto open_log = [&] { return open_rocks_log(data_.log_place(), OpenMode::read); };
+    const Watch watch{.progress = [&](std::uint64_t done, std::uint64_t) { progress_(Seq{done / 2}); }};
+    const auto difference = check_views(open_log, data_.views(), watch);
+    if (!difference) return problem(difference.error().message);
+    if (!difference->empty()) problem("the views differ from the log first in " + *difference + "; rebuild them");
+  }
+
+  /// Derived, and no harm if it cannot be written: the next verification then begins anew.
+  void note_progress(const TreeHead& head) {
+    std::ofstream(data_.verified(), std::ios::binary) << encode_log_head({frontier_, head});
+  }
+
+  const DataDirectory& data_;
+  bool full_;
+  const std::function<void(Seq)>& progress_;
+  Vault vault_;
+  Verified result_;
+  TreeHead checkpoint_;
+  std::vector<VerifierKey> verifiers_;
+  Frontier frontier_;
+  Hasher hasher_;
+};
+
+}  // namespace
+
+Result<Verified> verify(const std::string& directory, bool full, const std::function<void(Seq)>& progress) {
+  const DataDirectory data{directory};
+  return Verification(data, full, progress).run();
+}
+
+std::string to_json(const Verified& verified) {
+  JsonWriter out;
+  out.begin_object().key("ok").boolean(verified.problems.empty());
+  out.key("records").integer(static_cast<std::int64_t>(verified.records)).key("root").text(to_hex(verified.root));
+  out.key("checkpoint").integer(static_cast<std::int64_t>(verified.checkpoint)).key("first_bad");
+  if (verified.first_bad) {
+    out.integer(static_cast<std::int64_t>(verified.first_bad->value));
+  } else {
+    out.null();
+  }
+  out.key("problems").begin_array();
+  for (const std::string& problem : verified.problems) out.text(problem);
+  return out.end_array().end_object().str();
+}
+
+}  // namespace rireki

@@ -1,0 +1,146 @@
+// The log of reads: nothing of it is lost, changed or cut without being found out.
+#include "engine/access/access_log.h"
+
+#include <filesystem>
+#include <fstream>
+
+#include <catch2/catch.hpp>
+
+#include "engine/proof/signing_key.h"
+#include "tests/support/scratch.h"
+#include "tests/support/sure.h"
+
+using namespace rireki;
+namespace fs = std::filesystem;
+
+namespace {
+
+using Strings = std::vector<std::string>;
+
+/// An access log with the key that signs it.
+struct Place {
+  Place() : place{.directory = scratch / "accesses", .signing_key = scratch / "signing.key"} {
+    sure(create_signing_key(place.signing_key));
+    sure(AccessLog::create(place));
+  }
+
+  [[nodiscard]] VerifierKey verifier() const { return sure(SigningKey::load(place.signing_key)).verifier(); }
+  [[nodiscard]] Result<TreeHead> check() const { return check_accesses(place, std::vector{verifier()}); }
+
+  void record(const Strings& entries) const {
+    AccessLog log(place);
+    for (const std::string& entry : entries) log.add(entry);
+    sure(log.record());
+  }
+
+  [[nodiscard]] Strings entries() const {
+    Strings all;
+    sure(each_access(place, [&](std::uint64_t number, std::string_view entry) {
+      CHECK(number == all.size() + 1);
+      all.emplace_back(entry);
+      return true;
+    }));
+    return all;
+  }
+
+  Scratch scratch;
+  AccessPlace place;
+};
+
+std::string content_of(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+void put(const std::string& path, std::string_view content) { std::ofstream(path, std::ios::binary) << content; }
+
+}  // namespace
+
+TEST_CASE("two that record in turn lose nothing of each other", "[engine][access]") {
+  const Place place;
+  {
+    AccessLog one(place.place);
+    AccessLog other(place.place);
+    for (const auto& [log, entry] : std::vector<std::pair<AccessLog*, const char*>>{
+             {&one, "a"}, {&other, "b"}, {&other, "c"}, {&one, "d"}, {&other, "e"}}) {
+      log->add(entry);
+      sure(log->record());
+    }
+    one.add("never recorded");
+  }
+  CHECK(place.entries() == Strings{"a", "b", "c", "d", "e"});
+  CHECK(sure(place.check()).size == 5);
+  CHECK(content_of(place.place.checkpoint()).contains("/accesses\n5\n"));
+}
+
+TEST_CASE("recording goes on after a crash, and without what is derived", "[engine][access]") {
+  const Place place;
+  place.record({"a", "b"});
+  std::ofstream(place.place.log(), std::ios::app) << "whole, but the guard does not know it\ntorn";
+  CHECK(place.entries().size() == 2);  // nobody was answered for what the guard does not know
+  place.record({"c"});
+  CHECK(place.entries() == Strings{"a", "b", "c"});
+  fs::remove(place.place.edge());
+  place.record({"d"});
+  put(place.place.edge(), "no edge");
+  place.record({"e"});
+  CHECK(place.entries().size() == 5);
+  CHECK(sure(place.check()).size == 5);
+}
+
+TEST_CASE("every bit flipped, every cut and every missing file of the log of reads is found out", "[engine][access]") {
+  const Place place;
+  place.record({"first", "second"});
+  place.record({"third"});
+  const TreeHead head = sure(place.check());
+  const auto is_found_out = [&] {
+    const auto checked = place.check();
+    return !checked || *checked != head;
+  };
+  int harmless = 0;
+  for (const std::string& path : {place.place.log(), place.place.guard(), place.place.checkpoint()}) {
+    const std::string whole = content_of(path);
+    REQUIRE(!whole.empty());
+    for (std::size_t bit = 0; bit < whole.size() * 8; ++bit) {
+      std::string flipped = whole;
+      flipped[bit / 8] = static_cast<char>(flipped[bit / 8] ^ 1 << bit % 8);
+      put(path, flipped);
+      if (is_found_out()) continue;
+      // One slot of the guard is older, and between the slots there is nothing: what is said stays true.
+      INFO(path << " bit " << bit);
+      REQUIRE(path == place.place.guard());
+      ++harmless;
+    }
+    put(path, whole);
+    fs::remove(path);
+    // A checkpoint that is gone is made again by the next read; the guard vouches meanwhile.
+    CHECK(is_found_out() == (path != place.place.checkpoint()));
+    put(path, whole);
+  }
+  CHECK(harmless > 0);
+  const std::string log = content_of(place.place.log());
+  for (std::size_t size = 0; size < log.size(); ++size) {
+    fs::resize_file(place.place.log(), size);
+    CHECK(is_found_out());
+    AccessLog writer(place.place);
+    writer.add("late");
+    CHECK(writer.record().error().code == Code::integrity_error);
+    put(place.place.log(), log);
+  }
+  CHECK(!is_found_out());
+}
+
+TEST_CASE("a copy of the log of reads goes on where it was taken", "[engine][access]") {
+  const Place place;
+  place.record({"a"});
+  const AccessPlace copy{.directory = place.scratch / "copy", .signing_key = place.place.signing_key};
+  sure(copy_access_log(place.place, copy));
+  place.record({"only here"});
+  {
+    AccessLog log(copy);
+    log.add("b");
+    sure(log.record());
+  }
+  CHECK(sure(check_accesses(copy, std::vector{place.verifier()})).size == 2);
+  CHECK(AccessLog::create(copy).error().code == Code::io_error);
+}

@@ -1,0 +1,185 @@
+// rireki backup and restore: what comes back, who stays erased, what is refused.
+#include <catch2/catch.hpp>
+
+#include "tests/tools/command_runner.h"
+#include "tests/tools/small_city.h"
+
+using namespace rireki;
+using namespace rireki::running;
+namespace fs = std::filesystem;
+
+namespace {
+
+using Strings = std::vector<std::string>;
+
+/// A small city with a backup of ten records, and its keys apart.
+struct BackedUpCity : City {
+  BackedUpCity() {
+    REQUIRE(import(small_city(), {"--trust-recorded"}).status == 0);
+    const Ran ran = ask({"backup", backups(), "--keys", keys()});
+    CAPTURE(ran.err);
+    REQUIRE(ran.row().at("backup") == 1);
+    REQUIRE(ran.row().at("records") == 10);
+  }
+  [[nodiscard]] std::string backups() const { return path("backups"); }
+  [[nodiscard]] std::string keys() const { return path("keys"); }
+  [[nodiscard]] std::string restored() const { return path("restored"); }
+
+  /// Any command on the restored directory.
+  [[nodiscard]] Ran run_there(const Strings& rest) const {
+    Strings all = {command_path(), "--data", restored(), "--json"};
+    all.insert(all.end(), rest.begin(), rest.end());
+    return Process(scratch(), all).wait();
+  }
+  [[nodiscard]] Ran restore(const Strings& more = {}) const {
+    Strings all = {"restore", backups(), "--keys", keys(), "--register", data() + "/erasures"};
+    all.insert(all.end(), more.begin(), more.end());
+    return run_there(all);
+  }
+  void append_training() const {
+    REQUIRE(run({"append", "TrainingCompleted", "--subject", "P1", "--effective", "2022-06-01", "--set",
+                 "course=ethics", "--set", "category=workplace"})
+                .status == 0);
+  }
+};
+
+/// All files below, the largest last.
+std::vector<fs::path> files_in(const std::string& directory) {
+  std::vector<fs::path> files;
+  for (const auto& entry : fs::recursive_directory_iterator(directory)) {
+    if (entry.is_regular_file()) files.push_back(entry.path());
+  }
+  std::ranges::sort(files, {}, [](const fs::path& file) { return fs::file_size(file); });
+  return files;
+}
+
+void flip_middle(const fs::path& path) {
+  std::string bytes = read_file(path);
+  REQUIRE(!bytes.empty());
+  bytes[bytes.size() / 2] = static_cast<char>(bytes[bytes.size() / 2] ^ 4);
+  write_file(path, bytes);
+}
+
+}  // namespace
+
+TEST_CASE("a restored directory is the one that was backed up", "[tools][backup]") {
+  const BackedUpCity city;
+  city.append_training();
+  CHECK(city.ask({"backup", city.backups()}).row().at("backup") == 2);
+  for (const fs::path& file : files_in(city.backups())) {
+    CAPTURE(file);
+    CHECK_FALSE(read_file(file).contains("見本"));
+    CHECK(file.filename() != "master.key");
+    CHECK(file.filename() != "signing.key");
+  }
+  CHECK((fs::status(city.keys()).permissions() & fs::perms(077)) == fs::perms::none);
+
+  const Ran ran = city.restore();
+  CAPTURE(ran.out, ran.err);
+  REQUIRE(ran.status == 0);
+  CHECK(ran.row().at("backup") == 2);
+  CHECK(ran.row().at("records") == 11);
+  CHECK(city.run_there({"export", "-"}).out == city.ask({"export", "-"}).out);
+  CHECK(city.run_there({"person", "P1", "--as-of", "2023-01-01"}).out ==
+        city.ask({"person", "P1", "--as-of", "2023-01-01"}).out);
+  CHECK(city.run_there({"verify", "--full"}).row().at("ok") == true);
+  CHECK(city.run_there({"checkpoint"}).out.substr(0, 60) == city.run({"checkpoint"}).out.substr(0, 60));
+  CHECK(city.restore().status == 1);  // there is a log now
+}
+
+TEST_CASE("whoever was erased after the backup stays erased", "[tools][backup]") {
+  const BackedUpCity city;
+  REQUIRE(city.run({"erase", "P1", "--basis", "asked for"}).status == 0);
+  // The newest checkpoint lies elsewhere and says nothing here: only the register does.
+  const Ran ran = city.restore();
+  CAPTURE(ran.err);
+  REQUIRE(ran.status == 0);
+  const Ran person = city.run_there({"person", "P1", "--as-of", "2023-01-01"});
+  CHECK_FALSE(person.out.contains("見本"));
+  CHECK_FALSE(person.out.contains("1990"));
+  CHECK(city.run_there({"person", "P2", "--as-of", "2023-01-01"}).out.contains("雛形"));
+  CHECK(city.run_there({"count", "headcount", "--as-of", "2023-01-01"}).row().at("count") == 2);
+}
+
+TEST_CASE("a restore asks for the register and the keys", "[tools][backup]") {
+  const BackedUpCity city;
+  const Ran no_keys = city.run_there({"restore", city.backups(), "--register", city.data() + "/erasures"});
+  CHECK(no_keys.status == 2);
+  CHECK(no_keys.err.contains("--keys"));
+  const Ran no_register = city.run_there({"restore", city.backups(), "--keys", city.keys()});
+  CHECK(no_register.status == 2);
+  CHECK(no_register.err.contains("--register"));
+  CHECK_FALSE(fs::exists(city.restored() + "/log"));
+  CHECK(city.restore().status == 0);
+}
+
+TEST_CASE("a backup older than what was acknowledged is taken only knowingly", "[tools][backup]") {
+  const BackedUpCity city;
+  city.append_training();
+  const Ran newest = city.run({"checkpoint"});
+  write_file(city.path("newest"), newest.out);
+  const Ran refused = city.restore({"--newest", city.path("newest")});
+  CHECK(refused.status == 4);
+  CHECK(refused.err.contains("ends at seq 10, but 11 records were acknowledged"));
+  CHECK_FALSE(fs::exists(city.restored() + "/log"));
+
+  const Ran taken = city.restore({"--newest", city.path("newest"), "--accept-rollback"});
+  CAPTURE(taken.err);
+  REQUIRE(taken.status == 0);
+  CHECK(taken.row().at("records") == 10);
+  CHECK(read_file(city.restored() + "/losses.jsonl").contains(R"("first_missing":11)"));
+  CHECK(city.run_there({"verify", "--full"}).row().at("ok") == true);
+
+  // In place: the guard of the directory knows, too.
+  fs::remove_all(city.data() + "/log");
+  CHECK(city.run({"restore", city.backups()}).status == 4);
+  CHECK(city.run({"restore", city.backups(), "--accept-rollback"}).status == 0);
+}
+
+TEST_CASE("a backup that is damaged, half made or another city's is refused", "[tools][backup]") {
+  const BackedUpCity city;
+  std::vector<fs::path> files = files_in(city.backups());
+  REQUIRE(files.size() > 4);
+  int refused = 0;
+  for (const fs::path& file : files) {
+    const std::string whole = read_file(file);
+    if (whole.empty()) continue;
+    flip_middle(file);
+    const Ran ran = city.restore();
+    CAPTURE(file, ran.status, ran.err);
+    if (ran.status == 0) {
+      CHECK(city.run_there({"export", "-"}).out == city.ask({"export", "-"}).out);  // harmless
+    } else {
+      ++refused;
+      CHECK(ran.err.size() > 10);
+    }
+    write_file(file, whole);
+    fs::remove_all(city.restored());
+  }
+  CHECK(refused >= 3);
+
+  fs::rename(city.backups() + "/1/checkpoint", city.path("checkpoint"));
+  CHECK(city.restore().err.contains("there is no whole backup"));
+  CHECK(city.run_there({"restore", city.backups(), "--list"}).out.empty());
+  fs::rename(city.path("checkpoint"), city.backups() + "/1/checkpoint");
+
+  const BackedUpCity other;
+  const Ran mixed =
+      city.run_there({"restore", city.backups(), "--keys", other.keys(), "--register", city.data() + "/erasures"});
+  CHECK(mixed.status == 4);
+  CHECK(mixed.err.contains("signing key"));
+}
+
+TEST_CASE("old backups are removed when they are not wanted any more", "[tools][backup]") {
+  const BackedUpCity city;
+  for (const int number : {2, 3, 4}) {
+    city.append_training();
+    CHECK(city.ask({"backup", city.backups(), "--keep", "2"}).row().at("backup") == number);
+  }
+  const auto left = city.ask({"restore", city.backups(), "--list"}).rows();
+  REQUIRE(left.size() == 2);
+  CHECK(left[0].at("records") == 12);
+  CHECK_FALSE(fs::exists(city.backups() + "/2"));
+  CHECK(city.restore({"--backup", "2"}).status == 2);
+  CHECK(city.restore({"--backup", "3"}).row().at("records") == 12);
+}

@@ -1,0 +1,139 @@
+// report: what HR reads beside the scorecard, figure by figure.
+#include "events/calendar/fiscal_year.h"
+#include "events/types/text.h"
+#include "projections/scorecard.h"
+#include "projections/staff_reports.h"
+#include "tools/rireki/filter_options.h"
+#include "tools/rireki/output.h"
+#include "tools/rireki/scorecard_rows.h"
+#include "tools/rireki/table_xlsx.h"
+
+namespace rireki {
+
+namespace {
+
+constexpr int kYearsShown = 10;  // where no fiscal years are asked for
+
+struct ReportOptions {
+  std::string kind;
+  std::string xlsx;
+};
+
+std::string json_of(ReportKind kind, const ReportRow& row) {
+  JsonWriter out;
+  out.begin_object().key("report").text(to_text(kind)).key("figure").text(row.figure);
+  for (const auto& [name, value] : row.about) {
+    out.key(name);
+    write_value(out, value);
+  }
+  out.key("value");
+  const auto value = row.value();
+  value ? out.number(*value) : out.null();
+  out.key("unit").text(row.unit()).key("numerator").integer(row.numerator).key("denominator");
+  row.denominator ? out.integer(*row.denominator) : out.null();
+  out.key("population");
+  row.population.empty() ? out.null() : out.text(row.population);
+  out.key("as_of").text(to_iso(row.as_of)).key("policy_version").text(row.policy_version);
+  if (row.partial) out.key("partial").boolean(true);
+  if (row.figure == "difference") {
+    out.key("exceptions").begin_array();
+    for (const Seq seq : row.exceptions) out.integer(static_cast<std::int64_t>(seq.value));
+    out.end_array();
+  }
+  return out.end_object().str();
+}
+
+std::vector<std::string> header() {
+  return {"figure", "about", "value", "unit", "numerator", "denominator", "population", "as_of", "policy_version"};
+}
+
+std::vector<std::string> cells_of(const ReportRow& row) {
+  std::string about;
+  for (const auto& [name, value] : row.about) {
+    about += (about.empty() ? "" : " ") + name + "=" + to_text(value);
+  }
+  const auto value = row.value();
+  return {row.figure,
+          about,
+          value ? number_text(*value) : "",
+          std::string(row.unit()) + (row.partial ? " *" : ""),
+          std::to_string(row.numerator),
+          row.denominator ? std::to_string(*row.denominator) : "",
+          row.population,
+          to_iso(row.as_of),
+          row.policy_version};
+}
+
+Result<ReportQuery> query_of(const Question& question, const MomentOptions& moment, const FilterOptions& filters,
+                             ReportKind kind) {
+  const FiscalYearStart start = year_start(question.knowledge->organisation.policies);
+  ReportQuery query{.kind = kind, .as_of = question.as_of, .first_year = 0, .last_year = 0, .filter = {}};
+  const bool has_years = !moment.fiscal_year.empty();
+  query.last_year = fiscal_year_of(has_years ? question.to : question.as_of, start);
+  query.first_year = has_years ? fiscal_year_of(question.from, start) : query.last_year - kYearsShown + 1;
+  query.filter = [&filters](bool of_events) { return filters.filter(of_events); };
+  query.has_population = !filters.populations.empty();
+  return query;
+}
+
+Result<void> write_workbook(const Report& report, const Question& question, ReportKind kind, const std::string& path) {
+  XlsxTable table{.name = std::string(to_text(kind)),
+                  .ground = ground_of(question),
+                  .header = header(),
+                  .text_columns = {0, 1, 3, 6, 7, 8},
+                  .wide_column = 1,
+                  .rows = {}};
+  for (const ReportRow& row : report.rows) table.rows.push_back(cells_of(row));
+  return write_xlsx(table, path);
+}
+
+int run_report(const GlobalOptions& global, const MomentOptions& moment, const FilterOptions& filters,
+               const ReportOptions& options) {
+  const auto kind = from_text<ReportKind>(options.kind);
+  if (!kind) {
+    std::string known;
+    for (const std::string_view name : names(ReportKind{})) known += (known.empty() ? "" : ", ") + std::string(name);
+    return report({Code::usage, in_quotes(options.kind) + " is no report; there are: " + known});
+  }
+  const auto question = ask(global, moment);
+  if (!question) return report(question.error());
+  const auto query = query_of(*question, moment, filters, *kind);
+  if (!query) return report(query.error());
+  const auto taken = take_report(*question->knowledge, *query);
+  if (!taken) return report(taken.error());
+  if (!options.xlsx.empty()) {
+    if (const auto written = write_workbook(*taken, *question, *kind, options.xlsx); !written) {
+      return report(written.error());
+    }
+  }
+  Output output(global, header());
+  for (const ReportRow& row : taken->rows) output.row(json_of(*kind, row), cells_of(row));
+  output.finish();
+  say_moment(global, question->as_of, question->knowledge->seq, taken->erased);
+  return exit_done;
+}
+
+}  // namespace
+
+void add_report(Commands& commands) {
+  auto* command = commands.add(
+      "report", "Reports on the staff: trend, ages, sex by rank, young leavers, movements",
+      "  rireki report staff_trend --fiscal-year 2014..2023\n"
+      "  rireki report sex_by_rank --as-of R5.4.1 --xlsx sex_by_rank.xlsx\n"
+      "  rireki report movements --fiscal-year 2019..2023 --json\n"
+      "\nA report counts the population of its own name where the policy has one, unless --population names another.\n"
+      "`rireki explain headcount` and `rireki explain separations` with the same filter list the records behind it.\n"
+      "movements: open - left + hired = close; what else changed the headcount stands in `exceptions`.\n");
+  auto moment = std::make_shared<MomentOptions>();
+  auto filters = std::make_shared<FilterOptions>();
+  auto options = std::make_shared<ReportOptions>();
+  command->add_option("report", options->kind, "staff_trend, age_structure, sex_by_rank, young_leavers or movements")
+      ->required();
+  command->add_option("--xlsx", options->xlsx, "also write a workbook to this file");
+  moment->add_to(*command, false);
+  moment->add_fiscal_year(*command);
+  filters->add_to(*command);
+  commands.runs(command, [=, &commands] { return run_report(commands.global(), *moment, *filters, *options); });
+}
+
+}  // namespace rireki

@@ -1,0 +1,82 @@
+#include "tools/rireki/table_xlsx.h"
+
+#include <xlsxwriter.h>
+
+#include <algorithm>
+
+namespace rireki {
+
+namespace {
+
+constexpr lxw_row_t kHeaderRow = 2;
+constexpr double kWideColumn = 48;
+constexpr std::uint8_t kPaperA4 = 9;
+constexpr char kFont[] = "Yu Gothic";
+
+class Sheet {
+ public:
+  Sheet(lxw_workbook* book, const XlsxTable& table) : table_(table) {
+    sheet_ = workbook_add_worksheet(book, table.name.c_str());
+    plain_ = workbook_add_format(book);
+    format_set_font_name(plain_, kFont);
+    bold_ = workbook_add_format(book);
+    format_set_font_name(bold_, kFont);
+    format_set_bold(bold_);
+  }
+
+  void fill() {
+    worksheet_write_string(sheet_, 0, 0, table_.ground.c_str(), plain_);
+    for (std::size_t i = 0; i < table_.header.size(); ++i) text(kHeaderRow, i, table_.header[i], bold_);
+    lxw_row_t row = kHeaderRow;
+    for (const auto& cells : table_.rows) {
+      ++row;
+      for (std::size_t i = 0; i < cells.size(); ++i) cell(row, i, cells[i]);
+    }
+    const auto wide = static_cast<lxw_col_t>(table_.wide_column);
+    worksheet_set_column(sheet_, wide, wide, kWideColumn, nullptr);
+    worksheet_freeze_panes(sheet_, kHeaderRow + 1, 1);
+    const auto last = static_cast<lxw_col_t>(table_.header.size() - 1);
+    worksheet_autofilter(sheet_, kHeaderRow, 0, row, last);
+    worksheet_set_paper(sheet_, kPaperA4);
+    worksheet_set_landscape(sheet_);
+    worksheet_fit_to_pages(sheet_, 1, 0);
+    worksheet_repeat_rows(sheet_, kHeaderRow, kHeaderRow);
+    worksheet_print_area(sheet_, 0, 0, row, last);
+  }
+
+ private:
+  void text(lxw_row_t row, std::size_t column, const std::string& value, lxw_format* format) {
+    worksheet_write_string(sheet_, row, static_cast<lxw_col_t>(column), value.c_str(), format);
+  }
+  void cell(lxw_row_t row, std::size_t column, const std::string& value) {
+    if (value.empty()) return;
+    if (std::ranges::find(table_.text_columns, column) != table_.text_columns.end()) {
+      text(row, column, value, plain_);
+    } else {
+      worksheet_write_number(sheet_, row, static_cast<lxw_col_t>(column), std::stod(value), plain_);
+    }
+  }
+
+  const XlsxTable& table_;
+  lxw_worksheet* sheet_ = nullptr;
+  lxw_format* plain_ = nullptr;
+  lxw_format* bold_ = nullptr;
+};
+
+}  // namespace
+
+std::string ground_of(const Question& question) {
+  return "as of " + to_iso(question.as_of) + ", as known at seq " + std::to_string(question.knowledge->seq.value);
+}
+
+Result<void> write_xlsx(const XlsxTable& table, const std::string& path) {
+  lxw_workbook* book = workbook_new(path.c_str());
+  if (book == nullptr) return fail(Code::io_error, path + ": cannot be written");
+  Sheet(book, table).fill();
+  if (const lxw_error error = workbook_close(book); error != LXW_NO_ERROR) {
+    return fail(Code::io_error, path + ": " + lxw_strerror(error));
+  }
+  return {};
+}
+
+}  // namespace rireki

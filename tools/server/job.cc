@@ -1,0 +1,60 @@
+#include "tools/server/job.h"
+
+#include "events/types/json_writer.h"
+
+namespace rireki {
+
+Job::~Job() {
+  cancel();
+  if (thread_.joinable()) thread_.join();
+}
+
+bool Job::start(Work work) {
+  const std::lock_guard lock(mutex_);
+  if (is_running_) return false;
+  if (thread_.joinable()) thread_.join();
+  is_running_ = true;
+  is_cancelled_ = false;
+  done_ = total_ = 0;
+  ended_.reset();
+  thread_ = std::thread([this, work = std::move(work)] { run(work); });
+  return true;
+}
+
+void Job::run(const Work& work) {
+  const Course course{.progress =
+                          [this](std::uint64_t done, std::uint64_t total) {
+                            done_ = done;
+                            total_ = total;
+                          },
+                      .is_cancelled = [this] { return is_cancelled_.load(); }};
+  Result<std::string> ended = fail(Code::io_error, "it failed");
+  try {
+    ended = work(course);
+  } catch (const std::exception& e) {
+    ended = fail(Code::io_error, e.what());
+  }
+  const std::lock_guard lock(mutex_);
+  ended_ = std::move(ended);
+  is_running_ = false;
+}
+
+std::string Job::state() const {
+  const std::lock_guard lock(mutex_);
+  const bool has_failed = ended_ && !*ended_;
+  JsonWriter out;
+  out.begin_object().key("state");
+  out.text(is_running_                   ? "running"
+           : !ended_                     ? "none"
+           : has_failed && is_cancelled_ ? "cancelled"
+           : has_failed                  ? "failed"
+                                         : "done");
+  out.key("done").integer(static_cast<std::int64_t>(done_)).key("total").integer(static_cast<std::int64_t>(total_));
+  out.key("report");
+  ended_&&* ended_ ? out.raw(**ended_) : out.null();
+  out.key("detail");
+  has_failed ? out.text(ended_->error().message) : out.null();
+  return out.end_object().str();
+}
+
+}  // namespace rireki

@@ -1,0 +1,54 @@
+// Long work over the data directory that a client starts, follows and may cancel: a rebuild, a verification.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+
+#include "events/types/error.h"
+
+namespace rireki {
+
+/// One piece of work of a kind at a time. Any thread.
+class Job {
+ public:
+  /// What it is told while it works, and asked.
+  struct Course {
+    std::function<void(std::uint64_t done, std::uint64_t total)> progress;
+    std::function<bool()> is_cancelled;
+  };
+  /// Returns its report as JSON. Errors end it as failed.
+  using Work = std::function<Result<std::string>(const Course& course)>;
+
+  Job() = default;
+  /// Cancels, and waits for the end.
+  ~Job();
+  Job(const Job&) = delete;
+  Job& operator=(const Job&) = delete;
+
+  /// Begins on a thread of its own; false if it is under way already.
+  bool start(Work work);
+
+  /// Asks it to end; it does soon, if it can.
+  void cancel() { is_cancelled_ = true; }
+
+  /// {"state":"none"|"running"|"done"|"failed"|"cancelled","done":n,"total":n,"report":{…}|null,"detail":"…"|null}
+  [[nodiscard]] std::string state() const;
+
+ private:
+  void run(const Work& work);
+
+  std::thread thread_;
+  std::atomic<bool> is_cancelled_ = false;
+  std::atomic<std::uint64_t> done_ = 0;
+  std::atomic<std::uint64_t> total_ = 0;
+  mutable std::mutex mutex_;  // of what follows, and of starting
+  bool is_running_ = false;
+  std::optional<Result<std::string>> ended_;
+};
+
+}  // namespace rireki

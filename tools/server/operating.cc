@@ -1,0 +1,128 @@
+#include "tools/server/operating.h"
+
+#include <algorithm>
+#include <charconv>
+#include <chrono>
+
+#include "engine/audit.h"
+#include "engine/data_directory.h"
+#include "engine/proof/checkpoint_file.h"
+#include "events/types/json_writer.h"
+#include "events/types/text.h"
+#include "tools/server/problem.h"
+
+namespace rireki {
+
+namespace {
+
+constexpr std::string_view kText = "text/plain; charset=utf-8";
+
+Result<std::uint64_t> typed_number(std::string_view name, std::string_view text) {
+  std::uint64_t number = 0;
+  const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (ec == std::errc() && end == text.data() + text.size() && !text.empty()) return number;
+  return fail(Code::usage, std::string(name) + ": " + in_quotes(text) + " is not a number", std::string(name));
+}
+
+Result<std::uint64_t> asked_number(const Match& match, std::string_view name) {
+  for (const auto& [key, value] : match.queries) {
+    if (key == name) return typed_number(name, value);
+  }
+  return fail(Code::usage, std::string(name) + " is missing", std::string(name));
+}
+
+HttpResponse text_or_problem(Result<std::string> text) {
+  if (!text) return problem(text.error());
+  return {.content_type = std::string(kText), .body = std::move(*text)};
+}
+
+}  // namespace
+
+bool Operating::is_slow(Action action) {
+  return action == Action::back_up || action == Action::prove || action == Action::prove_growth;
+}
+
+HttpResponse Operating::answer(const Match& match) {
+  switch (match.route->action) {
+    case Action::back_up:
+      return back_up();
+    case Action::checkpoint:
+      return checkpoint();
+    case Action::prove:
+      return prove(match);
+    case Action::prove_growth:
+      return prove_growth(match);
+    case Action::start_rebuild:
+      return start_rebuild();
+    case Action::start_verification:
+      return start_verification();
+    case Action::cancel_rebuild:
+      rebuild_.cancel();
+      [[fallthrough]];
+    case Action::rebuild_state:
+      return {.body = rebuild_.state() + "\n"};
+    case Action::verification_state:
+      return {.body = verification_.state() + "\n"};
+    default:
+      return problem(404, "NOT_FOUND", "there is no such route");
+  }
+}
+
+HttpResponse Operating::back_up() {
+  if (backups_.empty()) return problem(404, "NOT_FOUND", "the service was started without --backups");
+  const auto backup = engine_.back_up(backups_);
+  if (!backup) return problem(backup.error());
+  JsonWriter out;
+  out.begin_object().key("backup").integer(backup->number);
+  out.key("records").integer(static_cast<std::int64_t>(backup->head.size));
+  out.key("root").text(to_hex(backup->head.root)).end_object();
+  return {.status = 201, .body = out.str() + "\n"};
+}
+
+HttpResponse Operating::checkpoint() const {
+  const auto note = read_checkpoint_note(DataDirectory{directory_}.checkpoint());
+  if (!note) return problem(note.error());
+  if (!*note) return problem(404, "NOT_FOUND", "nothing was signed yet");
+  return {.content_type = std::string(kText), .body = **note};
+}
+
+HttpResponse Operating::prove(const Match& match) const {
+  const auto seq = typed_number("seq", match.segments.front());
+  if (!seq) return problem(seq.error());
+  return text_or_problem(prove_record(directory_, Seq{*seq}));
+}
+
+HttpResponse Operating::prove_growth(const Match& match) const {
+  const auto before = asked_number(match, "old");
+  if (!before) return problem(before.error());
+  const auto after = asked_number(match, "new");
+  if (!after) return problem(after.error());
+  return text_or_problem(prove_consistency(directory_, *before, *after));
+}
+
+HttpResponse Operating::start(Job& job, Job::Work work) {
+  if (!job.start(std::move(work))) return problem(409, "UNDER_WAY", "it is under way already");
+  return {.status = 202, .body = job.state() + "\n"};
+}
+
+HttpResponse Operating::start_rebuild() {
+  return start(rebuild_, [directory = directory_](const Job::Course& course) -> Result<std::string> {
+    const auto begin = std::chrono::steady_clock::now();
+    const auto rebuilt =
+        Engine::rebuild(directory, true, {.progress = course.progress, .is_cancelled = course.is_cancelled});
+    if (!rebuilt) return std::unexpected(rebuilt.error());
+    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
+    return to_json(*rebuilt, true, took.count());
+  });
+}
+
+HttpResponse Operating::start_verification() {
+  const std::uint64_t total = engine_.last().value;
+  return start(verification_, [directory = directory_, total](const Job::Course& course) -> Result<std::string> {
+    const auto verified = verify(directory, true, [&](Seq seq) { course.progress(seq.value, total); });
+    if (!verified) return std::unexpected(verified.error());
+    return to_json(*verified);
+  });
+}
+
+}  // namespace rireki

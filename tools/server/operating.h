@@ -1,0 +1,41 @@
+// What operators and auditors ask of the data directory as a whole: backups, proofs, rebuilds, verifications.
+#pragma once
+
+#include <string>
+
+#include "engine/engine.h"
+#include "tools/server/http_message.h"
+#include "tools/server/job.h"
+#include "tools/server/routes.h"
+
+namespace rireki {
+
+/// Any thread; what reads the whole Log takes its time.
+class Operating {
+ public:
+  /// `directory` is the engine's own; backups go to `backups` (empty: none are made).
+  Operating(Engine& engine, std::string directory, std::string backups)
+      : engine_(engine), directory_(std::move(directory)), backups_(std::move(backups)) {}
+
+  /// Whether `answer` may take long for this route.
+  [[nodiscard]] static bool is_slow(Action action);
+
+  [[nodiscard]] HttpResponse answer(const Match& match);
+
+ private:
+  [[nodiscard]] HttpResponse back_up();
+  [[nodiscard]] HttpResponse checkpoint() const;
+  [[nodiscard]] HttpResponse prove(const Match& match) const;
+  [[nodiscard]] HttpResponse prove_growth(const Match& match) const;
+  HttpResponse start(Job& job, Job::Work work);
+  HttpResponse start_rebuild();
+  HttpResponse start_verification();
+
+  Engine& engine_;
+  std::string directory_;
+  std::string backups_;
+  Job rebuild_;
+  Job verification_;
+};
+
+}  // namespace rireki
