@@ -65,6 +65,13 @@ TEST_CASE("an exported log is checked offline, and any change of it is found", "
     write_file(file, whole);
   }
   CHECK(city.check({"export", target}).status == 0);
+
+  std::string bundle = read_file(target + "/tile/entries/000");
+  bundle[0] = bundle[1] = 0;  // as of a record that is too long for a bundle
+  write_file(target + "/tile/entries/000", bundle);
+  const Ran apart = city.check({"export", target});
+  CHECK(apart.status == 4);
+  CHECK(apart.err.contains("record 1 is not in its bundle, and tile/long/0 cannot be read"));
 }
 
 TEST_CASE("an export is added to by a later one of the same log only", "[tools][verify]") {
