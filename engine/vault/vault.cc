@@ -25,6 +25,7 @@ namespace rireki {
 namespace {
 
 constexpr std::size_t kCategoryCount = names(PersonalCategory{}).size();
+constexpr std::size_t kPersonBytes = 58 * kCategoryCount;  // of the file, for a person's code of some seven characters
 constexpr int kReadAttempts = 3;  // an erasure overwrites the file that a reader has just opened
 
 struct Slot {
@@ -133,14 +134,19 @@ Result<void> Vault::Impl::load_file() {
   auto read = read_durable_file(place.file);
   if (!read) return std::unexpected(read.error());
   image = std::move(*read);
+  people.reserve(image.size() / kPersonBytes);
   Result<void> result;
+  std::string_view last;  // keys of one person mostly lie side by side
+  Slots* slots = nullptr;
   const auto end_of_whole = each_vault_entry(image, place.file, [&](const VaultEntry& entry) {
     if (entry.kind == VaultEntryKind::tombstone) {
       notes.emplace_back(entry.bytes);
     } else if (entry.kind == VaultEntryKind::intent) {
       intents.push_back({std::string(entry.person), entry.categories, std::string(entry.bytes)});
     } else if (entry.kind == VaultEntryKind::key) {
-      Slot& slot = people[std::string(entry.person)][static_cast<std::size_t>(entry.category)];
+      if (slots == nullptr || entry.person != last) slots = &people[std::string(entry.person)];
+      last = entry.person;
+      Slot& slot = (*slots)[static_cast<std::size_t>(entry.category)];
       slot.state = Slot::State::wrapped;
       slot.wrapped_at = static_cast<std::size_t>(entry.bytes.data() - image.data());
     }
