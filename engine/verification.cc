@@ -1,6 +1,8 @@
 // The checks of `rireki verify`.
+#include <atomic>
 #include <filesystem>
 #include <fstream>
+#include <future>
 
 #include "engine/audit.h"
 #include "engine/data_directory.h"
@@ -34,13 +36,16 @@ class Verification {
     result_.records = (*log)->last().value;
     if (auto r = check_signature(); !r) return std::unexpected(r.error());
     if (!full_) take_up(**log);
+    std::future<Result<std::string>> derived;  // beside the records: another processor may do it
+    if (full_) derived = std::async(std::launch::async, [this] { return check_derived(); });
     check_records(**log);
+    is_broken_ = !result_.problems.empty();
     if (const auto keys = vault_.check(); !keys) problem(keys.error().message);
     if (!verifiers_.empty()) check_read_accesses();
     const TreeHead head = frontier_.head(hasher_);
     result_.root = head.root;
     if (result_.problems.empty() && head != (*log)->head()) problem("the log's head has another root than its records");
-    if (result_.problems.empty() && full_) check_derived();
+    if (result_.problems.empty() && full_) judge_derived(derived.get());
     if (result_.problems.empty()) note_progress(head);
     return std::move(result_);
   }
@@ -125,10 +130,14 @@ class Verification {
     if (!head) problem(head.error().message);
   }
 
-  void check_derived() {
+  /// Where the views first differ from the Log.
+  Result<std::string> check_derived() {
     const auto open_log = [&] { return open_rocks_log(data_.log_place(), OpenMode::read); };
-    const Watch watch{.progress = [&](std::uint64_t done, std::uint64_t) { progress_(Seq{done / 2}); }};
-    const auto difference = check_views(open_log, data_.views(), watch);
+    const Watch watch{.is_cancelled = [&] { return is_broken_.load(); }};  // nobody asks any more
+    return check_views(open_log, data_.views(), watch);
+  }
+
+  void judge_derived(const Result<std::string>& difference) {
     if (!difference) return problem(difference.error().message);
     if (!difference->empty()) problem("the views differ from the log first in " + *difference + "; rebuild them");
   }
@@ -147,6 +156,7 @@ class Verification {
   std::vector<VerifierKey> verifiers_;
   Frontier frontier_;
   Hasher hasher_;
+  std::atomic<bool> is_broken_ = false;
 };
 
 }  // namespace

@@ -195,9 +195,9 @@ std::deque<Harvest> harvests_of(std::span<const std::unique_ptr<Log>> logs, Seq 
   return harvests;
 }
 
-/// Writes everything. What a range of ids finds wrong stops the course.
-Result<void> write(const IdSorting& ids, const TimelineSorting& timelines, Absorbed absorbed, SealedViews& into,
-                   unsigned threads, Course& course) {
+/// Hands out everything. What a range of ids finds wrong stops the course.
+Result<void> hand_out(const IdSorting& ids, const TimelineSorting& timelines, Absorbed absorbed, const Fill& fill,
+                      unsigned threads, Course& course) {
   std::vector<SealedViews::Rows> id_rows;
   for (std::size_t range = 0; range < ids.ranges(); ++range) {
     id_rows.emplace_back([&ids, &course, range](const SealedViews::Put& put) {
@@ -215,16 +215,19 @@ Result<void> write(const IdSorting& ids, const TimelineSorting& timelines, Absor
       if (course.go_on(0)) timelines.put(range, put);
     });
   }
-  const auto filled = into.fill(absorbed, timeline_rows, id_rows, threads);
+  const auto filled = fill(absorbed, timeline_rows, id_rows, threads);
   if (auto r = course.result(); !r) return r;
   return filled;
 }
 
 }  // namespace
 
-Result<Built> build_views(std::span<const std::unique_ptr<Log>> logs, SealedViews& into, const Watch& watch) {
+Result<Built> build_views(std::span<const std::unique_ptr<Log>> logs, const Fill& fill, const Watch& watch) {
   const Seq last = logs.front()->last();
-  if (last.value == 0) return Built{};
+  if (last.value == 0) {
+    const auto filled = fill({}, {}, {}, 1);
+    return filled ? Result<Built>(Built{}) : std::unexpected(filled.error());
+  }
   const auto threads = static_cast<unsigned>(logs.size());
   Course course(watch, 2 * last.value);  // reading is one half of it, writing the other
   auto harvests = harvests_of(logs, last);
@@ -248,7 +251,7 @@ Result<Built> build_views(std::span<const std::unique_ptr<Log>> logs, SealedView
     }
   }
   const Absorbed absorbed{last, harvests.back().last_checksum()};
-  if (auto r = write(ids, timelines, absorbed, into, threads, course); !r) return std::unexpected(r.error());
+  if (auto r = hand_out(ids, timelines, absorbed, fill, threads, course); !r) return std::unexpected(r.error());
   return Built{.last = last, .people = timelines.people()};
 }
 

@@ -23,10 +23,14 @@ struct Built {
   std::uint64_t people = 0;
 };
 
-/// Fills empty views with what `logs` say, up to the end of the first one: the same Log, opened once for each thread
+/// What is done with the rows: as `SealedViews::fill`, which is one of them. They can be put more than once.
+using Fill = std::function<Result<void>(Absorbed absorbed, std::span<const SealedViews::Rows> timelines,
+                                        std::span<const SealedViews::Rows> ids, unsigned threads)>;
+
+/// Gives `fill` all rows that `logs` say, up to the end of the first one: the same Log, opened once for each thread
 /// that is to read it. Takes about 70 bytes of memory an event. Errors: INTEGRITY_ERROR naming the seq of a Record that
-/// cannot be read or does not fit; IO_ERROR, also once cancelled.
-[[nodiscard]] Result<Built> build_views(std::span<const std::unique_ptr<Log>> logs, SealedViews& into,
+/// cannot be read or does not fit; IO_ERROR, also once cancelled; those of `fill`.
+[[nodiscard]] Result<Built> build_views(std::span<const std::unique_ptr<Log>> logs, const Fill& fill,
                                         const Watch& watch);
 
 }  // namespace rireki

@@ -27,76 +27,39 @@ Result<std::unique_ptr<TimelineStore>> caught_up(std::unique_ptr<SealedViews> se
   return store;
 }
 
-/// Rows of the new views, one after the other, held against the old ones.
-class Comparison {
- public:
-  Comparison(TimelineStore& before, SealedViews& after) : before_(before), after_(after) {}
+using Ranges = std::span<const SealedViews::Rows>;
 
-  /// The first difference.
-  Result<std::string> run() {
-    for (const SubjectKind kind : {SubjectKind::person, SubjectKind::unit, SubjectKind::organisation}) {
-      auto difference = of_timelines(kind);
-      if (!difference || !difference->empty()) return difference;
-    }
-    return of_ids();
-  }
+std::string name_of_timeline(const RowCursor::Row& row) { return "the timeline of " + std::string(row.key.substr(1)); }
 
- private:
-  Result<std::string> of_timelines(SubjectKind kind) {
-    const char prefix = kind == SubjectKind::person ? 'p' : kind == SubjectKind::unit ? 'u' : 'o';
-    std::string difference;
-    std::uint64_t old_count = 0;
-    std::uint64_t new_count = 0;
-    Result<void> reading;
-    std::string stored;
-    auto r = before_.each_timeline(kind, [&](std::string_view subject, const PackedTimeline& timeline) {
-      ++old_count;
-      if (!difference.empty() || !reading) return;
-      const auto found = after_.timeline(std::string(1, prefix).append(subject), stored);
-      if (!found) reading = std::unexpected(found.error());
-      // An unknown one shows in the counts.
-      const bool is_known = found && *found;
-      if (is_known && std::string_view(stored).substr(sizeof(std::uint32_t)) != timeline.bytes) {
-        difference = "the timeline of " + std::string(subject);
-      }
-    });
-    if (!r || !reading) return std::unexpected(!r ? r.error() : reading.error());
-    r = after_.each_timeline(prefix, [&](std::string_view, std::string_view) { return ++new_count > 0; });
-    if (!r) return std::unexpected(r.error());
-    if (difference.empty() && old_count != new_count) {
-      difference = "there were " + std::to_string(old_count) + " timelines instead of " + std::to_string(new_count);
-    }
-    return difference;
-  }
+std::string name_of_id(const RowCursor::Row& row) { return "the id of seq " + std::to_string(seq_in(row.value).value); }
 
-  /// The ids of both, side by side.
-  Result<std::string> of_ids() {
-    std::string difference;
-    const auto rows = after_.ids();
-    const auto r = before_.each_id([&](std::string_view id, Seq seq) {
+/// Where rows first differ from the stored ones.
+template <class Name>
+Result<std::string> first_difference(RowCursor& stored, Ranges ranges, const Name& name) {
+  std::string difference;
+  for (const SealedViews::Rows& rows : ranges) {
+    rows([&](std::string_view key, std::string_view value) {
       if (!difference.empty()) return;
-      const auto row = rows->next();
-      if (!row || id < row->id) {
-        difference = "an id that leads to seq " + std::to_string(seq.value) + ", which has another one";
-      } else if (row->id < id || row->seq != seq) {
-        difference = "the id of seq " + std::to_string(row->seq.value);
-      }
+      const auto row = stored.next();
+      if (row && row->key == key && row->value == value) return;
+      const bool is_too_many = row && row->key < key;
+      difference = is_too_many ? name(*row) + ", which is not in the log" : name({key, value});
     });
-    if (!r) return std::unexpected(r.error());
-    if (!difference.empty()) return difference;
-    if (const auto row = rows->next()) difference = "the id of seq " + std::to_string(row->seq.value);
-    return difference;
   }
+  if (difference.empty()) {
+    if (const auto row = stored.next()) difference = name(*row) + ", which is not in the log";
+  }
+  const auto status = stored.status();
+  return status ? Result<std::string>(std::move(difference)) : std::unexpected(status.error());
+}
 
-  TimelineStore& before_;
-  SealedViews& after_;
-};
-
-/// Where the old views first differ. Views that cannot be read at all differ, too.
-std::string difference_of(std::unique_ptr<SealedViews> before, SealedViews& after, Log& log) {
+/// Where the old views, as they answer, first differ from the rows built anew. Views that cannot be read at all differ,
+/// too.
+std::string difference_of(std::unique_ptr<SealedViews> before, Log& log, Ranges timelines, Ranges ids) {
   const auto store = caught_up(std::move(before), OpenMode::read, log);
   if (!store) return store.error().message;
-  const auto difference = Comparison(**store, after).run();
+  auto difference = first_difference(*(*store)->timeline_rows(), timelines, name_of_timeline);
+  if (difference && difference->empty()) difference = first_difference(*(*store)->id_rows(), ids, name_of_id);
   return difference ? *difference : difference.error().message;
 }
 
@@ -153,7 +116,7 @@ struct Made {
   std::unique_ptr<SealedViews> sealed;
 };
 
-/// A new generation, full, and compared with the one that is used.
+/// A new generation, full. With `check` its rows are compared with the used one before they are written.
 Result<Made> make(const OpenLog& open_log, const std::string& views, const std::string& directory, bool check,
                   const Watch& watch) {
   // Opened before the Log, the old views are not ahead of it.
@@ -161,11 +124,15 @@ Result<Made> make(const OpenLog& open_log, const std::string& views, const std::
   const auto logs = open_logs(open_log);
   auto sealed = logs ? make_sealed_views(directory) : std::unexpected(logs.error());
   if (!before || !sealed) return std::unexpected(!before ? before.error() : sealed.error());
-  const auto built = build_views(*logs, **sealed, watch);
+  Made made{.rebuilt = {}, .sealed = std::move(*sealed)};
+  const Fill fill = [&](Absorbed absorbed, Ranges timelines, Ranges ids, unsigned threads) {
+    if (check) made.rebuilt.difference = difference_of(std::move(*before), *logs->front(), timelines, ids);
+    return made.sealed->fill(absorbed, timelines, ids, threads);
+  };
+  const auto built = build_views(*logs, fill, watch);
   if (!built) return std::unexpected(built.error());
-  Made made{.rebuilt = {.events = built->last.value, .people = built->people, .difference = {}},
-            .sealed = std::move(*sealed)};
-  if (check) made.rebuilt.difference = difference_of(std::move(*before), *made.sealed, *logs->front());
+  made.rebuilt.events = built->last.value;
+  made.rebuilt.people = built->people;
   return made;
 }
 
@@ -214,13 +181,16 @@ Result<std::unique_ptr<SealedViews>> open_followed_views(const OpenLog& open_log
 }
 
 Result<std::string> check_views(const OpenLog& open_log, const std::string& views, const Watch& watch) {
-  const auto lock = RebuildLock::take(views);
-  if (!lock) return std::unexpected(lock.error());
-  const Unused unused(generation_path(views, next_generation(views)));
-  auto made = make(open_log, views, unused.directory(), true, watch);
-  if (!made) return std::unexpected(made.error());
-  made->sealed.reset();
-  return made->rebuilt.difference;
+  auto before = open_sealed_views(views, OpenMode::read);
+  const auto logs = open_logs(open_log);
+  if (!before || !logs) return std::unexpected(!before ? before.error() : logs.error());
+  std::string difference;
+  const Fill compare = [&](Absorbed, Ranges timelines, Ranges ids, unsigned) -> Result<void> {
+    difference = difference_of(std::move(*before), *logs->front(), timelines, ids);
+    return {};
+  };
+  const auto built = build_views(*logs, compare, watch);
+  return built ? Result<std::string>(std::move(difference)) : std::unexpected(built.error());
 }
 
 }  // namespace rireki

@@ -34,8 +34,8 @@ using OpenLog = std::function<Result<std::unique_ptr<Log>>()>;
 [[nodiscard]] Result<std::unique_ptr<SealedViews>> open_followed_views(const OpenLog& open_log,
                                                                        const std::string& views, Seq last);
 
-/// Where the views first differ from what the Log says, empty: nowhere. Builds a generation for that, and removes it.
-/// Errors: as `rebuild_views`.
+/// Where the views first differ from what the Log says, empty: nowhere. Their rows are made in memory for that; nothing
+/// is written. Errors: as `build_views`.
 [[nodiscard]] Result<std::string> check_views(const OpenLog& open_log, const std::string& views, const Watch& watch);
 
 }  // namespace rireki

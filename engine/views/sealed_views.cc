@@ -81,25 +81,40 @@ rocksdb::DBOptions db_options(bool is_writer) {
   return options;
 }
 
-class RocksIds final : public SealedViews::Ids {
+/// Whole families are read once from end to end: what is read takes no one's place in the cache.
+rocksdb::ReadOptions scanning() {
+  rocksdb::ReadOptions options;
+  options.fill_cache = false;
+  options.readahead_size = std::size_t{1} << 20;
+  return options;
+}
+
+class RocksCursor final : public RowCursor {
  public:
-  explicit RocksIds(rocksdb::Iterator* it) : it_(it) { it_->SeekToFirst(); }
+  /// With a prefix: as long as keys start with it.
+  RocksCursor(rocksdb::Iterator* it, std::string prefix) : it_(it), prefix_(std::move(prefix)) { it_->Seek(prefix_); }
 
   std::optional<Row> next() override {
     if (began_ && it_->Valid()) it_->Next();
     began_ = true;
-    if (!it_->Valid() || it_->value().size() != 8) return std::nullopt;
-    return Row{view(it_->key()), Seq{get_big(view(it_->value()), 0, 8)}};
+    if (!it_->Valid() || !it_->key().starts_with(prefix_)) return std::nullopt;
+    return Row{view(it_->key()), view(it_->value())};
+  }
+
+  Result<void> status() const override {
+    return it_->status().ok() ? Result<void>{} : failed(it_->status(), "reading");
   }
 
  private:
   std::unique_ptr<rocksdb::Iterator> it_;
+  std::string prefix_;
   bool began_ = false;
 };
 
-class NoIds final : public SealedViews::Ids {
+class NoRows final : public RowCursor {
  public:
   std::optional<Row> next() override { return std::nullopt; }
+  Result<void> status() const override { return {}; }
 };
 
 class RocksSealedViews final : public SealedViews {
@@ -177,17 +192,9 @@ class RocksSealedViews final : public SealedViews {
     return true;
   }
 
-  Result<void> each_timeline(char prefix, const Visit& visit) override {
-    const std::unique_ptr<rocksdb::Iterator> it(db_->NewIterator(rocksdb::ReadOptions(), handles_[1]));
-    for (it->Seek(std::string(1, prefix)); it->Valid() && it->key()[0] == prefix; it->Next()) {
-      if (!visit(view(it->key()), view(it->value()))) return {};
-    }
-    return it->status().ok() ? Result<void>{} : failed(it->status(), "reading");
-  }
+  std::unique_ptr<RowCursor> timelines(std::string prefix) override { return rows_of(1, std::move(prefix)); }
 
-  std::unique_ptr<Ids> ids() override {
-    return std::make_unique<RocksIds>(db_->NewIterator(rocksdb::ReadOptions(), handles_[2]));
-  }
+  std::unique_ptr<RowCursor> ids() override { return rows_of(2, ""); }
 
   Result<std::optional<Seq>> find_id(std::string_view id) override {
     if (is_empty_) return std::nullopt;
@@ -195,11 +202,16 @@ class RocksSealedViews final : public SealedViews {
     const auto status = db_->Get(rocksdb::ReadOptions(), handles_[2], slice(id), &value);
     if (status.IsNotFound()) return std::nullopt;
     if (!status.ok()) return failed(status, "reading");
-    if (value.size() != 8) return fail(Code::integrity_error, "the stored ids are broken");
-    return Seq{get_big(view(value), 0, 8)};
+    const Seq seq = seq_in(view(value));
+    if (seq.value == 0) return fail(Code::integrity_error, "the stored ids are broken");
+    return seq;
   }
 
  private:
+  std::unique_ptr<RowCursor> rows_of(std::size_t family, std::string prefix) {
+    return std::make_unique<RocksCursor>(db_->NewIterator(scanning(), handles_[family]), std::move(prefix));
+  }
+
   /// Rows of one family on their way into the database.
   struct TableFile {
     std::size_t family = 0;
@@ -266,8 +278,8 @@ class NoSealedViews final : public SealedViews {
     return seal(absorbed, {}, {});
   }
   Result<bool> timeline(std::string_view, std::string&) override { return false; }
-  Result<void> each_timeline(char, const Visit&) override { return {}; }
-  std::unique_ptr<Ids> ids() override { return std::make_unique<NoIds>(); }
+  std::unique_ptr<RowCursor> timelines(std::string) override { return std::make_unique<NoRows>(); }
+  std::unique_ptr<RowCursor> ids() override { return std::make_unique<NoRows>(); }
   Result<std::optional<Seq>> find_id(std::string_view) override { return std::nullopt; }
 };
 
@@ -309,6 +321,8 @@ bool remove_generation(const std::string& directory) {
 }
 
 }  // namespace
+
+Seq seq_in(std::string_view value) { return Seq{value.size() == 8 ? get_big(value, 0, 8) : 0}; }
 
 std::unique_ptr<SealedViews> no_sealed_views() { return std::make_unique<NoSealedViews>(); }
 

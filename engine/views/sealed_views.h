@@ -19,6 +19,7 @@
 
 #include "engine/log/rocks_log.h"
 #include "engine/views/generations.h"
+#include "engine/views/row_cursor.h"
 
 namespace rireki {
 
@@ -28,14 +29,15 @@ struct Absorbed {
   std::uint32_t checksum = 0;
 };
 
+/// The seq in a row of `ids`; 0, which no Record has, if it is none.
+[[nodiscard]] Seq seq_in(std::string_view value);
+
 /// While one thread seals, another may look up timelines and ids: it finds them as before or as after.
 class SealedViews {
  public:
   using Put = std::function<void(std::string_view key, std::string_view value)>;
   /// Puts its rows, ascending by key in byte order, each key once.
   using Rows = std::function<void(const Put& put)>;
-  /// Returns false to stop.
-  using Visit = std::function<bool(std::string_view key, std::string_view value)>;
 
   virtual ~SealedViews() = default;
 
@@ -56,20 +58,11 @@ class SealedViews {
   /// The stored form of a timeline into `out`; false if there is none. Errors: IO_ERROR, INTEGRITY_ERROR.
   [[nodiscard]] virtual Result<bool> timeline(std::string_view key, std::string& out) = 0;
 
-  /// Visits the timelines whose key starts with `prefix`, ascending. Errors: as `timeline`.
-  [[nodiscard]] virtual Result<void> each_timeline(char prefix, const Visit& visit) = 0;
+  /// The timelines whose key starts with `prefix`: one kind of subject, or empty for all.
+  [[nodiscard]] virtual std::unique_ptr<RowCursor> timelines(std::string prefix) = 0;
 
-  /// The ids, ascending. It must not outlive the views; what cannot be read ends it early.
-  class Ids {
-   public:
-    struct Row {
-      std::string_view id;  // until the next one
-      Seq seq;
-    };
-    virtual ~Ids() = default;
-    [[nodiscard]] virtual std::optional<Row> next() = 0;
-  };
-  [[nodiscard]] virtual std::unique_ptr<Ids> ids() = 0;
+  /// The event ids with their seqs (`seq_in`).
+  [[nodiscard]] virtual std::unique_ptr<RowCursor> ids() = 0;
 
   /// Errors: as `timeline`.
   [[nodiscard]] virtual Result<std::optional<Seq>> find_id(std::string_view id) = 0;

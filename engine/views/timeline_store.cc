@@ -5,7 +5,6 @@
 #include <cstring>
 #include <deque>
 #include <future>
-#include <map>
 
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <spdlog/spdlog.h>
@@ -62,12 +61,6 @@ PackedTimeline packed_timeline(std::string_view stored) {
 }
 
 /// A seq as the rows of ids have it.
-Seq seq_of(std::string_view stored) {
-  std::uint64_t big = 0;
-  std::memcpy(&big, stored.data(), std::min(stored.size(), sizeof big));
-  return Seq{__builtin_bswap64(big)};
-}
-
 struct TransparentHash {
   using is_transparent = void;
   std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
@@ -169,23 +162,9 @@ class TailedTimelineStore final : public TimelineStore {
   }
 
   Result<void> each_timeline(SubjectKind kind, const TimelineSource::Visit& visit) override {
-    const auto dirty = dirty_items(prefix_of(kind));
-    auto next = dirty.begin();
-    const auto visit_dirty = [&] {
-      visit(std::string_view((*next)->key).substr(1), packed_timeline((*next)->stored));
-      ++next;
-    };
-    const auto r = sealed_->each_timeline(prefix_of(kind), [&](std::string_view key, std::string_view stored) {
-      while (next != dirty.end() && (*next)->key < key) visit_dirty();
-      if (next != dirty.end() && (*next)->key == key) {
-        visit_dirty();
-      } else {
-        visit(key.substr(1), packed_timeline(stored));
-      }
-      return true;
-    });
-    while (r && next != dirty.end()) visit_dirty();
-    return r;
+    const auto rows = timeline_rows(std::string(1, prefix_of(kind)));
+    while (const auto row = rows->next()) visit(row->key.substr(1), packed_timeline(row->value));
+    return rows->status();
   }
 
   Result<std::optional<Seq>> find_id(std::string_view id) override {
@@ -196,20 +175,15 @@ class TailedTimelineStore final : public TimelineStore {
     return sealed_->find_id(id);
   }
 
-  Result<void> each_id(const VisitId& visit) override {
-    std::map<std::string, Seq, std::less<>> tail;
-    const auto add = [&](std::string_view id, std::string_view seq) { tail.emplace(id, seq_of(seq)); };
+  std::unique_ptr<RowCursor> timeline_rows() override { return timeline_rows(""); }
+
+  std::unique_ptr<RowCursor> id_rows() override {
+    RowsInMemory tail;
+    const auto add = [&](std::string_view id, std::string_view seq) { tail.emplace_back(id, seq); };
     if (sealing_ != nullptr) sealing_->ids->put_sorted(add);
     ids_->put_sorted(add);
-    auto next = tail.begin();
-    const auto sealed = sealed_->ids();
-    while (const auto row = sealed->next()) {
-      for (; next != tail.end() && next->first < row->id; ++next) visit(next->first, next->second);
-      if (next != tail.end() && next->first == row->id) ++next;  // sealed just now
-      visit(row->id, row->seq);
-    }
-    for (; next != tail.end(); ++next) visit(next->first, next->second);
-    return {};
+    std::ranges::sort(tail);
+    return merged_rows(sealed_->ids(), std::move(tail));
   }
 
  private:
@@ -228,7 +202,7 @@ class TailedTimelineStore final : public TimelineStore {
     if (!checksum) return std::unexpected(checksum.error());
     sealing_ = std::make_unique<PendingSealing>();
     sealing_->absorbed = {absorbed_, *checksum};
-    for (Cached* item : dirty_items(0)) {
+    for (Cached* item : dirty_items("")) {
       const std::string& stored = copies ? sealing_->copies.emplace_back(item->stored) : item->stored;
       sealing_->timelines.emplace_back(item->key, stored);
       item->is_dirty = false;
@@ -264,11 +238,17 @@ class TailedTimelineStore final : public TimelineStore {
     return result;
   }
 
-  /// Timelines that are not stored as they are, in key order; of one kind of subject, or all for prefix 0.
-  std::vector<Cached*> dirty_items(char prefix) const {
+  std::unique_ptr<RowCursor> timeline_rows(const std::string& prefix) const {
+    RowsInMemory dirty;
+    for (const Cached* item : dirty_items(prefix)) dirty.emplace_back(item->key, item->stored);
+    return merged_rows(sealed_->timelines(prefix), std::move(dirty));
+  }
+
+  /// Timelines that are not stored as they are and whose key starts with `prefix`, in key order.
+  std::vector<Cached*> dirty_items(const std::string& prefix) const {
     std::vector<Cached*> items;
     for (const auto& [key, cached] : timelines_) {
-      if (!cached->is_stored() && (prefix == 0 || key[0] == prefix)) items.push_back(cached.get());
+      if (!cached->is_stored() && key.starts_with(prefix)) items.push_back(cached.get());
     }
     std::ranges::sort(items, {}, [](const Cached* item) -> const std::string& { return item->key; });
     return items;

@@ -42,9 +42,9 @@ class TimelineStore {
   [[nodiscard]] virtual Result<void> each_timeline(SubjectKind kind, const TimelineSource::Visit& visit) = 0;
   [[nodiscard]] virtual Result<std::optional<Seq>> find_id(std::string_view id) = 0;
 
-  /// Visits all ids, ascending. Errors: INTEGRITY_ERROR.
-  using VisitId = std::function<void(std::string_view id, Seq seq)>;
-  [[nodiscard]] virtual Result<void> each_id(const VisitId& visit) = 0;
+  /// All rows as a sealing of everything would have them (sealed_views.h).
+  [[nodiscard]] virtual std::unique_ptr<RowCursor> timeline_rows() = 0;
+  [[nodiscard]] virtual std::unique_ptr<RowCursor> id_rows() = 0;
 };
 
 /// The store over its sealed part. What does not belong to `log` (one that is shorter, or different) is forgotten
