@@ -1,8 +1,9 @@
 // report: what HR reads beside the scorecard, figure by figure.
+#include "projections/reports/report.h"
+
 #include "events/calendar/fiscal_year.h"
 #include "events/types/text.h"
 #include "projections/scorecard.h"
-#include "projections/staff_reports.h"
 #include "tools/rireki/filter_options.h"
 #include "tools/rireki/output.h"
 #include "tools/rireki/scorecard_rows.h"
@@ -29,7 +30,7 @@ std::string json_of(ReportKind kind, const ReportRow& row) {
   out.key("value");
   const auto value = row.value();
   value ? out.number(*value) : out.null();
-  out.key("unit").text(row.unit()).key("numerator").integer(row.numerator).key("denominator");
+  out.key("unit").text(row.scale.unit).key("numerator").integer(row.numerator).key("denominator");
   row.denominator ? out.integer(*row.denominator) : out.null();
   out.key("population");
   row.population.empty() ? out.null() : out.text(row.population);
@@ -56,7 +57,7 @@ std::vector<std::string> cells_of(const ReportRow& row) {
   return {row.figure,
           about,
           value ? number_text(*value) : "",
-          std::string(row.unit()) + (row.partial ? " *" : ""),
+          std::string(row.scale.unit) + (row.partial ? " *" : ""),
           std::to_string(row.numerator),
           row.denominator ? std::to_string(*row.denominator) : "",
           row.population,

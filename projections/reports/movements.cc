@@ -1,4 +1,4 @@
-#include "projections/movements.h"
+#include "projections/reports/movements.h"
 
 #include <algorithm>
 #include <map>

@@ -1,5 +1,4 @@
-// Reports on the staff over time: what HR reads beside the scorecard (domain, 1.3: F1 to F4, and the headcount identity
-// of the yearly report on personnel).
+// Reports on the staff over time: what HR reads beside the scorecard.
 #pragma once
 
 #include <functional>
@@ -7,16 +6,19 @@
 #include <string>
 #include <vector>
 
+#include "projections/exact.h"
 #include "projections/filter.h"
 
 namespace rireki {
 
-/// staff_trend    persons on the first day of each fiscal year
-/// age_structure  persons by age band and sex, and the part of all that each band is
-/// sex_by_rank    persons by class of rank and sex, and the women's part of each class, of the managers and of all
-/// young_leavers  separations of the years by authority, of those who left at their own wish or the like
-/// movements      accessions and separations of the years, and whether they explain the difference of the headcounts
-enum class ReportKind : std::uint8_t { staff_trend, age_structure, sex_by_rank, young_leavers, movements };
+/// Each says above its function, in the file of its family, what its figures are and where its formula stands.
+enum class ReportKind : std::uint8_t {
+  staff_trend,  // staff_reports.h
+  age_structure,
+  sex_by_rank,
+  young_leavers,
+  movements
+};
 constexpr auto names(ReportKind) {
   return name_list("staff_trend", "age_structure", "sex_by_rank", "young_leavers", "movements");
 }
@@ -30,21 +32,30 @@ struct ReportQuery {
   bool has_population = false;  // the filter names one; else the one of the report's name, where the Policy has it
 };
 
-/// One figure. A part of something is in percent and has both sides; a number of persons is its own numerator.
+/// What a figure is measured in: numerator · times ÷ denominator, rounded half up to so many decimals.
+struct Scale {
+  std::string_view unit;
+  std::int64_t times = 1;
+  int decimals = 0;
+};
+inline constexpr Scale kPersons{"persons", 1, 0};
+inline constexpr Scale kPercent{"%", 100, 1};
+
+/// One figure. A number of persons is its own numerator; whatever has a denominator is a quotient of the two sides.
 struct ReportRow {
   std::string figure;                                // "staff", "women_share", "left", …
   std::vector<std::pair<std::string, Value>> about;  // which one: {"fiscal_year", 2022}, {"authority", "hospital"}
   Day as_of;                                         // the day counted on, or the last day of the period
   std::string population;                            // id; empty: everybody, or what the filter says
   std::string policy_version;
+  Scale scale = kPersons;
   std::int64_t numerator = 0;
   std::optional<std::int64_t> denominator;
   bool partial = false;         // the year was not over as of the day asked for
   std::vector<Seq> exceptions;  // of "difference": what changed the headcount without an accession or separation
 
-  /// Persons, or percent; none where there is nothing to divide by.
+  /// None where there is nothing to divide by.
   [[nodiscard]] std::optional<double> value() const;
-  [[nodiscard]] std::string_view unit() const { return denominator ? "%" : "persons"; }
 };
 
 struct Report {

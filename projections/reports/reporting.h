@@ -1,0 +1,58 @@
+// What the reports share: the filter asked for, counts, and rows with their ground.
+#pragma once
+
+#include "projections/counts.h"
+#include "projections/reports/report.h"
+
+namespace rireki {
+
+using About = std::vector<std::pair<std::string, Value>>;
+
+[[nodiscard]] inline Value text_value(std::string_view text) { return std::string(text); }
+
+/// One report being taken. `knowledge` and `query` must outlive it.
+class Reporting {
+ public:
+  Reporting(const Knowledge& knowledge, const ReportQuery& query) : knowledge_(knowledge), query_(query) {}
+
+  struct Asked {
+    Filter filter;
+    std::string population;  // the report's own, which was added to the filter; or empty
+  };
+
+  [[nodiscard]] const Knowledge& knowledge() const { return knowledge_; }
+  [[nodiscard]] const ReportQuery& query() const { return query_; }
+  [[nodiscard]] const Policy* policy_on(Day day) const { return knowledge_.organisation.policies.at(day); }
+
+  /// The filter asked for, with the report's own population where that Policy has it and none was asked for.
+  [[nodiscard]] Result<Asked> asked_on(Day day, bool of_events) const;
+
+  /// A row with the Policy in effect on the day; the reference holds until the next one is added.
+  ReportRow& add(std::string figure, About about, Day as_of, const std::string& population);
+
+  /// The headcount of a day by attributes.
+  [[nodiscard]] Result<Counts> count_heads(Asked& asked, Day day, std::vector<Attribute> by);
+
+  /// Each fiscal year asked for that has begun, with its first and last day and the last one that counts as of the day
+  /// asked for; the first error ends it.
+  struct Year {
+    int fiscal_year = 0;
+    Day first;
+    Day last;
+    Day until;
+    [[nodiscard]] bool is_partial() const { return until < last; }
+  };
+  [[nodiscard]] std::vector<Year> years() const;
+
+  /// So many persons or events looked at had something erased; the report names the largest such number.
+  void note_erased(std::int64_t erased);
+
+  [[nodiscard]] Report take() && { return std::move(report_); }
+
+ private:
+  const Knowledge& knowledge_;
+  const ReportQuery& query_;
+  Report report_;
+};
+
+}  // namespace rireki
