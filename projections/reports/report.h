@@ -8,6 +8,7 @@
 
 #include "projections/exact.h"
 #include "projections/filter.h"
+#include "projections/measurement.h"
 
 namespace rireki {
 
@@ -30,6 +31,7 @@ struct ReportQuery {
   int last_year = 0;
   std::function<Result<Filter>(bool of_events)> filter;  // none: everybody
   bool has_population = false;  // the filter names one; else the one of the report's name, where the Policy has it
+  bool explaining = false;      // rows carry the Records behind them
 };
 
 /// What a figure is measured in: numerator · times ÷ denominator, rounded half up to so many decimals.
@@ -51,8 +53,9 @@ struct ReportRow {
   Scale scale = kPersons;
   std::int64_t numerator = 0;
   std::optional<std::int64_t> denominator;
-  bool partial = false;         // the year was not over as of the day asked for
-  std::vector<Seq> exceptions;  // of "difference": what changed the headcount without an accession or separation
+  bool partial = false;            // the year was not over as of the day asked for
+  std::vector<Evidence> evidence;  // of both sides; only where the query is explaining
+  std::vector<Seq> exceptions;     // of "difference": what changed the headcount without an accession or separation
 
   /// None where there is nothing to divide by.
   [[nodiscard]] std::optional<double> value() const;
