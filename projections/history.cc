@@ -58,7 +58,7 @@ Result<void> history(const Knowledge& knowledge, std::string_view person, Day as
   return {};
 }
 
-std::string to_json(const HistoryRow& row) {
+std::string to_json(const HistoryRow& row, std::uint8_t withheld) {
   JsonWriter out;
   out.begin_object();
   out.key("seq").integer(static_cast<std::int64_t>(row.entry.seq.value));
@@ -67,7 +67,7 @@ std::string to_json(const HistoryRow& row) {
   out.key("effective").text(to_iso(row.entry.effective));
   out.key("line").integer(row.entry.line);
   out.key("recorded").text(to_text(row.record.recorded));
-  out.key("data").raw(to_json(row.data, row.erased, row.unread));
+  out.key("data").raw(to_json(row.data, row.erased, row.unread, withheld));
   out.key("corrected_by").begin_array();
   for (const Seq seq : row.corrected_by) out.integer(static_cast<std::int64_t>(seq.value));
   out.end_array();

@@ -24,7 +24,8 @@ struct HistoryRow {
 [[nodiscard]] Result<void> history(const Knowledge& knowledge, std::string_view person, Day as_of, bool with_void,
                                    const std::function<void(const HistoryRow&)>& visit);
 
-/// The row as JSON (contract, section 7).
-[[nodiscard]] std::string to_json(const HistoryRow& row);
+/// The row as JSON (contract, section 7). Fields of the categories in `withheld` (bit i: PersonalCategory i) read
+/// "withheld".
+[[nodiscard]] std::string to_json(const HistoryRow& row, std::uint8_t withheld = 0);
 
 }  // namespace rireki

@@ -278,11 +278,14 @@ void write_member(JsonWriter& out, std::string_view key, const std::optional<T>&
 }
 
 template <Described E>
-void write_fields(JsonWriter& out, const E& v, std::uint8_t erased, std::uint8_t unread) {
+void write_fields(JsonWriter& out, const E& v, std::uint8_t erased, std::uint8_t unread, std::uint8_t withheld = 0) {
   out.begin_object();
   for_each_field<E>([&](const auto& f) {
-    const bool is_erased = (erased & bit_of(f.part)) != 0 && is_given(v.*(f.member));
-    if (is_erased || (unread & bit_of(f.part)) != 0) {
+    const bool is_there = is_given(v.*(f.member));
+    const bool is_erased = (erased & bit_of(f.part)) != 0 && is_there;
+    if ((withheld & bit_of(f.part)) != 0) {
+      if (is_there || (unread & bit_of(f.part)) != 0) out.key(f.key).text("withheld");
+    } else if (is_erased || (unread & bit_of(f.part)) != 0) {
       out.key(f.key).text("erased");
     } else if constexpr (std::is_same_v<std::remove_cvref_t<decltype(v.*(f.member))>, Replacement>) {
       write_value(out.key(f.key), v.*(f.member), erased, unread);
@@ -375,9 +378,9 @@ Result<EventData> EventReader::read_data(EventType type, std::string_view json) 
   return data;
 }
 
-std::string to_json(const EventData& data, std::uint8_t erased, std::uint8_t unread) {
+std::string to_json(const EventData& data, std::uint8_t erased, std::uint8_t unread, std::uint8_t withheld) {
   JsonWriter out;
-  std::visit([&](const auto& fields) { write_fields(out, fields, erased, unread); }, data.value);
+  std::visit([&](const auto& fields) { write_fields(out, fields, erased, unread, withheld); }, data.value);
   return std::move(out).str();
 }
 

@@ -41,7 +41,8 @@ class EventReader {
 /// An Event that has no place in the Log: the same without `seq`, `version` and, where absent, `id` and `recorded`.
 [[nodiscard]] std::string to_json(const Event& event);
 
-/// The `data` object alone; `erased` and `unread` as above.
-[[nodiscard]] std::string to_json(const EventData& data, std::uint8_t erased = 0, std::uint8_t unread = 0);
+/// The `data` object alone; `erased` and `unread` as above. Fields of the categories in `withheld` read "withheld".
+[[nodiscard]] std::string to_json(const EventData& data, std::uint8_t erased = 0, std::uint8_t unread = 0,
+                                  std::uint8_t withheld = 0);
 
 }  // namespace rireki

@@ -51,7 +51,7 @@ Result<void> note_access(const GlobalOptions& global, Engine& engine, const Acce
 }
 
 void PersonalRows::row(std::string_view person, std::string json, std::vector<std::string> cells) {
-  if (!result_) return;
+  if (!result_ || !sight().shows(person)) return;
   if (is_out_) return output_.row(json, std::move(cells));
   held_.push_back({std::move(json), std::move(cells)});
   // Rows of one person mostly come together.

@@ -33,7 +33,7 @@ class PersonalRows {
   PersonalRows(const GlobalOptions& global, Engine& engine, AccessMoment moment, Output& output)
       : global_(global), engine_(engine), moment_(std::move(moment)), output_(output) {}
 
-  /// As Output::row. `person` is whose fields the row shows; empty: nobody's.
+  /// As Output::row, if whoever asks may see the person. `person` is whose fields the row shows; empty: nobody's.
   void row(std::string_view person, std::string json, std::vector<std::string> cells);
 
   /// Records and prints what was held back. Errors: those of note_access; nothing has left then.

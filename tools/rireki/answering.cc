@@ -13,7 +13,8 @@ thread_local std::optional<AnsweredMoment> noted;
 
 }  // namespace
 
-LentEngine::LentEngine(Engine& engine, Reader reader) : engine_(engine), reader_(std::move(reader)) {
+LentEngine::LentEngine(Engine& engine, Reader reader, Sight sight)
+    : engine_(engine), reader_(std::move(reader)), sight_(std::move(sight)) {
   lent = this;
   noted.reset();
 }
@@ -35,6 +36,11 @@ bool is_lent() { return lent != nullptr; }
 
 Reader reader_of(const GlobalOptions& global) {
   return lent != nullptr ? lent->reader_ : Reader{login_name(), global.purpose};
+}
+
+const Sight& sight() {
+  static const Sight kEverything;
+  return lent != nullptr ? lent->sight_ : kEverything;
 }
 
 Result<std::shared_ptr<Engine>> open_to_read(const GlobalOptions& global) {

@@ -8,6 +8,7 @@
 #include <sstream>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <vector>
 
 #include "engine/engine.h"
@@ -23,10 +24,20 @@ struct AnsweredMoment {
   std::int64_t erased = 0;  // people counted as unknown
 };
 
+/// What whoever asks may see of persons; by default everything.
+struct Sight {
+  std::shared_ptr<const std::unordered_set<std::string>> persons = nullptr;  // none: everybody
+  std::uint8_t withheld = 0;                                                 // categories, one bit each (bit_of)
+
+  [[nodiscard]] bool shows(std::string_view person) const {
+    return persons == nullptr || persons->contains(std::string(person));
+  }
+};
+
 /// While it lives, commands of this thread ask `engine`, which the caller holds, and their answer is taken down.
 class LentEngine {
  public:
-  LentEngine(Engine& engine, Reader reader);
+  LentEngine(Engine& engine, Reader reader, Sight sight);
   ~LentEngine();
   LentEngine(const LentEngine&) = delete;
   LentEngine& operator=(const LentEngine&) = delete;
@@ -41,9 +52,11 @@ class LentEngine {
   friend bool take_down(const Error& error);
   friend Result<std::shared_ptr<Engine>> open_to_read(const GlobalOptions& global);
   friend Reader reader_of(const GlobalOptions& global);
+  friend const Sight& sight();
 
   Engine& engine_;
   Reader reader_;
+  Sight sight_;
   std::ostringstream out_;
   std::ostringstream err_;  // for people: nobody reads it
   std::optional<Error> error_;
@@ -70,6 +83,9 @@ bool take_down(const Error& error);
 
 /// Of a lent engine whom the lender has let in; else who has typed.
 [[nodiscard]] Reader reader_of(const GlobalOptions& global);
+
+/// What may be shown: rows of other persons are left out, fields of categories withheld are not said.
+[[nodiscard]] const Sight& sight();
 
 /// Errors: those of Engine::open.
 [[nodiscard]] Result<std::shared_ptr<Engine>> open_to_read(const GlobalOptions& global);

@@ -46,7 +46,8 @@ int run_due(const GlobalOptions& global, const MomentOptions& moment, int within
   for (const DueItem& item : list->items) rows.row(item.person, row_json(item), row_cells(item, !global.csv));
   if (auto r = rows.finish(); !r) return report(r.error());
   if (!global.json) say_unread(question->knowledge->organisation.policies.at(question->as_of));
-  say_moment(global, question->as_of, question->knowledge->seq, list->erased);
+  const bool sees_all = sight().persons == nullptr;  // else how many others were erased is not theirs to know
+  say_moment(global, question->as_of, question->knowledge->seq, sees_all ? list->erased : 0);
   return exit_done;
 }
 

@@ -23,7 +23,7 @@ int run_roster(const GlobalOptions& global, const MomentOptions& moment, const F
   PersonalRows rows(global, *question->engine, moment_of(*question), output);
   std::int64_t erased = 0;
   const auto done = roster(*question->knowledge, {question->as_of, std::move(*filter), all}, [&](const PersonRow& row) {
-    erased += row.personal.erased != 0 ? 1 : 0;
+    erased += row.personal.erased != 0 && sight().shows(row.person) ? 1 : 0;
     output.is_json() ? rows.row(row.person, state_json(row), {}) : rows.row(row.person, {}, person_cells(row));
   });
   if (!done) return report(done.error());
@@ -87,7 +87,7 @@ int run_history(const GlobalOptions& global, const MomentOptions& moment, const 
   PersonalRows rows(global, *question->engine, moment_of(*question), output);
   const auto done = history(*question->knowledge, who, question->as_of, with_void, [&](const HistoryRow& row) {
     found = true;
-    output.is_json() ? rows.row(who, to_json(row), {}) : rows.row(who, {}, history_cells(row));
+    output.is_json() ? rows.row(who, to_json(row, sight().withheld), {}) : rows.row(who, {}, history_cells(row));
   });
   if (!done) return report(done.error());
   if (!found) say_unknown(who);

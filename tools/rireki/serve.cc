@@ -1,9 +1,12 @@
 // serve and token: the service over one data directory, and who may ask it.
 #include <filesystem>
 #include <iostream>
+#include <map>
 
 #include "events/types/json_writer.h"
+#include "events/types/sealing.h"
 #include "events/types/text.h"
+#include "projections/roster.h"
 #include "tools/rireki/output.h"
 #include "tools/server/answers.h"
 #include "tools/server/http_server.h"
@@ -19,9 +22,49 @@ struct ServeOptions {
   std::string backups;
 };
 
-/// As a command of its own would answer.
-Result<CommandAnswer> run_command(Engine& engine, std::vector<std::string> words, const Reader& reader) {
-  const LentEngine lent(engine, reader);
+/// Who is in a unit's subtree today, as known now: it decides what a manager sees, also of the past.
+class StaffOfToday {
+ public:
+  Result<Sight> of(Engine& engine, const std::string& unit) {
+    const auto today = engine.today();
+    if (!today) return std::unexpected(today.error());
+    if (engine.last() != known_ || *today != day_) by_unit_.clear();
+    known_ = engine.last();
+    day_ = *today;
+    auto& persons = by_unit_[unit];
+    if (persons == nullptr) {
+      auto found = look_up(engine, unit);
+      if (!found) return std::unexpected(found.error());
+      persons = std::make_shared<const std::unordered_set<std::string>>(std::move(*found));
+    }
+    return Sight{.persons = persons, .withheld = bit_of(PersonalCategory::sensitive)};
+  }
+
+ private:
+  Result<std::unordered_set<std::string>> look_up(Engine& engine, const std::string& unit) const {
+    Filter filter;
+    if (auto r = filter.add_where("unit=" + unit, false); !r) return std::unexpected(r.error());
+    auto organisation = load_organisation(engine, known_, engine.parsed_policies());
+    if (!organisation) return std::unexpected(organisation.error());
+    std::unordered_set<std::string> persons;
+    const auto done = roster({engine, known_, std::move(*organisation)}, {day_, std::move(filter), false, false},
+                             [&](const PersonRow& row) { persons.emplace(row.person); });
+    if (!done) return std::unexpected(done.error());
+    return persons;
+  }
+
+  Seq known_;
+  Day day_;
+  std::map<std::string, std::shared_ptr<const std::unordered_set<std::string>>> by_unit_;
+};
+
+/// As a command of its own would answer, to whom it is for.
+Result<CommandAnswer> run_command(Engine& engine, std::vector<std::string> words, const Asker& asker,
+                                  StaffOfToday& staff) {
+  Result<Sight> sight = Sight{};
+  if (asker.role == TokenRole::manager) sight = staff.of(engine, asker.unit);
+  if (!sight) return std::unexpected(sight.error());
+  const LentEngine lent(engine, asker.reader, std::move(*sight));
   run_lent(std::move(words));
   if (lent.error()) return std::unexpected(*lent.error());
   CommandAnswer answer{.lines = lent.answer()};
@@ -41,7 +84,11 @@ int run_serve(const GlobalOptions& global, const ServeOptions& options) {
   if (!engine) return report(engine.error());
   std::cout << "listening on http://" << options.listen << ":" << (*server)->port() << "/v1\n" << std::flush;
   {
-    Answers answers(**engine, global.data, options.backups, std::string(program_version()), run_command);
+    StaffOfToday staff;
+    const RunCommand run = [&staff](Engine& lent, std::vector<std::string> words, const Asker& asker) {
+      return run_command(lent, std::move(words), asker, staff);
+    };
+    Answers answers(**engine, global.data, options.backups, std::string(program_version()), run);
     (*server)->run(
         [&](HttpRequest request, Respond respond) { answers.answer(std::move(request), std::move(respond)); });
   }
@@ -53,31 +100,40 @@ struct TokenOptions {
   std::string id;
   std::string owner;
   std::string role;
+  std::string unit;
   int days = 365;
 };
 
 Result<std::string> make_token(const GlobalOptions& global, const TokenOptions& options) {
   const auto role = from_text<TokenRole>(options.role);
-  if (!role) return fail(Code::usage, "--role: auditor, hr or job");
-  if (options.owner.empty()) return fail(Code::usage, "--owner: whose token is it?");
+  if (!role) return fail(Code::usage, "--role: auditor, hr, manager, analyst, job or admin");
   if (!std::filesystem::exists(DataDirectory{global.data}.log())) {
     return fail(Code::io_error, "there is no log in " + global.data);
   }
   constexpr std::int64_t kMsPerDay = 86'400'000;
   const Instant now = system_clock()->now();
-  return Tokens(global.data).make(options.owner, *role, now, Instant{now.ms + options.days * kMsPerDay});
+  Token token{.id = {},
+              .hash = {},
+              .owner = options.owner,
+              .role = *role,
+              .unit = options.unit,
+              .made = now,
+              .expires = Instant{now.ms + options.days * kMsPerDay}};
+  return Tokens(global.data).make(token);
 }
 
 int list_tokens(const GlobalOptions& global) {
   const auto tokens = Tokens(global.data).list();
   if (!tokens) return report(tokens.error());
-  Output output(global, {"id", "owner", "role", "made", "expires"});
+  Output output(global, {"id", "owner", "role", "unit", "made", "expires"});
   for (const Token& token : *tokens) {
     JsonWriter json;
     json.begin_object().key("id").text(token.id).key("owner").text(token.owner).key("role").text(to_text(token.role));
+    json.key("unit");
+    token.unit.empty() ? json.null() : json.text(token.unit);
     json.key("made").text(to_text(token.made)).key("expires").text(to_text(token.expires)).end_object();
-    output.row(json.str(),
-               {token.id, token.owner, std::string(to_text(token.role)), to_text(token.made), to_text(token.expires)});
+    output.row(json.str(), {token.id, token.owner, std::string(to_text(token.role)), token.unit, to_text(token.made),
+                            to_text(token.expires)});
   }
   output.finish();
   return exit_done;
@@ -121,7 +177,10 @@ void add_token(Commands& commands) {
       ->check(CLI::IsMember({"make", "list", "revoke"}));
   command->add_option("ID", options->id, "revoke: the token's id");
   command->add_option("--owner", options->owner, "make: who asks with it");
-  command->add_option("--role", options->role, "make: auditor (reads all), hr (reads all, appends) or job (operates)");
+  command->add_option("--role", options->role,
+                      "make: auditor (reads all), hr (reads all, appends), manager (reads of a unit's staff), analyst\n"
+                      "(numbers alone), job (operates) or admin (tokens, policies)");
+  command->add_option("--unit", options->unit, "make: of a manager, the unit whose subtree it reads of");
   command->add_option("--days", options->days, "make: for how many days it holds")
       ->check(CLI::Range(1, 3650))
       ->capture_default_str();

@@ -83,8 +83,8 @@ struct Answers::Impl {
   bool later(boost::asio::thread_pool& pool, Respond respond, Work work);
 
   void append(HttpRequest request, const Match& match, const std::string& owner, Respond respond);
-  void ask(Match match, std::string known_tag, Reader reader, Respond respond);
-  HttpResponse answer_to(const Match& match, const std::string& known_tag, const Reader& reader);
+  void ask(Match match, std::string known_tag, Asker asker, Respond respond);
+  HttpResponse answer_to(const Match& match, const std::string& known_tag, const Asker& asker);
   void let_go();
   Result<std::string> body_of(const CommandAnswer& answer);
   void operate(Match match, Respond respond);
@@ -158,14 +158,14 @@ void Answers::Impl::append(HttpRequest request, const Match& match, const std::s
 }
 
 /// Answers leave when it is on disk what they show, as many as have come together at once.
-void Answers::Impl::ask(Match match, std::string known_tag, Reader reader, Respond respond) {
+void Answers::Impl::ask(Match match, std::string known_tag, Asker asker, Respond respond) {
   ++asked;
   const bool is_posted =
       later(questions, std::move(respond),
-            [this, match = std::move(match), tag = std::move(known_tag), reader = std::move(reader)](Respond& done) {
+            [this, match = std::move(match), tag = std::move(known_tag), asker = std::move(asker)](Respond& done) {
               --asked;
               try {
-                ready.emplace_back(done, answer_to(match, tag, reader));
+                ready.emplace_back(done, answer_to(match, tag, asker));
               } catch (const std::exception& e) {
                 spdlog::error("a question failed: {}", e.what());
                 ready.emplace_back(done, problem(500, "INTERNAL_ERROR", "the service failed; its log says why"));
@@ -186,7 +186,7 @@ void Answers::Impl::let_go() {
 }
 
 /// While the engine is held nothing moves, so that one answer reads one seq.
-HttpResponse Answers::Impl::answer_to(const Match& match, const std::string& known_tag, const Reader& reader) {
+HttpResponse Answers::Impl::answer_to(const Match& match, const std::string& known_tag, const Asker& asker) {
   const auto words = command_words(match);
   if (!words) return problem(words.error());
   const auto held = engine.hold();
@@ -194,7 +194,7 @@ HttpResponse Answers::Impl::answer_to(const Match& match, const std::string& kno
   if (!today) return problem(today.error());
   const std::string tag = tag_of(engine.last(), *today);
   if (known_tag == tag) return {.status = 304, .headers = {{"ETag", tag}}};
-  const auto answer = run(engine, *words, reader);
+  const auto answer = run(engine, *words, asker);
   if (!answer) return problem(answer.error());
   auto body = body_of(*answer);
   if (!body) return problem(body.error());
@@ -259,8 +259,8 @@ void Answers::answer(HttpRequest request, Respond respond) {
   if (!token) return respond(std::move(token.error()));
   switch (m.route->action) {
     case Action::answer_command:
-      return impl_->ask(std::move(m), std::move(request.if_none_match), {token->owner, std::move(request.purpose)},
-                        std::move(respond));
+      return impl_->ask(std::move(m), std::move(request.if_none_match),
+                        {{token->owner, std::move(request.purpose)}, token->role, token->unit}, std::move(respond));
     case Action::append:
       return impl_->append(std::move(request), m, token->owner, std::move(respond));
     case Action::health:

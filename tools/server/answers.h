@@ -8,6 +8,7 @@
 
 #include "engine/engine.h"
 #include "tools/server/http_message.h"
+#include "tools/server/tokens.h"
 
 namespace rireki {
 
@@ -20,10 +21,17 @@ struct CommandAnswer {
   std::int64_t erased = 0;
 };
 
-/// Runs a command on the engine, which is held, and adds to its access log what `reader` reads. Errors: those of the
-/// words, as USAGE, and of the command.
+/// Whom the service has let in: who asks, as what, and of a manager for which unit.
+struct Asker {
+  Reader reader;
+  TokenRole role{};
+  std::string unit;
+};
+
+/// Runs a command on the engine, which is held, shows what the asker may see, and adds to the access log what is read.
+/// Errors: those of the words, as USAGE, and of the command.
 using RunCommand =
-    std::function<Result<CommandAnswer>(Engine& engine, std::vector<std::string> words, const Reader& reader)>;
+    std::function<Result<CommandAnswer>(Engine& engine, std::vector<std::string> words, const Asker& asker)>;
 
 /// Any number of requests at once: questions are answered one after the other by a thread of their own and share the
 /// syncs of the access log; appends are judged on another and share theirs. Beyond `waiting_max` of them, 503.

@@ -20,6 +20,9 @@ using enum ParameterKind;
 constexpr std::string_view kPrefix = "/v1";
 
 const std::vector<TokenRole> kReaders = {TokenRole::auditor, TokenRole::hr};
+const std::vector<TokenRole> kOfPersons = {TokenRole::auditor, TokenRole::hr, TokenRole::manager};
+const std::vector<TokenRole> kAnybodyKnown = {TokenRole::auditor, TokenRole::hr,  TokenRole::manager,
+                                              TokenRole::analyst, TokenRole::job, TokenRole::admin};
 
 std::vector<Parameter> with_moment(std::vector<Parameter> more) {
   more.insert(more.begin(), {{"as-of"}, {"known-at"}});
@@ -32,13 +35,13 @@ std::vector<Parameter> with_filter(std::vector<Parameter> more) {
 }
 
 HttpRoute question(std::string_view pattern, std::string_view summary, std::vector<std::string_view> command,
-                   std::vector<Parameter> parameters) {
+                   std::vector<Parameter> parameters, const std::vector<TokenRole>& roles = kReaders) {
   return {.method = "GET",
           .pattern = pattern,
           .summary = summary,
           .command = std::move(command),
           .parameters = std::move(parameters),
-          .roles = kReaders};
+          .roles = roles};
 }
 
 std::vector<HttpRoute> questions() {
@@ -48,14 +51,15 @@ std::vector<HttpRoute> questions() {
   auto explained = period;
   explained.insert(explained.end(), {{"near", flag}, {"policy"}});
   return {
-      question("/roster", "Everyone employed on a day", {"roster"}, with_filter({{"all", flag}})),
-      question("/persons/{person}", "One person's state on a day", {"person"}, with_moment({})),
-      question("/persons/{person}/history", "A career, event by event", {"history"},
-               with_moment({{"with-void", flag}})),
+      question("/roster", "Everyone employed on a day", {"roster"}, with_filter({{"all", flag}}), kOfPersons),
+      question("/persons/{person}", "One person's state on a day", {"person"}, with_moment({}), kOfPersons),
+      question("/persons/{person}/history", "A career, event by event", {"history"}, with_moment({{"with-void", flag}}),
+               kOfPersons),
       question("/counts/{what}", "Counts of a day or of a period", {"count"}, with_filter(counted)),
-      question("/find", "People by a part of their name, kana or number", {"find"}, with_moment({{"text", word}})),
+      question("/find", "People by a part of their name, kana or number", {"find"}, with_moment({{"text", word}}),
+               kOfPersons),
       question("/units", "The unit tree, with headcounts and quotas", {"units"}, with_moment({})),
-      question("/due", "What falls due", {"due"}, with_moment({{"within"}})),
+      question("/due", "What falls due", {"due"}, with_moment({{"within"}}), kOfPersons),
       question("/kpi", "The scorecard", {"kpi"}, with_moment({{"fiscal-year"}, {"policy"}, {"id", word}})),
       question("/reports/{report}", "A report on the staff", {"report"}, with_filter({{"fiscal-year"}})),
       question("/explain/{what}", "The records behind a count or an indicator", {"explain"}, with_filter(explained)),
@@ -63,7 +67,7 @@ std::vector<HttpRoute> questions() {
                with_filter({{"fiscal-year"}, {"from"}, {"to"}, {"policy"}, {"what", word}})),
       question("/restatements/{period}", "The published figures of a closed period against those of today", {"restate"},
                {{"known-at"}}),
-      question("/policy", "The policy in effect", {"policy", "show"}, with_moment({})),
+      question("/policy", "The policy in effect", {"policy", "show"}, with_moment({}), kAnybodyKnown),
       question("/events", "Records in the order of recording", {"log"},
                {{"from"},
                 {"to"},
@@ -96,8 +100,7 @@ std::vector<HttpRoute> all_routes() {
   };
   add("POST", "/events", "Appends one event, or a batch as a whole", Action::append, {TokenRole::hr},
       {{"dry-run", flag}});
-  add("GET", "/checkpoint", "The newest signed checkpoint", Action::checkpoint,
-      {TokenRole::auditor, TokenRole::hr, TokenRole::job});
+  add("GET", "/checkpoint", "The newest signed checkpoint", Action::checkpoint, kAnybodyKnown);
   add("GET", "/proofs/{seq}", "That a record is in the log (tlog-proof)", Action::prove,
       {TokenRole::auditor, TokenRole::job});
   add("GET", "/consistency", "That the log only grew, from the size old to the size new", Action::prove_growth,

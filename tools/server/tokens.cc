@@ -20,7 +20,9 @@ std::string hashed(const std::string& key, const std::string& secret) { return t
 std::string line_of(const Token& token) {
   JsonWriter out;
   out.begin_object().key("id").text(token.id).key("hash").text(token.hash).key("owner").text(token.owner);
-  out.key("role").text(to_text(token.role)).key("made").text(to_text(token.made));
+  out.key("role").text(to_text(token.role));
+  if (!token.unit.empty()) out.key("unit").text(token.unit);
+  out.key("made").text(to_text(token.made));
   out.key("expires").text(to_text(token.expires)).end_object();
   return out.str() + "\n";
 }
@@ -39,7 +41,7 @@ Result<Token> parse_line(std::string_view line) {
   const auto made = parse_instant(text("made"));
   const auto expires = parse_instant(text("expires"));
   if (!role || !made || !expires) return fail(Code::invalid_field, "a field is missing or wrong");
-  return Token{text("id"), text("hash"), text("owner"), *role, *made, *expires};
+  return Token{text("id"), text("hash"), text("owner"), *role, text("unit"), *made, *expires};
 }
 
 }  // namespace
@@ -47,7 +49,11 @@ Result<Token> parse_line(std::string_view line) {
 Tokens::Tokens(const std::string& directory)
     : file_(directory + "/tokens.jsonl"), key_file_(directory + "/tokens.key") {}
 
-Result<std::string> Tokens::make(const std::string& owner, TokenRole role, Instant now, Instant expires) {
+Result<std::string> Tokens::make(Token& token) {
+  if (token.owner.empty()) return fail(Code::usage, "whose token is it? an owner is missing", "owner");
+  if ((token.role == TokenRole::manager) == token.unit.empty()) {
+    return fail(Code::usage, "a manager's token has a unit, and no other has one", "unit");
+  }
   if (!std::filesystem::exists(key_file_)) {
     if (auto r = write_durable_file(key_file_, make_secret()); !r) return std::unexpected(r.error());
   }
@@ -56,7 +62,9 @@ Result<std::string> Tokens::make(const std::string& owner, TokenRole role, Insta
   auto tokens = list();
   if (!tokens) return std::unexpected(tokens.error());
   const std::string secret = make_secret();
-  tokens->push_back({make_secret().substr(0, kIdDigits), hashed(*key, secret), owner, role, now, expires});
+  token.id = make_secret().substr(0, kIdDigits);
+  token.hash = hashed(*key, secret);
+  tokens->push_back(token);
   if (auto r = write(*tokens); !r) return std::unexpected(r.error());
   return secret;
 }

@@ -1,6 +1,7 @@
 // Who may ask the service: bearer tokens, of which only keyed hashes are stored (DIR/tokens.jsonl, DIR/tokens.key).
 //
 //   {"id":"7d1f…","hash":"…","owner":"hr-officer-7","role":"hr","made":"2026-…Z","expires":"2027-…Z"}   a line each
+//   … "role":"manager","unit":"U-101", …
 #pragma once
 
 #include <filesystem>
@@ -17,15 +18,19 @@ namespace rireki {
 enum class TokenRole : std::uint8_t {
   auditor,  // reads all, writes nothing
   hr,       // reads all and appends
-  job       // operates: health figures and checkpoints, nobody's fields
+  manager,  // reads of the persons who are in its unit's subtree today, without sensitive fields
+  analyst,  // reads numbers, disclosed as the Policy says, and no persons
+  job,      // operates: rebuilds, verifies, makes backups; nobody's fields
+  admin     // tokens and policies; nobody's fields
 };
-constexpr auto names(TokenRole) { return name_list("auditor", "hr", "job"); }
+constexpr auto names(TokenRole) { return name_list("auditor", "hr", "manager", "analyst", "job", "admin"); }
 
 struct Token {
   std::string id;    // names it in lists; no secret
   std::string hash;  // keyed, in hex
   std::string owner;
   TokenRole role{};
+  std::string unit;  // of a manager
   Instant made;
   Instant expires;
 };
@@ -35,8 +40,9 @@ class Tokens {
  public:
   explicit Tokens(const std::string& directory);
 
-  /// Makes one; its secret is returned and stored nowhere. Errors: IO_ERROR, INTEGRITY_ERROR.
-  [[nodiscard]] Result<std::string> make(const std::string& owner, TokenRole role, Instant now, Instant expires);
+  /// Makes one of this owner, role, unit and time; its id is set. Its secret is returned and stored nowhere. Errors:
+  /// USAGE without an owner, for a manager without a unit and for anybody else with one; IO_ERROR, INTEGRITY_ERROR.
+  [[nodiscard]] Result<std::string> make(Token& token);
 
   /// All that were made and not revoked, also expired ones. Errors: IO_ERROR, INTEGRITY_ERROR.
   [[nodiscard]] Result<std::vector<Token>> list() const;

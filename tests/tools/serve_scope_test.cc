@@ -1,0 +1,120 @@
+// What a manager sees: those who are in the unit's subtree today, of any day, and nothing sensitive.
+#include "tests/tools/served_city.h"
+#include "tools/server/routes.h"
+
+namespace rireki {
+
+namespace {
+
+using namespace running;
+namespace json = boost::json;
+
+constexpr std::string_view kRecorded = "2020-01-02T00:00:00Z";
+
+std::string line(const std::string& id, const std::string& type, const std::string& subject,
+                 const std::string& effective, const std::string& data) {
+  return event_line(id, type, subject, effective, std::string(kRecorded), data);
+}
+
+/// A-1 and A-2 (below it) are one tree, B-1 another. OWN came from B-1 to A-2, AWAY went from A-1 to B-1, LEFT left
+/// A-1.
+std::vector<std::string> two_units() {
+  std::vector<std::string> lines = {
+      line("a1", "OrgUnitEstablished", "A-1", "2010-04-01", R"({"name":"甲課","authority":"mayor"})"),
+      line("a2", "OrgUnitEstablished", "A-2", "2010-04-01", R"({"name":"甲係","parent":"A-1"})"),
+      line("b1", "OrgUnitEstablished", "B-1", "2010-04-01", R"({"name":"乙課","authority":"mayor"})")};
+  const auto hire = [&](const std::string& who, const std::string& unit) {
+    lines.push_back(line("r-" + who, "PersonRegistered", who, "2015-04-01",
+                         R"({"name":"見本 )" + who + R"(","birth":"1990-05-05","sex":"female"})"));
+    lines.push_back(
+        line("h-" + who, "Hired", who, "2015-04-01",
+             R"({"kind":"regular","unit":")" + unit + R"(","rank":"clerk","grade":1,"job_family":"general"})"));
+    lines.push_back(line("d-" + who, "DisciplineImposed", who, "2016-02-01", R"({"kind":"reprimand"})"));
+  };
+  hire("OWN", "B-1");
+  hire("AWAY", "A-1");
+  hire("LEFT", "A-1");
+  lines.push_back(line("t-OWN", "Transferred", "OWN", "2018-04-01", R"({"unit":"A-2"})"));
+  lines.push_back(line("t-AWAY", "Transferred", "AWAY", "2018-04-01", R"({"unit":"B-1"})"));
+  lines.push_back(line("s-LEFT", "Separated", "LEFT", "2019-03-31", R"({"reason":"voluntary","detail":"秘密"})"));
+  lines.push_back(
+      line("ten-AWAY", "ResignationTendered", "AWAY", "2019-06-01", R"({"intended_last_day":"2030-03-31"})"));
+  return lines;
+}
+
+/// The route for somebody, as of a day where it takes one.
+std::string target_of(const HttpRoute& route, const std::string& person, const std::string& day) {
+  std::string target = "/v1" + std::string(route.pattern);
+  if (const std::size_t open = target.find('{'); open != std::string::npos) {
+    target.replace(open, target.find('}') - open + 1, person);
+  }
+  char next = '?';
+  const auto add = [&](const std::string& query) {
+    target += next + query;
+    next = '&';
+  };
+  for (const Parameter& parameter : route.parameters) {
+    if (parameter.name == "as-of") add("as-of=" + day);
+    if (parameter.name == "all") add("all=true");
+    if (parameter.name == "with-void") add("with-void=true");
+    if (parameter.name == "text") add("text=%E8%A6%8B%E6%9C%AC");
+    if (parameter.name == "within") add("within=3650");
+  }
+  return target;
+}
+
+bool is_for(const HttpRoute& route, TokenRole role) { return std::ranges::count(route.roles, role) > 0; }
+
+}  // namespace
+
+TEST_CASE("a manager sees today's own staff, of any day, and nobody else", "[tools][serve][scope]") {
+  ServedCity city(two_units());
+  HttpClient manager(city.port(), city.token("manager", "manager-1", "A-1"));
+  HttpClient nobody(city.port(), city.token("manager", "manager-2", "none"));
+  HttpClient hr(city.port(), city.token("hr"));
+  int own = 0;
+  int others = 0;
+  for (const HttpRoute& route : routes()) {
+    if (!is_for(route, TokenRole::manager) || route.command.empty()) continue;
+    for (const std::string day : {"2015-04-01", "2017-01-01", "2018-03-31", "2018-04-01", "2019-03-31", "2024-01-01"}) {
+      for (const std::string person : {"OWN", "AWAY", "LEFT"}) {
+        const std::string target = target_of(route, person, day);
+        const HttpAnswer answer = manager.get(target);
+        CAPTURE(target, answer.body);
+        REQUIRE(answer.status == 200);
+        for (const char* hidden : {"AWAY", "LEFT", "reprimand", "秘密", "\"erased\""}) {
+          CHECK_FALSE(answer.body.contains(hidden));
+        }
+        own += answer.body.contains("OWN") ? 1 : 0;
+        CHECK_FALSE(nobody.get(target).body.contains("OWN"));
+        const std::string all = hr.get(target).body;
+        others += all.contains("AWAY") || all.contains("LEFT") ? 1 : 0;
+      }
+    }
+  }
+  CHECK(own > 40);     // it does see its own,
+  CHECK(others > 60);  // and there was something to hide
+  const json::object history = object_of(manager.get("/v1/persons/OWN/history?as-of=2024-01-01"));
+  CHECK(history.at("rows").as_array().at(2).as_object().at("data").as_object().at("kind") == "withheld");
+  CHECK(hr.get("/v1/persons/OWN/history").body.contains("reprimand"));
+}
+
+TEST_CASE("today's scope decides: who is transferred is seen no more", "[tools][serve][scope]") {
+  ServedCity city(two_units());
+  HttpClient manager(city.port(), city.token("manager", "manager-1", "A-1"));
+  HttpClient hr(city.port(), city.token("hr"));
+  REQUIRE(object_of(manager.get("/v1/roster?as-of=2019-01-01")).at("rows").as_array().size() == 1);
+  REQUIRE(hr.post("/v1/events", line("t2", "Transferred", "OWN", "2020-04-01", R"({"unit":"B-1"})")).status == 201);
+  CHECK(object_of(manager.get("/v1/roster?as-of=2019-01-01")).at("rows").as_array().empty());
+  REQUIRE(hr.post("/v1/events", line("t3", "Transferred", "AWAY", "2020-05-01", R"({"unit":"A-2"})")).status == 201);
+  CHECK(object_of(manager.get("/v1/roster?as-of=2016-01-01")).at("rows").as_array().size() == 1);
+}
+
+TEST_CASE("a token's unit is a manager's and nobody else's", "[tools][serve][scope]") {
+  const ServedCity city;
+  CHECK(city.run({"token", "make", "--owner", "m-1", "--role", "manager"}).status == 2);
+  CHECK(city.run({"token", "make", "--owner", "h-1", "--role", "hr", "--unit", "U-1"}).status == 2);
+  CHECK(city.run({"token", "make", "--role", "hr"}).status == 2);
+}
+
+}  // namespace rireki
