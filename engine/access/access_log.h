@@ -1,6 +1,6 @@
 // Who has read personal fields, when and why: a log of its own beside the Log, with a tree of the same kind.
 //
-//   DIR/accesses/log         an entry a line (tools/rireki/access.h); the leaves are the lines without their newlines
+//   DIR/accesses/log         an entry a line (access_entry.h); the leaves are the lines without their newlines
 //   DIR/accesses/guard       how many entries were recorded, and their root (guard.h): no line after them counts
 //   DIR/accesses/checkpoint  the newest checkpoint, signed; its origin is the Log's and "/accesses"
 //   DIR/accesses/edge        the right edge of the tree, derived: may be deleted

@@ -57,7 +57,7 @@ HttpAnswer HttpClient::request(std::string_view method, std::string_view target,
   std::string bytes = std::string(method) + " " + std::string(target) + " HTTP/1.1\r\nHost: localhost\r\n";
   if (!token_.empty()) bytes += "Authorization: Bearer " + token_ + "\r\n";
   for (const std::string& header : headers) bytes += header + "\r\n";
-  if (method == "POST") bytes += "Content-Length: " + std::to_string(body.size()) + "\r\n";
+  if (!body.empty() || method == "POST") bytes += "Content-Length: " + std::to_string(body.size()) + "\r\n";
   return send(bytes + "\r\n" + std::string(body));
 }
 

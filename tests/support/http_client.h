@@ -24,14 +24,14 @@ class HttpClient {
   HttpClient& operator=(const HttpClient&) = delete;
 
   HttpAnswer get(std::string_view target, const std::vector<std::string>& headers = {});
+  HttpAnswer request(std::string_view method, std::string_view target, std::string_view body = "",
+                     const std::vector<std::string>& headers = {});
   HttpAnswer post(std::string_view target, std::string_view body, const std::vector<std::string>& headers = {});
 
   /// Bytes as they are, and one answer.
   HttpAnswer send(std::string_view bytes);
 
  private:
-  HttpAnswer request(std::string_view method, std::string_view target, std::string_view body,
-                     const std::vector<std::string>& headers);
   bool read_more();
 
   int socket_ = -1;

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "engine/access/access_entry.h"
 #include "engine/clock/clock.h"
-#include "events/types/json_writer.h"
 
 namespace rireki {
 
@@ -32,21 +32,12 @@ std::string query_of(const std::vector<std::string>& words, const std::string& h
 
 Result<void> note_access(const GlobalOptions& global, Engine& engine, const AccessMoment& moment,
                          const std::vector<std::string>& persons) {
-  const Reader reader = reader_of(global);
-  JsonWriter out;
-  out.begin_object().key("at").text(to_text(system_clock()->now())).key("actor").text(reader.actor).key("purpose");
-  reader.purpose.empty() ? out.null() : out.text(reader.purpose);
-  out.key("query").text(query_of(global.words, moment.hidden)).key("as_of");
-  moment.as_of ? out.text(to_iso(*moment.as_of)) : out.null();
-  out.key("known_at").integer(static_cast<std::int64_t>(moment.known.value)).key("persons");
-  if (persons.empty()) {
-    out.null();
-  } else {
-    out.begin_array();
-    for (const std::string& person : persons) out.text(person);
-    out.end_array();
-  }
-  engine.accesses().add(out.end_object().str());
+  engine.accesses().add(to_json(AccessEntry{.at = system_clock()->now(),
+                                            .reader = reader_of(global),
+                                            .query = query_of(global.words, moment.hidden),
+                                            .as_of = moment.as_of,
+                                            .known = moment.known,
+                                            .persons = persons}));
   return is_lent() ? Result<void>{} : engine.accesses().record();
 }
 

@@ -4,6 +4,7 @@
 
 #include <boost/json.hpp>
 
+#include "engine/erasing.h"
 #include "events/calendar/era.h"
 #include "events/types/event_json.h"
 #include "events/types/json_writer.h"
@@ -11,7 +12,6 @@
 #include "tools/rireki/data_builder.h"
 #include "tools/rireki/moment.h"
 #include "tools/rireki/output.h"
-#include "tools/rireki/retention_check.h"
 
 namespace rireki {
 

@@ -14,9 +14,12 @@
 #include "events/types/event_json.h"
 #include "events/types/json_writer.h"
 #include "events/types/text.h"
+#include "tools/server/administering.h"
 #include "tools/server/appending.h"
 #include "tools/server/operating.h"
 #include "tools/server/problem.h"
+#include "tools/server/proposals.h"
+#include "tools/server/questions.h"
 #include "tools/server/routes.h"
 
 namespace rireki {
@@ -24,43 +27,11 @@ namespace rireki {
 namespace {
 
 constexpr std::string_view kBearer = "Bearer ";
-constexpr std::size_t kTogether = 64;  // answers that leave at once
 
 HttpResponse unauthorised(std::string_view detail) {
   HttpResponse response = problem(401, "UNAUTHORISED", detail);
   response.headers.emplace_back("WWW-Authenticate", "Bearer");
   return response;
-}
-
-/// An answer at a fixed seq never changes, nor does one as of the same day before anything is recorded.
-std::string tag_of(Seq seq, Day today) { return "\"" + std::to_string(seq.value) + "-" + to_iso(today) + "\""; }
-
-std::string rows_of(const std::string& lines) {
-  std::string rows = "[";
-  for (std::size_t begin = 0; begin < lines.size();) {
-    const std::size_t end = std::min(lines.find('\n', begin), lines.size());
-    if (rows.size() > 1) rows += ',';
-    rows.append(lines, begin, end - begin);
-    begin = end + 1;
-  }
-  return rows + "]";
-}
-
-/// The version of the Policy in effect; empty if there is none.
-Result<std::string> policy_version(Engine& engine, const CommandAnswer& answer) {
-  const auto organisation = load_organisation(engine, answer.known, engine.parsed_policies());
-  if (!organisation) return std::unexpected(organisation.error());
-  const Policy* policy = organisation->policies.at(answer.as_of);
-  return policy == nullptr ? std::string() : policy->version;
-}
-
-Result<void> write_checkpoint_of(JsonWriter& out, const std::string& directory) {
-  const auto newest = read_checkpoint(DataDirectory{directory}.checkpoint());
-  if (!newest) return std::unexpected(newest.error());
-  if (!*newest) return {};
-  out.key("checkpoint").begin_object().key("size").integer(static_cast<std::int64_t>((*newest)->head.size));
-  out.key("root").text(to_hex((*newest)->head.root)).end_object();
-  return {};
 }
 
 }  // namespace
@@ -70,8 +41,10 @@ struct Answers::Impl {
       : engine(e),
         directory(std::move(d)),
         operating(e, directory, std::move(b)),
+        proposals(e),
+        administering(directory),
         version(std::move(v)),
-        run(std::move(r)),
+        questions(e, directory, std::move(r)),
         waiting_max(max),
         tokens(directory) {}
 
@@ -82,27 +55,27 @@ struct Answers::Impl {
   template <class Work>
   bool later(boost::asio::thread_pool& pool, Respond respond, Work work);
 
-  void append(HttpRequest request, const Match& match, const std::string& owner, Respond respond);
+  void append(HttpRequest request, const Match& match, const Token& asker, Respond respond);
+  void propose(HttpRequest request, Match match, Token asker, Respond respond);
+  void administer(HttpRequest request, Match match, Respond respond);
   void ask(Match match, std::string known_tag, Asker asker, Respond respond);
-  HttpResponse answer_to(const Match& match, const std::string& known_tag, const Asker& asker);
-  void let_go();
-  Result<std::string> body_of(const CommandAnswer& answer);
   void operate(Match match, Respond respond);
   [[nodiscard]] HttpResponse metrics() const;
+  [[nodiscard]] HttpResponse readiness() const;
 
   Engine& engine;
   std::string directory;
-  Operating operating;
+  Operating operating;          // what is slow: on the thread of copies
+  Proposals proposals;          // on the thread of appends
+  Administering administering;  // on the thread of copies
   std::string version;
-  RunCommand run;
+  Questions questions;  // on the thread of questions
   std::size_t waiting_max;
   Tokens tokens;
   std::unique_ptr<Clock> clock = system_clock();
   std::atomic<std::size_t> waiting = 0;
   std::atomic<std::uint64_t> answered = 0;
-  std::atomic<std::size_t> asked = 0;                        // questions that wait for their thread
-  std::vector<std::pair<Respond, HttpResponse>> ready = {};  // on that thread
-  boost::asio::thread_pool questions{1};
+  boost::asio::thread_pool question_thread{1};
   boost::asio::thread_pool appends{1};
   boost::asio::thread_pool copies{1};  // backups, and proofs, which read the whole log
 };
@@ -143,11 +116,14 @@ bool Answers::Impl::later(boost::asio::thread_pool& pool, Respond respond, Work 
   return true;
 }
 
-void Answers::Impl::append(HttpRequest request, const Match& match, const std::string& owner, Respond respond) {
+void Answers::Impl::append(HttpRequest request, const Match& match, const Token& asker, Respond respond) {
   const bool dry_run =
       std::ranges::find(match.queries, std::pair<std::string, std::string>("dry-run", "true")) != match.queries.end();
-  auto wanted = read_append(request, owner);
+  auto wanted = read_append(request, asker.owner);
   if (!wanted) return respond(problem(wanted.error()));
+  if (!may_append(asker.role, wanted->batch)) {
+    return respond(problem(403, "FORBIDDEN", "an admin appends policies alone"));
+  }
   later(appends, std::move(respond), [this, dry_run, wanted = std::move(*wanted)](Respond& done) mutable {
     if (dry_run) {
       return done(response_of(engine.judge(std::move(wanted.batch), Recording::by_clock, wanted.expected), true));
@@ -157,69 +133,53 @@ void Answers::Impl::append(HttpRequest request, const Match& match, const std::s
   });
 }
 
-/// Answers leave when it is on disk what they show, as many as have come together at once.
-void Answers::Impl::ask(Match match, std::string known_tag, Asker asker, Respond respond) {
-  ++asked;
-  const bool is_posted =
-      later(questions, std::move(respond),
-            [this, match = std::move(match), tag = std::move(known_tag), asker = std::move(asker)](Respond& done) {
-              --asked;
-              try {
-                ready.emplace_back(done, answer_to(match, tag, asker));
-              } catch (const std::exception& e) {
-                spdlog::error("a question failed: {}", e.what());
-                ready.emplace_back(done, problem(500, "INTERNAL_ERROR", "the service failed; its log says why"));
-              }
-              if (asked == 0 || ready.size() >= kTogether) let_go();
-            });
-  if (is_posted) return;
-  --asked;  // which another question may have waited for
-  boost::asio::post(questions, [this] {
-    if (asked == 0) let_go();
+void Answers::Impl::propose(HttpRequest request, Match match, Token asker, Respond respond) {
+  later(appends, std::move(respond),
+        [this, request = std::move(request), match = std::move(match), asker = std::move(asker)](Respond& done) {
+          const Instant now = clock->now();
+          const std::string id = match.segments.empty() ? std::string() : match.segments.front();
+          switch (match.route->action) {
+            case Action::propose:
+              return done(proposals.propose_append(request, asker, now));
+            case Action::propose_erasure:
+              return done(proposals.propose_erasure(request, asker, now));
+            case Action::list_proposals:
+              return done(proposals.list(now));
+            case Action::show_proposal:
+              return done(proposals.show(id, asker, request.purpose, now));
+            case Action::withdraw_proposal:
+              return done(proposals.withdraw(id, now));
+            default:
+              return proposals.approve(id, asker, now, done);
+          }
+        });
+}
+
+void Answers::Impl::administer(HttpRequest request, Match match, Respond respond) {
+  later(copies, std::move(respond), [this, request = std::move(request), match = std::move(match)](Respond& done) {
+    if (match.route->action == Action::list_tokens) return done(administering.list());
+    if (match.route->action == Action::make_token) return done(administering.make(request, clock->now()));
+    done(administering.revoke(match.segments.front()));
   });
 }
 
-void Answers::Impl::let_go() {
-  const auto recorded = engine.accesses().record();
-  for (auto& [respond, response] : ready) respond(recorded ? std::move(response) : problem(recorded.error()));
-  ready.clear();
-}
-
-/// While the engine is held nothing moves, so that one answer reads one seq.
-HttpResponse Answers::Impl::answer_to(const Match& match, const std::string& known_tag, const Asker& asker) {
-  const auto words = command_words(match);
-  if (!words) return problem(words.error());
-  const auto held = engine.hold();
-  const auto today = engine.today();
-  if (!today) return problem(today.error());
-  const std::string tag = tag_of(engine.last(), *today);
-  if (known_tag == tag) return {.status = 304, .headers = {{"ETag", tag}}};
-  const auto answer = run(engine, *words, asker);
-  if (!answer) return problem(answer.error());
-  auto body = body_of(*answer);
-  if (!body) return problem(body.error());
-  return {.headers = {{"ETag", tag}}, .body = std::move(*body)};
-}
-
-Result<std::string> Answers::Impl::body_of(const CommandAnswer& answer) {
-  JsonWriter out;
-  out.begin_object();
-  if (answer.has_moment) {
-    out.key("as_of").text(to_iso(answer.as_of));
-    const auto policy = policy_version(engine, answer);
-    if (!policy) return std::unexpected(policy.error());
-    out.key("policy").text(*policy);
-    if (answer.erased > 0) out.key("erased").integer(answer.erased);
-  }
-  out.key("known_at").text("seq:" + std::to_string(answer.has_moment ? answer.known.value : engine.last().value));
-  if (auto r = write_checkpoint_of(out, directory); !r) return std::unexpected(r.error());
-  out.key("rows").raw(rows_of(answer.lines)).end_object();
-  return out.str() + "\n";
+void Answers::Impl::ask(Match match, std::string known_tag, Asker asker, Respond respond) {
+  questions.await();
+  const bool is_posted = later(question_thread, std::move(respond),
+                               [this, match = std::move(match), tag = std::move(known_tag), asker = std::move(asker)](
+                                   Respond& done) { questions.answer(match, tag, asker, done); });
+  if (is_posted) return;
+  boost::asio::post(question_thread, [this] { questions.give_up(); });
 }
 
 void Answers::Impl::operate(Match match, Respond respond) {
   if (!Operating::is_slow(match.route->action)) return respond(operating.answer(match));
   later(copies, std::move(respond), [this, match = std::move(match)](Respond& done) { done(operating.answer(match)); });
+}
+
+HttpResponse Answers::Impl::readiness() const {
+  if (waiting >= waiting_max) return problem(503, "BUSY", "too many requests wait");
+  return {.body = "{\"status\":\"ready\",\"records\":" + std::to_string(engine.last().value) + "}\n"};
 }
 
 HttpResponse Answers::Impl::metrics() const {
@@ -239,7 +199,7 @@ Answers::Answers(Engine& engine, std::string directory, std::string backups, std
                                    waiting_max)) {}
 
 Answers::~Answers() {
-  impl_->questions.join();
+  impl_->question_thread.join();
   impl_->appends.join();
   impl_->copies.join();
 }
@@ -262,7 +222,20 @@ void Answers::answer(HttpRequest request, Respond respond) {
       return impl_->ask(std::move(m), std::move(request.if_none_match),
                         {{token->owner, std::move(request.purpose)}, token->role, token->unit}, std::move(respond));
     case Action::append:
-      return impl_->append(std::move(request), m, token->owner, std::move(respond));
+      return impl_->append(std::move(request), m, *token, std::move(respond));
+    case Action::propose:
+    case Action::propose_erasure:
+    case Action::list_proposals:
+    case Action::show_proposal:
+    case Action::withdraw_proposal:
+    case Action::approve_proposal:
+      return impl_->propose(std::move(request), std::move(m), std::move(*token), std::move(respond));
+    case Action::list_tokens:
+    case Action::make_token:
+    case Action::revoke_token:
+      return impl_->administer(std::move(request), std::move(m), std::move(respond));
+    case Action::ready:
+      return respond(impl_->readiness());
     case Action::health:
       return respond({.body = "{\"status\":\"up\"}\n"});
     case Action::metrics:

@@ -6,32 +6,10 @@
 #include <string>
 #include <vector>
 
-#include "engine/engine.h"
 #include "tools/server/http_message.h"
-#include "tools/server/tokens.h"
+#include "tools/server/questions.h"
 
 namespace rireki {
-
-/// What a command answers to its words: JSON Lines, and on what they stand.
-struct CommandAnswer {
-  std::string lines;
-  bool has_moment = false;  // else it is about the Log as it is
-  Day as_of;
-  Seq known;
-  std::int64_t erased = 0;
-};
-
-/// Whom the service has let in: who asks, as what, and of a manager for which unit.
-struct Asker {
-  Reader reader;
-  TokenRole role{};
-  std::string unit;
-};
-
-/// Runs a command on the engine, which is held, shows what the asker may see, and adds to the access log what is read.
-/// Errors: those of the words, as USAGE, and of the command.
-using RunCommand =
-    std::function<Result<CommandAnswer>(Engine& engine, std::vector<std::string> words, const Asker& asker)>;
 
 /// Any number of requests at once: questions are answered one after the other by a thread of their own and share the
 /// syncs of the access log; appends are judged on another and share theirs. Beyond `waiting_max` of them, 503.

@@ -31,8 +31,12 @@ Result<Event> read_event(EventReader& reader, std::string_view text, const std::
   auto event = reader.read(text);
   if (!event) return event;
   if (event->type() == EventType::PersonalDataErased) {
-    return fail(Code::usage, "an erasure is not appended: `rireki erase` asks for it and keeps the retention rules",
+    return fail(Code::usage, "an erasure is not appended: POST /v1/erasures asks for it and keeps the retention rules",
                 "type");
+  }
+  if (event->approved_by) {
+    return fail(Code::invalid_field, "approved_by is set when a second person approves a proposal (POST /v1/proposals)",
+                "approved_by");
   }
   if (!event->actor) event->actor = owner;
   if (*event->actor == owner) return event;

@@ -32,6 +32,7 @@ void write_content(JsonWriter& out, std::string_view type) {
 }
 
 std::string_view media_type(Action action) {
+  if (action == Action::tile) return "application/octet-stream";
   const bool is_text = action == Action::metrics || action == Action::checkpoint || action == Action::prove ||
                        action == Action::prove_growth;
   return is_text ? "text/plain" : "application/json";
@@ -47,6 +48,11 @@ void write_responses(JsonWriter& out, const HttpRoute& route) {
   out.end_object().end_object();
 }
 
+bool has_body(Action action) {
+  return action == Action::append || action == Action::propose || action == Action::propose_erasure ||
+         action == Action::make_token;
+}
+
 std::string operation_id(const HttpRoute& route) {
   std::string id(route.method == "GET" ? "get" : route.method == "POST" ? "post" : "delete");
   for (const char c : route.pattern) id += (c >= 'a' && c <= 'z') ? c : '_';
@@ -60,7 +66,7 @@ void write_operation(JsonWriter& out, const HttpRoute& route) {
   out.key(method).begin_object().key("operationId").text(operation_id(route)).key("summary").text(route.summary);
   if (route.roles.empty()) out.key("security").begin_array().end_array();
   write_parameters(out, route);
-  if (route.action == Action::append) {
+  if (has_body(route.action)) {
     out.key("requestBody").begin_object().key("required").boolean(true);
     write_content(out, "application/json");
     out.end_object();

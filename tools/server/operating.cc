@@ -39,7 +39,8 @@ HttpResponse text_or_problem(Result<std::string> text) {
 }  // namespace
 
 bool Operating::is_slow(Action action) {
-  return action == Action::back_up || action == Action::prove || action == Action::prove_growth;
+  return action == Action::back_up || action == Action::prove || action == Action::prove_growth ||
+         action == Action::tile;
 }
 
 HttpResponse Operating::answer(const Match& match) {
@@ -52,6 +53,8 @@ HttpResponse Operating::answer(const Match& match) {
       return prove(match);
     case Action::prove_growth:
       return prove_growth(match);
+    case Action::tile:
+      return tile(match);
     case Action::start_rebuild:
       return start_rebuild();
     case Action::start_verification:
@@ -98,6 +101,17 @@ HttpResponse Operating::prove_growth(const Match& match) const {
   const auto after = asked_number(match, "new");
   if (!after) return problem(after.error());
   return text_or_problem(prove_consistency(directory_, *before, *after));
+}
+
+HttpResponse Operating::tile(const Match& match) {
+  std::string path;
+  for (const std::string& segment : match.segments) (path += path.empty() ? "" : "/") += segment;
+  const auto name = parse_tile_name(path);
+  if (!name) return problem(404, "NOT_FOUND", in_quotes(path) + " names no tile");
+  auto bytes = tiles_.tile(*name);
+  if (!bytes) return problem(bytes.error());
+  if (!*bytes) return problem(404, "NOT_FOUND", "the log is not that long");
+  return {.content_type = "application/octet-stream", .body = std::move(**bytes)};
 }
 
 HttpResponse Operating::start(Job& job, Job::Work work) {

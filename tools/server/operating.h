@@ -7,15 +7,16 @@
 #include "tools/server/http_message.h"
 #include "tools/server/job.h"
 #include "tools/server/routes.h"
+#include "tools/server/tiles_of_log.h"
 
 namespace rireki {
 
-/// Any thread; what reads the whole Log takes its time.
+/// Any thread, but what is slow always on the same; what reads the whole Log takes its time.
 class Operating {
  public:
   /// `directory` is the engine's own; backups go to `backups` (empty: none are made).
   Operating(Engine& engine, std::string directory, std::string backups)
-      : engine_(engine), directory_(std::move(directory)), backups_(std::move(backups)) {}
+      : engine_(engine), directory_(std::move(directory)), backups_(std::move(backups)), tiles_(engine) {}
 
   /// Whether `answer` may take long for this route.
   [[nodiscard]] static bool is_slow(Action action);
@@ -27,6 +28,7 @@ class Operating {
   [[nodiscard]] HttpResponse checkpoint() const;
   [[nodiscard]] HttpResponse prove(const Match& match) const;
   [[nodiscard]] HttpResponse prove_growth(const Match& match) const;
+  [[nodiscard]] HttpResponse tile(const Match& match);
   HttpResponse start(Job& job, Job::Work work);
   HttpResponse start_rebuild();
   HttpResponse start_verification();
@@ -34,6 +36,7 @@ class Operating {
   Engine& engine_;
   std::string directory_;
   std::string backups_;
+  TilesOfLog tiles_;
   Job rebuild_;
   Job verification_;
 };

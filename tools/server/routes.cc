@@ -98,13 +98,32 @@ std::vector<HttpRoute> all_routes() {
                    .parameters = std::move(parameters),
                    .roles = std::move(roles)});
   };
-  add("POST", "/events", "Appends one event, or a batch as a whole", Action::append, {TokenRole::hr},
-      {{"dry-run", flag}});
+  const std::vector<TokenRole> writers = {TokenRole::hr, TokenRole::admin};
+  add("POST", "/events", "Appends one event, or a batch as a whole; an admin appends policies alone", Action::append,
+      writers, {{"dry-run", flag}});
+  add("POST", "/proposals", "Asks for an append that a second person approves", Action::propose, writers);
+  add("GET", "/proposals", "What waits for an approval", Action::list_proposals,
+      {TokenRole::auditor, TokenRole::hr, TokenRole::admin});
+  add("GET", "/proposals/{id}", "A proposal whole, for whoever is to approve it", Action::show_proposal,
+      {TokenRole::hr});
+  add("DELETE", "/proposals/{id}", "Withdraws a proposal", Action::withdraw_proposal, writers);
+  add("POST", "/proposals/{id}/approval", "Approves another person's proposal, and does what it asks for",
+      Action::approve_proposal, writers);
+  add("POST", "/erasures", "Asks for the erasure of a person's fields, which a second person approves",
+      Action::propose_erasure, {TokenRole::hr});
+  add("GET", "/tokens", "Who may ask", Action::list_tokens, {TokenRole::admin});
+  add("POST", "/tokens", "Makes a token, whose secret is shown this once", Action::make_token, {TokenRole::admin});
+  add("DELETE", "/tokens/{id}", "Revokes a token", Action::revoke_token, {TokenRole::admin});
   add("GET", "/checkpoint", "The newest signed checkpoint", Action::checkpoint, kAnybodyKnown);
   add("GET", "/proofs/{seq}", "That a record is in the log (tlog-proof)", Action::prove,
       {TokenRole::auditor, TokenRole::job});
   add("GET", "/consistency", "That the log only grew, from the size old to the size new", Action::prove_growth,
       {TokenRole::auditor, TokenRole::job}, {{"old"}, {"new"}});
+  for (const std::string_view pattern :
+       {"/tile/{level}/{a}", "/tile/{level}/{a}/{b}", "/tile/{level}/{a}/{b}/{c}", "/tile/{level}/{a}/{b}/{c}/{d}"}) {
+    add("GET", pattern, "A tile of the tree, or with the level `entries` a bundle of records (tlog-tiles)",
+        Action::tile, {TokenRole::auditor, TokenRole::job});
+  }
   add("POST", "/verification", "Checks every record, view and signature", Action::start_verification,
       {TokenRole::auditor, TokenRole::job});
   add("GET", "/verification", "How far it is, or what it found", Action::verification_state,
@@ -115,6 +134,7 @@ std::vector<HttpRoute> all_routes() {
   add("POST", "/backups", "Adds a backup to the service's directory of backups", Action::back_up, {TokenRole::job});
   add("GET", "/metrics", "Figures for Prometheus", Action::metrics, {TokenRole::job});
   add("GET", "/health", "Whether the service answers", Action::health, {});
+  add("GET", "/ready", "Whether it can take more requests now", Action::ready, {});
   add("GET", "/openapi.json", "This interface, described", Action::openapi, {});
   return all;
 }

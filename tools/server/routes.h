@@ -32,7 +32,19 @@ struct Parameter {
 enum class Action : std::uint8_t {
   answer_command,
   append,
+  // a second person's approval (proposals.h)
+  propose,
+  propose_erasure,
+  list_proposals,
+  show_proposal,
+  withdraw_proposal,
+  approve_proposal,
+  // tokens (administering.h)
+  list_tokens,
+  make_token,
+  revoke_token,
   health,
+  ready,
   metrics,
   openapi,
   // of the data directory as a whole (operating.h)
@@ -40,6 +52,7 @@ enum class Action : std::uint8_t {
   checkpoint,
   prove,
   prove_growth,
+  tile,
   start_rebuild,
   rebuild_state,
   cancel_rebuild,

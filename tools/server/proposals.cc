@@ -1,0 +1,195 @@
+#include "tools/server/proposals.h"
+
+#include <algorithm>
+#include <array>
+
+#include "engine/access/access_entry.h"
+#include "engine/proof/secret.h"
+#include "events/types/event_json.h"
+#include "events/types/json_writer.h"
+#include "tools/server/appending.h"
+#include "tools/server/problem.h"
+#include "tools/server/request_body.h"
+
+namespace rireki {
+
+namespace {
+
+constexpr std::int64_t kMsKept = 86'400'000;
+constexpr std::size_t kIdDigits = 16;
+
+HttpResponse unknown() { return problem(404, "NOT_FOUND", "no such proposal waits"); }
+
+void write_summary(JsonWriter& out, const std::string& id, const Proposal& proposal) {
+  out.key("proposal").text(id).key("proposer").text(proposal.proposer).key("made").text(to_text(proposal.made));
+  out.key("expires").text(to_text(Instant{proposal.made.ms + kMsKept}));
+  out.key("kind").text(proposal.erasure ? "erasure" : "events");
+}
+
+void write_erasure(JsonWriter& out, const ErasureRequest& erasure) {
+  out.key("person").text(erasure.person).key("categories").begin_array();
+  for (const std::string& category : erasure.categories) out.text(category);
+  out.end_array().key("basis").text(erasure.basis);
+}
+
+/// Type, subject and date of each event; nothing of what it says.
+void write_outline(JsonWriter& out, const std::vector<Event>& batch) {
+  out.key("events").begin_array();
+  for (const Event& event : batch) {
+    out.begin_object().key("type").text(to_text(event.type())).key("subject").text(event.subject);
+    out.key("effective");
+    event.effective ? out.text(to_iso(*event.effective)) : out.null();  // that of the target
+    out.end_object();
+  }
+  out.end_array();
+}
+
+}  // namespace
+
+bool may_append(TokenRole role, const std::vector<Event>& batch) {
+  if (role == TokenRole::hr) return true;
+  const auto is_policy = [](const Event& event) { return event.type() == EventType::PolicyAdopted; };
+  return role == TokenRole::admin && std::ranges::all_of(batch, is_policy);
+}
+
+HttpResponse Proposals::propose_append(const HttpRequest& request, const Token& asker, Instant now) {
+  auto wanted = read_append(request, asker.owner);
+  if (!wanted) return problem(wanted.error());
+  if (!may_append(asker.role, wanted->batch)) return problem(403, "FORBIDDEN", "an admin appends policies alone");
+  std::vector<Event> judged = wanted->batch;
+  for (Event& event : judged) event.approved_by = asker.owner + "?";  // anybody else
+  const auto outcomes = engine_.judge(std::move(judged), Recording::by_clock, wanted->expected);
+  HttpResponse response = response_of(outcomes, true);
+  if (response.status >= 300) return response;
+  return keep({.proposer = asker.owner,
+               .role = asker.role,
+               .made = now,
+               .batch = std::move(wanted->batch),
+               .expected = wanted->expected,
+               .erasure = {}});
+}
+
+HttpResponse Proposals::propose_erasure(const HttpRequest& request, const Token& asker, Instant now) {
+  constexpr std::array<std::string_view, 3> kKeys = {"person", "categories", "basis"};
+  const auto body = RequestBody::read(request.body, kKeys);
+  if (!body) return problem(body.error());
+  const auto person = body->text("person");
+  const auto basis = body->text("basis");
+  for (const auto& needed : {person, basis}) {
+    if (!needed) return problem(needed.error());
+  }
+  ErasureRequest wanted{
+      .person = *person, .categories = body->texts("categories"), .basis = *basis, .actor = asker.owner};
+  auto held = engine_.hold();
+  const auto event = erasure_event(engine_, wanted);
+  held.unlock();
+  if (!event) return problem(event.error());
+  if (!*event) return {.body = "{\"erased\":\"before\"}\n"};
+  return keep({.proposer = asker.owner,
+               .role = asker.role,
+               .made = now,
+               .batch = {},
+               .expected = {},
+               .erasure = std::move(wanted)});
+}
+
+HttpResponse Proposals::keep(Proposal proposal) {
+  forget_old(proposal.made);
+  if (waiting_.size() >= kProposalsMax) return problem(503, "BUSY", "too many proposals wait for an approval");
+  const std::string id = make_secret().substr(0, kIdDigits);
+  JsonWriter out;
+  out.begin_object();
+  write_summary(out, id, proposal);
+  out.end_object();
+  waiting_.emplace(id, std::move(proposal));
+  return {.status = 202, .headers = {{"Location", "/v1/proposals/" + id}}, .body = out.str() + "\n"};
+}
+
+HttpResponse Proposals::list(Instant now) {
+  forget_old(now);
+  JsonWriter out;
+  out.begin_object().key("rows").begin_array();
+  for (const auto& [id, proposal] : waiting_) {
+    out.begin_object();
+    write_summary(out, id, proposal);
+    proposal.erasure ? write_erasure(out, *proposal.erasure) : write_outline(out, proposal.batch);
+    out.end_object();
+  }
+  out.end_array().end_object();
+  return {.body = out.str() + "\n"};
+}
+
+HttpResponse Proposals::show(const std::string& id, const Token& asker, const std::string& purpose, Instant now) {
+  const Proposal* proposal = find(id, now);
+  if (proposal == nullptr) return unknown();
+  JsonWriter out;
+  out.begin_object();
+  write_summary(out, id, *proposal);
+  std::vector<std::string> persons;
+  if (proposal->erasure) {
+    write_erasure(out, *proposal->erasure);
+  } else {
+    out.key("events").begin_array();
+    for (const Event& event : proposal->batch) {
+      out.raw(to_json(event));
+      persons.push_back(event.subject);
+    }
+    out.end_array();
+  }
+  out.end_object();
+  if (!persons.empty()) {
+    engine_.accesses().add(to_json(AccessEntry{.at = now,
+                                               .reader = {asker.owner, purpose},
+                                               .query = "proposal " + id,
+                                               .as_of = {},
+                                               .known = engine_.last(),
+                                               .persons = persons}));
+    if (const auto r = engine_.accesses().record(); !r) return problem(r.error());
+  }
+  return {.body = out.str() + "\n"};
+}
+
+HttpResponse Proposals::withdraw(const std::string& id, Instant now) {
+  if (find(id, now) == nullptr) return unknown();
+  waiting_.erase(id);
+  return {.body = "{\"withdrawn\":true}\n"};
+}
+
+void Proposals::approve(const std::string& id, const Token& asker, Instant now, const Respond& respond) {
+  const Proposal* found = find(id, now);
+  if (found == nullptr) return respond(unknown());
+  if (found->proposer == asker.owner) {
+    return respond(problem(403, "APPROVAL_MISSING", "a second person approves, not who has proposed it"));
+  }
+  if (!may_append(asker.role, found->batch) || (found->erasure && asker.role != TokenRole::hr)) {
+    return respond(problem(403, "FORBIDDEN", "the role " + std::string(to_text(asker.role)) + " may not approve this"));
+  }
+  Proposal proposal = *found;
+  waiting_.erase(id);  // judged anew, so that it is done once or refused
+  if (proposal.erasure) return respond(approve_erasure(std::move(*proposal.erasure), asker.owner));
+  for (Event& event : proposal.batch) event.approved_by = asker.owner;
+  engine_.submit(std::move(proposal.batch), Recording::by_clock, proposal.expected,
+                 [respond](const Result<std::vector<Outcome>>& outcomes) { respond(response_of(outcomes, false)); });
+}
+
+HttpResponse Proposals::approve_erasure(ErasureRequest request, const std::string& approver) {
+  request.approved_by = approver;
+  const auto seq = erase(engine_, request);
+  if (!seq) return problem(seq.error());
+  JsonWriter out;
+  out.begin_object().key("person").text(request.person).key("seq");
+  *seq ? out.integer(static_cast<std::int64_t>((*seq)->value)) : out.null();
+  return {.status = *seq ? 201 : 200, .body = out.end_object().str() + "\n"};
+}
+
+const Proposal* Proposals::find(const std::string& id, Instant now) {
+  forget_old(now);
+  const auto found = waiting_.find(id);
+  return found == waiting_.end() ? nullptr : &found->second;
+}
+
+void Proposals::forget_old(Instant now) {
+  std::erase_if(waiting_, [&](const auto& entry) { return entry.second.made.ms + kMsKept <= now.ms; });
+}
+
+}  // namespace rireki

@@ -1,0 +1,61 @@
+// What one person asks for and a second one approves: appends and erasures.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/erasing.h"
+#include "tools/server/http_message.h"
+#include "tools/server/tokens.h"
+
+namespace rireki {
+
+inline constexpr std::size_t kProposalsMax = 1'000;  // that wait; else 503
+
+struct Proposal {
+  std::string proposer;
+  TokenRole role{};
+  Instant made;
+  std::vector<Event> batch;  // empty: an erasure
+  std::optional<Version> expected;
+  std::optional<ErasureRequest> erasure;
+};
+
+/// Waiting proposals. They may hold personal fields and are therefore kept in memory alone: a restart forgets them, and
+/// so does a day. One thread.
+class Proposals {
+ public:
+  explicit Proposals(Engine& engine) : engine_(engine) {}
+
+  /// Judged as if it was approved. 202 with its number.
+  [[nodiscard]] HttpResponse propose_append(const HttpRequest& request, const Token& asker, Instant now);
+  [[nodiscard]] HttpResponse propose_erasure(const HttpRequest& request, const Token& asker, Instant now);
+
+  /// All that wait, without the fields of their events.
+  [[nodiscard]] HttpResponse list(Instant now);
+
+  /// One of them whole, for whoever is to approve it; its reading is recorded.
+  [[nodiscard]] HttpResponse show(const std::string& id, const Token& asker, const std::string& purpose, Instant now);
+
+  [[nodiscard]] HttpResponse withdraw(const std::string& id, Instant now);
+
+  /// Does what was asked for in the name of who asked, approved by the asker, who must be somebody else. The answer is
+  /// that of the append, or names the Record of the erasure.
+  void approve(const std::string& id, const Token& asker, Instant now, const Respond& respond);
+
+ private:
+  HttpResponse keep(Proposal proposal);
+  const Proposal* find(const std::string& id, Instant now);
+  void forget_old(Instant now);
+  HttpResponse approve_erasure(ErasureRequest request, const std::string& approver);
+
+  Engine& engine_;
+  std::map<std::string, Proposal> waiting_;
+};
+
+/// Whether the role may append this: an admin policies alone, hr anything.
+[[nodiscard]] bool may_append(TokenRole role, const std::vector<Event>& batch);
+
+}  // namespace rireki
