@@ -54,19 +54,43 @@ HttpAnswer HttpClient::post(std::string_view target, std::string_view body, cons
 
 HttpAnswer HttpClient::request(std::string_view method, std::string_view target, std::string_view body,
                                const std::vector<std::string>& headers) {
+  return send(head_of(method, target, body, headers) + std::string(body));
+}
+
+std::string HttpClient::head_of(std::string_view method, std::string_view target, std::string_view body,
+                                const std::vector<std::string>& headers) const {
   std::string bytes = std::string(method) + " " + std::string(target) + " HTTP/1.1\r\nHost: localhost\r\n";
   if (!token_.empty()) bytes += "Authorization: Bearer " + token_ + "\r\n";
   for (const std::string& header : headers) bytes += header + "\r\n";
   if (!body.empty() || method == "POST") bytes += "Content-Length: " + std::to_string(body.size()) + "\r\n";
-  return send(bytes + "\r\n" + std::string(body));
+  return bytes + "\r\n";
 }
 
-HttpAnswer HttpClient::send(std::string_view bytes) {
+std::string HttpClient::open(std::string_view target, const std::vector<std::string>& headers) {
+  put(head_of("GET", target, "", headers));
+  return read_until("\r\n\r\n");
+}
+
+std::string HttpClient::read_until(std::string_view text) {
+  std::size_t at = 0;
+  while ((at = read_.find(text)) == std::string::npos) {
+    if (!read_more()) return std::exchange(read_, {});
+  }
+  std::string taken = read_.substr(0, at + text.size());
+  read_.erase(0, taken.size());
+  return taken;
+}
+
+void HttpClient::put(std::string_view bytes) {
   while (!bytes.empty()) {
     const ssize_t n = ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
     if (n <= 0) break;  // it may have answered and hung up before it took everything
     bytes.remove_prefix(static_cast<std::size_t>(n));
   }
+}
+
+HttpAnswer HttpClient::send(std::string_view bytes) {
+  put(bytes);
   std::size_t head_end = std::string::npos;
   while ((head_end = read_.find("\r\n\r\n")) == std::string::npos) {
     if (!read_more()) return {};

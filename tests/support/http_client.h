@@ -28,10 +28,18 @@ class HttpClient {
                      const std::vector<std::string>& headers = {});
   HttpAnswer post(std::string_view target, std::string_view body, const std::vector<std::string>& headers = {});
 
+  /// Asks for an answer without an end; its head.
+  std::string open(std::string_view target, const std::vector<std::string>& headers = {});
+  /// What has come of it up to and with this text, or up to the end.
+  std::string read_until(std::string_view text);
+
   /// Bytes as they are, and one answer.
   HttpAnswer send(std::string_view bytes);
 
  private:
+  [[nodiscard]] std::string head_of(std::string_view method, std::string_view target, std::string_view body,
+                                    const std::vector<std::string>& headers) const;
+  void put(std::string_view bytes);
   bool read_more();
 
   int socket_ = -1;

@@ -16,6 +16,7 @@
 #include "events/types/text.h"
 #include "tools/server/administering.h"
 #include "tools/server/appending.h"
+#include "tools/server/event_streams.h"
 #include "tools/server/operating.h"
 #include "tools/server/problem.h"
 #include "tools/server/proposals.h"
@@ -44,7 +45,8 @@ struct Answers::Impl {
         proposals(e),
         administering(directory),
         version(std::move(v)),
-        questions(e, directory, std::move(r)),
+        questions(e, directory, r),
+        streams(e, directory, std::move(r)),
         waiting_max(max),
         tokens(directory) {}
 
@@ -54,6 +56,15 @@ struct Answers::Impl {
   /// Does what may take long on a thread for such work; refuses if too much waits for it.
   template <class Work>
   bool later(boost::asio::thread_pool& pool, Respond respond, Work work);
+
+  /// The same, and then whoever streams hears of what was recorded.
+  Respond waking(Respond respond) {
+    return [this, respond = std::move(respond)](HttpResponse response) {
+      const bool is_recorded = response.status == 201;
+      respond(std::move(response));
+      if (is_recorded) streams.wake();
+    };
+  }
 
   void append(HttpRequest request, const Match& match, const Token& asker, Respond respond);
   void propose(HttpRequest request, Match match, Token asker, Respond respond);
@@ -70,6 +81,7 @@ struct Answers::Impl {
   Administering administering;  // on the thread of copies
   std::string version;
   Questions questions;  // on the thread of questions
+  EventStreams streams;
   std::size_t waiting_max;
   Tokens tokens;
   std::unique_ptr<Clock> clock = system_clock();
@@ -124,7 +136,7 @@ void Answers::Impl::append(HttpRequest request, const Match& match, const Token&
   if (!may_append(asker.role, wanted->batch)) {
     return respond(problem(403, "FORBIDDEN", "an admin appends policies alone"));
   }
-  later(appends, std::move(respond), [this, dry_run, wanted = std::move(*wanted)](Respond& done) mutable {
+  later(appends, waking(std::move(respond)), [this, dry_run, wanted = std::move(*wanted)](Respond& done) mutable {
     if (dry_run) {
       return done(response_of(engine.judge(std::move(wanted.batch), Recording::by_clock, wanted.expected), true));
     }
@@ -134,7 +146,7 @@ void Answers::Impl::append(HttpRequest request, const Match& match, const Token&
 }
 
 void Answers::Impl::propose(HttpRequest request, Match match, Token asker, Respond respond) {
-  later(appends, std::move(respond),
+  later(appends, waking(std::move(respond)),
         [this, request = std::move(request), match = std::move(match), asker = std::move(asker)](Respond& done) {
           const Instant now = clock->now();
           const std::string id = match.segments.empty() ? std::string() : match.segments.front();
@@ -223,6 +235,8 @@ void Answers::answer(HttpRequest request, Respond respond) {
                         {{token->owner, std::move(request.purpose)}, token->role, token->unit}, std::move(respond));
     case Action::append:
       return impl_->append(std::move(request), m, *token, std::move(respond));
+    case Action::stream:
+      return impl_->streams.open(m, request, *token, std::move(respond));
     case Action::propose:
     case Action::propose_erasure:
     case Action::list_proposals:

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <functional>
+#include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -15,8 +17,22 @@ struct HttpRequest {
   std::string if_match;
   std::string if_none_match;
   std::string content_type;
+  std::string last_event_id;
   std::string purpose;  // X-Purpose: why personal fields are read
   std::string body;
+};
+
+/// A body that comes piece by piece until it ends or the client goes. Each piece is asked for when the one before it
+/// was taken, so that a slow reader holds up nobody.
+class HttpPieces {
+ public:
+  virtual ~HttpPieces() = default;
+
+  /// Calls `give` once, then or later, on any thread: with the next piece, or with none at the end.
+  virtual void next(std::function<void(std::optional<std::string>)> give) = 0;
+
+  /// The client is gone, or the server stops: a piece asked for is none, soon. Any thread.
+  virtual void close() = 0;
 };
 
 struct HttpResponse {
@@ -24,6 +40,7 @@ struct HttpResponse {
   std::string content_type = "application/json";
   std::vector<std::pair<std::string, std::string>> headers = {};
   std::string body = {};
+  std::shared_ptr<HttpPieces> pieces = {};  // instead of `body`
 };
 
 /// Takes the one response to a request. Any thread.

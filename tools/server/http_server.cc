@@ -13,6 +13,7 @@
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http.hpp>
@@ -43,16 +44,23 @@ HttpRequest request_of(Parser& parser) {
           .if_match = header(http::field::if_match),
           .if_none_match = header(http::field::if_none_match),
           .content_type = header(http::field::content_type),
+          .last_event_id = std::string(message["Last-Event-ID"]),
           .purpose = std::string(message["X-Purpose"]),
           .body = std::move(message.body())};
 }
 
-http::response<http::string_body> message_of(HttpResponse response, bool keep_alive) {
-  http::response<http::string_body> message{http::int_to_status(static_cast<unsigned>(response.status)), 11};
+template <class Message>
+void set_headers(Message& message, const HttpResponse& response) {
+  message.result(http::int_to_status(static_cast<unsigned>(response.status)));
   message.set(http::field::content_type, response.content_type);
   message.set(http::field::cache_control, "no-store");
   message.set("X-Content-Type-Options", "nosniff");
   for (const auto& [name, value] : response.headers) message.set(name, value);
+}
+
+http::response<http::string_body> message_of(HttpResponse response, bool keep_alive) {
+  http::response<http::string_body> message;
+  set_headers(message, response);
   message.keep_alive(keep_alive);
   message.body() = std::move(response.body);
   message.prepare_payload();
@@ -87,6 +95,7 @@ struct HttpServer::Impl {
     explicit Connection(asio::ip::tcp::socket socket) : stream(std::move(socket)) {}
     Stream stream;
     bool is_idle = true;
+    std::shared_ptr<HttpPieces> pieces = nullptr;  // that are being sent
   };
 
   asio::awaitable<void> accept_all() {
@@ -137,7 +146,44 @@ struct HttpServer::Impl {
     connection.is_idle = false;
     connection.stream.expires_never();
     const bool keep_alive = parser.get().keep_alive();
-    co_return co_await send(connection, co_await ask(request_of(parser)), keep_alive);
+    HttpResponse response = co_await ask(request_of(parser));
+    if (response.pieces) {
+      co_await send_pieces(connection, std::move(response));
+      co_return false;
+    }
+    co_return co_await send(connection, std::move(response), keep_alive);
+  }
+
+  /// Until they end, the client goes, or does not take one in time.
+  asio::awaitable<void> send_pieces(Connection& connection, HttpResponse response) {
+    connection.pieces = response.pieces;
+    http::response<http::empty_body> message;
+    set_headers(message, response);
+    message.chunked(true);
+    message.keep_alive(false);
+    http::response_serializer<http::empty_body> header(message);
+    connection.stream.expires_after(limits.body_timeout);
+    auto [ec, n] = co_await http::async_write_header(connection.stream, header, kAwait);
+    while (!ec && !is_stopping) {
+      const auto piece = co_await next_of(*connection.pieces);
+      if (!piece) break;
+      connection.stream.expires_after(limits.body_timeout);
+      std::tie(ec, n) = co_await asio::async_write(connection.stream, http::make_chunk(asio::buffer(*piece)), kAwait);
+    }
+    if (!ec) co_await asio::async_write(connection.stream, http::make_chunk_last(), kAwait);
+    connection.pieces->close();
+    connection.pieces.reset();
+  }
+
+  asio::awaitable<std::optional<std::string>> next_of(HttpPieces& pieces) {
+    auto begin = [this, &pieces](auto handler) {
+      const auto shared = std::make_shared<decltype(handler)>(std::move(handler));
+      pieces.next([this, shared](std::optional<std::string> piece) {
+        asio::post(io, [shared, piece = std::move(piece)]() mutable { (*shared)(std::move(piece)); });
+      });
+    };
+    return asio::async_initiate<const asio::use_awaitable_t<>, void(std::optional<std::string>)>(begin,
+                                                                                                 asio::use_awaitable);
   }
 
   /// Waits for the answer, whichever thread it comes from.
@@ -165,6 +211,7 @@ struct HttpServer::Impl {
     acceptor.close(ignored);
     for (Connection* connection : connections) {
       if (connection->is_idle) connection->stream.cancel();
+      if (connection->pieces) connection->pieces->close();
     }
   }
 

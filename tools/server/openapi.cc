@@ -32,6 +32,7 @@ void write_content(JsonWriter& out, std::string_view type) {
 }
 
 std::string_view media_type(Action action) {
+  if (action == Action::stream) return "text/event-stream";
   if (action == Action::tile) return "application/octet-stream";
   const bool is_text = action == Action::metrics || action == Action::checkpoint || action == Action::prove ||
                        action == Action::prove_growth;

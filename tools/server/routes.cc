@@ -98,6 +98,8 @@ std::vector<HttpRoute> all_routes() {
                    .parameters = std::move(parameters),
                    .roles = std::move(roles)});
   };
+  add("GET", "/events/stream", "Records as they are recorded (Server-Sent Events), from any seq on", Action::stream,
+      kReaders, {{"from"}, {"subject"}, {"type"}, {"actor"}, {"order"}, {"retroactive", flag}});
   const std::vector<TokenRole> writers = {TokenRole::hr, TokenRole::admin};
   add("POST", "/events", "Appends one event, or a batch as a whole; an admin appends policies alone", Action::append,
       writers, {{"dry-run", flag}});

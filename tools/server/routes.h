@@ -32,6 +32,7 @@ struct Parameter {
 enum class Action : std::uint8_t {
   answer_command,
   append,
+  stream,
   // a second person's approval (proposals.h)
   propose,
   propose_erasure,
