@@ -110,6 +110,10 @@ class Engine final : public StaffSource {
   /// While held, nothing is judged, and nothing that a question reads moves.
   [[nodiscard]] std::unique_lock<std::mutex> hold() { return std::unique_lock(mutex_); }
 
+  /// While the engine is held: once this has passed, reads of questions fail with IO_ERROR. time_point::max(): never.
+  void answer_until(std::chrono::steady_clock::time_point until);
+  [[nodiscard]] bool is_late() const;
+
   /// The last durable seq. Any thread.
   [[nodiscard]] Seq last() const { return log_->last(); }
 
@@ -187,6 +191,7 @@ class Engine final : public StaffSource {
   void land(const Result<Appended>& appended);
   void wait_for_flights();
   [[nodiscard]] Result<void> not_failed();
+  [[nodiscard]] Result<void> in_time() const;
   [[nodiscard]] Seq next() const { return Seq{sent_.value + pending_.size() + 1}; }
   Result<std::string> zone();
 
@@ -206,6 +211,7 @@ class Engine final : public StaffSource {
   std::unique_ptr<Admission> admission_;  // from the first append on
   ParsedPolicies parsed_;
   Instant last_recorded_;
+  std::chrono::steady_clock::time_point until_ = std::chrono::steady_clock::time_point::max();
   RecordBatch pending_;         // admitted, not yet sent to the Log (rehearsing: never)
   Seq sent_;                    // the last one sent
   std::deque<Flight> flights_;  // sent, perhaps not durable yet

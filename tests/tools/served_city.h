@@ -19,8 +19,10 @@ class ServedCity : public City {
     start();
   }
 
-  void start() {
-    server_ = std::make_unique<Process>(scratch(), arguments({"serve", "--port", "0", "--backups", backups()}));
+  void start(const std::vector<std::string>& more = {}) {
+    std::vector<std::string> words = {"serve", "--port", "0", "--backups", backups()};
+    words.insert(words.end(), more.begin(), more.end());
+    server_ = std::make_unique<Process>(scratch(), arguments(words));
     const auto limit = std::chrono::steady_clock::now() + std::chrono::seconds(30);
     constexpr std::string_view kBefore = "127.0.0.1:";
     while (port_ == 0 && std::chrono::steady_clock::now() < limit) {

@@ -34,9 +34,11 @@ std::vector<std::string> fixed_query(const std::vector<std::string>& words, cons
     if (!is_left_out) query.push_back(word);
     if (is_left_out && !has_value) ++i;
   }
-  if (!is_range) query.insert(query.end(), {"--known-at", "seq:" + std::to_string(moment.known.value)});
+  std::vector<std::string> fixed;
+  if (!is_range) fixed = {"--known-at", "seq:" + std::to_string(moment.known.value)};
   const bool has_day = has(words, "--as-of") || has(words, "--fiscal-year") || has(words, "--to");
-  if (!has_day) query.insert(query.end(), {"--as-of", to_iso(moment.as_of)});
+  if (!has_day) fixed.insert(fixed.end(), {"--as-of", to_iso(moment.as_of)});
+  query.insert(std::ranges::find(query, "--"), fixed.begin(), fixed.end());  // after that nothing is an option
   return query;
 }
 
@@ -98,18 +100,17 @@ WitnessedAnswer::~WitnessedAnswer() {
   std::cout << copy_.str() << std::flush;
 }
 
-Result<void> write_certificate(const GlobalOptions& global, const CertifiedAnswer& certified, const std::string& file) {
+Result<std::string> certificate_of(Engine& engine, const CertifiedAnswer& certified) {
   const auto noted = noted_moment();
-  if (!noted) return fail(Code::usage, "--certificate is for questions about staff: this command answers none");
+  if (!noted) return fail(Code::usage, "a certificate is of a question about staff: this command answers none");
   const AnsweredMoment& moment = *noted;
-  const auto engine = Engine::open(global.data, EngineMode::read);
-  if (!engine) return std::unexpected(engine.error());
-  const auto policy = policy_version(**engine, moment);
+  const auto policy = policy_version(engine, moment);
   if (!policy) return std::unexpected(policy.error());
   const bool explains = std::ranges::find(certified.words, "explain") != certified.words.end();
   const auto seqs = explains ? listed_records(certified.answer) : std::vector<Seq>{};
   if (!seqs) return std::unexpected(seqs.error());
-  const auto proved = prove_records(global.data, *seqs);
+  const DataDirectory& data = engine.data_directory();
+  const auto proved = prove_records(data.path, *seqs);
   if (!proved) return std::unexpected(proved.error());
   Hasher hasher;
   std::string text = "rireki.certificate/v1\nprogram " + certified.program + "\nquery ";
@@ -118,9 +119,14 @@ Result<void> write_certificate(const GlobalOptions& global, const CertifiedAnswe
   text += "\nanswer " + base64_of(hasher.leaf(certified.answer)) + "\n";
   for (const ProvedRecord& record : proved->records) text += line_of(record);
   text += quoted(proved->checkpoint);
-  const auto key = SigningKey::load(DataDirectory{global.data}.signing_key());
-  if (!key) return std::unexpected(key.error());
-  const auto note = key->sign(text);
+  const auto key = SigningKey::load(data.signing_key());
+  return key ? key->sign(text) : std::unexpected(key.error());
+}
+
+Result<void> write_certificate(const GlobalOptions& global, const CertifiedAnswer& certified, const std::string& file) {
+  const auto engine = Engine::open(global.data, EngineMode::read);
+  if (!engine) return std::unexpected(engine.error());
+  const auto note = certificate_of(**engine, certified);
   return note ? replace_file(file, *note) : std::unexpected(note.error());
 }
 

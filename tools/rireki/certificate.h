@@ -42,8 +42,11 @@ struct CertifiedAnswer {
   std::string answer;
 };
 
-/// Writes the certificate of an answer. Errors: USAGE if the
-/// command was no query; IO_ERROR, INTEGRITY_ERROR.
+/// The certificate of the answer that this thread gave last, from the engine that gave it. Errors: USAGE if the command
+/// was no query; IO_ERROR, INTEGRITY_ERROR.
+[[nodiscard]] Result<std::string> certificate_of(Engine& engine, const CertifiedAnswer& certified);
+
+/// Writes it to a file. Errors: as above, and those of Engine::open.
 [[nodiscard]] Result<void> write_certificate(const GlobalOptions& global, const CertifiedAnswer& certified,
                                              const std::string& file);
 

@@ -1,5 +1,6 @@
 // close, restate: publishing the figures of a period, and comparing them with those of today.
 #include "engine/proof/hash.h"
+#include "events/types/event_json.h"
 #include "events/types/json_writer.h"
 #include "events/types/text.h"
 #include "projections/closing.h"
@@ -17,6 +18,7 @@ struct CloseOptions {
   std::string approved_by;
   std::string note;
   bool dry_run = false;
+  bool event = false;
 };
 
 Result<NumbersQuery> figures_of(const Question& question, const Period& period) {
@@ -63,6 +65,10 @@ int run_close(const GlobalOptions& global, const CloseOptions& options) {
   if (!period) return report(period.error());
   auto event = closing_event(global, *period, options);
   if (!event) return report(event.error());
+  if (options.event) {
+    answers() << to_json(*event) << '\n';
+    return exit_done;
+  }
   const PeriodClosed closed = std::get<PeriodClosed>(event->data.value);
   auto engine = Engine::open(global.data, options.dry_run ? EngineMode::rehearse : EngineMode::write);
   if (!engine) return report(engine.error());
@@ -189,6 +195,7 @@ void add_close(Commands& commands) {
   command->add_option("--approved-by", options->approved_by, "the second person who approves it");
   command->add_option("--note", options->note, "a note; it is stored in clear, so keep personal matters out of it");
   command->add_flag("--dry-run", options->dry_run, "show the figures; append nothing");
+  command->add_flag("--event", options->event, "print the event that would close it, for somebody else to append");
   commands.runs(command, [=, &commands] { return run_close(commands.global(), *options); });
 }
 

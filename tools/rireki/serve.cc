@@ -7,6 +7,7 @@
 #include "events/types/sealing.h"
 #include "events/types/text.h"
 #include "projections/roster.h"
+#include "tools/rireki/certificate.h"
 #include "tools/rireki/output.h"
 #include "tools/server/answers.h"
 #include "tools/server/http_server.h"
@@ -20,6 +21,8 @@ struct ServeOptions {
   std::string listen = "127.0.0.1";
   std::uint16_t port = 8080;
   std::string backups;
+  double query_seconds = 2;
+  int requests_per_second = 100'000;
 };
 
 /// Who is in a unit's subtree today, as known now: it decides what a manager sees, also of the past.
@@ -59,22 +62,40 @@ class StaffOfToday {
 };
 
 /// As a command of its own would answer, to whom it is for.
-Result<CommandAnswer> run_command(Engine& engine, std::vector<std::string> words, const Asker& asker,
-                                  StaffOfToday& staff) {
+Result<CommandAnswer> run_command(Engine& engine, Asking asking, const Asker& asker, StaffOfToday& staff) {
+  if (asker.role == TokenRole::manager && asking.wants_certificate) {
+    return fail(Code::usage, "a certificate is of a whole answer, and a manager sees a part");
+  }
   Result<Sight> sight = Sight{};
   if (asker.role == TokenRole::manager) sight = staff.of(engine, asker.unit);
   if (!sight) return std::unexpected(sight.error());
   const LentEngine lent(engine, asker.reader, std::move(*sight));
-  run_lent(std::move(words));
+  run_lent(asking.words);
   if (lent.error()) return std::unexpected(*lent.error());
   CommandAnswer answer{.lines = lent.answer()};
   const auto moment = noted_moment();
-  if (!moment) return answer;
+  if (!moment) {
+    if (asking.wants_certificate) return fail(Code::usage, "a certificate is of a question about staff");
+    return answer;
+  }
   answer.has_moment = true;
   answer.as_of = moment->as_of;
   answer.known = moment->known;
   answer.erased = moment->erased;
+  if (!asking.wants_certificate) return answer;
+  auto certificate = certificate_of(engine, {std::string(program_version()), std::move(asking.words), answer.lines});
+  if (!certificate) return std::unexpected(certificate.error());
+  answer.certificate = std::move(*certificate);
   return answer;
+}
+
+/// Reads what questions about everybody keep in memory, so that the first one is as quick as any.
+Result<void> warm_up(Engine& engine) {
+  const auto held = engine.hold();
+  if (const auto staff = engine.staff(engine.last()); !staff) return std::unexpected(staff.error());
+  if (const auto columns = engine.personal_columns(); !columns) return std::unexpected(columns.error());
+  const auto facts = engine.absence_facts();
+  return facts ? Result<void>{} : std::unexpected(facts.error());
 }
 
 int run_serve(const GlobalOptions& global, const ServeOptions& options) {
@@ -82,13 +103,17 @@ int run_serve(const GlobalOptions& global, const ServeOptions& options) {
   if (!server) return report(server.error());
   auto engine = Engine::open(global.data, EngineMode::write);
   if (!engine) return report(engine.error());
-  std::cout << "listening on http://" << options.listen << ":" << (*server)->port() << "/v1\n" << std::flush;
   {
+    if (auto r = warm_up(**engine); !r) return report(r.error());
     StaffOfToday staff;
-    const RunCommand run = [&staff](Engine& lent, std::vector<std::string> words, const Asker& asker) {
-      return run_command(lent, std::move(words), asker, staff);
+    const RunCommand run = [&staff](Engine& lent, Asking asking, const Asker& asker) {
+      return run_command(lent, std::move(asking), asker, staff);
     };
-    Answers answers(**engine, global.data, options.backups, std::string(program_version()), run);
+    const ServiceLimits limits{
+        .question = std::chrono::milliseconds(static_cast<std::int64_t>(options.query_seconds * 1000)),
+        .requests_per_second = options.requests_per_second};
+    Answers answers(**engine, {global.data, options.backups, std::string(program_version())}, run, limits);
+    std::cout << "listening on http://" << options.listen << ":" << (*server)->port() << "/v1\n" << std::flush;
     (*server)->run(
         [&](HttpRequest request, Respond respond) { answers.answer(std::move(request), std::move(respond)); });
   }
@@ -162,6 +187,12 @@ void add_serve(Commands& commands) {
   auto options = std::make_shared<ServeOptions>();
   command->add_option("--listen", options->listen, "a loopback address")->capture_default_str();
   command->add_option("--port", options->port, "0 takes a free one")->capture_default_str();
+  command->add_option("--query-seconds", options->query_seconds, "a question that takes longer is given up")
+      ->check(CLI::Range(0.001, 3600.0))
+      ->capture_default_str();
+  command->add_option("--requests-per-second", options->requests_per_second, "that one token may send")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
   command->add_option("--backups", options->backups, "where POST /v1/backups puts backups (default: it makes none)");
   commands.runs(command, [=, &commands] { return run_serve(commands.global(), *options); });
 }

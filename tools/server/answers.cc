@@ -22,12 +22,19 @@
 #include "tools/server/proposals.h"
 #include "tools/server/questions.h"
 #include "tools/server/routes.h"
+#include "tools/server/token_limits.h"
 
 namespace rireki {
 
 namespace {
 
 constexpr std::string_view kBearer = "Bearer ";
+
+HttpResponse too_many() {
+  HttpResponse response = problem(429, "TOO_MANY_REQUESTS", "this token asks for too much at a time");
+  response.headers.emplace_back("Retry-After", "1");
+  return response;
+}
 
 HttpResponse unauthorised(std::string_view detail) {
   HttpResponse response = problem(401, "UNAUTHORISED", detail);
@@ -38,17 +45,17 @@ HttpResponse unauthorised(std::string_view detail) {
 }  // namespace
 
 struct Answers::Impl {
-  Impl(Engine& e, std::string d, std::string b, std::string v, RunCommand r, std::size_t max)
+  Impl(Engine& e, ServicePlace place, const RunCommand& run, const ServiceLimits& l)
       : engine(e),
-        directory(std::move(d)),
-        operating(e, directory, std::move(b)),
+        limits(l),
+        operating(e, place.directory, std::move(place.backups)),
         proposals(e),
-        administering(directory),
-        version(std::move(v)),
-        questions(e, directory, r),
-        streams(e, directory, std::move(r)),
-        waiting_max(max),
-        tokens(directory) {}
+        administering(place.directory),
+        version(std::move(place.version)),
+        questions(e, place.directory, run, l.question),
+        streams(e, place.directory, run),
+        tokens(place.directory),
+        per_token(l.requests_per_second) {}
 
   /// Who asks, if they may; else the refusal.
   std::expected<Token, HttpResponse> admit(const HttpRequest& request, const HttpRoute& route);
@@ -69,21 +76,22 @@ struct Answers::Impl {
   void append(HttpRequest request, const Match& match, const Token& asker, Respond respond);
   void propose(HttpRequest request, Match match, Token asker, Respond respond);
   void administer(HttpRequest request, Match match, Respond respond);
-  void ask(Match match, std::string known_tag, Asker asker, Respond respond);
+  void ask(Questions::Posed posed, Respond respond);
+  void close_period(HttpRequest request, Token asker, Respond respond);
   void operate(Match match, Respond respond);
   [[nodiscard]] HttpResponse metrics() const;
   [[nodiscard]] HttpResponse readiness() const;
 
   Engine& engine;
-  std::string directory;
+  ServiceLimits limits;
   Operating operating;          // what is slow: on the thread of copies
   Proposals proposals;          // on the thread of appends
   Administering administering;  // on the thread of copies
   std::string version;
   Questions questions;  // on the thread of questions
   EventStreams streams;
-  std::size_t waiting_max;
   Tokens tokens;
+  TokenLimits per_token;
   std::unique_ptr<Clock> clock = system_clock();
   std::atomic<std::size_t> waiting = 0;
   std::atomic<std::uint64_t> answered = 0;
@@ -109,7 +117,7 @@ std::expected<Token, HttpResponse> Answers::Impl::admit(const HttpRequest& reque
 
 template <class Work>
 bool Answers::Impl::later(boost::asio::thread_pool& pool, Respond respond, Work work) {
-  if (waiting >= waiting_max) {
+  if (waiting >= limits.waiting_max) {
     HttpResponse busy = problem(503, "BUSY", "too many requests wait; come back in a second");
     busy.headers.emplace_back("Retry-After", "1");
     respond(std::move(busy));
@@ -175,13 +183,24 @@ void Answers::Impl::administer(HttpRequest request, Match match, Respond respond
   });
 }
 
-void Answers::Impl::ask(Match match, std::string known_tag, Asker asker, Respond respond) {
+void Answers::Impl::ask(Questions::Posed posed, Respond respond) {
   questions.await();
   const bool is_posted = later(question_thread, std::move(respond),
-                               [this, match = std::move(match), tag = std::move(known_tag), asker = std::move(asker)](
-                                   Respond& done) { questions.answer(match, tag, asker, done); });
+                               [this, posed = std::move(posed)](Respond& done) { questions.answer(posed, done); });
   if (is_posted) return;
   boost::asio::post(question_thread, [this] { questions.give_up(); });
+}
+
+/// Its figures are taken on the thread of questions; what they say is recorded on that of appends.
+void Answers::Impl::close_period(HttpRequest request, Token asker, Respond respond) {
+  later(question_thread, waking(std::move(respond)),
+        [this, request = std::move(request), asker = std::move(asker)](Respond& done) {
+          auto event = questions.closing_event(request, {{asker.owner, request.purpose}, asker.role, asker.unit});
+          if (!event) return done(problem(event.error()));
+          later(appends, std::move(done), [this, asker, event = std::move(*event)](Respond& told) {
+            proposals.append_or_propose({event}, asker, clock->now(), told);
+          });
+        });
 }
 
 void Answers::Impl::operate(Match match, Respond respond) {
@@ -190,7 +209,7 @@ void Answers::Impl::operate(Match match, Respond respond) {
 }
 
 HttpResponse Answers::Impl::readiness() const {
-  if (waiting >= waiting_max) return problem(503, "BUSY", "too many requests wait");
+  if (waiting >= limits.waiting_max) return problem(503, "BUSY", "too many requests wait");
   return {.body = "{\"status\":\"ready\",\"records\":" + std::to_string(engine.last().value) + "}\n"};
 }
 
@@ -205,10 +224,8 @@ HttpResponse Answers::Impl::metrics() const {
                   line("rireki_http_requests_total", "counter", answered)};
 }
 
-Answers::Answers(Engine& engine, std::string directory, std::string backups, std::string version, RunCommand run,
-                 std::size_t waiting_max)
-    : impl_(std::make_unique<Impl>(engine, std::move(directory), std::move(backups), std::move(version), std::move(run),
-                                   waiting_max)) {}
+Answers::Answers(Engine& engine, ServicePlace place, RunCommand run, ServiceLimits limits)
+    : impl_(std::make_unique<Impl>(engine, std::move(place), run, limits)) {}
 
 Answers::~Answers() {
   impl_->question_thread.join();
@@ -229,10 +246,20 @@ void Answers::answer(HttpRequest request, Respond respond) {
   Match& m = *matched->match;
   auto token = impl_->admit(request, *m.route);
   if (!token) return respond(std::move(token.error()));
+  if (!token->id.empty()) {
+    auto use = impl_->per_token.take(token->id, impl_->clock->now());
+    if (use == nullptr) return respond(too_many());
+    respond = [respond = std::move(respond), use = std::move(use)](HttpResponse r) { respond(std::move(r)); };
+  }
   switch (m.route->action) {
     case Action::answer_command:
-      return impl_->ask(std::move(m), std::move(request.if_none_match),
-                        {{token->owner, std::move(request.purpose)}, token->role, token->unit}, std::move(respond));
+      return impl_->ask({.match = std::move(m),
+                         .known_tag = std::move(request.if_none_match),
+                         .form = form_of(request.accept),
+                         .asker = {{token->owner, std::move(request.purpose)}, token->role, token->unit}},
+                        std::move(respond));
+    case Action::close_period:
+      return impl_->close_period(std::move(request), std::move(*token), std::move(respond));
     case Action::append:
       return impl_->append(std::move(request), m, *token, std::move(respond));
     case Action::stream:

@@ -1,6 +1,7 @@
 // Answers requests from one open engine: who asks, whether they may, and what the log says.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <string>
@@ -11,14 +12,24 @@
 
 namespace rireki {
 
+struct ServicePlace {
+  std::string directory;  // the engine's own
+  std::string backups;    // where its backups go; empty: none are made
+  std::string version;    // the program's
+};
+
+struct ServiceLimits {
+  std::size_t waiting_max = 1'000;            // requests; else 503
+  std::chrono::milliseconds question{2'000};  // a question that takes longer is given up: 503
+  int requests_per_second = 100'000;          // of one token; else 429
+};
+
 /// Any number of requests at once: questions are answered one after the other by a thread of their own and share the
 /// syncs of the access log; appends are judged on another and share theirs. Beyond `waiting_max` of them, 503.
 class Answers {
  public:
-  /// The engine is open for writing; `directory` is its own, `backups` where its backups go (empty: none are made),
-  /// `version` the program's.
-  Answers(Engine& engine, std::string directory, std::string backups, std::string version, RunCommand run,
-          std::size_t waiting_max = 1'000);
+  /// The engine is open for writing.
+  Answers(Engine& engine, ServicePlace place, RunCommand run, ServiceLimits limits);
 
   /// Answers what was accepted.
   ~Answers();

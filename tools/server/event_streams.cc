@@ -112,7 +112,7 @@ class EventStreams::Stream : public HttpPieces, public std::enable_shared_from_t
     words.insert(words.end(), filters_.begin(), filters_.end());
     auto answer = [&] {
       const auto held = streams_.engine_.hold();
-      return streams_.run_(streams_.engine_, std::move(words), asker_);
+      return streams_.run_(streams_.engine_, {std::move(words)}, asker_);
     }();
     if (!answer) return std::unexpected(answer.error());
     if (auto r = streams_.engine_.accesses().record(); !r) return std::unexpected(r.error());

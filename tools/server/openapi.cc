@@ -51,7 +51,7 @@ void write_responses(JsonWriter& out, const HttpRoute& route) {
 
 bool has_body(Action action) {
   return action == Action::append || action == Action::propose || action == Action::propose_erasure ||
-         action == Action::make_token;
+         action == Action::close_period || action == Action::make_token;
 }
 
 std::string operation_id(const HttpRoute& route) {

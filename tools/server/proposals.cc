@@ -69,6 +69,23 @@ HttpResponse Proposals::propose_append(const HttpRequest& request, const Token& 
                .erasure = {}});
 }
 
+void Proposals::append_or_propose(std::vector<Event> batch, const Token& asker, Instant now, const Respond& respond) {
+  const auto judged = engine_.judge(batch, Recording::by_clock);
+  const auto lacks_approval = [](const Outcome& o) {
+    return o.kind == Outcome::Kind::refused && o.error.code == Code::approval_missing;
+  };
+  if (judged && std::ranges::any_of(*judged, lacks_approval)) {
+    return respond(keep({.proposer = asker.owner,
+                         .role = asker.role,
+                         .made = now,
+                         .batch = std::move(batch),
+                         .expected = {},
+                         .erasure = {}}));
+  }
+  engine_.submit(std::move(batch), Recording::by_clock, {},
+                 [respond](const Result<std::vector<Outcome>>& outcomes) { respond(response_of(outcomes, false)); });
+}
+
 HttpResponse Proposals::propose_erasure(const HttpRequest& request, const Token& asker, Instant now) {
   constexpr std::array<std::string_view, 3> kKeys = {"person", "categories", "basis"};
   const auto body = RequestBody::read(request.body, kKeys);

@@ -31,6 +31,8 @@ class Proposals {
 
   /// Judged as if it was approved. 202 with its number.
   [[nodiscard]] HttpResponse propose_append(const HttpRequest& request, const Token& asker, Instant now);
+  /// Appends what needs no approval; proposes it if it does.
+  void append_or_propose(std::vector<Event> batch, const Token& asker, Instant now, const Respond& respond);
   [[nodiscard]] HttpResponse propose_erasure(const HttpRequest& request, const Token& asker, Instant now);
 
   /// All that wait, without the fields of their events.

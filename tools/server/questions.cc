@@ -1,13 +1,16 @@
 #include "tools/server/questions.h"
 
 #include <algorithm>
+#include <array>
 
 #include <spdlog/spdlog.h>
 
 #include "engine/data_directory.h"
 #include "engine/proof/checkpoint_file.h"
+#include "events/types/event_json.h"
 #include "events/types/json_writer.h"
 #include "tools/server/problem.h"
+#include "tools/server/request_body.h"
 
 namespace rireki {
 
@@ -16,7 +19,11 @@ namespace {
 constexpr std::size_t kTogether = 64;  // answers that leave at once
 
 /// An answer at a fixed seq never changes, nor does one as of the same day before anything is recorded.
-std::string tag_of(Seq seq, Day today) { return "\"" + std::to_string(seq.value) + "-" + to_iso(today) + "\""; }
+std::string tag_of(Seq seq, Day today, AnswerForm form) {
+  std::string tag = "\"" + std::to_string(seq.value) + "-" + to_iso(today);
+  if (form != AnswerForm::object) tag += "-" + std::to_string(static_cast<int>(form));
+  return tag + "\"";
+}
 
 std::string rows_of(const std::string& lines) {
   std::string rows = "[";
@@ -48,15 +55,30 @@ Result<void> write_checkpoint_of(JsonWriter& out, const std::string& directory) 
 
 }  // namespace
 
-void Questions::answer(const Match& match, const std::string& known_tag, const Asker& asker, const Respond& respond) {
+void Questions::answer(const Posed& posed, const Respond& respond) {
   --awaited_;
   try {
-    ready_.emplace_back(respond, answer_to(match, known_tag, asker));
+    ready_.emplace_back(respond, answer_to(posed));
   } catch (const std::exception& e) {
     spdlog::error("a question failed: {}", e.what());
     ready_.emplace_back(respond, problem(500, "INTERNAL_ERROR", "the service failed; its log says why"));
   }
   if (awaited_ == 0 || ready_.size() >= kTogether) let_go();
+}
+
+Result<Event> Questions::closing_event(const HttpRequest& request, const Asker& asker) {
+  constexpr std::array<std::string_view, 2> kKeys = {"period", "note"};
+  const auto body = RequestBody::read(request.body, kKeys);
+  if (!body) return std::unexpected(body.error());
+  const auto period = body->text("period");
+  if (!period) return std::unexpected(period.error());
+  std::vector<std::string> words = {"close", "--event", "--json", "--actor=" + asker.reader.actor};
+  if (const std::string note = body->text_or_none("note"); !note.empty()) words.push_back("--note=" + note);
+  words.insert(words.end(), {"--", *period});
+  const auto held = engine_.hold();
+  const auto answer = run_(engine_, {std::move(words)}, asker);
+  if (!answer) return std::unexpected(answer.error());
+  return EventReader().read(answer->lines);
 }
 
 void Questions::give_up() {
@@ -70,19 +92,39 @@ void Questions::let_go() {
 }
 
 /// While the engine is held nothing moves, so that one answer reads one seq.
-HttpResponse Questions::answer_to(const Match& match, const std::string& known_tag, const Asker& asker) {
-  const auto words = command_words(match);
+HttpResponse Questions::answer_to(const Posed& posed) {
+  auto words = command_words(posed.match, posed.form);
   if (!words) return problem(words.error());
   const auto held = engine_.hold();
   const auto today = engine_.today();
   if (!today) return problem(today.error());
-  const std::string tag = tag_of(engine_.last(), *today);
-  if (known_tag == tag) return {.status = 304, .headers = {{"ETag", tag}}};
-  const auto answer = run_(engine_, *words, asker);
+  const std::string tag = tag_of(engine_.last(), *today, posed.form);
+  if (posed.known_tag == tag) return {.status = 304, .headers = {{"ETag", tag}}};
+  engine_.answer_until(std::chrono::steady_clock::now() + patience_);
+  auto answer = run_(engine_, {std::move(*words), posed.form == AnswerForm::certificate}, posed.asker);
+  const bool is_late = engine_.is_late();
+  engine_.answer_until(std::chrono::steady_clock::time_point::max());
+  if (is_late) return problem(503, "DEADLINE", "the question takes longer than it may; ask for less at a time");
   if (!answer) return problem(answer.error());
-  auto body = body_of(*answer);
-  if (!body) return problem(body.error());
-  return {.headers = {{"ETag", tag}}, .body = std::move(*body)};
+  HttpResponse response = response_of(std::move(*answer), posed.form);
+  if (response.status == 200) response.headers.emplace_back("ETag", tag);
+  return response;
+}
+
+/// On what other forms than the object stand is said in headers.
+HttpResponse Questions::response_of(CommandAnswer answer, AnswerForm form) {
+  if (form == AnswerForm::object) {
+    auto body = body_of(answer);
+    return body ? HttpResponse{.body = std::move(*body)} : problem(body.error());
+  }
+  HttpResponse response{.content_type = std::string(media_type(form))};
+  if (answer.has_moment) {
+    response.headers.emplace_back("Rireki-As-Of", to_iso(answer.as_of));
+    response.headers.emplace_back("Rireki-Seq", std::to_string(answer.known.value));
+    response.headers.emplace_back("Rireki-Erased", std::to_string(answer.erased));
+  }
+  response.body = std::move(form == AnswerForm::certificate ? answer.certificate : answer.lines);
+  return response;
 }
 
 Result<std::string> Questions::body_of(const CommandAnswer& answer) {

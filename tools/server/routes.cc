@@ -1,6 +1,7 @@
 #include "tools/server/routes.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <ranges>
 
@@ -18,6 +19,13 @@ namespace {
 using enum ParameterKind;
 
 constexpr std::string_view kPrefix = "/v1";
+
+constexpr std::array<std::pair<std::string_view, AnswerForm>, 4> kForms = {{
+    {"application/jsonl", AnswerForm::lines},
+    {"text/csv", AnswerForm::csv},
+    {"text/plain", AnswerForm::table},
+    {"application/vnd.rireki.certificate", AnswerForm::certificate},
+}};
 
 const std::vector<TokenRole> kReaders = {TokenRole::auditor, TokenRole::hr};
 const std::vector<TokenRole> kOfPersons = {TokenRole::auditor, TokenRole::hr, TokenRole::manager};
@@ -113,6 +121,8 @@ std::vector<HttpRoute> all_routes() {
       Action::approve_proposal, writers);
   add("POST", "/erasures", "Asks for the erasure of a person's fields, which a second person approves",
       Action::propose_erasure, {TokenRole::hr});
+  add("POST", "/closings", "Publishes the figures of a period that is over; proposed, where a second person approves",
+      Action::close_period, {TokenRole::hr});
   add("GET", "/tokens", "Who may ask", Action::list_tokens, {TokenRole::admin});
   add("POST", "/tokens", "Makes a token, whose secret is shown this once", Action::make_token, {TokenRole::admin});
   add("DELETE", "/tokens/{id}", "Revokes a token", Action::revoke_token, {TokenRole::admin});
@@ -211,7 +221,17 @@ Result<Matched> match(std::string_view method, std::string_view target) {
   return matched;
 }
 
-Result<std::vector<std::string>> command_words(const Match& match) {
+AnswerForm form_of(std::string_view accept) {
+  const auto found = std::ranges::find_if(kForms, [&](const auto& form) { return accept.contains(form.first); });
+  return found == kForms.end() ? AnswerForm::object : found->second;
+}
+
+std::string_view media_type(AnswerForm form) {
+  const auto found = std::ranges::find(kForms, form, &std::pair<std::string_view, AnswerForm>::second);
+  return found == kForms.end() ? "application/json" : found->first;
+}
+
+Result<std::vector<std::string>> command_words(const Match& match, AnswerForm form) {
   std::vector<std::string> words(match.route->command.begin(), match.route->command.end());
   std::vector<std::string> arguments = match.segments;
   for (const Parameter& parameter : match.route->parameters) {
@@ -237,7 +257,8 @@ Result<std::vector<std::string>> command_words(const Match& match) {
         break;
     }
   }
-  words.emplace_back("--json");
+  if (form == AnswerForm::csv) words.emplace_back("--csv");
+  if (form != AnswerForm::csv && form != AnswerForm::table) words.emplace_back("--json");
   if (!arguments.empty()) words.emplace_back("--");  // what comes from outside is no option
   words.insert(words.end(), arguments.begin(), arguments.end());
   return words;

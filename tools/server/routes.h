@@ -32,6 +32,7 @@ struct Parameter {
 enum class Action : std::uint8_t {
   answer_command,
   append,
+  close_period,
   stream,
   // a second person's approval (proposals.h)
   propose,
@@ -91,9 +92,20 @@ struct Matched {
 /// Errors: USAGE if the target cannot be read, or a parameter is unknown.
 [[nodiscard]] Result<Matched> match(std::string_view method, std::string_view target);
 
+/// What an answer looks like, by the request's Accept.
+enum class AnswerForm : std::uint8_t {
+  object,      // application/json: the rows, and on what they stand
+  lines,       // application/jsonl: as the command's --json
+  csv,         // text/csv: as its --csv
+  table,       // text/plain: as without either
+  certificate  // application/vnd.rireki.certificate: of the lines
+};
+[[nodiscard]] AnswerForm form_of(std::string_view accept);
+[[nodiscard]] std::string_view media_type(AnswerForm form);
+
 /// The words of the command that answers, without the program's name. Errors: USAGE for a flag that is neither true nor
 /// false, and for too large a page.
-[[nodiscard]] Result<std::vector<std::string>> command_words(const Match& match);
+[[nodiscard]] Result<std::vector<std::string>> command_words(const Match& match, AnswerForm form = AnswerForm::object);
 
 /// The whole table as an OpenAPI 3.1 document.
 [[nodiscard]] std::string openapi_document(std::string_view version);

@@ -1,0 +1,92 @@
+// The forms of an answer, its certificate, closings, and what limits a question.
+#include "tests/tools/served_city.h"
+
+namespace rireki {
+
+namespace {
+
+using namespace running;
+namespace json = boost::json;
+
+std::string verifier_path() { return (std::filesystem::path(command_path()).parent_path() / "rireki-verify").string(); }
+
+}  // namespace
+
+TEST_CASE("an answer has the form that is asked for: that of the command", "[tools][serve][forms]") {
+  ServedCity city;
+  HttpClient client(city.port(), city.token("hr"));
+  const std::string target = "/v1/counts/headcount?by=rank,sex&as-of=2022-05-01";
+  const std::vector<std::string> words = {"count", "headcount", "--by", "rank,sex", "--as-of", "2022-05-01"};
+  const auto with = [&](std::vector<std::string> more) {
+    std::vector<std::string> all = words;
+    all.insert(all.end(), more.begin(), more.end());
+    return city.run(all).out;
+  };
+  const HttpAnswer lines = client.get(target, {"Accept: application/jsonl"});
+  CHECK(lines.body == with({"--json"}));
+  CHECK(lines.head.contains("Rireki-Seq: 10\r\n"));
+  CHECK(lines.head.contains("Rireki-As-Of: 2022-05-01\r\n"));
+  CHECK(client.get(target, {"Accept: text/csv"}).body == with({"--csv"}));
+  CHECK(client.get(target, {"Accept: text/plain"}).body == with({}));
+  CHECK(object_of(client.get(target, {"Accept: */*"})).at("rows").as_array().size() == 2);
+}
+
+TEST_CASE("a certificate that the service gives is checked offline", "[tools][serve][forms]") {
+  ServedCity city;
+  HttpClient client(city.port(), city.token("auditor"));
+  const std::vector<std::string> certified = {"Accept: application/vnd.rireki.certificate"};
+  for (const std::string target : {"/v1/counts/headcount?by=rank&as-of=2022-05-01", "/v1/persons/P1?as-of=2022-05-01",
+                                   "/v1/explain/separations?fiscal-year=2022"}) {
+    const HttpAnswer answer = client.get(target, certified);
+    CAPTURE(target, answer.body);
+    REQUIRE(answer.status == 200);
+    write_file(city.path("answer.certificate"), answer.body);
+    const Ran checked = Process(city.scratch(), {verifier_path(), "certificate", city.path("answer.certificate"),
+                                                 "--key", city.data() + "/verifier.key", "--data", city.data()})
+                            .wait();
+    CAPTURE(checked.out, checked.err);
+    CHECK(checked.status == 0);
+  }
+  CHECK(client.get("/v1/events", certified).status == 400);
+  HttpClient manager(city.port(), city.token("manager"));
+  CHECK(manager.get("/v1/roster", certified).status == 400);
+}
+
+TEST_CASE("a period is closed over HTTP, and proposed where a second person approves", "[tools][serve][forms]") {
+  ServedCity city;
+  HttpClient hr(city.port(), city.token("hr", "hr-1"));
+  CHECK(hr.post("/v1/closings", R"({"period":"FY2922"})").status == 400);
+  CHECK(hr.post("/v1/closings", R"({})").status == 422);
+  const HttpAnswer closed = hr.post("/v1/closings", R"({"period":"FY2022","note":"published"})");
+  CAPTURE(closed.body);
+  REQUIRE(closed.status == 201);
+  CHECK(hr.get("/v1/restatements/FY2022").status == 200);
+  const json::object record = city.ask({"log", "--type", "PeriodClosed"}).row();
+  CHECK(record.at("actor") == "hr-1");
+  CHECK(record.at("data").as_object().at("known_seq") == 10);
+}
+
+TEST_CASE("a question that takes too long is given up, and the next one is answered", "[tools][serve][forms]") {
+  std::vector<std::string> lines = small_city();
+  for (int i = 0; i < 3'000; ++i) {
+    lines.push_back(event_line("tr-" + std::to_string(i), "TrainingCompleted", "P1", "2022-06-01",
+                               "2024-01-01T00:00:00Z", R"({"course":"ethics","category":"workplace","minutes":60})"));
+  }
+  ServedCity city(lines);
+  REQUIRE(city.stop(SIGTERM).status == 0);
+  city.start({"--query-seconds", "0.001", "--requests-per-second", "40"});
+  HttpClient client(city.port(), city.token("hr"));
+  const HttpAnswer late = client.get("/v1/persons/P1/history?as-of=2024-01-01");
+  CHECK(late.status == 503);
+  CHECK(object_of(late).at("code") == "DEADLINE");
+  int refused = 0;
+  for (int i = 0; i < 100; ++i) refused += client.get("/v1/policy").status == 429 ? 1 : 0;
+  CHECK(refused > 0);
+  CHECK(client.get("/v1/health").status == 200);
+  REQUIRE(city.stop(SIGTERM).status == 0);
+  city.start();
+  HttpClient patient(city.port(), city.token("hr"));
+  CHECK(object_of(patient.get("/v1/persons/P1/history?as-of=2024-01-01")).at("rows").as_array().size() == 3'004);
+}
+
+}  // namespace rireki
