@@ -24,7 +24,7 @@ class ServedCity : public City {
     words.insert(words.end(), more.begin(), more.end());
     server_ = std::make_unique<Process>(scratch(), arguments(words));
     const auto limit = std::chrono::steady_clock::now() + std::chrono::seconds(30);
-    constexpr std::string_view kBefore = "127.0.0.1:";
+    constexpr std::string_view kBefore = "://127.0.0.1:";
     while (port_ == 0 && std::chrono::steady_clock::now() < limit) {
       std::this_thread::sleep_for(std::chrono::milliseconds(5));
       const std::string said = server_->out();

@@ -12,6 +12,7 @@
 #include "tools/rireki/data_builder.h"
 #include "tools/rireki/moment.h"
 #include "tools/rireki/output.h"
+#include "tools/rireki/remote.h"
 
 namespace rireki {
 
@@ -118,9 +119,17 @@ Result<Event> typed_event(const AppendOptions& options) {
   return reader.read(json::serialize(event));
 }
 
+/// In the name of the token's owner, unless another one is typed.
+int append_remotely(const GlobalOptions& global, Event event, const EnvelopeOptions& envelope) {
+  if (envelope.actor.empty()) event.actor.reset();
+  const auto outcomes = post_events(global, {std::move(event)}, envelope.expected(), envelope.dry_run);
+  return outcomes ? print_outcomes(global, *outcomes, envelope.dry_run) : report(outcomes.error());
+}
+
 int run_append(const GlobalOptions& global, const AppendOptions& options) {
   auto event = typed_event(options);
   if (!event) return report(event.error());
+  if (!global.server.empty()) return append_remotely(global, std::move(*event), options.envelope);
   auto engine = open_for(global, options.envelope.dry_run);
   if (!engine) return report(engine.error());
   if (auto r = refuse_if_retained(**engine, *event); !r) return report(r.error());

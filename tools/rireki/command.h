@@ -20,6 +20,8 @@ struct GlobalOptions {
   std::uint64_t accept_loss = 0;  // 0: not given
   bool confirm_clock = false;
   std::string purpose;             // why personal fields are read
+  std::string server;              // its URL, instead of the data directory
+  std::string trusted_ca;          // PEM file, of that server
   std::vector<std::string> words;  // as typed, after the program's name
 };
 

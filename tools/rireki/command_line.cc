@@ -5,6 +5,7 @@
 
 #include "tools/rireki/answering.h"
 #include "tools/rireki/certificate.h"
+#include "tools/rireki/remote.h"
 
 namespace rireki {
 
@@ -57,6 +58,11 @@ CommandLine::CommandLine()
   app_.add_option("--certificate", certificate_, "also write a signed certificate of the answer to this file");
   app_.add_option("--purpose", global_.purpose, "why personal fields are read; the access log keeps it")
       ->envname("RIREKI_PURPOSE");
+  app_.add_option("--server", global_.server,
+                  "ask this service (http:// or https://) instead of a data directory; the token is in RIREKI_TOKEN")
+      ->envname("RIREKI_SERVER");
+  app_.add_option("--ca", global_.trusted_ca,
+                  "with --server https://: who is trusted (a PEM file; default: the system's)");
   app_.set_config("--config", "", "read options from this file (Env:RIREKI_CONFIG)");
   app_.allow_config_extras(CLI::config_extras_mode::error);
   app_.add_flag("--confirm-clock", global_.confirm_clock, "the clock is right, although it has jumped ahead");
@@ -118,6 +124,9 @@ int CommandLine::run(int argc, const char* const* argv) {
     app_.name(argv[0]);
     parse(with_config_of_environment(global_.words));
     if (auto r = confirm(global_); !r) return report(r.error());
+    if (!global_.server.empty() && !posts_to_server(app_.get_subcommands().front()->get_name())) {
+      return ask_server(app_, global_);
+    }
     return certificate_.empty() ? commands_.chosen()()
                                 : run_certified(global_, commands_.chosen(), certificate_, global_.words);
   } catch (const CLI::ParseError& e) {

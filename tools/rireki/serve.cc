@@ -20,6 +20,7 @@ namespace {
 struct ServeOptions {
   std::string listen = "127.0.0.1";
   std::uint16_t port = 8080;
+  TlsFiles tls;
   std::string backups;
   double query_seconds = 2;
   int requests_per_second = 100'000;
@@ -99,7 +100,12 @@ Result<void> warm_up(Engine& engine) {
 }
 
 int run_serve(const GlobalOptions& global, const ServeOptions& options) {
-  auto server = HttpServer::listen(options.listen, options.port, {});
+  if (options.tls.certificate.empty() != options.tls.key.empty()) {
+    return report({Code::usage, "--tls-certificate and --tls-key go together"});
+  }
+  std::optional<TlsFiles> tls;
+  if (!options.tls.key.empty()) tls = options.tls;
+  auto server = HttpServer::listen(options.listen, options.port, tls, {});
   if (!server) return report(server.error());
   auto engine = Engine::open(global.data, EngineMode::write);
   if (!engine) return report(engine.error());
@@ -113,7 +119,9 @@ int run_serve(const GlobalOptions& global, const ServeOptions& options) {
         .question = std::chrono::milliseconds(static_cast<std::int64_t>(options.query_seconds * 1000)),
         .requests_per_second = options.requests_per_second};
     Answers answers(**engine, {global.data, options.backups, std::string(program_version())}, run, limits);
-    std::cout << "listening on http://" << options.listen << ":" << (*server)->port() << "/v1\n" << std::flush;
+    std::cout << "listening on http" << (tls ? "s" : "") << "://" << options.listen << ":" << (*server)->port()
+              << "/v1\n"
+              << std::flush;
     (*server)->run(
         [&](HttpRequest request, Respond respond) { answers.answer(std::move(request), std::move(respond)); });
   }
@@ -185,8 +193,11 @@ void add_serve(Commands& commands) {
                                "\nIt is the one writer of its data directory until SIGTERM, which lets appends under\n"
                                "way end. docs/http_api.md says what it can be asked.\n");
   auto options = std::make_shared<ServeOptions>();
-  command->add_option("--listen", options->listen, "a loopback address")->capture_default_str();
+  command->add_option("--listen", options->listen, "an address; without TLS a loopback address")->capture_default_str();
   command->add_option("--port", options->port, "0 takes a free one")->capture_default_str();
+  command->add_option("--tls-certificate", options->tls.certificate, "PEM file with the certificate and its chain");
+  command->add_option("--tls-key", options->tls.key, "PEM file with its private key");
+  command->add_flag("--allow-tls-1-2", options->tls.allows_1_2, "also speak TLS 1.2 (default: 1.3 alone)");
   command->add_option("--query-seconds", options->query_seconds, "a question that takes longer is given up")
       ->check(CLI::Range(0.001, 3600.0))
       ->capture_default_str();

@@ -11,12 +11,14 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
+#include <boost/asio/ssl.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http.hpp>
+#include <boost/beast/ssl.hpp>
 #include <spdlog/spdlog.h>
 
 #include "tools/server/problem.h"
@@ -30,7 +32,8 @@ namespace beast = boost::beast;
 namespace http = beast::http;
 using boost::system::error_code;
 using Parser = http::request_parser<http::string_body>;
-using Stream = beast::tcp_stream;
+using PlainStream = beast::tcp_stream;
+using TlsStream = beast::ssl_stream<beast::tcp_stream>;
 
 constexpr auto kAwait = asio::as_tuple(asio::use_awaitable);
 constexpr std::chrono::milliseconds kAfterFailedAccept{100};  // out of descriptors: some connections must end first
@@ -68,6 +71,19 @@ http::response<http::string_body> message_of(HttpResponse response, bool keep_al
   return message;
 }
 
+/// Errors: IO_ERROR for files that cannot be read or do not belong together.
+Result<void> read_tls(const TlsFiles& files, std::optional<asio::ssl::context>& context) {
+  context.emplace(asio::ssl::context::tls_server);
+  const auto oldest = files.allows_1_2 ? TLS1_2_VERSION : TLS1_3_VERSION;
+  SSL_CTX_set_min_proto_version(context->native_handle(), oldest);
+  error_code ec;
+  context->use_certificate_chain_file(files.certificate, ec);
+  if (ec) return fail(Code::io_error, "--tls-certificate: " + files.certificate + ": " + ec.message());
+  context->use_private_key_file(files.key, asio::ssl::context::pem, ec);
+  if (ec) return fail(Code::io_error, "--tls-key: " + files.key + ": " + ec.message());
+  return {};
+}
+
 /// What to answer to bytes that are no request within the limits; none if the connection just ended.
 std::optional<HttpResponse> complaint(const error_code& ec, const HttpLimits& limits) {
   if (ec == http::error::header_limit || ec == http::error::buffer_overflow) {
@@ -93,8 +109,8 @@ struct HttpServer::Impl {
 
   /// One connection; `is_idle` while it waits for a request.
   struct Connection {
-    explicit Connection(asio::ip::tcp::socket socket) : stream(std::move(socket)) {}
-    Stream stream;
+    explicit Connection(beast::tcp_stream& stream) : tcp(stream) {}
+    beast::tcp_stream& tcp;
     bool is_idle = true;
     std::shared_ptr<HttpPieces> pieces = nullptr;  // that are being sent
   };
@@ -107,71 +123,90 @@ struct HttpServer::Impl {
         asio::steady_timer timer(io, kAfterFailedAccept);
         co_await timer.async_wait(kAwait);
       } else {
-        asio::co_spawn(io, serve(std::move(socket)), asio::detached);
+        asio::co_spawn(io, tls ? serve_tls(std::move(socket)) : serve_plain(std::move(socket)), asio::detached);
       }
     }
   }
 
-  asio::awaitable<void> serve(asio::ip::tcp::socket socket) {
-    Connection connection(std::move(socket));
+  asio::awaitable<void> serve_plain(asio::ip::tcp::socket socket) {
+    PlainStream stream(std::move(socket));
+    co_await serve(stream, stream);
+  }
+
+  asio::awaitable<void> serve_tls(asio::ip::tcp::socket socket) {
+    TlsStream stream(std::move(socket), *tls);
+    beast::tcp_stream& tcp = beast::get_lowest_layer(stream);
+    tcp.expires_after(limits.header_timeout);
+    const auto [ec] = co_await stream.async_handshake(asio::ssl::stream_base::server, kAwait);
+    if (ec) co_return;
+    co_await serve(stream, tcp);
+    tcp.expires_after(limits.header_timeout);
+    co_await stream.async_shutdown(kAwait);
+  }
+
+  template <class Stream>
+  asio::awaitable<void> serve(Stream& stream, beast::tcp_stream& tcp) {
+    Connection connection(tcp);
     if (connections.size() >= limits.connections_max) {
-      co_await send(connection, problem(503, "TOO_MANY_CONNECTIONS", "too many connections are open"), false);
+      co_await send(stream, connection, problem(503, "TOO_MANY_CONNECTIONS", "too many connections are open"), false);
       co_return;
     }
     connections.insert(&connection);
     beast::flat_buffer buffer(limits.header_bytes_max + limits.body_bytes_max);
-    connection.stream.expires_after(limits.header_timeout);
-    while (co_await serve_one(connection, buffer) && !is_stopping) {
+    tcp.expires_after(limits.header_timeout);
+    while (co_await serve_one(stream, connection, buffer) && !is_stopping) {
       connection.is_idle = true;
-      connection.stream.expires_after(limits.idle_timeout);
+      tcp.expires_after(limits.idle_timeout);
     }
     connections.erase(&connection);
     error_code ignored;
-    connection.stream.socket().shutdown(asio::ip::tcp::socket::shutdown_both, ignored);
+    if constexpr (std::is_same_v<Stream, PlainStream>) tcp.socket().shutdown(asio::socket_base::shutdown_both, ignored);
   }
 
   /// Whether the connection goes on.
-  asio::awaitable<bool> serve_one(Connection& connection, beast::flat_buffer& buffer) {
+  template <class Stream>
+  asio::awaitable<bool> serve_one(Stream& stream, Connection& connection, beast::flat_buffer& buffer) {
     Parser parser;
     parser.header_limit(limits.header_bytes_max);
     parser.body_limit(limits.body_bytes_max);
-    auto [ec, n] = co_await http::async_read_header(connection.stream, buffer, parser, kAwait);
+    auto [ec, n] = co_await http::async_read_header(stream, buffer, parser, kAwait);
     if (!ec && !parser.is_done()) {
-      connection.stream.expires_after(limits.body_timeout);
-      std::tie(ec, n) = co_await http::async_read(connection.stream, buffer, parser, kAwait);
+      connection.tcp.expires_after(limits.body_timeout);
+      std::tie(ec, n) = co_await http::async_read(stream, buffer, parser, kAwait);
     }
     if (ec) {
-      if (auto refused = complaint(ec, limits)) co_await send(connection, std::move(*refused), false);
+      if (auto refused = complaint(ec, limits)) co_await send(stream, connection, std::move(*refused), false);
       co_return false;
     }
     connection.is_idle = false;
-    connection.stream.expires_never();
+    connection.tcp.expires_never();
     const bool keep_alive = parser.get().keep_alive();
     HttpResponse response = co_await ask(request_of(parser));
     if (response.pieces) {
-      co_await send_pieces(connection, std::move(response));
+      co_await send_pieces(stream, connection, std::move(response));
       co_return false;
     }
-    co_return co_await send(connection, std::move(response), keep_alive);
+    co_return co_await send(stream, connection, std::move(response), keep_alive);
   }
 
   /// Until they end, the client goes, or does not take one in time.
-  asio::awaitable<void> send_pieces(Connection& connection, HttpResponse response) {
+  template <class Stream>
+  asio::awaitable<void> send_pieces(Stream& stream, Connection& connection, HttpResponse response) {
     connection.pieces = response.pieces;
     http::response<http::empty_body> message;
     set_headers(message, response);
     message.chunked(true);
     message.keep_alive(false);
     http::response_serializer<http::empty_body> header(message);
-    connection.stream.expires_after(limits.body_timeout);
-    auto [ec, n] = co_await http::async_write_header(connection.stream, header, kAwait);
+    connection.tcp.expires_after(limits.body_timeout);
+    auto [ec, n] = co_await http::async_write_header(stream, header, kAwait);
     while (!ec && !is_stopping) {
       const auto piece = co_await next_of(*connection.pieces);
       if (!piece) break;
-      connection.stream.expires_after(limits.body_timeout);
-      std::tie(ec, n) = co_await asio::async_write(connection.stream, http::make_chunk(asio::buffer(*piece)), kAwait);
+      connection.tcp.expires_after(limits.body_timeout);
+      std::tie(ec, n) = co_await asio::async_write(stream, http::make_chunk(asio::buffer(*piece)), kAwait);
     }
-    if (!ec) co_await asio::async_write(connection.stream, http::make_chunk_last(), kAwait);
+    if (!ec) co_await asio::async_write(stream, http::make_chunk_last(), kAwait);
     connection.pieces->close();
     connection.pieces.reset();
   }
@@ -199,10 +234,11 @@ struct HttpServer::Impl {
                                                                                    std::move(request));
   }
 
-  asio::awaitable<bool> send(Connection& connection, HttpResponse response, bool keep_alive) {
+  template <class Stream>
+  asio::awaitable<bool> send(Stream& stream, Connection& connection, HttpResponse response, bool keep_alive) {
     auto message = message_of(std::move(response), keep_alive && !is_stopping);
-    connection.stream.expires_after(limits.body_timeout);
-    const auto [ec, n] = co_await http::async_write(connection.stream, message, kAwait);
+    connection.tcp.expires_after(limits.body_timeout);
+    const auto [ec, n] = co_await http::async_write(stream, message, kAwait);
     co_return !ec && message.keep_alive();
   }
 
@@ -211,12 +247,13 @@ struct HttpServer::Impl {
     error_code ignored;
     acceptor.close(ignored);
     for (Connection* connection : connections) {
-      if (connection->is_idle) connection->stream.cancel();
+      if (connection->is_idle) connection->tcp.cancel();
       if (connection->pieces) connection->pieces->close();
     }
   }
 
   HttpLimits limits;
+  std::optional<asio::ssl::context> tls;
   asio::io_context io{1};
   asio::ip::tcp::acceptor acceptor{io};
   asio::signal_set signals{io, SIGTERM, SIGINT};  // from the beginning: one that comes before `run` counts
@@ -229,16 +266,19 @@ HttpServer::HttpServer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 HttpServer::~HttpServer() = default;
 
 Result<std::unique_ptr<HttpServer>> HttpServer::listen(const std::string& address, std::uint16_t port,
-                                                       const HttpLimits& limits) {
+                                                       const std::optional<TlsFiles>& tls, const HttpLimits& limits) {
   error_code ec;
   const auto host = asio::ip::make_address(address, ec);
   if (ec) return fail(Code::usage, "--listen: " + address + " is not an IP address");
-  // Tokens and personal fields travel in clear, so nothing but this machine may be on the way.
-  if (!host.is_loopback()) {
-    return fail(Code::usage, "--listen: " + address +
-                                 " is not a loopback address; the service speaks no TLS, so put a proxy before it");
+  // Without TLS, tokens and personal fields travel in clear, so nothing but this machine may be on the way.
+  if (!host.is_loopback() && !tls) {
+    return fail(Code::usage,
+                "--listen: " + address + " is not a loopback address: give --tls-certificate and --tls-key");
   }
   auto impl = std::make_unique<Impl>(limits);
+  if (tls) {
+    if (auto r = read_tls(*tls, impl->tls); !r) return std::unexpected(r.error());
+  }
   const asio::ip::tcp::endpoint endpoint(host, port);
   impl->acceptor.open(endpoint.protocol(), ec);
   if (!ec) impl->acceptor.set_option(asio::socket_base::reuse_address(true), ec);

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "events/types/error.h"
@@ -21,10 +22,19 @@ struct HttpLimits {
   std::size_t connections_max = 1'000;             // else 503
 };
 
+/// What the server shows to be itself; both files are PEM.
+struct TlsFiles {
+  std::string certificate;  // with its chain
+  std::string key;
+  bool allows_1_2 = false;  // else TLS 1.3 alone
+};
+
 class HttpServer {
  public:
-  /// Listens on a loopback address; port 0 takes a free one. Errors: IO_ERROR; USAGE for any other address.
+  /// Listens; port 0 takes a free one. Without TLS on a loopback address alone. Errors: IO_ERROR; USAGE for any other
+  /// address.
   [[nodiscard]] static Result<std::unique_ptr<HttpServer>> listen(const std::string& address, std::uint16_t port,
+                                                                  const std::optional<TlsFiles>& tls,
                                                                   const HttpLimits& limits);
 
   ~HttpServer();

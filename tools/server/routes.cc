@@ -57,7 +57,7 @@ std::vector<HttpRoute> questions() {
   auto counted = period;
   counted.push_back({"by"});
   auto explained = period;
-  explained.insert(explained.end(), {{"near", flag}, {"policy"}});
+  explained.insert(explained.end(), {{"near", flag}, {"policy"}, {"what", word}});
   return {
       question("/roster", "Everyone employed on a day", {"roster"}, with_filter({{"all", flag}}), kOfPersons),
       question("/persons/{person}", "One person's state on a day", {"person"}, with_moment({}), kOfPersons),

@@ -1,0 +1,133 @@
+// The command asking a service instead of a data directory, in clear on this machine and by TLS.
+#include "tests/tools/served_city.h"
+
+namespace rireki {
+
+namespace {
+
+using namespace running;
+
+/// The command line with --server in place of --data.
+class Remote {
+ public:
+  Remote(const ServedCity& city, std::string url, std::string token, std::vector<std::string> more = {})
+      : city_(city), url_(std::move(url)), token_(std::move(token)), more_(std::move(more)) {}
+
+  [[nodiscard]] Ran run(const std::vector<std::string>& words) const {
+    std::vector<std::string> all = {command_path(), "--server", url_};
+    all.insert(all.end(), more_.begin(), more_.end());
+    all.insert(all.end(), words.begin(), words.end());
+    return Process(city_.scratch(), all, "", {{"RIREKI_TOKEN", token_}}).wait();
+  }
+
+ private:
+  const ServedCity& city_;
+  std::string url_;
+  std::string token_;
+  std::vector<std::string> more_;
+};
+
+std::string address_of(const ServedCity& city, const std::string& scheme = "http", const char* host = "127.0.0.1") {
+  return scheme + "://" + host + ":" + std::to_string(city.port());
+}
+
+/// A key and a certificate for localhost that it signs itself.
+void make_certificate(const ServedCity& city) {
+  const Ran made = Process(city.scratch(),
+                           {"openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
+                            "-days", "2", "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost",
+                            "-keyout", city.path("tls.key"), "-out", city.path("tls.crt")})
+                       .wait();
+  REQUIRE(made.status == 0);
+}
+
+}  // namespace
+
+TEST_CASE("a service answers the command line as the data directory does", "[tools][serve][remote]") {
+  ServedCity city;
+  const Remote remote(city, address_of(city), city.token("hr", "hr-1"));
+  const std::vector<std::vector<std::string>> questions = {
+      {"roster", "--as-of", "R5.1.1", "--where", "rank=clerk", "--all"},
+      {"person", "P1", "--as-of", "2022-05-01", "--known-at", "seq:8"},
+      {"history", "P2", "--as-of", "2024-01-01", "--with-void"},
+      {"count", "headcount", "--by", "rank,sex", "--as-of", "2022-05-01"},
+      {"find", "雛形", "--as-of", "2022-05-01"},
+      {"units", "--as-of", "2022-05-01"},
+      {"due", "--as-of", "2022-05-01", "--within", "90"},
+      {"explain", "separations", "--fiscal-year", "2022"},
+      {"policy", "show", "--as-of", "2022-05-01"},
+      {"log", "--from", "3", "--limit", "4"},
+      {"report", "staff_trend", "--fiscal-year", "2020..2022"},
+      {"count", "headcount", "--by", "height"},
+      {"count", "ghosts"},
+      {"roster", "--as-of", "yesterday"},
+  };
+  for (const auto& words : questions) {
+    for (const char* form : {"", "--json", "--csv"}) {
+      std::vector<std::string> asked = words;
+      if (*form != '\0') asked.emplace_back(form);
+      const Ran here = city.run(asked);
+      const Ran there = remote.run(asked);
+      CAPTURE(asked, here.err, there.err);
+      CHECK(there.out == here.out);
+      CHECK(there.status == here.status);
+      if (here.status == 0) CHECK(there.err == here.err);
+    }
+  }
+  CHECK(remote.run({"rebuild"}).status == 2);
+  CHECK(remote.run({"report", "staff_trend", "--xlsx", "x.xlsx"}).status == 2);
+  CHECK(Remote(city, address_of(city), "none").run({"roster"}).status == 1);
+  CHECK(Remote(city, "http://127.0.0.1:1", "none").run({"roster"}).status == 1);
+  CHECK(Remote(city, "ftp://x", "none").run({"roster"}).status == 2);
+}
+
+TEST_CASE("the command line appends through a service", "[tools][serve][remote]") {
+  ServedCity city;
+  const Remote remote(city, address_of(city), city.token("hr", "hr-1"));
+  const std::vector<std::string> promotion = {"append",      "GradeChanged", "--subject", "P1",      "--id",  "g-1",
+                                              "--effective", "R5.4.1",       "--set",     "grade=4", "--json"};
+  const Ran first = remote.run(promotion);
+  CAPTURE(first.err);
+  REQUIRE(first.status == 0);
+  CHECK(first.row().at("seq") == 11);
+  CHECK(remote.run(promotion).row().at("duplicate") == true);
+  CHECK(city.ask({"log", "--from", "11"}).row().at("actor") == "hr-1");
+  const Ran refused =
+      remote.run({"append", "GradeChanged", "--subject", "P1", "--effective", "2023-05-01", "--set", "grade=9"});
+  CHECK(refused.status == 3);
+  CHECK(refused.err.contains("GRADE_NOT_ALLOWED"));
+}
+
+TEST_CASE("TLS 1.3 it is, 1.2 where it is allowed, and a stranger's certificate is refused", "[tools][serve][remote]") {
+  ServedCity city;
+  REQUIRE(city.stop(SIGTERM).status == 0);
+  make_certificate(city);
+  const std::vector<std::string> tls = {"--tls-certificate", city.path("tls.crt"), "--tls-key", city.path("tls.key")};
+  city.start(tls);
+  const std::string token = city.token("hr");
+  const std::string url = address_of(city, "https", "localhost");
+  const Ran trusted = Remote(city, url, token, {"--ca", city.path("tls.crt")}).run({"units", "--as-of", "2022-05-01"});
+  CAPTURE(trusted.err);
+  CHECK(trusted.status == 0);
+  CHECK(trusted.out == city.run({"units", "--as-of", "2022-05-01"}).out);
+  CHECK(Remote(city, url, token).run({"units"}).status == 1);
+  CHECK(Remote(city, address_of(city, "https"), token, {"--ca", city.path("tls.crt")}).run({"units"}).status == 1);
+  CHECK(Remote(city, address_of(city), token).run({"units"}).status == 1);
+  const auto speaks = [&](const char* version) {
+    return Process(city.scratch(), {"openssl", "s_client", "-connect", "localhost:" + std::to_string(city.port()),
+                                    version, "-CAfile", city.path("tls.crt")})
+               .wait()
+               .status == 0;
+  };
+  CHECK(speaks("-tls1_3"));
+  CHECK_FALSE(speaks("-tls1_2"));
+  REQUIRE(city.stop(SIGTERM).status == 0);
+  std::vector<std::string> older = tls;
+  older.emplace_back("--allow-tls-1-2");
+  city.start(older);
+  CHECK(speaks("-tls1_2"));
+  CHECK(city.run({"serve", "--tls-key", city.path("tls.key")}).status == 2);
+  CHECK(city.run({"serve", "--tls-key", city.path("tls.crt"), "--tls-certificate", city.path("tls.crt")}).status == 1);
+}
+
+}  // namespace rireki

@@ -1,0 +1,180 @@
+#include "tools/rireki/remote.h"
+
+#include <cstdlib>
+#include <iostream>
+
+#include <boost/json.hpp>
+
+#include "events/types/event_json.h"
+#include "events/types/text.h"
+#include "tools/rireki/output.h"
+#include "tools/server/http_client.h"
+#include "tools/server/routes.h"
+
+namespace rireki {
+
+namespace {
+
+namespace json = boost::json;
+
+ServiceAddress address_of(const GlobalOptions& global) {
+  const char* token = std::getenv("RIREKI_TOKEN");
+  return {.url = global.server, .token = token == nullptr ? "" : token, .trusted_ca = global.trusted_ca};
+}
+
+/// What was typed for one command, as CLI11 has read it.
+struct Typed {
+  std::vector<std::string> arguments;
+  std::vector<std::pair<std::string, std::string>> options;  // by their long names; flags: "true"
+};
+
+Typed typed_words(const CLI::App& command) {
+  Typed typed;
+  for (const CLI::Option* option : command.get_options([](const CLI::Option* o) { return o->count() > 0; })) {
+    const bool is_flag = option->get_expected_max() == 0 || option->get_items_expected_max() == 0;
+    for (const std::string& value : option->results()) {
+      if (option->get_lnames().empty()) {
+        typed.arguments.push_back(value);
+      } else {
+        typed.options.emplace_back(option->get_lnames().front(), is_flag ? "true" : value);
+      }
+    }
+  }
+  return typed;
+}
+
+/// The question's route; the words of its command that come after the name are taken from the arguments.
+Result<const HttpRoute*> route_of(const std::string& name, std::vector<std::string>& arguments) {
+  for (const HttpRoute& route : routes()) {
+    if (route.command.empty() || route.command.front() != name) continue;
+    const std::size_t more = route.command.size() - 1;
+    if (arguments.size() < more || !std::equal(route.command.begin() + 1, route.command.end(), arguments.begin())) {
+      continue;
+    }
+    if (route.pattern.contains('{') && arguments.size() == more) continue;
+    arguments.erase(arguments.begin(), arguments.begin() + static_cast<std::ptrdiff_t>(more));
+    return &route;
+  }
+  return fail(Code::usage, in_quotes(name) + " is not answered by a service; give --data");
+}
+
+Result<std::string> target_of(const HttpRoute& route, const Typed& typed) {
+  std::string target = "/v1" + std::string(route.pattern);
+  auto argument = typed.arguments.begin();
+  for (std::size_t open = 0; (open = target.find('{')) != std::string::npos; ++argument) {
+    if (argument == typed.arguments.end()) return fail(Code::usage, "an argument is missing");
+    target.replace(open, target.find('}') - open + 1, encoded(*argument));
+  }
+  char next = '?';
+  const auto add = [&](std::string_view name, const std::string& value) {
+    target += next + std::string(name) + "=" + encoded(value);
+    next = '&';
+  };
+  const auto word = std::ranges::find(route.parameters, ParameterKind::word, &Parameter::kind);
+  for (; argument != typed.arguments.end(); ++argument) {
+    if (word == route.parameters.end()) return fail(Code::usage, "the service answers one " + in_quotes(*argument));
+    add(word->name, *argument);
+  }
+  for (const auto& [name, value] : typed.options) {
+    if (std::ranges::find(route.parameters, name, &Parameter::name) == route.parameters.end()) {
+      return fail(Code::usage, "--" + name + " is not answered by a service; give --data");
+    }
+    add(name, value);
+  }
+  return target;
+}
+
+Code code_named(std::string_view name) {
+  for (int i = 0; i <= static_cast<int>(Code::integrity_error); ++i) {
+    if (to_text(static_cast<Code>(i)) == name) return static_cast<Code>(i);
+  }
+  return Code::io_error;
+}
+
+std::string text_at(const json::object& object, std::string_view key) {
+  const json::value* value = object.if_contains(key);
+  return value != nullptr && value->is_string() ? std::string(value->as_string()) : std::string();
+}
+
+/// What a problem document says.
+Error error_of(const ServiceAnswer& answer) {
+  boost::system::error_code ec;
+  const json::value document = json::parse(answer.body, ec);
+  if (ec || !document.is_object()) return {Code::io_error, "the service answers " + std::to_string(answer.status)};
+  const json::object& problem = document.as_object();
+  return {code_named(text_at(problem, "code")), text_at(problem, "detail"), text_at(problem, "field")};
+}
+
+std::string header(const ServiceAnswer& answer, const char* name) {
+  const auto found = answer.headers.find(name);
+  return found == answer.headers.end() ? std::string() : found->second;
+}
+
+/// On what the answer stands, as the command says it.
+void say_moment_of(const GlobalOptions& global, const ServiceAnswer& answer) {
+  const auto day = parse_iso_day(header(answer, "rireki-as-of"));
+  if (!day) return;
+  say_moment(global, *day, Seq{std::stoull(header(answer, "rireki-seq"))}, std::stoll(header(answer, "rireki-erased")));
+}
+
+Outcome outcome_of(const json::object& row) {
+  Outcome outcome;
+  if (const std::string code = text_at(row, "code"); !code.empty()) {
+    outcome.kind = Outcome::Kind::refused;
+    outcome.error = {code_named(code), text_at(row, "detail"), text_at(row, "field")};
+  } else if (row.contains("withheld")) {
+    outcome.kind = Outcome::Kind::withheld;
+  } else {
+    outcome.kind = row.at("duplicate").as_bool() ? Outcome::Kind::duplicate : Outcome::Kind::appended;
+    outcome.seq = Seq{static_cast<std::uint64_t>(row.at("seq").as_int64())};
+    if (row.contains("version")) outcome.version = Version{static_cast<std::uint64_t>(row.at("version").as_int64())};
+  }
+  for (const json::value& warning : row.at("warnings").as_array()) {
+    if (const auto known = from_text<Warning>(warning.as_string())) outcome.warnings.push_back(*known);
+  }
+  return outcome;
+}
+
+}  // namespace
+
+int ask_server(const CLI::App& app, const GlobalOptions& global) {
+  const CLI::App& command = *app.get_subcommands().front();
+  Typed typed = typed_words(command);
+  const auto route = route_of(command.get_name(), typed.arguments);
+  if (!route) return report(route.error());
+  const auto target = target_of(**route, typed);
+  if (!target) return report(target.error());
+  const AnswerForm form = global.json ? AnswerForm::lines : global.csv ? AnswerForm::csv : AnswerForm::table;
+  ServiceRequest request{.target = *target, .headers = {{"Accept", std::string(media_type(form))}}};
+  if (!global.purpose.empty()) request.headers.emplace_back("X-Purpose", global.purpose);
+  const auto answer = send_request(address_of(global), request);
+  if (!answer) return report(answer.error());
+  if (answer->status != 200) return report(error_of(*answer));
+  std::cout << answer->body;
+  say_moment_of(global, *answer);
+  return exit_done;
+}
+
+bool posts_to_server(const std::string& command) { return command == "append"; }
+
+Result<std::vector<Outcome>> post_events(const GlobalOptions& global, const std::vector<Event>& batch,
+                                         std::optional<Version> expected, bool dry_run) {
+  ServiceRequest request{.method = "POST", .target = dry_run ? "/v1/events?dry-run=true" : "/v1/events"};
+  request.headers.emplace_back("Content-Type", "application/jsonl");
+  if (expected) request.headers.emplace_back("If-Match", std::to_string(expected->value));
+  for (const Event& event : batch) request.body += to_json(event) + "\n";
+  const auto answer = send_request(address_of(global), request);
+  if (!answer) return std::unexpected(answer.error());
+  boost::system::error_code ec;
+  const json::value document = json::parse(answer->body, ec);
+  if (ec || !document.is_object() || !document.as_object().contains("outcomes")) {
+    return std::unexpected(error_of(*answer));
+  }
+  std::vector<Outcome> outcomes;
+  for (const json::value& row : document.as_object().at("outcomes").as_array()) {
+    outcomes.push_back(outcome_of(row.as_object()));
+  }
+  return outcomes;
+}
+
+}  // namespace rireki
