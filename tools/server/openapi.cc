@@ -1,7 +1,9 @@
 #include <algorithm>
+#include <array>
 #include <map>
 
 #include "events/types/json_writer.h"
+#include "tools/server/openapi_schemas.h"
 #include "tools/server/routes.h"
 
 namespace rireki {
@@ -26,32 +28,76 @@ void write_parameters(JsonWriter& out, const HttpRoute& route) {
   out.end_array();
 }
 
-void write_content(JsonWriter& out, std::string_view type) {
-  out.key("content").begin_object().key(type).begin_object();
-  out.key("schema").begin_object().end_object().end_object().end_object();
-}
+/// What an action takes and gives.
+struct ActionForm {
+  Action action;
+  std::string_view taken;  // schema of the body; empty: none
+  std::string_view given;  // schema of the answer; empty: no JSON
+  std::string_view status = "200";
+  std::string_view media_type = "application/json";
+};
 
-std::string_view media_type(Action action) {
-  if (action == Action::stream) return "text/event-stream";
-  if (action == Action::tile) return "application/octet-stream";
-  const bool is_text = action == Action::metrics || action == Action::checkpoint || action == Action::prove ||
-                       action == Action::prove_growth;
-  return is_text ? "text/plain" : "application/json";
+constexpr std::string_view kText = "text/plain";
+
+constexpr std::array kForms = {
+    ActionForm{Action::answer_command, "", "Answer"},
+    ActionForm{Action::append, "Event", "Outcomes", "201"},
+    ActionForm{Action::close_period, "ClosingRequest", "Outcomes", "201"},
+    ActionForm{Action::stream, "", "", "200", "text/event-stream"},
+    ActionForm{Action::propose, "Event", "Proposal", "202"},
+    ActionForm{Action::propose_erasure, "ErasureRequest", "Proposal", "202"},
+    ActionForm{Action::list_proposals, "", "Proposals"},
+    ActionForm{Action::show_proposal, "", "Proposal"},
+    ActionForm{Action::withdraw_proposal, "", "Object"},
+    ActionForm{Action::approve_proposal, "", "Object", "201"},
+    ActionForm{Action::list_tokens, "", "Tokens"},
+    ActionForm{Action::make_token, "TokenRequest", "Token", "201"},
+    ActionForm{Action::revoke_token, "", "Object"},
+    ActionForm{Action::health, "", "Status"},
+    ActionForm{Action::ready, "", "Status"},
+    ActionForm{Action::metrics, "", "", "200", kText},
+    ActionForm{Action::openapi, "", "Object"},
+    ActionForm{Action::back_up, "", "Backup", "201"},
+    ActionForm{Action::checkpoint, "", "", "200", kText},
+    ActionForm{Action::prove, "", "", "200", kText},
+    ActionForm{Action::prove_growth, "", "", "200", kText},
+    ActionForm{Action::tile, "", "", "200", "application/octet-stream"},
+    ActionForm{Action::start_rebuild, "", "Work", "202"},
+    ActionForm{Action::rebuild_state, "", "Work"},
+    ActionForm{Action::cancel_rebuild, "", "Work"},
+    ActionForm{Action::start_verification, "", "Work", "202"},
+    ActionForm{Action::verification_state, "", "Work"},
+};
+
+const ActionForm& form_of(Action action) { return *std::ranges::find(kForms, action, &ActionForm::action); }
+
+void write_content(JsonWriter& out, std::string_view type, std::string_view schema) {
+  out.key("content").begin_object().key(type).begin_object().key("schema").begin_object();
+  if (schema.empty()) {
+    out.key("type").text("string");
+  } else {
+    out.key("$ref").text("#/components/schemas/" + std::string(schema));
+  }
+  out.end_object().end_object().end_object();
 }
 
 void write_responses(JsonWriter& out, const HttpRoute& route) {
+  const ActionForm& form = form_of(route.action);
   out.key("responses").begin_object();
-  out.key("200").begin_object().key("description").text("the answer");
-  write_content(out, media_type(route.action));
+  out.key(form.status).begin_object().key("description").text("the answer");
+  write_content(out, form.media_type, form.given);
   out.end_object();
-  out.key("default").begin_object().key("description").text("a problem document");
-  write_content(out, "application/problem+json");
+  if (form.status != "200" && route.method != "GET") {
+    out.key("200").begin_object().key("description").text("there was nothing left to do");
+    write_content(out, form.media_type, "Object");
+    out.end_object();
+  }
+  out.key("4XX").begin_object().key("description").text("why it was refused");
+  write_content(out, "application/problem+json", "Problem");
+  out.end_object();
+  out.key("5XX").begin_object().key("description").text("why it failed");
+  write_content(out, "application/problem+json", "Problem");
   out.end_object().end_object();
-}
-
-bool has_body(Action action) {
-  return action == Action::append || action == Action::propose || action == Action::propose_erasure ||
-         action == Action::close_period || action == Action::make_token;
 }
 
 std::string operation_id(const HttpRoute& route) {
@@ -67,9 +113,9 @@ void write_operation(JsonWriter& out, const HttpRoute& route) {
   out.key(method).begin_object().key("operationId").text(operation_id(route)).key("summary").text(route.summary);
   if (route.roles.empty()) out.key("security").begin_array().end_array();
   write_parameters(out, route);
-  if (has_body(route.action)) {
+  if (const ActionForm& form = form_of(route.action); !form.taken.empty()) {
     out.key("requestBody").begin_object().key("required").boolean(true);
-    write_content(out, "application/json");
+    write_content(out, "application/json", form.taken);
     out.end_object();
   }
   write_responses(out, route);
@@ -83,11 +129,14 @@ std::string openapi_document(std::string_view version) {
   for (const HttpRoute& route : routes()) by_path[route.pattern].push_back(&route);
   JsonWriter out;
   out.begin_object().key("openapi").text("3.1.0");
-  out.key("info").begin_object().key("title").text("rireki").key("version").text(version).end_object();
+  out.key("info").begin_object().key("title").text("rireki").key("version").text(version);
+  out.key("description").text("The staff history of an organisation, as of any day, as known at any moment.");
+  out.key("license").begin_object().key("name").text("MIT").end_object().end_object();
   out.key("servers").begin_array().begin_object().key("url").text("/v1").end_object().end_array();
   out.key("security").begin_array().begin_object().key("token").begin_array().end_array().end_object().end_array();
   out.key("components").begin_object().key("securitySchemes").begin_object().key("token").begin_object();
-  out.key("type").text("http").key("scheme").text("bearer").end_object().end_object().end_object();
+  out.key("type").text("http").key("scheme").text("bearer").end_object().end_object();
+  out.key("schemas").raw(kOpenapiSchemas).end_object();
   out.key("paths").begin_object();
   for (const auto& [path, operations] : by_path) {
     out.key(path).begin_object();

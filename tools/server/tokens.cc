@@ -1,6 +1,9 @@
 #include "tools/server/tokens.h"
 
+#include <sys/stat.h>
+
 #include <algorithm>
+#include <filesystem>
 
 #include "engine/durable_file.h"
 #include "engine/proof/checkpoint_file.h"
@@ -97,22 +100,27 @@ Result<void> Tokens::revoke(const std::string& id) {
 }
 
 Result<std::optional<Token>> Tokens::find(const std::string& secret, Instant now) {
-  std::error_code ec;
-  const auto changed = std::filesystem::last_write_time(file_, ec);
-  if (ec) return std::nullopt;  // none was made yet
-  if (changed != read_at_) {
+  const auto there = version();
+  if (!there) return std::nullopt;  // none was made yet
+  if (*there != read_version_) {
     auto tokens = list();
     if (!tokens) return std::unexpected(tokens.error());
     auto key = read_durable_file(key_file_);
     if (!key) return std::unexpected(key.error());
     read_ = std::move(*tokens);
     key_ = std::move(*key);
-    read_at_ = changed;
+    read_version_ = *there;
   }
   const std::string hash = hashed(key_, secret);
   const auto found = std::ranges::find(read_, hash, &Token::hash);
   if (found == read_.end() || found->expires <= now) return std::nullopt;
   return *found;
+}
+
+std::optional<Tokens::Version> Tokens::version() const {
+  struct stat found {};
+  if (::stat(file_.c_str(), &found) != 0) return std::nullopt;
+  return Version{found.st_ino, found.st_size, found.st_mtim.tv_sec, found.st_mtim.tv_nsec};
 }
 
 Result<void> Tokens::write(const std::vector<Token>& tokens) const {

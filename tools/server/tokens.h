@@ -4,7 +4,7 @@
 //   … "role":"manager","unit":"U-101", …
 #pragma once
 
-#include <filesystem>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -60,7 +60,16 @@ class Tokens {
   std::string key_file_;
   std::string key_;  // once read
   std::vector<Token> read_;
-  std::filesystem::file_time_type read_at_{};  // the file's time when it was read
+  /// Which file was read. Its time alone may stand still from one writing to the next.
+  struct Version {
+    std::uint64_t inode = 0;
+    std::int64_t size = 0;
+    std::int64_t seconds = 0;
+    std::int64_t nanoseconds = 0;
+    friend bool operator==(const Version&, const Version&) = default;
+  };
+  [[nodiscard]] std::optional<Version> version() const;
+  Version read_version_;
 };
 
 }  // namespace rireki
