@@ -166,6 +166,18 @@ Result<std::vector<Figure>> bench_append(const BenchOptions& options) {
   return figures;
 }
 
+Result<double> engine_rate(const BenchOptions& options, std::size_t in_flight) {
+  Bench bench(options);
+  if (auto r = bench.open(); !r) return std::unexpected(r.error());
+  std::optional<Error> error;
+  std::vector<double> rates;
+  for (int round = 0; round < options.rounds && !error; ++round) {
+    rates.push_back(append_rate(bench, in_flight * 200, static_cast<std::ptrdiff_t>(in_flight), error));
+  }
+  if (error) return std::unexpected(*error);
+  return median(std::move(rates));
+}
+
 Result<std::vector<Figure>> bench_import(const BenchOptions& options) {
   Bench bench(options);
   if (auto r = bench.open(); !r) return std::unexpected(r.error());

@@ -19,6 +19,10 @@ struct BenchOptions {
 /// the Engine.
 [[nodiscard]] Result<std::vector<Figure>> bench_append(const BenchOptions& options);
 
+/// The engine's own rate with so many in flight, the median of the rounds; the data directory stays in
+/// `directory`/data. Errors: those of the Engine.
+[[nodiscard]] Result<double> engine_rate(const BenchOptions& options, std::size_t in_flight);
+
 /// import: JSON Lines of the staff's trainings, all rules checked, one sync per few thousand lines. The control reads
 /// the same lines and writes the same records' bytes to one file, without looking at them.
 [[nodiscard]] Result<std::vector<Figure>> bench_import(const BenchOptions& options);

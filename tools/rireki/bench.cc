@@ -7,6 +7,7 @@
 #include "tools/bench/query_bench.h"
 #include "tools/bench/rebuild_bench.h"
 #include "tools/bench/replay_bench.h"
+#include "tools/bench/serve_bench.h"
 #include "tools/rireki/output.h"
 
 namespace rireki {
@@ -34,11 +35,9 @@ class BenchDirectory {
 
 using Measurement = Result<std::vector<Figure>> (*)(const BenchOptions&);
 
-constexpr std::pair<std::string_view, Measurement> kMeasurements[] = {{"append", bench_append},
-                                                                      {"import", bench_import},
-                                                                      {"replay", bench_replay},
-                                                                      {"query", bench_query},
-                                                                      {"rebuild", bench_rebuild}};
+constexpr std::pair<std::string_view, Measurement> kMeasurements[] = {
+    {"append", bench_append}, {"import", bench_import}, {"replay", bench_replay},
+    {"query", bench_query},   {"serve", bench_serve},   {"rebuild", bench_rebuild}};
 
 std::string number_text(double number, const char* format) {
   char text[32];
@@ -76,8 +75,8 @@ void add_bench(Commands& commands) {
                                "  rireki --json bench rebuild --people 25000\n");
   auto what = std::make_shared<std::string>();
   auto options = std::make_shared<BenchOptions>();
-  command->add_option("what", *what, "append, import, replay, rebuild or query (default: all)")
-      ->check(CLI::IsMember({"append", "import", "replay", "rebuild", "query"}));
+  command->add_option("what", *what, "append, import, replay, rebuild, query or serve (default: all)")
+      ->check(CLI::IsMember({"append", "import", "replay", "rebuild", "query", "serve"}));
   command->add_option("--people", options->people, "how many people")
       ->check(CLI::Range(1, 1'000'000))
       ->capture_default_str();
