@@ -261,6 +261,11 @@ Engine::Answer Engine::judge_and_stage(std::span<Submission> batch) {
     }
     pending_.ends.push_back(pending_.bytes.size());
     store_->absorb(seq, event.id, entry.kind, entry.subject, entry.packed);
+    if (entry.kind != SubjectKind::person) {
+      reorganised_ = seq;
+      organisation_.reset();
+      zone_.reset();
+    }
     last_recorded_ = batch[i].recorded;
   }
   return outcomes;
@@ -398,13 +403,15 @@ Result<std::vector<Outcome>> Engine::judge(std::vector<Event> batch, Recording r
 }
 
 Result<std::string> Engine::zone() {
+  if (zone_) return *zone_;
   const auto org = timeline(SubjectKind::organisation, kOrganisation);
   if (!org) return std::unexpected(org.error());
   Timeline resolved;
   resolved.load(org->bytes, Seq{UINT64_MAX});
   const auto policies = load_policies(resolved, *this, parsed_);
   if (!policies) return std::unexpected(policies.error());
-  return policies->newest() == nullptr ? std::string(kDefaultZone) : policies->newest()->time_zone;
+  zone_ = policies->newest() == nullptr ? std::string(kDefaultZone) : policies->newest()->time_zone;
+  return *zone_;
 }
 
 Result<Seq> Engine::known_at(Day day) {

@@ -161,6 +161,9 @@ class Engine final : public StaffSource {
   [[nodiscard]] Result<void> each_record(std::span<const Seq> seqs,
                                          const std::function<void(const Record&)>& visit) override;
 
+  /// Units, Policies and closed periods as known at a seq. The newest are kept. Errors: INTEGRITY_ERROR.
+  [[nodiscard]] Result<Organisation> organisation(Seq known);
+
   /// Documents parsed so far, shared by all questions.
   [[nodiscard]] ParsedPolicies& parsed_policies() { return parsed_; }
 
@@ -210,6 +213,10 @@ class Engine final : public StaffSource {
   std::unique_ptr<SpanStore> spans_;
   std::unique_ptr<Admission> admission_;  // from the first append on
   ParsedPolicies parsed_;
+  std::optional<Organisation> organisation_;  // as known at `organised_` and later
+  Seq organised_;
+  std::optional<std::string> zone_;  // of the newest Policy admitted
+  Seq reorganised_;                  // the last Record admitted that is not of a person
   Instant last_recorded_;
   std::chrono::steady_clock::time_point until_ = std::chrono::steady_clock::time_point::max();
   RecordBatch pending_;         // admitted, not yet sent to the Log (rehearsing: never)

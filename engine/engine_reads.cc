@@ -82,6 +82,16 @@ Result<void> Engine::visit_bytes(Seq seq, const Use& use) {
   return fail(Code::integrity_error, "record " + std::to_string(seq.value) + " is not in the log");
 }
 
+Result<Organisation> Engine::organisation(Seq known) {
+  if (organisation_ && known >= organised_) return *organisation_;
+  auto loaded = load_organisation(*this, known, parsed_);
+  if (loaded && known >= reorganised_ && known >= last()) {
+    organisation_ = *loaded;
+    organised_ = known;
+  }
+  return loaded;
+}
+
 Result<Staff> Engine::staff(Seq known) { return spans_->staff(known); }
 
 Result<const PersonalColumns*> Engine::personal_columns() { return spans_->personal_columns(); }

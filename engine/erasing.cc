@@ -39,7 +39,7 @@ Result<void> refuse_if_retained(Engine& engine, const Event& event) {
   for (const PersonalCategory category : erasure->categories) categories |= bit_of(category);
   const auto today = engine.today();
   if (!today) return std::unexpected(today.error());
-  auto organisation = load_organisation(engine, engine.last(), engine.parsed_policies());
+  auto organisation = engine.organisation(engine.last());
   if (!organisation) return std::unexpected(organisation.error());
   const Knowledge knowledge{engine, engine.last(), std::move(*organisation)};
   const auto locks = retention_locks(knowledge, event.subject, categories, *today,

@@ -12,6 +12,16 @@ constexpr int kChainMax = 1000;  // a chain longer than any real tree: stop inst
 
 }  // namespace
 
+Units::Units(const Units& other) : units_(other.units_) {
+  for (const auto& [unit, spans] : units_) index_.emplace(unit, &spans);
+}
+
+Units& Units::operator=(Units other) noexcept {
+  units_.swap(other.units_);
+  index_.swap(other.index_);
+  return *this;
+}
+
 Units::Spans Units::replace(std::string_view unit, Spans spans) {
   auto [it, is_new] = units_.try_emplace(std::string(unit));
   if (is_new) index_.emplace(it->first, &it->second);

@@ -25,6 +25,12 @@ class Units {
  public:
   using Spans = std::vector<UnitSpan>;
 
+  Units() = default;
+  Units(const Units& other);
+  Units(Units&&) = default;
+  Units& operator=(Units other) noexcept;
+  ~Units() = default;
+
   /// Replaces what is known of a unit and returns what was known before; empty: nothing.
   Spans replace(std::string_view unit, Spans spans);
 

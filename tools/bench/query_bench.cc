@@ -51,7 +51,7 @@ class QueryBench {
   }
 
   Result<Knowledge> known_at(Seq seq) {
-    auto organisation = load_organisation(*engine_, seq, engine_->parsed_policies());
+    auto organisation = engine_->organisation(seq);
     if (!organisation) return std::unexpected(organisation.error());
     return Knowledge{*engine_, seq, std::move(*organisation)};
   }

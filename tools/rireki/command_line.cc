@@ -1,6 +1,7 @@
 #include "tools/rireki/command_line.h"
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 
 #include "tools/rireki/answering.h"
@@ -42,6 +43,50 @@ int run_certified(const GlobalOptions& global, const Run& run, const std::string
   return written ? status : report(written.error());
 }
 
+struct NamedCommand {
+  std::string_view name;
+  void (*add)(Commands&);
+};
+
+// In the order of the help.
+constexpr auto kCommands = std::to_array<NamedCommand>({
+    {"init", add_init},
+    {"import", add_import},
+    {"export", add_export},
+    {"append", add_append},
+    {"void", add_void},
+    {"correct", add_correct},
+    {"log", add_log},
+    {"find", add_find},
+    {"units", add_units},
+    {"due", add_due},
+    {"roster", add_roster},
+    {"person", add_person},
+    {"history", add_history},
+    {"count", add_count},
+    {"policy", add_policy},
+    {"kpi", add_kpi},
+    {"explain", add_explain},
+    {"diff", add_diff},
+    {"close", add_close},
+    {"restate", add_restate},
+    {"demo", add_demo},
+    {"erase", add_erase},
+    {"report", add_report},
+    {"rebuild", add_rebuild},
+    {"backup", add_backup},
+    {"restore", add_restore},
+    {"verify", add_verify},
+    {"accesses", add_accesses},
+    {"checkpoint", add_checkpoint},
+    {"prove", add_prove},
+    {"serve", add_serve},
+    {"token", add_token},
+    {"bench", add_bench},
+    {"completion", add_completion},
+    {"manual", add_manual},
+});
+
 }  // namespace
 
 CommandLine::CommandLine()
@@ -76,41 +121,14 @@ CommandLine::CommandLine()
       "  rireki kpi --fiscal-year 2019..2023\n"
       "  rireki due --within 90\n"
       "\nExit status: 0 done, 1 failed, 2 usage, 3 some or all input refused, 4 integrity broken.");
-  add_init(commands_);
-  add_import(commands_);
-  add_export(commands_);
-  add_append(commands_);
-  add_void(commands_);
-  add_correct(commands_);
-  add_log(commands_);
-  add_find(commands_);
-  add_units(commands_);
-  add_due(commands_);
-  add_roster(commands_);
-  add_person(commands_);
-  add_history(commands_);
-  add_count(commands_);
-  add_policy(commands_);
-  add_kpi(commands_);
-  add_explain(commands_);
-  add_diff(commands_);
-  add_close(commands_);
-  add_restate(commands_);
-  add_demo(commands_);
-  add_erase(commands_);
-  add_report(commands_);
-  add_rebuild(commands_);
-  add_backup(commands_);
-  add_restore(commands_);
-  add_verify(commands_);
-  add_accesses(commands_);
-  add_checkpoint(commands_);
-  add_prove(commands_);
-  add_serve(commands_);
-  add_token(commands_);
-  add_bench(commands_);
-  add_completion(commands_);
-  add_manual(commands_);
+  for (const auto& [name, add] : kCommands) add(commands_);
+}
+
+CommandLine::CommandLine(std::string_view only) : commands_(app_, global_) {
+  app_.add_flag("--json", global_.json);
+  app_.add_flag("--csv", global_.csv);
+  const auto found = std::ranges::find(kCommands, only, &NamedCommand::name);
+  if (found != kCommands.end()) found->add(commands_);
 }
 
 void CommandLine::parse(std::vector<std::string> words) {
@@ -146,7 +164,10 @@ void CommandLine::run(std::vector<std::string> words) {
   }
 }
 
-void run_lent(std::vector<std::string> words) { CommandLine().run(std::move(words)); }
+void run_lent(std::vector<std::string> words) {
+  CommandLine line(words.front());
+  line.run(std::move(words));
+}
 
 std::string_view program_version() { return RIREKI_VERSION; }
 

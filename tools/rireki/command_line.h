@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "tools/rireki/command.h"
@@ -12,6 +13,8 @@ namespace rireki {
 class CommandLine {
  public:
   CommandLine();
+  /// With one command alone, for a lent engine: to define them all takes longer than most questions.
+  explicit CommandLine(std::string_view only);
   CommandLine(const CommandLine&) = delete;
   CommandLine& operator=(const CommandLine&) = delete;
 

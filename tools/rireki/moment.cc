@@ -97,7 +97,7 @@ Result<Question> ask(const GlobalOptions& global, const MomentOptions& options) 
   question.engine = std::move(*engine);
   const auto seq = known_seq(*question.engine, options.known_at);
   if (!seq) return std::unexpected(seq.error());
-  auto organisation = load_organisation(*question.engine, *seq, question.engine->parsed_policies());
+  auto organisation = question.engine->organisation(*seq);
   if (!organisation) return std::unexpected(organisation.error());
   question.knowledge = std::make_unique<Knowledge>(Knowledge{*question.engine, *seq, std::move(*organisation)});
 

@@ -16,7 +16,8 @@ namespace rireki {
 
 namespace {
 
-constexpr std::size_t kTogether = 64;  // answers that leave at once
+constexpr std::size_t kTogether = 64;                      // answers that leave at once
+constexpr std::chrono::milliseconds kCheckpointKept{100};  // one is signed about once a second
 
 /// An answer at a fixed seq never changes, nor does one as of the same day before anything is recorded.
 std::string tag_of(Seq seq, Day today, AnswerForm form) {
@@ -38,19 +39,10 @@ std::string rows_of(const std::string& lines) {
 
 /// The version of the Policy in effect; empty if there is none.
 Result<std::string> policy_version(Engine& engine, const CommandAnswer& answer) {
-  const auto organisation = load_organisation(engine, answer.known, engine.parsed_policies());
+  const auto organisation = engine.organisation(answer.known);
   if (!organisation) return std::unexpected(organisation.error());
   const Policy* policy = organisation->policies.at(answer.as_of);
   return policy == nullptr ? std::string() : policy->version;
-}
-
-Result<void> write_checkpoint_of(JsonWriter& out, const std::string& directory) {
-  const auto newest = read_checkpoint(DataDirectory{directory}.checkpoint());
-  if (!newest) return std::unexpected(newest.error());
-  if (!*newest) return {};
-  out.key("checkpoint").begin_object().key("size").integer(static_cast<std::int64_t>((*newest)->head.size));
-  out.key("root").text(to_hex((*newest)->head.root)).end_object();
-  return {};
 }
 
 }  // namespace
@@ -127,6 +119,20 @@ HttpResponse Questions::response_of(CommandAnswer answer, AnswerForm form) {
   return response;
 }
 
+/// Size and root of the newest one, as JSON; empty if nothing was signed yet.
+Result<std::string> Questions::checkpoint() {
+  const auto now = std::chrono::steady_clock::now();
+  if (!checkpoint_.empty() && now - looked_up_ < kCheckpointKept) return checkpoint_;
+  const auto newest = read_checkpoint(DataDirectory{directory_}.checkpoint());
+  if (!newest) return std::unexpected(newest.error());
+  if (!*newest) return std::string();
+  JsonWriter out;
+  out.begin_object().key("size").integer(static_cast<std::int64_t>((*newest)->head.size));
+  out.key("root").text(to_hex((*newest)->head.root)).end_object();
+  looked_up_ = now;
+  return checkpoint_ = out.str();
+}
+
 Result<std::string> Questions::body_of(const CommandAnswer& answer) {
   JsonWriter out;
   out.begin_object();
@@ -138,7 +144,9 @@ Result<std::string> Questions::body_of(const CommandAnswer& answer) {
     if (answer.erased > 0) out.key("erased").integer(answer.erased);
   }
   out.key("known_at").text("seq:" + std::to_string(answer.has_moment ? answer.known.value : engine_.last().value));
-  if (auto r = write_checkpoint_of(out, directory_); !r) return std::unexpected(r.error());
+  const auto newest = checkpoint();
+  if (!newest) return std::unexpected(newest.error());
+  if (!newest->empty()) out.key("checkpoint").raw(*newest);
   out.key("rows").raw(rows_of(answer.lines)).end_object();
   return out.str() + "\n";
 }

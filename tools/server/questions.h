@@ -69,6 +69,7 @@ class Questions {
   [[nodiscard]] HttpResponse answer_to(const Posed& posed);
   [[nodiscard]] HttpResponse response_of(CommandAnswer answer, AnswerForm form);
   [[nodiscard]] Result<std::string> body_of(const CommandAnswer& answer);
+  [[nodiscard]] Result<std::string> checkpoint();
   void let_go();
 
   Engine& engine_;
@@ -76,6 +77,8 @@ class Questions {
   RunCommand run_;
   std::chrono::milliseconds patience_;
   std::atomic<std::size_t> awaited_ = 0;
+  std::string checkpoint_;  // as JSON; looked up again when it is older than a tenth of a second
+  std::chrono::steady_clock::time_point looked_up_;
   std::vector<std::pair<Respond, HttpResponse>> ready_;
 };
 
