@@ -1,0 +1,84 @@
+// Reports of the made-up city against what was published: domain, 1.4 to 1.13, and otaru_figures.json.
+#include <map>
+#include <string>
+#include <vector>
+
+#include <catch2/catch.hpp>
+
+#include "tests/tools/published_city.h"
+
+using namespace rireki;
+using namespace rireki::running;
+
+namespace {
+
+namespace json = boost::json;
+using Strings = std::vector<std::string>;
+
+std::vector<json::object> rows_of(const std::string& kind, const Strings& more = {}) {
+  Strings question = {"report", kind};
+  question.insert(question.end(), more.begin(), more.end());
+  return published_city().ask(question).rows();
+}
+
+std::string text(const json::object& row, std::string_view key) {
+  const json::value* value = row.if_contains(json::string_view(key.data(), key.size()));
+  return value == nullptr || !value->is_string() ? "" : std::string(value->get_string());
+}
+
+}  // namespace
+
+TEST_CASE("the survey's cross-tables are the published ones, whole", "[tools][published][report]") {
+  std::map<std::string, json::object> shares;  // "question group"
+  for (const json::object& row : rows_of("survey_results", {"--fiscal-year", "2023"})) {
+    if (row.at("figure") == "positive_share") shares[text(row, "question") + " " + text(row, "group")] = row;
+    // Both tables of a question add up to the same people.
+    if (row.at("figure") != "positive_share") CHECK(row.at("numerator") == 0);
+  }
+  std::size_t compared = 0;
+  const auto compare = [&](const std::string& key, const json::value& positive, const json::value& answered,
+                           const json::value& printed) {
+    if (positive.is_null()) return;  // of this question the table was not printed
+    CAPTURE(key);
+    REQUIRE(shares.contains(key));
+    CHECK(shares.at(key).at("numerator") == positive);
+    CHECK(shares.at(key).at("denominator") == answered);
+    CHECK(shares.at(key).at("value").to_number<double>() == printed.to_number<double>());
+    ++compared;
+  };
+  const json::object& survey = published_figures().at("survey").as_object();
+  for (const auto& [question, table] : survey.at("questions").as_object()) {
+    const json::object& printed = table.as_object();
+    const std::string name(question);
+    std::size_t band = 0;
+    for (const auto& [age, asked] : survey.at("bands").as_object()) {
+      compare(name + " age:" + std::string(age), printed.at("by_band").at(band), asked,
+              printed.at("printed_by_band").at(band));
+      ++band;
+    }
+    compare(name + " fulfilled:yes", printed.at("fulfilled"), survey.at("fulfilled_n"),
+            printed.at("printed_fulfilled"));
+    compare(name + " fulfilled:no", printed.at("unfulfilled"), survey.at("unfulfilled_n"),
+            printed.at("printed_unfulfilled"));
+    CHECK(shares.at(name + " all").at("value").to_number<double>() == printed.at("overall").to_number<double>());
+  }
+  CHECK(compared == 15 * 5 + 13 * 2);
+}
+
+TEST_CASE("takers of the city's examinations and high stress are the published ones", "[tools][published][report]") {
+  std::map<std::int64_t, std::int64_t> takers;  // without the fire headquarters and the hospital
+  for (const json::object& row : rows_of("exam_rounds", {"--fiscal-year", "2022..2023"})) {
+    const bool is_of_the_city = text(row, "recruiter") == "mayor" || text(row, "recruiter") == "education";
+    if (row.at("figure") != "takers" || !is_of_the_city || text(row, "category") != "clerical") continue;
+    takers[row.at("fiscal_year").as_int64()] += row.at("numerator").as_int64();
+  }
+  CHECK(takers == std::map<std::int64_t, std::int64_t>{{2022, 376}, {2023, 405}});
+  std::map<std::int64_t, double> stress;
+  for (const json::object& row : rows_of("stress_check", {"--fiscal-year", "2022..2023"})) {
+    CHECK(row.at("denominator").as_int64() >= 10);
+    if (text(row, "population") == "stress_check") {
+      stress[row.at("fiscal_year").as_int64()] = row.at("value").as_double();
+    }
+  }
+  CHECK(stress == std::map<std::int64_t, double>{{2022, 11.9}, {2023, 13.2}});
+}
