@@ -21,11 +21,15 @@ enum class ReportKind : std::uint8_t {
   movements,
   survey_results,  // survey_reports.h
   exam_rounds,
-  stress_check
+  stress_check,
+  long_absence,  // absence_reports.h
+  childcare_leave,
+  absence_rate
 };
 constexpr auto names(ReportKind) {
   return name_list("staff_trend", "age_structure", "sex_by_rank", "young_leavers", "movements",  //
-                   "survey_results", "exam_rounds", "stress_check");
+                   "survey_results", "exam_rounds", "stress_check",                              //
+                   "long_absence", "childcare_leave", "absence_rate");
 }
 
 struct ReportQuery {

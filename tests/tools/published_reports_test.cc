@@ -82,3 +82,44 @@ TEST_CASE("takers of the city's examinations and high stress are the published o
   }
   CHECK(stress == std::map<std::int64_t, double>{{2022, 11.9}, {2023, 13.2}});
 }
+
+TEST_CASE("the spells of a month for mental health are the published ones", "[tools][published][report]") {
+  std::map<std::int64_t, std::int64_t> spells;
+  for (const json::object& row : rows_of("long_absence", {"--fiscal-year", "2022..2023"})) {
+    CHECK(row.at("population") == "long_absence");  // without the hospital
+    if (row.at("figure") == "spells" && text(row, "cause") == "mental") {
+      spells[row.at("fiscal_year").as_int64()] = row.at("numerator").as_int64();
+    }
+    if (row.at("figure") == "relapse_rate") CHECK(row.at("numerator").as_int64() <= row.at("denominator").as_int64());
+  }
+  CHECK(spells == std::map<std::int64_t, std::int64_t>{{2022, 30}, {2023, 29}});
+}
+
+TEST_CASE("the cohort's childcare rate is at most 100 %, the flow's may be more", "[tools][published][report]") {
+  bool exceeds = false;
+  std::int64_t fathers = 0;
+  for (const json::object& row : rows_of("childcare_leave", {"--fiscal-year", "2014..2023"})) {
+    const std::int64_t part = row.at("numerator").as_int64();
+    const std::int64_t whole = row.at("denominator").as_int64();
+    if (row.at("figure") == "flow_rate") exceeds = exceeds || part > whole;
+    if (row.at("figure") != "flow_rate") CHECK(part <= whole);
+    if (row.at("figure") == "cohort_rate" && text(row, "sex") == "male") fathers += whole;
+  }
+  CHECK(exceeds);
+  CHECK(fathers > 0);
+}
+
+TEST_CASE("days of absence by kind add up, out of the days that everybody served", "[tools][published][report]") {
+  const auto headcount = [](const std::string& day) {
+    return published_city().ask({"count", "headcount", "--as-of", day}).row().at("count").as_int64();
+  };
+  const auto rows = rows_of("absence_rate", {"--fiscal-year", "2022"});
+  REQUIRE(rows.size() > 2);
+  std::int64_t absent = 0;
+  for (const json::object& row : rows) absent += text(row, "kind").empty() ? 0 : row.at("numerator").as_int64();
+  CHECK(rows.back().at("numerator") == absent);
+  // Most come and go on the first and the last day of a year: in between the staff hardly changes.
+  const std::int64_t served = rows.back().at("denominator").as_int64();
+  CHECK(served > 365 * headcount("2022-04-01") * 95 / 100);
+  CHECK(served < 365 * headcount("2022-04-01") * 105 / 100);
+}
