@@ -152,10 +152,8 @@ Result<void> absence_rate(Reporting& reporting) {
   if (!asked) return std::unexpected(asked.error());
   const auto looks_at = asked->filter.looks_at(reporting.policy_on(as_of), false);
   if (!looks_at) return std::unexpected(looks_at.error());
-  const bool is_erasable =
-      (*looks_at & (set_of(Attribute::sex) | set_of(Attribute::age) | set_of(Attribute::age_band))) != 0;
   AbsentDays days(reporting, asked->filter, *looks_at != 0);
-  const auto erased = days.see({.days = days.days(), .asks_erasable = is_erasable, .asks_records = false});
+  const auto erased = days.see({.days = days.days(), .asks_erasable = asks_erasable(*looks_at), .asks_records = false});
   if (!erased) return std::unexpected(erased.error());
   reporting.note_erased(*erased);
   const auto years = reporting.years();

@@ -7,6 +7,11 @@
 
 namespace rireki {
 
+/// Whether what a filter looks at can be erased.
+[[nodiscard]] constexpr bool asks_erasable(AttributeSet looks_at) {
+  return (looks_at & (set_of(Attribute::sex) | set_of(Attribute::age) | set_of(Attribute::age_band))) != 0;
+}
+
 class PeopleFold : public CareerAudience {
  public:
   /// Both must outlive it.

@@ -24,12 +24,15 @@ enum class ReportKind : std::uint8_t {
   stress_check,
   long_absence,  // absence_reports.h
   childcare_leave,
-  absence_rate
+  absence_rate,
+  overtime,  // attendance_reports.h
+  paid_leave
 };
 constexpr auto names(ReportKind) {
   return name_list("staff_trend", "age_structure", "sex_by_rank", "young_leavers", "movements",  //
                    "survey_results", "exam_rounds", "stress_check",                              //
-                   "long_absence", "childcare_leave", "absence_rate");
+                   "long_absence", "childcare_leave", "absence_rate",                            //
+                   "overtime", "paid_leave");
 }
 
 struct ReportQuery {

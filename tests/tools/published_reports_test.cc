@@ -123,3 +123,18 @@ TEST_CASE("days of absence by kind add up, out of the days that everybody served
   CHECK(served > 365 * headcount("2022-04-01") * 95 / 100);
   CHECK(served < 365 * headcount("2022-04-01") * 105 / 100);
 }
+
+TEST_CASE("overtime and paid leave were tallied, and their means are the published ones",
+          "[tools][published][report]") {
+  const auto means = [](const std::string& kind) {
+    std::map<std::int64_t, double> by_year;
+    for (const json::object& row : rows_of(kind, {"--fiscal-year", "2022..2023"})) {
+      CHECK(text(row, "source") == "tally");
+      CHECK(row.at("population") == "working_conditions");
+      by_year[row.at("fiscal_year").as_int64()] = row.at("value").as_double();
+    }
+    return by_year;
+  };
+  CHECK(means("overtime") == std::map<std::int64_t, double>{{2022, 14.6}, {2023, 12.7}});
+  CHECK(means("paid_leave") == std::map<std::int64_t, double>{{2022, 12.7}, {2023, 13.4}});
+}
