@@ -26,13 +26,17 @@ enum class ReportKind : std::uint8_t {
   childcare_leave,
   absence_rate,
   overtime,  // attendance_reports.h
-  paid_leave
+  paid_leave,
+  training_coverage,  // due_reports.h
+  falling_due,
+  managers_past_limit
 };
 constexpr auto names(ReportKind) {
   return name_list("staff_trend", "age_structure", "sex_by_rank", "young_leavers", "movements",  //
                    "survey_results", "exam_rounds", "stress_check",                              //
                    "long_absence", "childcare_leave", "absence_rate",                            //
-                   "overtime", "paid_leave");
+                   "overtime", "paid_leave",                                                     //
+                   "training_coverage", "falling_due", "managers_past_limit");
 }
 
 struct ReportQuery {

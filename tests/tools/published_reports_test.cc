@@ -138,3 +138,44 @@ TEST_CASE("overtime and paid leave were tallied, and their means are the publish
   CHECK(means("overtime") == std::map<std::int64_t, double>{{2022, 14.6}, {2023, 12.7}});
   CHECK(means("paid_leave") == std::map<std::int64_t, double>{{2022, 12.7}, {2023, 13.4}});
 }
+
+TEST_CASE("courses that are overdue are those that the list of dues names", "[tools][published][report]") {
+  const Strings day = {"--as-of", "2023-10-01"};
+  std::map<std::string, std::int64_t> listed;
+  for (const json::object& row : published_city().ask({"due", "--within", "0", "--as-of", "2023-10-01"}).rows()) {
+    if (row.at("kind") == "training") ++listed[text(row, "what")];
+  }
+  std::map<std::string, std::int64_t> counted;
+  for (const json::object& row : rows_of("training_coverage", day)) {
+    const std::int64_t number = row.at("numerator").as_int64();
+    if (row.at("figure") == "overdue" && number > 0 && row.contains("course")) counted[text(row, "course")] = number;
+    if (row.at("figure") == "coverage") CHECK(number <= row.at("denominator").as_int64());
+  }
+  CHECK_FALSE(listed.empty());
+  CHECK(counted == listed);
+}
+
+TEST_CASE("nobody but doctors retires in a year in which the age limit rises", "[tools][published][report]") {
+  std::map<std::int64_t, std::int64_t> retirements;
+  for (const json::object& row :
+       rows_of("falling_due", {"--as-of", "2023-10-01", "--fiscal-year", "2023..2032", "--exclude", "job_group=doctor",
+                               "--exclude", "job_family=manual"})) {
+    if (text(row, "kind") == "retirement")
+      retirements[row.at("fiscal_year").as_int64()] = row.at("numerator").as_int64();
+  }
+  // On 31 March of 2025, 2027, 2029 … and not of the even years (domain, 2.3).
+  CHECK(retirements.size() >= 4);
+  for (const auto& [year, persons] : retirements) CHECK(year % 2 == 0);
+}
+
+TEST_CASE("managers at their age limit are a population of the policy", "[tools][published][report]") {
+  const auto rows = rows_of("managers_past_limit", {"--as-of", "2023-10-01"});
+  const auto reached = published_city()
+                           .ask({"count", "headcount", "--as-of", "2023-10-01", "--population", "managers_past_limit"})
+                           .row()
+                           .at("count");
+  CHECK(reached.as_int64() > 0);
+  CHECK(rows.at(rows.size() - 3).at("figure") == "reached");
+  CHECK(rows.at(rows.size() - 3).at("numerator") == reached);
+  CHECK(rows.at(rows.size() - 2).at("numerator").as_int64() <= reached.as_int64());
+}
