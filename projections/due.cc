@@ -69,18 +69,6 @@ struct FilteredRule {
   Filter whom;
 };
 
-Result<Filter> filter_of(const Whom& whom) {
-  Filter filter;
-  for (const std::string& cond : whom.where) {
-    if (auto r = filter.add_where(cond, false); !r) return std::unexpected(r.error());
-  }
-  for (const std::string& conds : whom.exclude) {
-    if (auto r = filter.add_exclude(conds, false); !r) return std::unexpected(r.error());
-  }
-  if (!whom.population.empty()) filter.add_population(whom.population);
-  return filter;
-}
-
 template <class Rule>
 Result<void> read_rules(const std::vector<Rule>& rules, std::vector<FilteredRule<Rule>>& out) {
   for (const Rule& rule : rules) {
@@ -94,8 +82,9 @@ Result<void> read_rules(const std::vector<Rule>& rules, std::vector<FilteredRule
 /// Adds up what falls due, person after person.
 class DueFold {
  public:
-  DueFold(const Knowledge& knowledge, Day as_of, Day until)
+  DueFold(const Knowledge& knowledge, Day as_of, Day until, Filter filter)
       : knowledge_(knowledge),
+        filter_(std::move(filter)),
         policy_(knowledge.organisation.policies.at(as_of)),
         as_of_(as_of),
         until_(until),
@@ -113,6 +102,12 @@ class DueFold {
     timeline_.load(bytes, knowledge_.seq);
     const State state = state_at(timeline_, knowledge_.world(), person, as_of_);
     if (!state.employed) return {};
+    auto personal = personal_.at(person, timeline_, bytes, as_of_);
+    if (!personal) return std::unexpected(personal.error());
+    const PersonRow row = make_person_row(person, state, knowledge_, as_of_, std::move(*personal));
+    const auto admitted = filter_.admits({row, nullptr, knowledge_.organisation});
+    if (!admitted) return std::unexpected(admitted.error());
+    if (!*admitted) return {};
     person_ = person;
     const OpenEmployment open(timeline_, state, as_of_);
     add_term(open);
@@ -120,11 +115,7 @@ class DueFold {
     add_secondment(open);
     add_tender(open);
     add_probation(open);
-    if (retirements_.empty() && trainings_.empty()) return add_retirement(open, nullptr);
-    auto personal = personal_.at(person, timeline_, bytes, as_of_);
-    if (!personal) return std::unexpected(personal.error());
-    const PersonRow row = make_person_row(person, state, knowledge_, as_of_, std::move(*personal));
-    if (auto r = add_retirement(open, &row); !r) return r;
+    if (auto r = add_retirement(open, row); !r) return r;
     return add_trainings(open, row);
   }
 
@@ -134,14 +125,16 @@ class DueFold {
   }
 
  private:
-  void put(DueKind kind, Day date, std::string_view what, std::string settled_by) {
+  void put(DueKind kind, Day date, std::string_view what, Seq seq, std::string settled_by) {
     if (date > until_) return;
-    list_.items.push_back({kind, std::string(person_), date, std::string(what), std::move(settled_by)});
+    const Entry* record = timeline_.resolved(seq);
+    const Day effective = record == nullptr ? Day{} : record->effective;
+    list_.items.push_back({kind, std::string(person_), date, std::string(what), seq, effective, std::move(settled_by)});
   }
 
   void add_term(const OpenEmployment& open) {
     if (!open.job().term_end) return;
-    put(DueKind::term, *open.job().term_end, to_text(open.job().kind),
+    put(DueKind::term, *open.job().term_end, to_text(open.job().kind), open.job().term_seq,
         open.settled_by(of_type(EventType::TermRenewed)));
   }
 
@@ -155,46 +148,47 @@ class DueFold {
     const Entry* plan = open.last([&](const Entry& e) {
       return e.has_day && (&e == start || (is_of_it(e) && start != nullptr && folds_before(*start, e)));
     });
-    if (plan != nullptr) put(DueKind::return_, plan->day, to_text(absence.kind), open.settled_by(is_of_it));
+    if (plan != nullptr) put(DueKind::return_, plan->day, to_text(absence.kind), plan->seq, open.settled_by(is_of_it));
   }
 
   void add_secondment(const OpenEmployment& open) {
     if (!open.state().secondment) return;
     const Entry* start = open.resolved(open.state().secondment->seq);
     if (start == nullptr || !start->has_day) return;
-    put(DueKind::return_, start->day, "secondment", open.settled_by(of_type(EventType::SecondmentEnded)));
+    put(DueKind::return_, start->day, "secondment", start->seq, open.settled_by(of_type(EventType::SecondmentEnded)));
   }
 
   void add_tender(const OpenEmployment& open) {
     if (open.state().tender_seq.value == 0) return;
     const Entry* tender = open.resolved(open.state().tender_seq);
     if (tender == nullptr) return;
-    put(DueKind::tender, tender->day, "resignation", open.settled_by(of_type(EventType::ResignationWithdrawn)));
+    put(DueKind::tender, tender->day, "resignation", tender->seq,
+        open.settled_by(of_type(EventType::ResignationWithdrawn)));
   }
 
   void add_probation(const OpenEmployment& open) {
     const auto completes = of_type(EventType::ProbationCompleted);
     const Entry* completed = open.last(completes);
-    const auto put_unless_over = [&](Day date, std::string_view what) {
-      if (date >= as_of_) put(DueKind::probation, date, what, open.settled_by(completes));
+    const auto put_unless_over = [&](Day date, std::string_view what, Seq seq) {
+      if (date >= as_of_) put(DueKind::probation, date, what, seq, open.settled_by(completes));
     };
     if (completed != nullptr) {
       const bool extends = completed->kind == static_cast<std::uint8_t>(ProbationOutcome::extended);
-      if (extends && completed->has_day) put_unless_over(completed->day, "extended");
+      if (extends && completed->has_day) put_unless_over(completed->day, "extended", completed->seq);
       return;
     }
     const int months = policy_ == nullptr ? Policy{}.probation_months : policy_->probation_months;
     if (open.job().kind != EmploymentKind::regular || months == 0) return;
-    put_unless_over(last_day_of_months(open.job().hired, months), "conditional");
+    put_unless_over(last_day_of_months(open.job().hired, months), "conditional", open.job().hired_seq);
   }
 
-  /// The last day of service by the first rule that fits, or nothing. `row` is null if there are no rules.
-  Result<std::optional<DueItem>> age_limit(const PersonRow* row) {
+  /// The last day of service by the first rule that fits, or nothing.
+  Result<std::optional<DueItem>> age_limit(const PersonRow& row) {
     for (auto& [rule, whom] : retirements_) {
-      if (row == nullptr || !row->personal.birth) break;
-      const Day birth = *row->personal.birth;
+      if (!row.personal.birth) break;
+      const Day birth = *row.personal.birth;
       if (birth < rule->born_from || birth > rule->born_to) continue;
-      const auto admitted = whom.admits({*row, nullptr, knowledge_.organisation});
+      const auto admitted = whom.admits({row, nullptr, knowledge_.organisation});
       if (!admitted) return std::unexpected(admitted.error());
       if (!*admitted) continue;
       const FiscalYearStart start = policy_->fiscal_year_start;
@@ -206,10 +200,9 @@ class DueFold {
     return std::nullopt;
   }
 
-  Result<void> add_retirement(const OpenEmployment& open, const PersonRow* row) {
+  Result<void> add_retirement(const OpenEmployment& open, const PersonRow& row) {
     if (open.job().kind != EmploymentKind::regular) return {};
-    if (row != nullptr && !retirements_.empty() && row->personal.is_erased(PersonalCategory::attributes))
-      ++list_.erased;
+    if (!retirements_.empty() && row.personal.is_erased(PersonalCategory::attributes)) ++list_.erased;
     const auto limit = age_limit(row);
     if (!limit) return std::unexpected(limit.error());
     const auto defers = [](const Entry& e) {
@@ -219,28 +212,31 @@ class DueFold {
     const Entry* deferral = open.last(defers);
     const bool is_deferred = deferral != nullptr && (!*limit || deferral->day > (*limit)->date);
     if (is_deferred) {
-      put(DueKind::retirement, deferral->day, "deferred", open.settled_by(defers));
+      put(DueKind::retirement, deferral->day, "deferred", deferral->seq, open.settled_by(defers));
     } else if (*limit) {
-      put(DueKind::retirement, (*limit)->date, (*limit)->what, open.settled_by(defers));
+      put(DueKind::retirement, (*limit)->date, (*limit)->what, open.job().hired_seq, open.settled_by(defers));
     }
     return {};
   }
 
   Result<void> add_trainings(const OpenEmployment& open, const PersonRow& row) {
     for (auto& [course, whom] : trainings_) {
-      const Day since = course->since == ClockStart::rank ? open.job().rank_since : open.job().hired;
+      const bool of_rank = course->since == ClockStart::rank;
+      const Day since = of_rank ? open.job().rank_since : open.job().hired;
       if (!course->due_months || since < course->since_from || open.has_completed(course->id)) continue;
       const auto admitted = whom.admits({row, nullptr, knowledge_.organisation});
       if (!admitted) return std::unexpected(admitted.error());
       if (!*admitted) continue;
       put(DueKind::training, last_day_of_months(since, *course->due_months), course->id,
-          open.settled_by(
-              [&](const Entry& e) { return e.type == EventType::TrainingCompleted && e.item == course->id; }));
+          of_rank ? open.job().rank_seq : open.job().hired_seq, open.settled_by([&](const Entry& e) {
+            return e.type == EventType::TrainingCompleted && e.item == course->id;
+          }));
     }
     return {};
   }
 
   const Knowledge& knowledge_;
+  Filter filter_;
   const Policy* policy_;
   Day as_of_;
   Day until_;
@@ -254,8 +250,20 @@ class DueFold {
 
 }  // namespace
 
-Result<DueList> due(const Knowledge& knowledge, Day as_of, int within_days) {
-  DueFold fold(knowledge, as_of, as_of + within_days);
+Result<Filter> filter_of(const Whom& whom) {
+  Filter filter;
+  for (const std::string& cond : whom.where) {
+    if (auto r = filter.add_where(cond, false); !r) return std::unexpected(r.error());
+  }
+  for (const std::string& conds : whom.exclude) {
+    if (auto r = filter.add_exclude(conds, false); !r) return std::unexpected(r.error());
+  }
+  if (!whom.population.empty()) filter.add_population(whom.population);
+  return filter;
+}
+
+Result<DueList> due(const Knowledge& knowledge, Day as_of, int within_days, Filter filter) {
+  DueFold fold(knowledge, as_of, as_of + within_days, std::move(filter));
   if (auto r = fold.prepare(); !r) return std::unexpected(r.error());
   Result<void> result;
   const auto each =

@@ -7,7 +7,7 @@
 #include <tuple>
 #include <vector>
 
-#include "projections/knowledge.h"
+#include "projections/filter.h"
 
 namespace rireki {
 
@@ -20,6 +20,8 @@ struct DueItem {
   std::string person;
   Day date;  // the last day: of the term, the absence, the service, the probation, or to complete the course
   std::string what;
+  Seq seq;                 // the Record that set the date, or from which it is counted
+  Day effective;           // its date, as corrected
   std::string settled_by;  // the record, effective later, that settles it: "TermRenewed on 2023-04-01 (seq 12)"
 
   friend auto operator<=>(const DueItem& a, const DueItem& b) {
@@ -44,7 +46,10 @@ struct DueList {
 ///               ProbationCompleted extends it; never overdue, as appointment becomes regular by itself; what:
 ///               "conditional" or "extended"
 ///   training    the last day to complete a course that the person has not completed yet; what: the course
-/// Errors: INTEGRITY_ERROR, USAGE of a condition of the Policy.
-[[nodiscard]] Result<DueList> due(const Knowledge& knowledge, Day as_of, int within_days);
+/// Of whom the filter admits by the State at the end of `as_of`. Errors: INTEGRITY_ERROR, USAGE of a condition.
+[[nodiscard]] Result<DueList> due(const Knowledge& knowledge, Day as_of, int within_days, Filter filter = {});
+
+/// Whom a rule of the Policy is for. Errors: USAGE.
+[[nodiscard]] Result<Filter> filter_of(const Whom& whom);
 
 }  // namespace rireki

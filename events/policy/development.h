@@ -114,16 +114,24 @@ struct TrainingPost {
   std::string fallback;
 };
 
+/// A day that every year has.
+struct MonthDay {
+  int month = 1;
+  int day = 1;
+};
+
 struct TrainingSheet {
   TrainingForm form{};
   Label label;
   std::vector<std::string> columns;
+  std::optional<MonthDay> due;  // the last day in the fiscal year on which it is filed in time; none: at any time
 };
 
 struct WorkplaceTraining {
   Label label;
   std::string desk;
   int times_a_year = 1;
+  std::vector<std::string> departments;  // codes of the units that file; empty: the document names none
   std::vector<TrainingPost> posts;
   std::vector<TrainingSheet> sheets;
 };

@@ -39,20 +39,6 @@ bool is_zone_name(std::string_view name) {
   return !name.empty() && name.front() != '/' && name.size() <= 64 && std::ranges::all_of(name, allowed);
 }
 
-FiscalYearStart read_fiscal_year_start(const TomlTable& in) {
-  constexpr int kCommonYear = 2023;
-  const std::string text = in.text("fiscal_year_start", "04-01");
-  std::string_view rest = text;
-  const std::optional<int> month = take_number(rest, 2, 2);
-  const bool dash = take(rest, "-");
-  const std::optional<int> day = take_number(rest, 2, 2);
-  if (!month || !dash || !day || !rest.empty() || *month < 1 || *month > 12 || *day < 1 ||
-      *day > days_in_month(kCommonYear, *month)) {
-    in.refuse("fiscal_year_start", "must be a day that every year has, written MM-DD");
-  }
-  return FiscalYearStart{*month, *day};
-}
-
 void read_head(const TomlTable& document, Policy& policy) {
   const std::optional<TomlTable> in = document.table("policy");
   if (!in) document.refuse("policy", "is missing: a policy begins with the table [policy]");
@@ -63,7 +49,8 @@ void read_head(const TomlTable& document, Policy& policy) {
   policy.title = read_label(*in, "title");
   policy.time_zone = in->text("time_zone", policy.time_zone);
   if (!is_zone_name(policy.time_zone)) in->refuse("time_zone", "must be an IANA name such as Asia/Tokyo");
-  policy.fiscal_year_start = read_fiscal_year_start(*in);
+  const MonthDay start = read_month_day(*in, "fiscal_year_start", "04-01");
+  policy.fiscal_year_start = FiscalYearStart{start.month, start.day};
   if (in->has("age_rule")) policy.age_rule = static_cast<AgeRule>(in->one_of("age_rule", {"legal", "birthday"}));
   policy.horizon_days = in->integer("horizon_days", policy.horizon_days, kHorizonRange);
   policy.min_group = in->integer("min_group", policy.min_group, {1, kPeopleMax});
@@ -168,6 +155,20 @@ Label read_label(const TomlTable& in, std::string_view key) {
   if (!languages) return {};
   languages->allow_only({"ja", "en"});
   return Label{languages->text("ja", ""), languages->text("en", "")};
+}
+
+MonthDay read_month_day(const TomlTable& in, std::string_view key, std::string_view fallback) {
+  constexpr int kCommonYear = 2023;
+  const std::string text = in.text(key, fallback);
+  std::string_view rest = text;
+  const std::optional<int> month = take_number(rest, 2, 2);
+  const bool dash = take(rest, "-");
+  const std::optional<int> day = take_number(rest, 2, 2);
+  if (!month || !dash || !day || !rest.empty() || *month < 1 || *month > 12 || *day < 1 ||
+      *day > days_in_month(kCommonYear, *month)) {
+    in.refuse(key, "must be a day that every year has, written MM-DD");
+  }
+  return {*month, *day};
 }
 
 Result<Policy> load_policy(std::string_view toml_text) {

@@ -135,21 +135,28 @@ void read_measures(const TomlTable& document, Policy& policy) {
       });
 }
 
+std::optional<MonthDay> read_due_day(const TomlTable& in) {
+  if (!in.has("due")) return std::nullopt;
+  return read_month_day(in, "due", "");
+}
+
 void read_workplace_training(const TomlTable& document, Policy& policy) {
   const std::optional<TomlTable> in = document.table("workplace_training");
   if (!in) return;
-  in->allow_only({"label", "desk", "times_a_year", "due_note", "roles", "forms", "note"});
+  in->allow_only({"label", "desk", "times_a_year", "due_note", "departments", "roles", "forms", "note"});
   WorkplaceTraining training{.label = read_label(*in, "label"),
                              .desk = in->text("desk", ""),
-                             .times_a_year = in->integer("times_a_year", 1, {0, 366})};
+                             .times_a_year = in->integer("times_a_year", 1, {0, 366}),
+                             .departments = in->texts("departments")};
   for (const TomlTable& row : in->tables("roles")) {
     row.allow_only({"assignment", "label", "holder", "fallback"});
     training.posts.push_back({read_name<AssignmentKind>(row, "assignment"), read_label(row, "label"),
                               row.text("holder", ""), row.text("fallback", "")});
   }
   for (const TomlTable& row : in->tables("forms")) {
-    row.allow_only({"form", "label", "columns"});
-    training.sheets.push_back({read_name<TrainingForm>(row, "form"), read_label(row, "label"), row.texts("columns")});
+    row.allow_only({"form", "label", "columns", "due"});
+    training.sheets.push_back(
+        {read_name<TrainingForm>(row, "form"), read_label(row, "label"), row.texts("columns"), read_due_day(row)});
   }
   policy.development.workplace_training = std::move(training);
 }

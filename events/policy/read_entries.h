@@ -17,6 +17,9 @@ namespace rireki {
 /// A text for both languages, or a table of `ja` and `en`; empty if the key is missing. Throws TomlRefusal.
 [[nodiscard]] Label read_label(const TomlTable& in, std::string_view key);
 
+/// A text `MM-DD`; the fallback if the key is missing. Throws TomlRefusal.
+[[nodiscard]] MonthDay read_month_day(const TomlTable& in, std::string_view key, std::string_view fallback);
+
 /// The entries of `[[name]]` in the order of the document: `id` (required, each once) and `label`, and what
 /// `read_rest(table, entry)` adds. A key outside `keys` is refused. Throws TomlRefusal.
 template <class T, class ReadRest>

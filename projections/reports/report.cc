@@ -3,8 +3,13 @@
 #include <algorithm>
 #include <array>
 
+#include "events/types/text.h"
+#include "projections/reports/absence_reports.h"
+#include "projections/reports/attendance_reports.h"
+#include "projections/reports/due_reports.h"
 #include "projections/reports/reporting.h"
 #include "projections/reports/staff_reports.h"
+#include "projections/reports/survey_reports.h"
 #include "projections/scorecard.h"
 
 namespace rireki {
@@ -14,15 +19,20 @@ namespace {
 using TakeReport = Result<void> (*)(Reporting&);
 
 // In the order of ReportKind.
-constexpr std::array<TakeReport, names(ReportKind{}).size()> kReports = {staff_trend, age_structure, sex_by_rank,
-                                                                         young_leavers, movement_years};
+constexpr std::array<TakeReport, names(ReportKind{}).size()> kReports = {
+    staff_trend,       age_structure,   sex_by_rank,         young_leavers, movement_years,  // staff_reports.h
+    survey_results,    exam_rounds,     stress_check,                                        // survey_reports.h
+    long_absence,      childcare_leave, absence_rate,                                        // absence_reports.h
+    overtime,          paid_leave,                                                           // attendance_reports.h
+    training_coverage, falling_due,     managers_past_limit,                                 // due_reports.h
+};
 
 }  // namespace
 
 std::optional<double> ReportRow::value() const {
   if (!denominator) return static_cast<double>(numerator);
   if (*denominator == 0) return std::nullopt;
-  return rounded({Wide{scale.times} * numerator, *denominator}, scale.decimals).value();
+  return rounded({Wide{scale.times} * numerator, Wide{scale.parts} * *denominator}, scale.decimals).value();
 }
 
 Result<Reporting::Asked> Reporting::asked_on(Day day, bool of_events) const {
@@ -36,6 +46,31 @@ Result<Reporting::Asked> Reporting::asked_on(Day day, bool of_events) const {
   asked.filter.add_population(own);
   asked.population = own;
   return asked;
+}
+
+Result<void> Reporting::refuse_filter() const {
+  auto filter = query_.filter ? query_.filter(false) : Result<Filter>(Filter{});
+  if (!filter) return std::unexpected(filter.error());
+  const auto asked = filter->looks_at(nullptr, false);
+  if (!asked) return std::unexpected(asked.error());
+  if (*asked == 0 && !query_.has_population) return {};
+  return fail(Code::usage, "the report " + in_quotes(to_text(query_.kind)) +
+                               " comes from tallies and filings: conditions on persons cannot narrow it down");
+}
+
+YearSpan Reporting::span_of(const Year& year) const {
+  return {.first = year.first,
+          .last = year.last,
+          .until = year.until,
+          .known = query_.known,
+          .world = knowledge_.world(),
+          .explains = query_.explaining,
+          .fiscal_year = year.fiscal_year,
+          .start = year_start(knowledge_.organisation.policies)};
+}
+
+void Reporting::note(ReportRow& row, Seq seq, Day effective, std::string why) const {
+  if (query_.explaining) row.evidence.push_back({.seq = seq, .effective = effective, .why = std::move(why)});
 }
 
 ReportRow& Reporting::add(std::string figure, About about, Day as_of, const std::string& population) {

@@ -18,10 +18,25 @@ enum class ReportKind : std::uint8_t {
   age_structure,
   sex_by_rank,
   young_leavers,
-  movements
+  movements,
+  survey_results,  // survey_reports.h
+  exam_rounds,
+  stress_check,
+  long_absence,  // absence_reports.h
+  childcare_leave,
+  absence_rate,
+  overtime,  // attendance_reports.h
+  paid_leave,
+  training_coverage,  // due_reports.h
+  falling_due,
+  managers_past_limit
 };
 constexpr auto names(ReportKind) {
-  return name_list("staff_trend", "age_structure", "sex_by_rank", "young_leavers", "movements");
+  return name_list("staff_trend", "age_structure", "sex_by_rank", "young_leavers", "movements",  //
+                   "survey_results", "exam_rounds", "stress_check",                              //
+                   "long_absence", "childcare_leave", "absence_rate",                            //
+                   "overtime", "paid_leave",                                                     //
+                   "training_coverage", "falling_due", "managers_past_limit");
 }
 
 struct ReportQuery {
@@ -32,13 +47,15 @@ struct ReportQuery {
   std::function<Result<Filter>(bool of_events)> filter;  // none: everybody
   bool has_population = false;  // the filter names one; else the one of the report's name, where the Policy has it
   bool explaining = false;      // rows carry the Records behind them
+  Day known = kLastDay;         // the local day of the newest Record known: an open absence has lasted until then
 };
 
-/// What a figure is measured in: numerator · times ÷ denominator, rounded half up to so many decimals.
+/// What a figure is measured in: numerator · times ÷ (denominator · parts), rounded half up to so many decimals.
 struct Scale {
   std::string_view unit;
   std::int64_t times = 1;
   int decimals = 0;
+  std::int64_t parts = 1;  // of the numerator's unit in the figure's: 60 for hours from minutes
 };
 inline constexpr Scale kPersons{"persons", 1, 0};
 inline constexpr Scale kPercent{"%", 100, 1};

@@ -27,6 +27,9 @@ class Reporting {
   /// The filter asked for, with the report's own population where that Policy has it and none was asked for.
   [[nodiscard]] Result<Asked> asked_on(Day day, bool of_events) const;
 
+  /// Of a report that conditions on persons cannot narrow down. Errors: USAGE where there are such.
+  [[nodiscard]] Result<void> refuse_filter() const;
+
   /// A row with the Policy in effect on the day; the reference holds until the next one is added.
   ReportRow& add(std::string figure, About about, Day as_of, const std::string& population);
 
@@ -43,6 +46,12 @@ class Reporting {
     [[nodiscard]] bool is_partial() const { return until < last; }
   };
   [[nodiscard]] std::vector<Year> years() const;
+
+  /// The year as measurements know it.
+  [[nodiscard]] YearSpan span_of(const Year& year) const;
+
+  /// A Record behind a row, where the query asks for such.
+  void note(ReportRow& row, Seq seq, Day effective, std::string why) const;
 
   /// So many persons or events looked at had something erased; the report names the largest such number.
   void note_erased(std::int64_t erased);

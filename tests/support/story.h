@@ -36,6 +36,9 @@
 //                                               id, fiscal year, value, sides of a rate, status, whether it is partial
 //   ask explain NAME,NAME [near] MOMENT FILTER : p1-left ~p2-left
 //                                               ids of the records behind counts and indicators; ~ near misses
+//   ask report KIND[.FIGURE] [explained] MOMENT FILTER : staff 2023 mayor = 12 / share 30s = 1/3 [p1-hire p2-hire]
+//                                               the figures of a report (or one of them), with what they are about and
+//                                               both sides; explained: with the ids of the records behind each
 //   ask diff roster|NAME,NAME MOMENT FILTER : changed KPI2 2023 13 12 p1-void / removed P2 p2-left
 //                                               with known-at K1..K2: what changed, from what to what, by which records
 //   ask headcount|hires|separations|… [by DIM,DIM] MOMENT FILTER : U1 clerk 3 / U2 chief 1

@@ -14,6 +14,7 @@
 #include "projections/history.h"
 #include "projections/roster.h"
 #include "projections/unit_tree.h"
+#include "tests/support/story_report.h"
 #include "tests/support/story_words.h"
 
 namespace rireki {
@@ -54,6 +55,8 @@ struct Frame {
   bool all = false;
   bool with_void = false;
   bool near = false;
+  bool explained = false;
+  bool has_population = false;
   std::string policy;
   int within_days = 30;
   Filter filter;
@@ -71,6 +74,8 @@ Frame read_frame(Engine& engine, std::vector<std::string> words, bool of_events)
       f.with_void = true;
     } else if (word == "near") {
       f.near = true;
+    } else if (word == "explained") {
+      f.explained = true;
     } else if (word == "policy") {
       f.policy = take_word(words, "the version");
     } else if (word == "within") {
@@ -94,6 +99,7 @@ Frame read_frame(Engine& engine, std::vector<std::string> words, bool of_events)
       sure(f.filter.add_exclude(take_word(words, "the conditions"), of_events));
     } else if (word == "population") {
       f.filter.add_population(take_word(words, "the population"));
+      f.has_population = true;
     } else if (f.subject.empty()) {
       f.subject = word;
     } else {
@@ -302,6 +308,26 @@ std::string ask_diff(Engine& engine, const Frame& f) {
   return joined_words(rows, " / ");
 }
 
+/// The subject is a kind of report, or one of its figures: KIND.FIGURE.
+std::string ask_report(Engine& engine, const Frame& f) {
+  const Knowledge known = knowledge_of(engine, f.known_at);
+  const std::size_t dot = std::min(f.subject.find('.'), f.subject.size());
+  const auto kind = from_text<ReportKind>(f.subject.substr(0, dot));
+  if (!kind) throw StoryMistake("\"" + f.subject + "\" is no report");
+  ReportQuery query{.kind = *kind, .as_of = f.as_of, .first_year = 0, .last_year = 0, .filter = {}};
+  const bool has_years = !f.fiscal_year.empty();
+  query.first_year = fiscal_year_of(has_years ? f.from : f.as_of, FiscalYearStart{});
+  query.last_year = fiscal_year_of(has_years ? f.to : f.as_of, FiscalYearStart{});
+  query.filter = [&f](bool) { return f.filter; };
+  query.has_population = f.has_population;
+  query.explaining = f.explained;
+  query.known = known_day(engine, known);
+  const Report report = sure(take_report(known, query));
+  const std::string figure = dot < f.subject.size() ? f.subject.substr(dot + 1) : "";
+  const auto id_of = [&](Seq seq) { return sure(engine.record(seq)).event.id; };
+  return joined_words(written_report(report, figure, f.explained, id_of), " / ");
+}
+
 std::string ask_history(Engine& engine, const Frame& f, bool with_ids) {
   std::vector<std::string> events;
   sure(history(knowledge_of(engine, f.known_at), f.subject, f.as_of, f.with_void, [&](const HistoryRow& row) {
@@ -333,6 +359,7 @@ std::string put_question(Engine& engine, std::vector<std::string> words, const s
   if (what == "kpi") return judge_whole(ask_kpi(engine, frame), expected);
   if (what == "explain") return judge_whole(ask_explain(engine, frame), expected);
   if (what == "diff") return judge_whole(ask_diff(engine, frame), expected);
+  if (what == "report") return judge_whole(ask_report(engine, frame), expected);
   if (what == "due") return judge_whole(ask_due(engine, frame), expected);
   if (counted) return judge_whole(ask_count(engine, *counted, std::move(frame)), expected);
   if (what != "history") throw StoryMistake("\"" + what + "\" cannot be asked");

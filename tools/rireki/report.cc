@@ -6,6 +6,7 @@
 #include "projections/scorecard.h"
 #include "tools/rireki/filter_options.h"
 #include "tools/rireki/output.h"
+#include "tools/rireki/scorecard_question.h"
 #include "tools/rireki/scorecard_rows.h"
 #include "tools/rireki/table_xlsx.h"
 
@@ -19,6 +20,12 @@ struct ReportOptions {
   std::string kind;
   std::string xlsx;
 };
+
+std::string known_reports() {
+  std::string known;
+  for (const std::string_view name : names(ReportKind{})) known += (known.empty() ? "" : ", ") + std::string(name);
+  return known;
+}
 
 std::string json_of(ReportKind kind, const ReportRow& row) {
   JsonWriter out;
@@ -74,6 +81,9 @@ Result<ReportQuery> query_of(const Question& question, const MomentOptions& mome
   query.first_year = has_years ? fiscal_year_of(question.from, start) : query.last_year - kYearsShown + 1;
   query.filter = [&filters](bool of_events) { return filters.filter(of_events); };
   query.has_population = !filters.populations.empty();
+  const auto known = known_day(question);
+  if (!known) return std::unexpected(known.error());
+  query.known = *known;
   return query;
 }
 
@@ -92,9 +102,7 @@ int run_report(const GlobalOptions& global, const MomentOptions& moment, const F
                const ReportOptions& options) {
   const auto kind = from_text<ReportKind>(options.kind);
   if (!kind) {
-    std::string known;
-    for (const std::string_view name : names(ReportKind{})) known += (known.empty() ? "" : ", ") + std::string(name);
-    return report({Code::usage, in_quotes(options.kind) + " is no report; there are: " + known});
+    return report({Code::usage, in_quotes(options.kind) + " is no report; there are: " + known_reports()});
   }
   const auto question = ask(global, moment);
   if (!question) return report(question.error());
@@ -118,7 +126,7 @@ int run_report(const GlobalOptions& global, const MomentOptions& moment, const F
 
 void add_report(Commands& commands) {
   auto* command = commands.add(
-      "report", "Reports on the staff: trend, ages, sex by rank, young leavers, movements",
+      "report", "Reports on the staff, their absences and work, surveys, trainings and measures",
       "  rireki report staff_trend --fiscal-year 2014..2023\n"
       "  rireki report sex_by_rank --as-of R5.4.1 --xlsx sex_by_rank.xlsx\n"
       "  rireki report movements --fiscal-year 2019..2023 --json\n"
@@ -128,8 +136,7 @@ void add_report(Commands& commands) {
   auto moment = std::make_shared<MomentOptions>();
   auto filters = std::make_shared<FilterOptions>();
   auto options = std::make_shared<ReportOptions>();
-  command->add_option("report", options->kind, "staff_trend, age_structure, sex_by_rank, young_leavers or movements")
-      ->required();
+  command->add_option("report", options->kind, "one of " + known_reports())->required();
   command->add_option("--xlsx", options->xlsx, "also write a workbook to this file");
   moment->add_to(*command, false);
   moment->add_fiscal_year(*command);

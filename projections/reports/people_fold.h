@@ -1,0 +1,68 @@
+// What the reports that see everybody's career have in common: the person that goes by, the filter asked for, and the
+// first error, which ends it.
+#pragma once
+
+#include "projections/careers.h"
+#include "projections/reports/reporting.h"
+
+namespace rireki {
+
+/// Whether what a filter looks at can be erased.
+[[nodiscard]] constexpr bool asks_erasable(AttributeSet looks_at) {
+  return (looks_at & (set_of(Attribute::sex) | set_of(Attribute::age) | set_of(Attribute::age_band))) != 0;
+}
+
+class PeopleFold : public CareerAudience {
+ public:
+  /// Both must outlive it.
+  PeopleFold(const Reporting& reporting, Filter& filter)
+      : reporting_(reporting), filter_(filter), world_(reporting.knowledge().world()), years_(reporting.years()) {}
+
+  [[nodiscard]] bool goes_on() const override { return result_.has_value(); }
+  void begin(Subject& person) override {
+    person_ = &person;
+    begin_person();
+  }
+
+  /// Shows everybody; the number of persons of whom something was erased, where that is asked for.
+  [[nodiscard]] Result<std::int64_t> see(const CareerQuestion& question) {
+    const auto seen = see_careers(reporting_.knowledge(), question, *this);
+    if (!seen) return std::unexpected(seen.error());
+    if (!result_) return std::unexpected(result_.error());
+    return seen->erased;
+  }
+
+ protected:
+  virtual void begin_person() = 0;
+
+  /// The row, if the filter admits it; null otherwise, and after an error.
+  const PersonRow* admitted(const Result<const PersonRow*>& row, const CountedEvent* event) {
+    if (!result_) return nullptr;
+    if (!row) {
+      result_ = std::unexpected(row.error());
+      return nullptr;
+    }
+    const auto admits = filter_.admits({**row, event, world_});
+    if (!admits) result_ = std::unexpected(admits.error());
+    return admits && *admits ? *row : nullptr;
+  }
+  const PersonRow* admitted(const Happening& h) { return admitted(person_->after(h, world_), &h.event); }
+
+  /// The last day of which anything counts: what lasts beyond the as-of day counts as long as is known.
+  [[nodiscard]] Day known_until() const { return std::max(reporting_.query().as_of, reporting_.query().known); }
+
+  void fail_with(Error error) {
+    if (result_) result_ = std::unexpected(std::move(error));
+  }
+
+  const Reporting& reporting_;
+  Filter& filter_;
+  World world_;
+  std::vector<Reporting::Year> years_;
+  Subject* person_ = nullptr;
+
+ private:
+  Result<void> result_;
+};
+
+}  // namespace rireki
