@@ -28,6 +28,7 @@ struct ScoreRow {
   const Indicator* indicator = nullptr;
   const Policy* policy = nullptr;
   int fiscal_year = 0;
+  bool suppressed = false;       // not for the audience (disclosure.h): nothing below is there
   bool partial = false;          // the year is not over, as of the day or today
   std::optional<Rounded> value;  // none: no data, which is never zero
   std::optional<double> numerator;

@@ -117,4 +117,34 @@ TEST_CASE("a token's unit is a manager's and nobody else's", "[tools][serve][sco
   CHECK(city.run({"token", "make", "--role", "hr"}).status == 2);
 }
 
+TEST_CASE("an analyst gets numbers as the policy discloses them, and no persons", "[tools][serve][scope]") {
+  ServedCity city(two_units());
+  HttpClient analyst(city.port(), city.token("analyst", "analyst-1"));
+  HttpClient hr(city.port(), city.token("hr"));
+  const std::string target = "/v1/counts/headcount?as-of=2017-01-01&by=unit";
+  for (const char* audience : {"", "&audience=auditor", "&audience=analyst"}) {
+    const json::array rows = object_of(analyst.get(target + audience)).at("rows").as_array();
+    REQUIRE(rows.size() == 2);
+    for (const json::value& row : rows) {
+      CHECK(row.as_object().at("count").is_null());
+      CHECK(row.as_object().at("suppressed") == true);
+    }
+  }
+  CHECK(object_of(hr.get(target)).at("rows").as_array().at(0).as_object().at("count").is_int64());
+  CHECK(object_of(hr.get(target + "&audience=public")).at("rows").as_array().at(0).as_object().at("count").is_null());
+  CHECK(hr.get(target + "&audience=everybody").status == 400);
+  const HttpAnswer csv = analyst.get(target, {"Accept: text/csv"});
+  CHECK(csv.body.contains("A-1,x"));
+  const json::array report = object_of(analyst.get("/v1/reports/sex_by_rank?as-of=2017-01-01")).at("rows").as_array();
+  for (const json::value& row : report) {
+    const json::value& value = row.as_object().at("value");
+    CHECK((value.is_null() || value == 0));  // nobody at all may be said
+  }
+  for (const char* hidden : {"/v1/roster", "/v1/persons/OWN", "/v1/persons/OWN/history", "/v1/find?text=OWN", "/v1/due",
+                             "/v1/events", "/v1/events/stream", "/v1/explain/headcount", "/v1/units", "/v1/accesses"}) {
+    CAPTURE(hidden);
+    CHECK(analyst.get(hidden).status == 403);
+  }
+}
+
 }  // namespace rireki

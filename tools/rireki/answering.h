@@ -27,7 +27,8 @@ struct AnsweredMoment {
 /// What whoever asks may see of persons; by default everything.
 struct Sight {
   std::shared_ptr<const std::unordered_set<std::string>> persons = nullptr;  // none: everybody
-  std::uint8_t withheld = 0;                                                 // categories, one bit each (bit_of)
+  std::string audience = {};  // of numbers (audience.h); empty: whom the question names
+  std::uint8_t withheld = 0;  // categories, one bit each (bit_of)
 
   [[nodiscard]] bool shows(std::string_view person) const {
     return persons == nullptr || persons->contains(std::string(person));

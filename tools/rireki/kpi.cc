@@ -1,5 +1,6 @@
 // kpi: the scorecard.
 #include "events/types/text.h"
+#include "tools/rireki/audience.h"
 #include "tools/rireki/moment.h"
 #include "tools/rireki/output.h"
 #include "tools/rireki/scorecard_question.h"
@@ -16,6 +17,7 @@ struct KpiOptions {
   std::vector<std::string> ids;
   std::string policy;
   std::string xlsx;
+  AudienceOption audience;
 };
 
 void add_presentation(const Trend& trend, std::vector<std::string>& cells) {
@@ -51,7 +53,10 @@ void print_table(const GlobalOptions& global, const Scorecard& card, int first_s
     for (const int year : years) {
       const auto of_year = std::ranges::find(trend, year, [](const ScoreRow* f) { return f->fiscal_year; });
       const bool has_value = of_year != trend.end() && (*of_year)->value;
-      cells.push_back(!has_value ? "–" : (*of_year)->value->text() + ((*of_year)->partial ? "*" : ""));
+      const bool is_suppressed = of_year != trend.end() && (*of_year)->suppressed;
+      cells.push_back(is_suppressed ? std::string(kSuppressedMark)
+                      : !has_value  ? "–"
+                                    : (*of_year)->value->text() + ((*of_year)->partial ? "*" : ""));
     }
     add_presentation(trend, cells);
     output.row({}, std::move(cells));
@@ -69,8 +74,11 @@ int run_kpi(const GlobalOptions& global, const MomentOptions& moment, const KpiO
   const int first_asked = query->first_year;
   const bool for_people = !global.json && !global.csv;
   if (for_people && query->first_year == query->last_year) query->first_year -= kTrendYears - 1;
-  const auto card = scorecard(*question->knowledge, *query);
+  const auto rule = options.audience.rule(*question);
+  if (!rule) return report(rule.error());
+  auto card = scorecard(*question->knowledge, *query);
   if (!card) return report(card.error());
+  hide_small_figures(*card, *rule);
   if (!options.xlsx.empty()) {
     const auto written = write_xlsx(*card, *question, options.xlsx);
     if (!written) return report(written.error());
@@ -85,6 +93,8 @@ int run_kpi(const GlobalOptions& global, const MomentOptions& moment, const KpiO
     for (const ScoreRow& figure : card->figures) output.row(score_json(figure), score_cells(figure));
     output.finish();
   }
+  const auto hidden = std::ranges::count(card->figures, true, &ScoreRow::suppressed);
+  say_suppressed(*rule, static_cast<std::size_t>(hidden));
   say_moment(global, question->as_of, question->knowledge->seq, card->erased);
   return exit_done;
 }
@@ -105,6 +115,7 @@ void add_kpi(Commands& commands) {
   command->add_option("--xlsx", options->xlsx, "also write a workbook to this file");
   moment->add_to(*command, false);
   moment->add_fiscal_year(*command);
+  options->audience.add_to(*command);
   commands.runs(command, [=, &commands] { return run_kpi(commands.global(), *moment, *options); });
 }
 

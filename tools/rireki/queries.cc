@@ -5,6 +5,7 @@
 #include "projections/history.h"
 #include "projections/roster.h"
 #include "tools/rireki/access.h"
+#include "tools/rireki/audience.h"
 #include "tools/rireki/filter_options.h"
 #include "tools/rireki/moment.h"
 #include "tools/rireki/output.h"
@@ -99,6 +100,7 @@ int run_history(const GlobalOptions& global, const MomentOptions& moment, const 
 struct CountOptions {
   std::string what;
   std::string by;
+  AudienceOption audience;
 };
 
 Result<std::vector<Attribute>> parse_dimensions(const std::string& by, bool of_events) {
@@ -113,8 +115,24 @@ Result<std::vector<Attribute>> parse_dimensions(const std::string& by, bool of_e
   return dimensions;
 }
 
-void print_counts(Output& output, const std::vector<Attribute>& by, const Counts& counts) {
+/// Which rows are not for the audience, in their order.
+Result<std::vector<bool>> hidden_rows(const Counts& counts, const DisclosureRule& rule) {
+  std::vector<DisclosedCell> cells;
   for (const CountRow& row : counts.rows) {
+    DisclosedCell& cell = cells.emplace_back();
+    for (const Value& value : row.key) cell.key.push_back(to_text(value));
+    cell.count = row.count;
+  }
+  if (auto r = hide_small_cells(cells, rule); !r) return std::unexpected(r.error());
+  std::vector<bool> hidden;
+  for (const DisclosedCell& cell : cells) hidden.push_back(cell.is_hidden);
+  return hidden;
+}
+
+void print_counts(Output& output, const std::vector<Attribute>& by, const Counts& counts,
+                  const std::vector<bool>& hidden) {
+  for (std::size_t n = 0; n < counts.rows.size(); ++n) {
+    const CountRow& row = counts.rows[n];
     JsonWriter json;
     std::vector<std::string> cells;
     json.begin_object();
@@ -123,8 +141,10 @@ void print_counts(Output& output, const std::vector<Attribute>& by, const Counts
       write_value(json, row.key[i]);
       cells.push_back(to_text(row.key[i]));
     }
-    json.key("count").integer(row.count).end_object();
-    cells.push_back(std::to_string(row.count));
+    json.key("count");
+    hidden[n] ? json.null().key("suppressed").boolean(true) : json.integer(row.count);
+    json.end_object();
+    cells.push_back(hidden[n] ? std::string(kSuppressedMark) : std::to_string(row.count));
     output.row(json.str(), std::move(cells));
   }
   output.finish();
@@ -145,6 +165,8 @@ int run_count(const GlobalOptions& global, const MomentOptions& moment, const Fi
   if (!by) return report(by.error());
   const auto question = ask(global, moment);
   if (!question) return report(question.error());
+  const auto rule = options.audience.rule(*question);
+  if (!rule) return report(rule.error());
   const auto counts = count(*question->knowledge, CountQuery{.what = *what,
                                                              .as_of = question->as_of,
                                                              .from = question->from,
@@ -152,11 +174,14 @@ int run_count(const GlobalOptions& global, const MomentOptions& moment, const Fi
                                                              .filter = std::move(*filter),
                                                              .by = *by});
   if (!counts) return report(counts.error());
+  const auto hidden = hidden_rows(*counts, *rule);
+  if (!hidden) return report(hidden.error());
   std::vector<std::string> header;
   for (const Attribute a : *by) header.emplace_back(to_text(a));
   header.emplace_back("count");
   Output output(global, header);
-  print_counts(output, *by, *counts);
+  print_counts(output, *by, *counts, *hidden);
+  say_suppressed(*rule, static_cast<std::size_t>(std::ranges::count(*hidden, true)));
   say_moment(global, question->as_of, question->knowledge->seq, counts->erased);
   return exit_done;
 }
@@ -213,6 +238,7 @@ void add_count(Commands& commands) {
   command->add_option("--by", options->by, "dimensions, separated by commas");
   moment->add_to(*command, true);
   filters->add_to(*command);
+  options->audience.add_to(*command);
   commands.runs(command, [=, &commands] { return run_count(commands.global(), *moment, *filters, *options); });
 }
 

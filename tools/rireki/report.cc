@@ -4,6 +4,7 @@
 #include "events/calendar/fiscal_year.h"
 #include "events/types/text.h"
 #include "projections/scorecard.h"
+#include "tools/rireki/audience.h"
 #include "tools/rireki/filter_options.h"
 #include "tools/rireki/output.h"
 #include "tools/rireki/scorecard_question.h"
@@ -19,6 +20,7 @@ constexpr int kYearsShown = 10;  // where no fiscal years are asked for
 struct ReportOptions {
   std::string kind;
   std::string xlsx;
+  AudienceOption audience;
 };
 
 std::string known_reports() {
@@ -34,11 +36,17 @@ std::string json_of(ReportKind kind, const ReportRow& row) {
     out.key(name);
     write_value(out, value);
   }
+  const auto side = [&](std::string_view key, const std::optional<std::int64_t>& number) {
+    out.key(key);
+    number && !row.suppressed ? out.integer(*number) : out.null();
+  };
   out.key("value");
-  const auto value = row.value();
+  const auto value = row.suppressed ? std::nullopt : row.value();
   value ? out.number(*value) : out.null();
-  out.key("unit").text(row.scale.unit).key("numerator").integer(row.numerator).key("denominator");
-  row.denominator ? out.integer(*row.denominator) : out.null();
+  out.key("unit").text(row.scale.unit);
+  side("numerator", row.numerator);
+  side("denominator", row.denominator);
+  if (row.suppressed) out.key("suppressed").boolean(true);
   out.key("population");
   row.population.empty() ? out.null() : out.text(row.population);
   out.key("as_of").text(to_iso(row.as_of)).key("policy_version").text(row.policy_version);
@@ -61,12 +69,13 @@ std::vector<std::string> cells_of(const ReportRow& row) {
     about += (about.empty() ? "" : " ") + name + "=" + to_text(value);
   }
   const auto value = row.value();
+  const auto shown = [&](std::string text) { return row.suppressed ? std::string(kSuppressedMark) : std::move(text); };
   return {row.figure,
           about,
-          value ? number_text(*value) : "",
+          shown(value ? number_text(*value) : ""),
           std::string(row.scale.unit) + (row.partial ? " *" : ""),
-          std::to_string(row.numerator),
-          row.denominator ? std::to_string(*row.denominator) : "",
+          shown(std::to_string(row.numerator)),
+          row.denominator ? shown(std::to_string(*row.denominator)) : "",
           row.population,
           to_iso(row.as_of),
           row.policy_version};
@@ -108,8 +117,11 @@ int run_report(const GlobalOptions& global, const MomentOptions& moment, const F
   if (!question) return report(question.error());
   const auto query = query_of(*question, moment, filters, *kind);
   if (!query) return report(query.error());
-  const auto taken = take_report(*question->knowledge, *query);
+  const auto rule = options.audience.rule(*question);
+  if (!rule) return report(rule.error());
+  auto taken = take_report(*question->knowledge, *query);
   if (!taken) return report(taken.error());
+  if (const auto r = hide_small_figures(*taken, *rule); !r) return report(r.error());
   if (!options.xlsx.empty()) {
     if (const auto written = write_workbook(*taken, *question, *kind, options.xlsx); !written) {
       return report(written.error());
@@ -118,6 +130,8 @@ int run_report(const GlobalOptions& global, const MomentOptions& moment, const F
   Output output(global, header());
   for (const ReportRow& row : taken->rows) output.row(json_of(*kind, row), cells_of(row));
   output.finish();
+  const auto hidden = std::ranges::count(taken->rows, true, &ReportRow::suppressed);
+  say_suppressed(*rule, static_cast<std::size_t>(hidden));
   say_moment(global, question->as_of, question->knowledge->seq, taken->erased);
   return exit_done;
 }
@@ -141,6 +155,7 @@ void add_report(Commands& commands) {
   moment->add_to(*command, false);
   moment->add_fiscal_year(*command);
   filters->add_to(*command);
+  options->audience.add_to(*command);
   commands.runs(command, [=, &commands] { return run_report(commands.global(), *moment, *filters, *options); });
 }
 

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "events/types/json_writer.h"
+#include "tools/rireki/audience.h"
 
 namespace rireki {
 
@@ -74,6 +75,7 @@ std::string score_json(const ScoreRow& figure) {
   write_text(out, "direction", direction_of(in));
   write_text(out, "status", status_text(figure));
   out.key("policy_version").text(figure.policy->version);
+  if (figure.suppressed) out.key("suppressed").boolean(true);
   if (figure.partial) out.key("partial").boolean(true);
   out.end_object();
   return std::move(out).str();
@@ -89,7 +91,9 @@ std::vector<std::string> score_cells(const ScoreRow& figure) {
   return {in.id,
           label_of(in),
           std::to_string(figure.fiscal_year),
-          figure.value ? figure.value->text() : "",
+          figure.value        ? figure.value->text()
+          : figure.suppressed ? std::string(kSuppressedMark)
+                              : "",
           in.unit,
           cell(figure.numerator),
           cell(figure.denominator),

@@ -69,6 +69,7 @@ Result<CommandAnswer> run_command(Engine& engine, Asking asking, const Asker& as
   }
   Result<Sight> sight = Sight{};
   if (asker.role == TokenRole::manager) sight = staff.of(engine, asker.unit);
+  if (asker.role == TokenRole::analyst) sight->audience = "analyst";
   if (!sight) return std::unexpected(sight.error());
   const LentEngine lent(engine, asker.reader, std::move(*sight));
   run_lent(asking.words);

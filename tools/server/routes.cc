@@ -29,6 +29,7 @@ constexpr std::array<std::pair<std::string_view, AnswerForm>, 4> kForms = {{
 
 const std::vector<TokenRole> kReaders = {TokenRole::auditor, TokenRole::hr};
 const std::vector<TokenRole> kOfPersons = {TokenRole::auditor, TokenRole::hr, TokenRole::manager};
+const std::vector<TokenRole> kOfNumbers = {TokenRole::auditor, TokenRole::hr, TokenRole::analyst};
 const std::vector<TokenRole> kAnybodyKnown = {TokenRole::auditor, TokenRole::hr,  TokenRole::manager,
                                               TokenRole::analyst, TokenRole::job, TokenRole::admin};
 
@@ -55,7 +56,7 @@ HttpRoute question(std::string_view pattern, std::string_view summary, std::vect
 std::vector<HttpRoute> questions() {
   const std::vector<Parameter> period = {{"fiscal-year"}, {"from"}, {"to"}};
   auto counted = period;
-  counted.push_back({"by"});
+  counted.insert(counted.end(), {{"by"}, {"audience"}});
   auto explained = period;
   explained.insert(explained.end(), {{"near", flag}, {"policy"}, {"what", word}});
   return {
@@ -63,13 +64,15 @@ std::vector<HttpRoute> questions() {
       question("/persons/{person}", "One person's state on a day", {"person"}, with_moment({}), kOfPersons),
       question("/persons/{person}/history", "A career, event by event", {"history"}, with_moment({{"with-void", flag}}),
                kOfPersons),
-      question("/counts/{what}", "Counts of a day or of a period", {"count"}, with_filter(counted)),
+      question("/counts/{what}", "Counts of a day or of a period", {"count"}, with_filter(counted), kOfNumbers),
       question("/find", "People by a part of their name, kana or number", {"find"}, with_moment({{"text", word}}),
                kOfPersons),
       question("/units", "The unit tree, with headcounts and quotas", {"units"}, with_moment({})),
       question("/due", "What falls due", {"due"}, with_moment({{"within"}}), kOfPersons),
-      question("/kpi", "The scorecard", {"kpi"}, with_moment({{"fiscal-year"}, {"policy"}, {"id", word}})),
-      question("/reports/{report}", "A report on the staff", {"report"}, with_filter({{"fiscal-year"}})),
+      question("/kpi", "The scorecard", {"kpi"}, with_moment({{"fiscal-year"}, {"policy"}, {"audience"}, {"id", word}}),
+               kOfNumbers),
+      question("/reports/{report}", "A report on the staff", {"report"}, with_filter({{"fiscal-year"}, {"audience"}}),
+               kOfNumbers),
       question("/explain/{what}", "The records behind a count or an indicator", {"explain"}, with_filter(explained)),
       question("/diff", "What a later state of knowledge changed for the same day", {"diff"},
                with_filter({{"fiscal-year"}, {"from"}, {"to"}, {"policy"}, {"what", word}})),

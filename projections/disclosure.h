@@ -1,0 +1,52 @@
+// What an audience may see of numbers of persons: small cells are left out, and what would give them away.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "events/policy/policy.h"
+
+namespace rireki {
+
+struct Report;
+struct Scorecard;
+
+/// The Policy's rule for one audience (`[disclosure]`).
+struct DisclosureRule {
+  std::int64_t minimum = 0;  // cells from 1 to one less are left out; 0: nothing is
+  bool complement = true;    // so are others, where the rest could be worked out from a total
+
+  [[nodiscard]] bool hides(std::int64_t count) const { return count > 0 && count < minimum; }
+};
+
+/// Of "auditor" and of no audience: nothing is left out. An audience that the Policy does not name, or no Policy: its
+/// `min_group` (ten) with complements. Errors: USAGE for a name that is neither public, analyst or auditor nor one of
+/// the Policy's.
+[[nodiscard]] Result<DisclosureRule> disclosure_rule(const Policy* policy, std::string_view audience);
+
+/// A cell of a table of counts by as many dimensions as its key has.
+struct DisclosedCell {
+  std::vector<std::string> key;
+  std::int64_t count = 0;
+  bool is_hidden = false;
+};
+
+/// Hides small cells beside those that are hidden already, and complements (domain, 3.4), so that of whoever knows the
+/// cells left, and of two cells or more that differ in one dimension their sum where that is no small cell itself,
+///   - nobody can work out a hidden cell: it does not follow from those equations;
+///   - the hidden cells of such a sum are `minimum` persons or more together.
+/// This holds as long as anything is shown. A cell that is alone in its row is that row's total: whoever asks for the
+/// totals alone, in a question of its own, may learn a complement from it. Errors: USAGE if there are so many small
+/// cells that a table of fewer dimensions is wanted.
+[[nodiscard]] Result<void> hide_small_cells(std::vector<DisclosedCell>& cells, const DisclosureRule& rule);
+
+/// Hides rows of a report: persons as above, year by year and figure by figure, the finest tables first; a total of one
+/// hidden cell with it; and a quotient if either side or the rest between them is small, or a hidden cell lies within
+/// it. Errors: as above.
+[[nodiscard]] Result<void> hide_small_figures(Report& report, const DisclosureRule& rule);
+
+/// The same for a scorecard, whose figures stand alone.
+void hide_small_figures(Scorecard& card, const DisclosureRule& rule);
+
+}  // namespace rireki

@@ -1,0 +1,191 @@
+// What an audience may see: worked by hand on the city's published table, and against an attacker who tries everything.
+#include "projections/disclosure.h"
+
+#include <map>
+#include <random>
+#include <set>
+
+#include <catch2/catch.hpp>
+
+#include "projections/reports/report.h"
+
+namespace rireki {
+
+namespace {
+
+using Cells = std::vector<DisclosedCell>;
+
+Cells table(const std::vector<std::vector<std::int64_t>>& counts) {
+  Cells cells;
+  for (std::size_t row = 0; row < counts.size(); ++row) {
+    for (std::size_t column = 0; column < counts[row].size(); ++column) {
+      if (counts[row][column] == 0) continue;  // as counts leave them out
+      cells.push_back({{std::to_string(row), std::to_string(column)}, counts[row][column]});
+    }
+  }
+  return cells;
+}
+
+std::vector<std::int64_t> shown(const Cells& cells) {
+  std::vector<std::int64_t> counts;
+  for (const DisclosedCell& cell : cells) counts.push_back(cell.is_hidden ? -1 : cell.count);
+  return counts;
+}
+
+/// Who knows the cells shown and the sum of every row and column of two cells or more that is no small cell itself.
+class Attacker {
+ public:
+  Attacker(const Cells& cells, std::int64_t minimum) {
+    std::map<std::pair<std::size_t, std::string>, std::int64_t> sums;
+    for (const DisclosedCell& cell : cells) {
+      for (std::size_t d = 0; d < 2; ++d) {
+        sums[{d, cell.key[d]}] += cell.count;
+        ++count_[{d, cell.key[d]}];
+      }
+    }
+    for (const DisclosedCell& cell : cells) {
+      if (cell.is_hidden) unknown_.push_back(&cell);
+      for (std::size_t d = 0; d < 2 && !cell.is_hidden; ++d) shown_[{d, cell.key[d]}] += cell.count;
+    }
+    for (const auto& [line, sum] : sums) {
+      if (sum >= minimum && count_[line] > 1) left_[line] = sum - shown_[line];
+    }
+  }
+
+  /// The values that each hidden cell can have, at most `enough` of each.
+  std::vector<std::set<std::int64_t>> feasible() {
+    found_.assign(unknown_.size(), {});
+    values_.assign(unknown_.size(), 0);
+    attempts_ = 0;
+    search(0);
+    return found_;
+  }
+
+ private:
+  bool fits(std::size_t filled) const {
+    for (const auto& [line, left] : left_) {
+      std::int64_t sum = 0;
+      bool is_open = false;
+      for (std::size_t i = 0; i < unknown_.size(); ++i) {
+        if (unknown_[i]->key[line.first] != line.second) continue;
+        is_open = is_open || i >= filled;
+        sum += i < filled ? values_[i] : 0;
+      }
+      if (sum > left || (!is_open && sum != left)) return false;
+    }
+    return true;
+  }
+
+  void search(std::size_t at) {
+    constexpr int kAttemptsMax = 200'000;
+    if (++attempts_ > kAttemptsMax) return;
+    if (at == unknown_.size()) {
+      for (std::size_t i = 0; i < at; ++i) found_[i].insert(values_[i]);
+      return;
+    }
+    constexpr std::int64_t kValueMax = 40;
+    for (values_[at] = 0; values_[at] <= kValueMax; ++values_[at]) {
+      if (fits(at + 1)) search(at + 1);
+    }
+  }
+
+  std::vector<const DisclosedCell*> unknown_;
+  std::map<std::pair<std::size_t, std::string>, std::int64_t> count_;  // of cells in a line
+  std::map<std::pair<std::size_t, std::string>, std::int64_t> shown_;
+  std::map<std::pair<std::size_t, std::string>, std::int64_t> left_;  // what the hidden cells of a line come to
+  std::vector<std::int64_t> values_;
+  std::vector<std::set<std::int64_t>> found_;
+  int attempts_ = 0;
+};
+
+}  // namespace
+
+TEST_CASE("small cells of the city's table are hidden with what would give them away", "[disclosure]") {
+  // Men and women by class of rank on 2023-04-01 (domain, F3). One woman director and six deputies are fewer than ten.
+  // Their rows' totals, 15 and 32, would give them away: the men go too. The women's column would then give away
+  // 1 + 6 = 7 persons together: the next smallest, 42 section managers, goes, and in its row the 137 men.
+  Cells cells = table({{14, 1}, {26, 6}, {137, 42}, {262, 103}, {527, 478}});
+  REQUIRE(hide_small_cells(cells, {.minimum = 10, .complement = true}));
+  CHECK(shown(cells) == std::vector<std::int64_t>{-1, -1, -1, -1, -1, -1, 262, 103, 527, 478});
+
+  cells = table({{14, 1}, {26, 6}, {137, 42}, {262, 103}, {527, 478}});
+  REQUIRE(hide_small_cells(cells, {.minimum = 10, .complement = false}));
+  CHECK(shown(cells) == std::vector<std::int64_t>{14, -1, 26, -1, 137, 42, 262, 103, 527, 478});
+  REQUIRE(hide_small_cells(cells, {}));
+}
+
+TEST_CASE("a cell that joins two groups of hidden ones is no bridge to them", "[disclosure]") {
+  // Hidden by smallness: (0,0) (0,1) (1,0) (1,1) and (2,2) (2,3) (3,2) (3,3); (1,2) would follow from the totals of
+  // all.
+  Cells cells = table({{5, 5, 9, 9}, {5, 5, 5, 9}, {9, 9, 5, 5}, {9, 9, 5, 5}});
+  REQUIRE(hide_small_cells(cells, {.minimum = 6, .complement = true}));
+  for (const auto& values : Attacker(cells, 6).feasible()) CHECK(values.size() > 1);
+}
+
+TEST_CASE("whoever knows all totals works out no hidden cell", "[disclosure]") {
+  std::mt19937 random(20260401);
+  std::uniform_int_distribution<int> small(0, 9);
+  std::uniform_int_distribution<int> large(0, 20);
+  std::size_t attacked = 0;
+  for (int round = 0; round < 400; ++round) {
+    std::vector<std::vector<std::int64_t>> counts(3, std::vector<std::int64_t>(3));
+    for (auto& row : counts) {
+      for (auto& count : row) count = round % 2 == 0 ? small(random) : large(random);
+    }
+    Cells cells = table(counts);
+    REQUIRE(hide_small_cells(cells, {.minimum = 4, .complement = true}));
+    if (std::ranges::all_of(cells, &DisclosedCell::is_hidden)) continue;
+    const auto feasible = Attacker(cells, 4).feasible();
+    std::size_t at = 0;
+    for (const DisclosedCell& cell : cells) {
+      CHECK((cell.is_hidden || cell.count >= 4));
+      if (!cell.is_hidden) continue;
+      const auto& values = feasible[at++];
+      CAPTURE(round, cell.key, cell.count, counts);
+      CHECK(values.size() > 1);
+      ++attacked;
+    }
+  }
+  CHECK(attacked > 500);
+}
+
+TEST_CASE("quotients go where a side, the rest, or a cell within them is small", "[disclosure]") {
+  Report report;
+  const auto add = [&](const char* figure, std::vector<std::pair<std::string, Value>> about, std::int64_t numerator,
+                       std::optional<std::int64_t> denominator) {
+    ReportRow& row = report.rows.emplace_back();
+    row.figure = figure;
+    row.about = std::move(about);
+    row.numerator = numerator;
+    row.denominator = denominator;
+    row.exceptions = {Seq{7}};
+  };
+  const auto text = [](const char* value) { return Value(std::string(value)); };
+  add("staff", {{"rank", text("director")}, {"sex", text("male")}}, 14, {});
+  add("staff", {{"rank", text("director")}, {"sex", text("female")}}, 1, {});
+  add("staff", {{"rank", text("clerk")}, {"sex", text("male")}}, 527, {});
+  add("staff", {{"rank", text("clerk")}, {"sex", text("female")}}, 478, {});
+  add("women_share", {{"rank", text("director")}}, 1, 15);
+  add("women_share", {{"rank", text("clerk")}}, 478, 1005);
+  add("women_share", {}, 479, 1020);
+  REQUIRE(hide_small_figures(report, {.minimum = 10, .complement = true}));
+  // The director's row is hidden; so are the clerks, without whom the columns' totals would give it away.
+  std::vector<bool> hidden;
+  for (const ReportRow& row : report.rows) hidden.push_back(row.suppressed);
+  CHECK(hidden == std::vector<bool>{true, true, true, true, true, true, true});
+  CHECK(report.rows.front().exceptions.empty());
+}
+
+TEST_CASE("an audience has the policy's rule, or ten", "[disclosure]") {
+  Policy policy;
+  policy.min_group = 12;
+  policy.safekeeping.audiences = {{.id = "public", .label = {}, .minimum_cell = 3, .complement = true}};
+  CHECK(disclosure_rule(&policy, "public")->minimum == 3);
+  CHECK(disclosure_rule(&policy, "analyst")->minimum == 12);
+  CHECK(disclosure_rule(nullptr, "analyst")->minimum == 10);
+  CHECK(disclosure_rule(&policy, "auditor")->minimum == 0);
+  CHECK(disclosure_rule(&policy, "")->minimum == 0);
+  CHECK(disclosure_rule(&policy, "everybody").error().code == Code::usage);
+}
+
+}  // namespace rireki

@@ -1,0 +1,24 @@
+#include "tools/rireki/audience.h"
+
+#include "tools/rireki/answering.h"
+
+namespace rireki {
+
+void AudienceOption::add_to(CLI::App& command) {
+  command.add_option("--audience", audience,
+                     "public, analyst, auditor or one of the policy's [disclosure]: what would tell of single\n"
+                     "persons is left out (default: auditor, nothing is)");
+}
+
+Result<DisclosureRule> AudienceOption::rule(const Question& question) const {
+  const Policy* policy = question.knowledge->organisation.policies.at(question.as_of);
+  return disclosure_rule(policy, sight().audience.empty() ? audience : sight().audience);
+}
+
+void say_suppressed(const DisclosureRule& rule, std::size_t cells) {
+  if (cells == 0) return;
+  remarks() << cells << (cells == 1 ? " figure is" : " figures are") << " left out (" << kSuppressedMark
+            << "): fewer than " << rule.minimum << " persons, or they would give such figures away\n";
+}
+
+}  // namespace rireki

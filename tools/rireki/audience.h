@@ -1,0 +1,27 @@
+// For whom an answer is: `--audience`, of the commands that show numbers alone.
+#pragma once
+
+#include <string>
+
+#include "projections/disclosure.h"
+#include "tools/rireki/moment.h"
+
+namespace rireki {
+
+inline constexpr std::string_view kSuppressedMark =
+    "x";  // as Japanese official statistics mark what is withheld (秘匿)
+
+struct AudienceOption {
+  std::string audience;
+
+  void add_to(CLI::App& command);
+
+  /// The rule of the Policy in effect. In a service the asker's role may set another audience. Errors: USAGE for an
+  /// unknown one.
+  [[nodiscard]] Result<DisclosureRule> rule(const Question& question) const;
+};
+
+/// Says beside the answer that something is left out of it, and why.
+void say_suppressed(const DisclosureRule& rule, std::size_t cells);
+
+}  // namespace rireki
