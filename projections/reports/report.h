@@ -29,14 +29,19 @@ enum class ReportKind : std::uint8_t {
   paid_leave,
   training_coverage,  // due_reports.h
   falling_due,
-  managers_past_limit
+  managers_past_limit,
+  measures,  // measure_reports.h
+  workplace_training,
+  digital_talent,
+  mentoring
 };
 constexpr auto names(ReportKind) {
   return name_list("staff_trend", "age_structure", "sex_by_rank", "young_leavers", "movements",  //
                    "survey_results", "exam_rounds", "stress_check",                              //
                    "long_absence", "childcare_leave", "absence_rate",                            //
                    "overtime", "paid_leave",                                                     //
-                   "training_coverage", "falling_due", "managers_past_limit");
+                   "training_coverage", "falling_due", "managers_past_limit",                    //
+                   "measures", "workplace_training", "digital_talent", "mentoring");
 }
 
 struct ReportQuery {

@@ -179,3 +179,43 @@ TEST_CASE("managers at their age limit are a population of the policy", "[tools]
   CHECK(rows.at(rows.size() - 3).at("numerator") == reached);
   CHECK(rows.at(rows.size() - 2).at("numerator").as_int64() <= reached.as_int64());
 }
+
+TEST_CASE("the policy has 44 measures, of which the document says what was reported", "[tools][published][report]") {
+  std::map<std::string, std::int64_t> by_status;
+  std::int64_t all = 0;
+  for (const json::object& row : rows_of("measures", {"--as-of", "2024-03-31"})) {
+    if (row.at("figure") != "measures" || row.contains("owner") || row.contains("axis")) continue;
+    (row.contains("status") ? by_status[text(row, "status")] : all) = row.at("numerator").as_int64();
+  }
+  CHECK(all == 44);
+  // M21 was reported as done; M22, M23, M26 and M43 as started.
+  CHECK(by_status["done"] == 1);
+  CHECK(by_status["started"] == 4);
+  std::int64_t sum = 0;
+  for (const auto& [status, number] : by_status) sum += number;
+  CHECK(sum == all);
+}
+
+TEST_CASE("four departments of the made-up city file their training at work, in time", "[tools][published][report]") {
+  std::map<std::string, std::int64_t> figures;
+  for (const json::object& row : rows_of("workplace_training", {"--fiscal-year", "2023"})) {
+    row.contains("department") ? ++figures[text(row, "figure")]
+                               : figures[text(row, "figure")] = row.at("numerator").as_int64();
+  }
+  CHECK(figures["plans_in_time"] == 4);
+  CHECK(figures["reports_in_time"] == 4);
+  CHECK(figures["plan_missing"] == 8);
+  CHECK(figures["sessions_planned"] == 8);
+  CHECK(figures["participants"] >= 4 * 12);
+}
+
+TEST_CASE("digital leaders are those whom a count by assignment finds", "[tools][published][report]") {
+  const auto counted = published_city()
+                           .ask({"count", "headcount", "--as-of", "2024-03-31", "--where", "assignment=digital_leader"})
+                           .row()
+                           .at("count");
+  const auto rows = rows_of("digital_talent", {"--as-of", "2024-03-31"});
+  CHECK(counted.as_int64() > 0);
+  CHECK(rows.back().at("numerator") == counted);
+  for (const json::object& row : rows_of("mentoring", {"--as-of", "2024-03-31"})) CHECK(row.at("numerator") == 0);
+}
