@@ -3,6 +3,7 @@
 #include <set>
 
 #include "projections/reports/measure_reports.h"
+#include "projections/reports/people_fold.h"
 #include "projections/roster.h"
 
 namespace rireki {
@@ -29,8 +30,11 @@ class AssignedStaff {
     for (const AssignmentKind kind : kinds)
       condition += (kind == *kinds.begin() ? "" : ",") + std::string(to_text(kind));
     if (auto r = filter.add_where(condition, false); !r) return std::unexpected(r.error());
+    const auto looks_at = filter.looks_at(reporting_.policy_on(as_of_), false);
+    if (!looks_at) return std::unexpected(looks_at.error());
+    RosterQuery query{.as_of = as_of_, .filter = std::move(filter), .all = false, .personal = asks_erasable(*looks_at)};
     std::vector<std::pair<std::string, std::string>> holders;
-    const auto visited = roster(knowledge(), {.as_of = as_of_, .filter = std::move(filter)}, [&](const PersonRow& row) {
+    const auto visited = roster(knowledge(), std::move(query), [&](const PersonRow& row) {
       holders.emplace_back(row.person, row.authority.empty() ? "unknown" : row.authority);
     });
     if (!visited) return std::unexpected(visited.error());

@@ -54,8 +54,11 @@ class LongAbsences final : public PeopleFold {
       if (admitted(start) == nullptr) continue;
       for (std::size_t year = 0; year < years_.size(); ++year) take(year, i);
     }
+    if (!spells.empty() && person_->is_erased(PersonalCategory::sensitive)) ++erased_;
   }
 
+  /// Persons with absences of whom causes were erased.
+  [[nodiscard]] std::int64_t erased() const { return erased_; }
   [[nodiscard]] const std::vector<std::map<std::string, OfCause>>& causes() const { return causes_; }
 
  protected:
@@ -116,6 +119,7 @@ class LongAbsences final : public PeopleFold {
   SpellFold fold_;
   std::set<Day> left_;                                  // last days of the present person
   std::vector<std::map<std::string, OfCause>> causes_;  // by year
+  std::int64_t erased_ = 0;
 };
 
 void merge_into(Side& to, const Side& from) {
@@ -150,10 +154,12 @@ void add_cause(Reporting& reporting, const Reporting::Year& year, const About& a
 Result<void> long_absence(Reporting& reporting) {
   auto asked = reporting.asked_on(reporting.query().as_of, true);
   if (!asked) return std::unexpected(asked.error());
+  const auto looks_at = asked->filter.looks_at(reporting.policy_on(reporting.query().as_of), true);
+  if (!looks_at) return std::unexpected(looks_at.error());
   LongAbsences absences(reporting, asked->filter);
-  const auto erased = absences.see({.days = {}, .asks_erasable = true, .asks_records = false});
+  const auto erased = absences.see({.days = {}, .asks_erasable = asks_erasable(*looks_at), .asks_records = false});
   if (!erased) return std::unexpected(erased.error());
-  reporting.note_erased(*erased);
+  reporting.note_erased(std::max(*erased, absences.erased()));
   const auto years = reporting.years();
   for (std::size_t i = 0; i < years.size(); ++i) {
     const About of_year = {{"fiscal_year", std::int64_t{years[i].fiscal_year}}};

@@ -103,8 +103,9 @@ audiences = [{ id = "public", minimum_cell = 10, complement = true }]
 TEST_CASE("training at work, surveys and benchmarks are read") {
   const Policy policy = loaded(R"([workplace_training]
 desk = "総務部職員課"
+departments = ["U-110", "U-120"]
 roles = [{ assignment = "training_chief", holder = "総務部長" }]
-forms = [{ form = "plan", columns = ["研修名"] }]
+forms = [{ form = "plan", columns = ["研修名"], due = "05-31" }, { form = "report" }]
 [[survey]]
 id = "staff"
 population = "all"
@@ -115,6 +116,14 @@ value = 37.0
 source = "MHLW"
 )");
   CHECK(policy.development.workplace_training->posts.front().assignment == AssignmentKind::training_chief);
+  CHECK(policy.development.workplace_training->departments == std::vector<std::string>{"U-110", "U-120"});
+  const auto& sheets = policy.development.workplace_training->sheets;
+  REQUIRE(sheets.front().due.has_value());
+  CHECK(sheets.front().due->month == 5);
+  CHECK(sheets.front().due->day == 31);
+  CHECK_FALSE(sheets.back().due.has_value());
+  CHECK(strict_refusal("[workplace_training]\nforms = [{ form = \"plan\", due = \"02-29\" }]")
+            .contains("must be a day that every year has, written MM-DD"));
   CHECK(policy.development.surveys.front().questions.front().id == "fulfilment");
   CHECK(policy.development.benchmarks.front().value == 37.0);
   CHECK(strict_refusal("[workplace_training]\nroles = [{ assignment = \"king\" }]").contains("must be one of"));

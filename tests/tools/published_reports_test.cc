@@ -219,3 +219,14 @@ TEST_CASE("digital leaders are those whom a count by assignment finds", "[tools]
   CHECK(rows.back().at("numerator") == counted);
   for (const json::object& row : rows_of("mentoring", {"--as-of", "2024-03-31"})) CHECK(row.at("numerator") == 0);
 }
+
+TEST_CASE("movements of a population by age count those of that age", "[tools][published][report]") {
+  const auto rows = rows_of("movements", {"--fiscal-year", "2022", "--population", "young_leavers"});
+  const auto young = published_city()
+                         .ask({"count", "headcount", "--as-of", "2022-04-01", "--population", "young_leavers"})
+                         .row()
+                         .at("count");
+  CHECK(young.as_int64() > 0);
+  CHECK(rows.front().at("figure") == "open");
+  CHECK(rows.front().at("numerator") == young);
+}

@@ -100,6 +100,20 @@ TEST_CASE("a report is as of a day and as known at a moment, and says what it re
   CHECK(read_file(city.path("t.xlsx")).starts_with("PK"));
 }
 
+TEST_CASE("a report says why it cannot answer", "[tools][report]") {
+  const SmallCity city;
+  for (const std::string kind : {"survey_results", "exam_rounds", "stress_check", "measures", "workplace_training"}) {
+    const Ran narrowed = city.run({"report", kind, "--where", "unit=U-1"});
+    CHECK(narrowed.status == 2);
+    CHECK(narrowed.err.contains("\"" + kind + "\" comes from tallies and filings"));
+    CHECK(city.run({"report", kind, "--population", "chiefs"}).status == 2);
+    CHECK(city.run({"report", kind}).status == 0);
+  }
+  const Ran managers = city.run({"report", "managers_past_limit", "--as-of", "2023-04-01"});
+  CHECK(managers.status == 2);
+  CHECK(managers.err.contains("the policy of 2023-04-01 has no population \"managers_past_limit\""));
+}
+
 TEST_CASE("reports of the made-up city give the published figures", "[tools][report]") {
   const City& city = published_city();
   const Ran sexes = city.ask({"report", "sex_by_rank", "--as-of", "R5.4.1"});

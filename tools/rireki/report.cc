@@ -144,6 +144,10 @@ void add_report(Commands& commands) {
       "  rireki report staff_trend --fiscal-year 2014..2023\n"
       "  rireki report sex_by_rank --as-of R5.4.1 --xlsx sex_by_rank.xlsx\n"
       "  rireki report movements --fiscal-year 2019..2023 --json\n"
+      "  rireki report training_coverage --where authority=fire\n"
+      "  rireki report falling_due --as-of R5.10.1 --fiscal-year 2023..2032\n"
+      "  rireki report long_absence --fiscal-year 2022..2023\n"
+      "  rireki report survey_results --fiscal-year 2023 --xlsx survey.xlsx\n"
       "\nA report counts the population of its own name where the policy has one, unless --population names another.\n"
       "`rireki explain headcount` and `rireki explain separations` with the same filter list the records behind it.\n"
       "movements: open - left + hired = close; what else changed the headcount stands in `exceptions`.\n");
