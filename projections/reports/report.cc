@@ -6,11 +6,14 @@
 #include "events/types/text.h"
 #include "projections/reports/absence_reports.h"
 #include "projections/reports/attendance_reports.h"
+#include "projections/reports/career_reports.h"
+#include "projections/reports/cohort_reports.h"
 #include "projections/reports/due_reports.h"
 #include "projections/reports/measure_reports.h"
 #include "projections/reports/reporting.h"
 #include "projections/reports/staff_reports.h"
 #include "projections/reports/survey_reports.h"
+#include "projections/reports/turnover_reports.h"
 #include "projections/scorecard.h"
 
 namespace rireki {
@@ -21,12 +24,37 @@ using TakeReport = Result<void> (*)(Reporting&);
 
 // In the order of ReportKind.
 constexpr std::array<TakeReport, names(ReportKind{}).size()> kReports = {
-    staff_trend,       age_structure,      sex_by_rank,         young_leavers, movement_years,  // staff_reports.h
-    survey_results,    exam_rounds,        stress_check,                                        // survey_reports.h
-    long_absence,      childcare_leave,    absence_rate,                                        // absence_reports.h
-    overtime,          paid_leave,                                                              // attendance_reports.h
-    training_coverage, falling_due,        managers_past_limit,                                 // due_reports.h
-    measure_progress,  workplace_training, digital_talent,      mentoring,                      // measure_reports.h
+    staff_trend,
+    age_structure,
+    sex_by_rank,
+    young_leavers,
+    movement_years,  // staff_reports.h
+    survey_results,
+    exam_rounds,
+    stress_check,  // survey_reports.h
+    long_absence,
+    childcare_leave,
+    absence_rate,  // absence_reports.h
+    overtime,
+    paid_leave,  // attendance_reports.h
+    training_coverage,
+    falling_due,
+    managers_past_limit,  // due_reports.h
+    measure_progress,
+    workplace_training,
+    digital_talent,
+    mentoring,  // measure_reports.h
+    turnover_rates,
+    separation_rate_by_age,
+    stability,  // turnover_reports.h
+    leaving_in_3_years,
+    continued_after_10_years,
+    retention_curve,  // cohort_reports.h
+    rank_entry,
+    promotions,
+    average_service,
+    rotation,
+    career_stages,  // career_reports.h
 };
 
 }  // namespace

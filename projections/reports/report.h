@@ -33,7 +33,18 @@ enum class ReportKind : std::uint8_t {
   measures,  // measure_reports.h
   workplace_training,
   digital_talent,
-  mentoring
+  mentoring,
+  turnover_rates,  // turnover_reports.h
+  separation_rate_by_age,
+  stability,
+  leaving_in_3_years,  // cohort_reports.h
+  continued_after_10_years,
+  retention_curve,
+  rank_entry,  // career_reports.h
+  promotions,
+  average_service,
+  rotation,
+  career_stages
 };
 constexpr auto names(ReportKind) {
   return name_list("staff_trend", "age_structure", "sex_by_rank", "young_leavers", "movements",  //
@@ -41,7 +52,10 @@ constexpr auto names(ReportKind) {
                    "long_absence", "childcare_leave", "absence_rate",                            //
                    "overtime", "paid_leave",                                                     //
                    "training_coverage", "falling_due", "managers_past_limit",                    //
-                   "measures", "workplace_training", "digital_talent", "mentoring");
+                   "measures", "workplace_training", "digital_talent", "mentoring",              //
+                   "turnover_rates", "separation_rate_by_age", "stability",                      //
+                   "leaving_in_3_years", "continued_after_10_years", "retention_curve",          //
+                   "rank_entry", "promotions", "average_service", "rotation", "career_stages");
 }
 
 struct ReportQuery {
