@@ -1,6 +1,7 @@
 // A city behind a real server on loopback, and what its clients send and read.
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <memory>
 #include <thread>
@@ -22,6 +23,9 @@ class ServedCity : public City {
   void start(const std::vector<std::string>& more = {}) {
     std::vector<std::string> words = {"serve", "--port", "0", "--backups", backups()};
     words.insert(words.end(), more.begin(), more.end());
+    // A sanitizer is slow; what tests the deadline sets its own.
+    if (std::ranges::find(words, "--query-seconds") == words.end())
+      words.insert(words.end(), {"--query-seconds", "60"});
     server_ = std::make_unique<Process>(scratch(), arguments(words));
     const auto limit = std::chrono::steady_clock::now() + std::chrono::seconds(30);
     constexpr std::string_view kBefore = "://127.0.0.1:";
