@@ -233,7 +233,7 @@ Result<void> rank_entry(Reporting& reporting) {
   return {};
 }
 
-Result<void> promotions(Reporting& reporting) {
+Result<void> promotion_rates(Reporting& reporting) {
   auto asked = reporting.asked_on(reporting.query().as_of, false);
   if (!asked) return std::unexpected(asked.error());
   const auto years = reporting.years();

@@ -12,7 +12,7 @@ namespace rireki {
 
 /// "promoted": promotions of the years by sex and together, and "rate": of the staff on the year's first day, in
 /// percent.
-[[nodiscard]] Result<void> promotions(Reporting& reporting);
+[[nodiscard]] Result<void> promotion_rates(Reporting& reporting);
 
 /// "mean_service": completed years of service of regular staff on the as-of day, by sex and together
 /// (平均継続勤務年数).

@@ -51,7 +51,7 @@ constexpr std::array<TakeReport, names(ReportKind{}).size()> kReports = {
     continued_after_10_years,
     retention_curve,  // cohort_reports.h
     rank_entry,
-    promotions,
+    promotion_rates,
     average_service,
     rotation,
     career_stages,  // career_reports.h

@@ -41,7 +41,7 @@ enum class ReportKind : std::uint8_t {
   continued_after_10_years,
   retention_curve,
   rank_entry,  // career_reports.h
-  promotions,
+  promotion_rates,
   average_service,
   rotation,
   career_stages
@@ -55,7 +55,7 @@ constexpr auto names(ReportKind) {
                    "measures", "workplace_training", "digital_talent", "mentoring",              //
                    "turnover_rates", "separation_rate_by_age", "stability",                      //
                    "leaving_in_3_years", "continued_after_10_years", "retention_curve",          //
-                   "rank_entry", "promotions", "average_service", "rotation", "career_stages");
+                   "rank_entry", "promotion_rates", "average_service", "rotation", "career_stages");
 }
 
 struct ReportQuery {

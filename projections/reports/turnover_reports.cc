@@ -37,7 +37,12 @@ struct Leavers {
   std::map<std::string, std::int64_t> by_reason;
   std::map<std::string, std::int64_t> voluntary_by_band;
   std::int64_t all = 0;
-  std::vector<Evidence> evidence;
+  struct Leaver {
+    std::string of_class;
+    std::string reason;
+    Evidence evidence;
+  };
+  std::vector<Leaver> leavers;
 };
 
 /// Headcounts of the days asked for, and separations of the years.
@@ -126,7 +131,9 @@ class TurnoverFold final : public PeopleFold {
     if (of_class == "voluntary") {
       ++leavers.voluntary_by_band[(*row)->age ? age_band(*(*row)->age) : std::string(kUnknown)];
     }
-    leavers.evidence.push_back({.seq = h.seq, .effective = h.event.day, .why = "left, " + std::string(h.event.reason)});
+    const std::string why = "left, " + std::string(h.event.reason) + ": numerator";
+    leavers.leavers.push_back(
+        {of_class, std::string(h.event.reason), {.seq = h.seq, .effective = h.event.day, .why = why}});
   }
 
   Filter& of_leavers_;
@@ -189,11 +196,19 @@ std::vector<Denominator> denominators(const TurnoverFold& fold, const Reporting:
 void add_rates(Reporting& reporting, const TurnoverFold& fold, const Reporting::Year& year, std::size_t at,
                const TurnoverAsked& asked) {
   const Leavers& leavers = fold.leavers(at);
+  // With the Records of those whom the row is about.
   const auto put = [&](std::string figure, About about, std::int64_t numerator) -> ReportRow& {
+    const auto is_about = [&](std::string_view key, const std::string& value) {
+      return std::ranges::all_of(about, [&](const auto& p) { return p.first != key || to_text(p.second) == value; });
+    };
+    std::vector<const Evidence*> behind;
+    for (const Leavers::Leaver& l : leavers.leavers) {
+      if (is_about("class", l.of_class) && is_about("reason", l.reason)) behind.push_back(&l.evidence);
+    }
     ReportRow& row = reporting.add(std::move(figure), std::move(about), year.until, asked.leavers.population);
     row.numerator = numerator;
     row.partial = year.is_partial();
-    for (const Evidence& e : leavers.evidence) reporting.note(row, e.seq, e.effective, e.why);
+    for (const Evidence* e : behind) reporting.note(row, e->seq, e->effective, e->why);
     return row;
   };
   const auto with = [&](std::string_view key, const std::string& value) {

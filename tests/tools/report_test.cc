@@ -131,3 +131,42 @@ TEST_CASE("reports of the made-up city give the published figures", "[tools][rep
   const Ran movements = city.ask({"report", "movements", "--fiscal-year", "2014..2023", "--as-of", "R6.3.31"});
   for (int year = 2014; year <= 2023; ++year) CHECK(number(movements, "difference " + std::to_string(year)) == 0);
 }
+
+TEST_CASE("the rows of a report open with explain", "[tools][report]") {
+  const SmallCity city;
+  // P2 alone has left, on 31 March 2023, by Record 10; both were there on the first day of the year.
+  CHECK(number(city.ask({"report", "turnover_rates", "--fiscal-year", "2022"}), "left 2022 voluntary") == 1);
+  const auto rows =
+      city.ask({"explain", "turnover_rates", "--figure", "left", "--about", "class=voluntary", "--fiscal-year", "2022"})
+          .rows();
+  REQUIRE(rows.size() == 1);
+  CHECK(rows.front().at("seq") == 10);
+  CHECK(rows.front().at("subject") == "P2");
+  CHECK(city.run({"explain", "turnover_rates", "--figure", "gone"}).status == 2);
+  CHECK(city.run({"explain", "turnover_rates", "headcount"}).status == 2);
+  CHECK(city.run({"explain", "headcount", "--figure", "left"}).err.contains("turnover_rates"));
+}
+
+TEST_CASE("the made-up city's turnover adds up", "[tools][report]") {
+  const City city(false);
+  REQUIRE(city.run({"demo", "--people", "300"}).status == 0);
+  for (int year = 2018; year <= 2022; ++year) {
+    const std::string fiscal_year = std::to_string(year);
+    const Ran rates = city.ask({"report", "turnover_rates", "--fiscal-year", fiscal_year});
+    const std::int64_t left = number(rates, "left " + fiscal_year);
+    CHECK(left == city.ask({"count", "separations", "--fiscal-year", fiscal_year}).row().at("count").as_int64());
+    const auto by_reason = city.ask({"count", "separations", "--by", "reason", "--fiscal-year", fiscal_year}).rows();
+    for (const json::object& row : by_reason) {
+      const std::string reason(row.at("reason").as_string());
+      CHECK(number(rates, "left " + fiscal_year + " " + reason) >= row.at("count").as_int64());
+    }
+    const Ran curve = city.ask({"report", "retention_curve", "--fiscal-year", "2014.." + fiscal_year});
+    double before = 100;
+    for (const json::object& row : curve.rows()) {
+      if (row.at("figure") != "survival" || row.at("class") != "all") continue;
+      CHECK(row.at("value").to_number<double>() <= before);
+      before = row.at("value").to_number<double>();
+    }
+    CHECK(before < 100);
+  }
+}

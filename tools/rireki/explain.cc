@@ -6,6 +6,7 @@
 #include "tools/rireki/access.h"
 #include "tools/rireki/filter_options.h"
 #include "tools/rireki/output.h"
+#include "tools/rireki/report_question.h"
 #include "tools/rireki/scorecard_question.h"
 
 namespace rireki {
@@ -15,6 +16,8 @@ namespace {
 struct NumberOptions {
   std::vector<std::string> names;
   std::string policy;
+  std::string figure;              // of a report; empty: all
+  std::vector<std::string> about;  // of a report's rows: KEY=VALUE
 };
 
 Result<NumbersQuery> numbers_query(const Question& question, const MomentOptions& moment, const FilterOptions& filters,
@@ -41,6 +44,61 @@ std::string explained_json(const ExplainedRecord& row, const std::string& why) {
   return std::move(out).str();
 }
 
+/// Whether a row of a report is one of those asked for.
+bool is_asked(const ReportRow& row, const NumberOptions& options) {
+  if (!options.figure.empty() && row.figure != options.figure) return false;
+  return std::ranges::all_of(options.about, [&](const std::string& wanted) {
+    return std::ranges::any_of(row.about,
+                               [&](const auto& pair) { return pair.first + "=" + to_text(pair.second) == wanted; });
+  });
+}
+
+std::string name_of(const ReportRow& row) {
+  std::string name = row.figure;
+  for (const auto& [key, value] : row.about) name += " " + key + "=" + to_text(value);
+  return name;
+}
+
+/// The rows of a report as numbers, each with its evidence.
+Result<std::vector<Number>> numbers_of_report(const Question& question, const MomentOptions& moment,
+                                              const FilterOptions& filters, const NumberOptions& options,
+                                              ReportKind kind) {
+  if (options.names.size() > 1) return fail(Code::usage, "a report is explained alone");
+  auto query = report_query(question, moment, filters, kind);
+  if (!query) return std::unexpected(query.error());
+  query->explaining = true;
+  auto taken = take_report(*question.knowledge, *query);
+  if (!taken) return std::unexpected(taken.error());
+  std::vector<Number> numbers;
+  for (ReportRow& row : taken->rows) {
+    if (!is_asked(row, options)) continue;
+    numbers.push_back({.name = name_of(row),
+                       .fiscal_year = {},
+                       .policy_version = row.policy_version,
+                       .value = row.value(),
+                       .numerator = {},
+                       .denominator = {},
+                       .evidence = std::move(row.evidence),
+                       .erased = taken->erased});
+  }
+  if (!numbers.empty()) return numbers;
+  return fail(Code::usage, "the report " + options.names.front() + " has no such row; `rireki report " +
+                               options.names.front() + "` shows which there are");
+}
+
+Result<std::vector<Number>> numbers_asked(const Question& question, const MomentOptions& moment,
+                                          const FilterOptions& filters, const NumberOptions& options) {
+  if (const auto kind = from_text<ReportKind>(options.names.front()); kind) {
+    return numbers_of_report(question, moment, filters, options, *kind);
+  }
+  if (!options.figure.empty() || !options.about.empty()) {
+    return fail(Code::usage, "--figure and --about are of reports; there are: " + known_reports());
+  }
+  const auto query = numbers_query(question, moment, filters, options);
+  if (!query) return std::unexpected(query.error());
+  return take_numbers(*question.knowledge, *query);
+}
+
 /// Where there are several numbers each row says which one it is behind.
 std::string of_which(const Number& number, bool several) {
   if (!several) return "";
@@ -51,9 +109,7 @@ int run_explain(const GlobalOptions& global, const MomentOptions& moment, const 
                 const NumberOptions& options, bool with_near) {
   const auto question = ask(global, moment);
   if (!question) return report(question.error());
-  const auto query = numbers_query(*question, moment, filters, options);
-  if (!query) return report(query.error());
-  const auto numbers = take_numbers(*question->knowledge, *query);
+  const auto numbers = numbers_asked(*question, moment, filters, options);
   if (!numbers) return report(numbers.error());
   Output output(global, {"seq", "id", "subject", "type", "effective", "why"});
   PersonalRows shown(global, *question->engine, moment_of(*question), output);
@@ -158,7 +214,11 @@ void add_explain(Commands& commands) {
   auto filters = std::make_shared<FilterOptions>();
   auto options = std::make_shared<NumberOptions>();
   auto with_near = std::make_shared<bool>(false);
-  command->add_option("what", options->names, "what rireki count counts, or an indicator of the policy")->required();
+  command->add_option("what", options->names, "what rireki count counts, an indicator of the policy, or a report")
+      ->required();
+  command->add_option("--figure", options->figure, "of a report: this figure alone");
+  command->add_option("--about", options->about, "of a report: only rows about KEY=VALUE, as often as needed")
+      ->take_all();
   command->add_flag("--near", *with_near, "also what one thing alone keeps out, and which");
   command->add_option("--policy", options->policy, "the version of the policy that defines the indicators");
   moment->add_to(*command, true);

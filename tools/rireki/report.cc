@@ -7,6 +7,7 @@
 #include "tools/rireki/audience.h"
 #include "tools/rireki/filter_options.h"
 #include "tools/rireki/output.h"
+#include "tools/rireki/report_question.h"
 #include "tools/rireki/scorecard_question.h"
 #include "tools/rireki/scorecard_rows.h"
 #include "tools/rireki/table_xlsx.h"
@@ -15,19 +16,11 @@ namespace rireki {
 
 namespace {
 
-constexpr int kYearsShown = 10;  // where no fiscal years are asked for
-
 struct ReportOptions {
   std::string kind;
   std::string xlsx;
   AudienceOption audience;
 };
-
-std::string known_reports() {
-  std::string known;
-  for (const std::string_view name : names(ReportKind{})) known += (known.empty() ? "" : ", ") + std::string(name);
-  return known;
-}
 
 std::string json_of(ReportKind kind, const ReportRow& row) {
   JsonWriter out;
@@ -81,21 +74,6 @@ std::vector<std::string> cells_of(const ReportRow& row) {
           row.policy_version};
 }
 
-Result<ReportQuery> query_of(const Question& question, const MomentOptions& moment, const FilterOptions& filters,
-                             ReportKind kind) {
-  const FiscalYearStart start = year_start(question.knowledge->organisation.policies);
-  ReportQuery query{.kind = kind, .as_of = question.as_of, .first_year = 0, .last_year = 0, .filter = {}};
-  const bool has_years = !moment.fiscal_year.empty();
-  query.last_year = fiscal_year_of(has_years ? question.to : question.as_of, start);
-  query.first_year = has_years ? fiscal_year_of(question.from, start) : query.last_year - kYearsShown + 1;
-  query.filter = [&filters](bool of_events) { return filters.filter(of_events); };
-  query.has_population = !filters.populations.empty();
-  const auto known = known_day(question);
-  if (!known) return std::unexpected(known.error());
-  query.known = *known;
-  return query;
-}
-
 Result<void> write_workbook(const Report& report, const Question& question, ReportKind kind, const std::string& path) {
   XlsxTable table{.name = std::string(to_text(kind)),
                   .ground = ground_of(question),
@@ -115,7 +93,7 @@ int run_report(const GlobalOptions& global, const MomentOptions& moment, const F
   }
   const auto question = ask(global, moment);
   if (!question) return report(question.error());
-  const auto query = query_of(*question, moment, filters, *kind);
+  const auto query = report_query(*question, moment, filters, *kind);
   if (!query) return report(query.error());
   const auto rule = options.audience.rule(*question);
   if (!rule) return report(rule.error());

@@ -58,7 +58,7 @@ std::vector<HttpRoute> questions() {
   auto counted = period;
   counted.insert(counted.end(), {{"by"}, {"audience"}});
   auto explained = period;
-  explained.insert(explained.end(), {{"near", flag}, {"policy"}, {"what", word}});
+  explained.insert(explained.end(), {{"near", flag}, {"policy"}, {"figure"}, {"about"}, {"what", word}});
   return {
       question("/roster", "Everyone employed on a day", {"roster"}, with_filter({{"all", flag}}), kOfPersons),
       question("/persons/{person}", "One person's state on a day", {"person"}, with_moment({}), kOfPersons),

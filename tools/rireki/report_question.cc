@@ -1,0 +1,36 @@
+#include "tools/rireki/report_question.h"
+
+#include "events/calendar/fiscal_year.h"
+#include "projections/scorecard.h"
+#include "tools/rireki/scorecard_question.h"
+
+namespace rireki {
+
+namespace {
+
+constexpr int kYearsShown = 10;  // where no fiscal years are asked for
+
+}  // namespace
+
+std::string known_reports() {
+  std::string known;
+  for (const std::string_view name : names(ReportKind{})) known += (known.empty() ? "" : ", ") + std::string(name);
+  return known;
+}
+
+Result<ReportQuery> report_query(const Question& question, const MomentOptions& moment, const FilterOptions& filters,
+                                 ReportKind kind) {
+  const FiscalYearStart start = year_start(question.knowledge->organisation.policies);
+  ReportQuery query{.kind = kind, .as_of = question.as_of, .first_year = 0, .last_year = 0, .filter = {}};
+  const bool has_years = !moment.fiscal_year.empty();
+  query.last_year = fiscal_year_of(has_years ? question.to : question.as_of, start);
+  query.first_year = has_years ? fiscal_year_of(question.from, start) : query.last_year - kYearsShown + 1;
+  query.filter = [&filters](bool of_events) { return filters.filter(of_events); };
+  query.has_population = !filters.populations.empty();
+  const auto known = known_day(question);
+  if (!known) return std::unexpected(known.error());
+  query.known = *known;
+  return query;
+}
+
+}  // namespace rireki
