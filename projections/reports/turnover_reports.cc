@@ -45,25 +45,44 @@ struct Leavers {
   std::vector<Leaver> leavers;
 };
 
+struct TurnoverAsked {
+  Reporting::Asked heads;
+  Reporting::Asked leavers;
+  bool is_everybody = false;
+};
+
+/// What a report asks of the staff of a day.
+enum class StaffDetail : std::uint8_t { heads, settled, bands };
+
 /// Headcounts of the days asked for, and separations of the years.
 class TurnoverFold final : public PeopleFold {
  public:
-  TurnoverFold(const Reporting& reporting, Filter& filter, Filter& of_leavers, std::vector<Day> days)
-      : PeopleFold(reporting, filter), of_leavers_(of_leavers), days_(std::move(days)), leavers_(years_.size()) {
+  TurnoverFold(const Reporting& reporting, TurnoverAsked& asked, StaffDetail detail, std::vector<Day> days)
+      : PeopleFold(reporting, asked.heads.filter),
+        of_leavers_(asked.leavers.filter),
+        detail_(detail),
+        needs_row_(!asked.is_everybody || detail != StaffDetail::heads),
+        days_(std::move(days)),
+        leavers_(years_.size()) {
     std::ranges::sort(days_);
     days_.erase(std::ranges::unique(days_).begin(), days_.end());
+    heads_.resize(days_.size());
   }
 
   [[nodiscard]] bool wants(EventType type) const override {
     return type == EventType::Separated || type == EventType::Hired;
   }
   void at_end_of(Day day, const State& state) override {
+    const auto place = static_cast<std::size_t>(std::ranges::lower_bound(days_, day) - days_.begin());
+    if (!needs_row_) {  // a row takes longer than all else, and there are many days
+      ++heads_[place];
+      return;
+    }
     const PersonRow* row = admitted(person_->on(day, state, world_), nullptr);
     if (row == nullptr) return;
-    ++heads_[day];
-    if (row->service_years.value_or(0) >= 1) ++settled_[day];
-    if (row->age) ++bands_[{day, age_band(*row->age)}];
-    if (!row->age) ++bands_[{day, std::string(kUnknown)}];
+    ++heads_[place];
+    if (detail_ == StaffDetail::settled && row->service_years.value_or(0) >= 1) ++settled_[day];
+    if (detail_ == StaffDetail::bands) ++bands_[{day, row->age ? age_band(*row->age) : std::string(kUnknown)}];
   }
   void happened(const Happening& h) override {
     if (h.type == EventType::Hired) {
@@ -81,13 +100,15 @@ class TurnoverFold final : public PeopleFold {
   }
 
   [[nodiscard]] Result<void> see_all(Reporting& reporting) {
-    const auto erased = see({.days = days_, .asks_erasable = true, .asks_records = false});
+    const auto erased = see({.days = days_, .asks_erasable = needs_row_, .asks_records = false});
     if (!erased) return std::unexpected(erased.error());
     reporting.note_erased(*erased);
     return {};
   }
 
-  [[nodiscard]] std::int64_t heads(Day day) const { return at(heads_, day); }
+  [[nodiscard]] std::int64_t heads(Day day) const {
+    return heads_[static_cast<std::size_t>(std::ranges::lower_bound(days_, day) - days_.begin())];
+  }
   [[nodiscard]] std::int64_t settled(Day day) const { return at(settled_, day); }
   [[nodiscard]] std::map<std::string, std::int64_t> bands(Day day) const {
     std::map<std::string, std::int64_t> bands;
@@ -137,19 +158,15 @@ class TurnoverFold final : public PeopleFold {
   }
 
   Filter& of_leavers_;
+  StaffDetail detail_;
+  bool needs_row_;
   std::vector<Day> days_;
-  std::map<Day, std::int64_t> heads_;
+  std::vector<std::int64_t> heads_;  // by place in `days_`
   std::map<Day, std::int64_t> settled_;
   std::map<std::pair<Day, std::string>, std::int64_t> bands_;
   std::map<std::size_t, std::int64_t> person_days_;
   std::vector<Leavers> leavers_;
   std::optional<Day> in_service_from_;
-};
-
-struct TurnoverAsked {
-  Reporting::Asked heads;
-  Reporting::Asked leavers;
-  bool is_everybody = false;
 };
 
 Result<TurnoverAsked> ask_for_both(const Reporting& reporting) {
@@ -242,7 +259,7 @@ Result<void> turnover_rates(Reporting& reporting) {
     days.insert(days.end(), {year.first, year.until, january_1(year)});
     for (const Day end : month_ends(year)) days.push_back(end);
   }
-  TurnoverFold fold(reporting, asked->heads.filter, asked->leavers.filter, std::move(days));
+  TurnoverFold fold(reporting, *asked, StaffDetail::heads, std::move(days));
   if (auto r = fold.see_all(reporting); !r) return r;
   for (std::size_t i = 0; i < years.size(); ++i) add_rates(reporting, fold, years[i], i, *asked);
   return {};
@@ -254,7 +271,7 @@ Result<void> separation_rate_by_age(Reporting& reporting) {
   std::vector<Day> days;
   const auto years = reporting.years();
   for (const Reporting::Year& year : years) days.push_back(year.first);
-  TurnoverFold fold(reporting, asked->heads.filter, asked->leavers.filter, std::move(days));
+  TurnoverFold fold(reporting, *asked, StaffDetail::bands, std::move(days));
   if (auto r = fold.see_all(reporting); !r) return r;
   for (std::size_t i = 0; i < years.size(); ++i) {
     const auto staff = fold.bands(years[i].first);
@@ -279,7 +296,7 @@ Result<void> stability(Reporting& reporting) {
   std::vector<Day> days;
   const auto years = reporting.years();
   for (const Reporting::Year& year : years) days.insert(days.end(), {year.until, a_year_before(year.until)});
-  TurnoverFold fold(reporting, asked->heads.filter, asked->leavers.filter, std::move(days));
+  TurnoverFold fold(reporting, *asked, StaffDetail::settled, std::move(days));
   if (auto r = fold.see_all(reporting); !r) return r;
   for (const Reporting::Year& year : years) {
     ReportRow& row = reporting.add("stability", about_year(year), year.until, asked->heads.population);
