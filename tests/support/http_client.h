@@ -33,13 +33,15 @@ class HttpClient {
   /// What has come of it up to and with this text, or up to the end.
   std::string read_until(std::string_view text);
 
+  /// Bytes as they are; nothing is read.
+  void put(std::string_view bytes);
+
   /// Bytes as they are, and one answer.
   HttpAnswer send(std::string_view bytes);
 
  private:
   [[nodiscard]] std::string head_of(std::string_view method, std::string_view target, std::string_view body,
                                     const std::vector<std::string>& headers) const;
-  void put(std::string_view bytes);
   bool read_more();
 
   int socket_ = -1;

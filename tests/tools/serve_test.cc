@@ -191,6 +191,26 @@ TEST_CASE("what is no request, or too large, is refused and harms nobody else", 
   CHECK(city.stop(SIGTERM).err == "");
 }
 
+TEST_CASE("bodies on their way come to no more than there is room for", "[tools][serve]") {
+  ServedCity city;
+  const std::string begun = "POST /v1/events HTTP/1.1\r\nContent-Length: 1000000\r\n\r\n{";
+  std::vector<std::unique_ptr<HttpClient>> slow;
+  for (int i = 0; i < 33; ++i) {
+    slow.push_back(std::make_unique<HttpClient>(city.port()));
+    slow.back()->put(begun);
+  }
+  HttpClient client(city.port(), city.token("hr"));
+  CHECK(client.get("/v1/roster?as-of=2022-05-01").status == 200);  // which comes after them, and has no body
+  CHECK(HttpClient(city.port()).send(begun).status == 503);
+  slow.clear();
+  int status = 503;  // until it is seen that they have gone
+  for (int tries = 0; tries < 1'000 && status == 503; ++tries) {
+    HttpClient next(city.port(), city.token("hr"));
+    status = next.post("/v1/events", training("after-them")).status;
+  }
+  CHECK(status == 201);
+}
+
 TEST_CASE("what a client was told is there after the server was killed", "[tools][serve]") {
   const int rounds = std::getenv("RIREKI_TEST_FULL") == nullptr ? 3 : 100;
   ServedCity city;

@@ -170,6 +170,11 @@ struct HttpServer::Impl {
     parser.header_limit(limits.header_bytes_max);
     parser.body_limit(limits.body_bytes_max);
     auto [ec, n] = co_await http::async_read_header(stream, buffer, parser, kAwait);
+    const BodyShare share(body_bytes, ec || parser.is_done() ? 0 : announced(parser));
+    if (!ec && body_bytes > limits.bodies_bytes_max) {
+      co_await send(stream, connection, problem(503, "BUSY", "too many large requests are on their way"), false);
+      co_return false;
+    }
     if (!ec && !parser.is_done()) {
       connection.tcp.expires_after(limits.body_timeout);
       std::tie(ec, n) = co_await http::async_read(stream, buffer, parser, kAwait);
@@ -188,6 +193,25 @@ struct HttpServer::Impl {
     }
     co_return co_await send(stream, connection, std::move(response), keep_alive);
   }
+
+  /// How much a body may come to.
+  [[nodiscard]] std::uint64_t announced(const Parser& parser) const {
+    const auto length = parser.content_length();
+    return length ? *length : limits.body_bytes_max;
+  }
+
+  /// What one request's body counts of all that are on their way.
+  class BodyShare {
+   public:
+    BodyShare(std::uint64_t& all, std::uint64_t bytes) : all_(all), bytes_(bytes) { all_ += bytes_; }
+    ~BodyShare() { all_ -= bytes_; }
+    BodyShare(const BodyShare&) = delete;
+    BodyShare& operator=(const BodyShare&) = delete;
+
+   private:
+    std::uint64_t& all_;
+    std::uint64_t bytes_;
+  };
 
   /// Until they end, the client goes, or does not take one in time.
   template <class Stream>
@@ -259,6 +283,7 @@ struct HttpServer::Impl {
   asio::signal_set signals{io, SIGTERM, SIGINT};  // from the beginning: one that comes before `run` counts
   const Answer* answer = nullptr;
   std::unordered_set<Connection*> connections;
+  std::uint64_t body_bytes = 0;  // of requests that are being read or answered
   bool is_stopping = false;
 };
 

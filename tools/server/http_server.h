@@ -16,6 +16,7 @@ namespace rireki {
 struct HttpLimits {
   std::uint32_t header_bytes_max = 16 << 10;  // else 431
   std::uint64_t body_bytes_max = 1 << 20;     // else 413
+  std::uint64_t bodies_bytes_max = 32 << 20;  // of all that are on their way, as announced; else 503
   std::chrono::milliseconds header_timeout{10'000};
   std::chrono::milliseconds body_timeout{30'000};
   std::chrono::milliseconds idle_timeout{60'000};  // between requests
