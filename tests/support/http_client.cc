@@ -89,6 +89,12 @@ void HttpClient::put(std::string_view bytes) {
   }
 }
 
+std::string HttpClient::finish() {
+  ::shutdown(socket_, SHUT_WR);
+  while (read_more()) continue;
+  return std::exchange(read_, {});
+}
+
 HttpAnswer HttpClient::send(std::string_view bytes) {
   put(bytes);
   std::size_t head_end = std::string::npos;

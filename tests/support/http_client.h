@@ -36,6 +36,9 @@ class HttpClient {
   /// Bytes as they are; nothing is read.
   void put(std::string_view bytes);
 
+  /// Says that nothing more will come, and reads to the end.
+  std::string finish();
+
   /// Bytes as they are, and one answer.
   HttpAnswer send(std::string_view bytes);
 
