@@ -36,6 +36,11 @@ TEST_CASE("the service gives the answers of the command", "[tools][serve]") {
       {"/v1/find?text=%E9%9B%9B%E5%BD%A2&as-of=2022-05-01", {"find", "雛形", "--as-of", "2022-05-01"}},
       {"/v1/units?as-of=2022-05-01", {"units", "--as-of", "2022-05-01"}},
       {"/v1/explain/separations?fiscal-year=2022", {"explain", "separations", "--fiscal-year", "2022"}},
+      {"/v1/forms/personnel_record?person=P1&as-of=2022-05-01",
+       {"form", "personnel_record", "P1", "--as-of", "2022-05-01"}},
+      {"/v1/forms/appointments?as-of=2022-04-01", {"form", "appointments", "--as-of", "2022-04-01"}},
+      {"/v1/counts/headcount?as-of=2022-05-01&audience=auditor",
+       {"count", "headcount", "--as-of", "2022-05-01", "--audience", "auditor"}},
       {"/v1/events?from=3&limit=4", {"log", "--from", "3", "--limit", "4"}},
   };
   for (const auto& [target, words] : questions) {

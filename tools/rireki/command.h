@@ -75,6 +75,7 @@ void add_demo(Commands& commands);
 void add_policy(Commands& commands);
 void add_erase(Commands& commands);
 void add_report(Commands& commands);
+void add_form(Commands& commands);
 void add_rebuild(Commands& commands);
 void add_backup(Commands& commands);
 void add_restore(Commands& commands);

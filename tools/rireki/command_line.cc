@@ -73,6 +73,7 @@ constexpr auto kCommands = std::to_array<NamedCommand>({
     {"demo", add_demo},
     {"erase", add_erase},
     {"report", add_report},
+    {"form", add_form},
     {"rebuild", add_rebuild},
     {"backup", add_backup},
     {"restore", add_restore},

@@ -4,24 +4,21 @@
 
 #include <algorithm>
 
+#include "tools/rireki/xlsx_book.h"
+
 namespace rireki {
 
 namespace {
 
 constexpr lxw_row_t kHeaderRow = 2;
 constexpr double kWideColumn = 48;
-constexpr std::uint8_t kPaperA4 = 9;
-constexpr char kFont[] = "Yu Gothic";
 
 class Sheet {
  public:
   Sheet(lxw_workbook* book, const XlsxTable& table) : table_(table) {
     sheet_ = workbook_add_worksheet(book, table.name.c_str());
-    plain_ = workbook_add_format(book);
-    format_set_font_name(plain_, kFont);
-    bold_ = workbook_add_format(book);
-    format_set_font_name(bold_, kFont);
-    format_set_bold(bold_);
+    plain_ = make_format(book, false);
+    bold_ = make_format(book, true);
   }
 
   void fill() {
@@ -37,11 +34,7 @@ class Sheet {
     worksheet_freeze_panes(sheet_, kHeaderRow + 1, 1);
     const auto last = static_cast<lxw_col_t>(table_.header.size() - 1);
     worksheet_autofilter(sheet_, kHeaderRow, 0, row, last);
-    worksheet_set_paper(sheet_, kPaperA4);
-    worksheet_set_landscape(sheet_);
-    worksheet_fit_to_pages(sheet_, 1, 0);
-    worksheet_repeat_rows(sheet_, kHeaderRow, kHeaderRow);
-    worksheet_print_area(sheet_, 0, 0, row, last);
+    set_page(sheet_, kHeaderRow, row, last);
   }
 
  private:
@@ -70,13 +63,7 @@ std::string ground_of(const Question& question) {
 }
 
 Result<void> write_xlsx(const XlsxTable& table, const std::string& path) {
-  lxw_workbook* book = workbook_new(path.c_str());
-  if (book == nullptr) return fail(Code::io_error, path + ": cannot be written");
-  Sheet(book, table).fill();
-  if (const lxw_error error = workbook_close(book); error != LXW_NO_ERROR) {
-    return fail(Code::io_error, path + ": " + lxw_strerror(error));
-  }
-  return {};
+  return write_book(path, [&](lxw_workbook* book) { Sheet(book, table).fill(); });
 }
 
 }  // namespace rireki

@@ -73,6 +73,8 @@ std::vector<HttpRoute> questions() {
                kOfNumbers),
       question("/reports/{report}", "A report on the staff", {"report"}, with_filter({{"fiscal-year"}, {"audience"}}),
                kOfNumbers),
+      question("/forms/{form}", "A form that HR files, line by line", {"form"},
+               with_moment({{"fiscal-year"}, {"unit"}, {"person", word}})),
       question("/explain/{what}", "The records behind a count or an indicator", {"explain"}, with_filter(explained)),
       question("/diff", "What a later state of knowledge changed for the same day", {"diff"},
                with_filter({{"fiscal-year"}, {"from"}, {"to"}, {"policy"}, {"what", word}})),

@@ -1,0 +1,39 @@
+#include "tools/rireki/xlsx_book.h"
+
+#include <xlsxwriter.h>
+
+namespace rireki {
+
+namespace {
+
+constexpr std::uint8_t kPaperA4 = 9;
+constexpr char kFont[] = "Yu Gothic";
+
+}  // namespace
+
+Result<void> write_book(const std::string& path, const std::function<void(lxw_workbook*)>& fill) {
+  lxw_workbook* book = workbook_new(path.c_str());
+  if (book == nullptr) return fail(Code::io_error, path + ": cannot be written");
+  fill(book);
+  if (const lxw_error error = workbook_close(book); error != LXW_NO_ERROR) {
+    return fail(Code::io_error, path + ": " + lxw_strerror(error));
+  }
+  return {};
+}
+
+lxw_format* make_format(lxw_workbook* book, bool is_bold) {
+  lxw_format* format = workbook_add_format(book);
+  format_set_font_name(format, kFont);
+  if (is_bold) format_set_bold(format);
+  return format;
+}
+
+void set_page(lxw_worksheet* sheet, std::uint32_t header_row, std::uint32_t last_row, std::uint16_t last_column) {
+  worksheet_set_paper(sheet, kPaperA4);
+  worksheet_set_landscape(sheet);
+  worksheet_fit_to_pages(sheet, 1, 0);
+  worksheet_repeat_rows(sheet, header_row, header_row);
+  worksheet_print_area(sheet, 0, 0, last_row, last_column);
+}
+
+}  // namespace rireki
