@@ -110,6 +110,9 @@ class Filter {
   /// Whether every population asked for is in this Policy. Errors: USAGE, listing those that are.
   [[nodiscard]] Result<void> require_populations(const Policy* policy) const;
 
+  /// Whether nothing was asked for.
+  [[nodiscard]] bool is_empty() const { return where_.empty() && exclude_.empty() && populations_.empty(); }
+
   /// Whether any condition read so far looks at sex or age, which an erasure makes unknown.
   [[nodiscard]] bool asks_for_erasable() const;
 

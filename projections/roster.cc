@@ -22,11 +22,15 @@ class RowsOfDay {
 
   [[nodiscard]] bool wants(const Standing& standing) const { return query_.all || standing.is_employed(); }
 
+  /// Whether all rows that were asked for have been shown.
+  [[nodiscard]] bool is_done() const { return query_.rows_max == 0; }
+
   /// Of somebody whose State the spans have.
   Result<void> show_row(const Spans& spans, std::uint32_t row) {
     const std::uint32_t standing = spans.standing[row];
     const std::uint32_t number = spans.person[row];
     const std::string_view person = spans.code(number);
+    if (passes_unseen(person)) return {};
     spans.states.decode({standing, spans.tenure[row]}, state_);
     std::optional<Personal> personal = query_.personal ? personal_.plain(number) : Personal{};
     if (!personal) {
@@ -45,12 +49,32 @@ class RowsOfDay {
   Result<void> show_folded(std::string_view person, const Timeline& timeline, std::string_view bytes,
                            const State& state) {
     if (query_.all ? state.registered_seq.value == 0 : !state.employed) return {};
+    if (passes_unseen(person)) return {};
     auto personal = query_.personal ? personal_.at(person, timeline, bytes, query_.as_of) : Personal{};
     if (!personal) return std::unexpected(personal.error());
     return show(make_person_row(person, state, world_, query_.as_of, std::move(*personal)));
   }
 
  private:
+  /// Whether somebody needs no look: who may not be shown, and who is skipped whatever there is to say of them.
+  bool passes_unseen(std::string_view person) {
+    if (query_.may_show && !query_.may_show(person)) return true;
+    if (!query_.filter.is_empty() || query_.skip == 0) return is_done();
+    --query_.skip;
+    return true;
+  }
+
+  /// Whether a row that matches is before the page, or after it.
+  bool passes() {
+    if (query_.skip > 0) {
+      --query_.skip;
+      return true;
+    }
+    if (is_done()) return true;
+    --query_.rows_max;
+    return false;
+  }
+
   Result<Personal> personal_of(std::string_view person) {
     const auto packed = knowledge_.source.timeline(SubjectKind::person, person);
     if (!packed) return std::unexpected(packed.error());
@@ -61,7 +85,8 @@ class RowsOfDay {
   Result<void> show(const PersonRow& row) {
     const auto admitted = query_.filter.admits({row, nullptr, world_});
     if (!admitted) return std::unexpected(admitted.error());
-    if (*admitted) visit_(row);
+    if (!*admitted || passes()) return {};
+    visit_(row);
     return {};
   }
 
@@ -97,7 +122,7 @@ Result<void> roster(const Knowledge& knowledge, RosterQuery query, const std::fu
   const auto row_of = rows_by_person(*staff, query.as_of, rows);
   std::uint32_t next = 0;
   const auto show_below = [&](std::uint32_t end) -> Result<void> {
-    for (; next < end; ++next) {
+    for (; next < end && !rows.is_done(); ++next) {
       if (row_of[next] == kNowhere) continue;
       if (auto r = rows.show_row(spans, row_of[next]); !r) return r;
     }

@@ -12,6 +12,10 @@ struct RosterQuery {
   Filter filter;
   bool all = false;      // also the separated and the registered
   bool personal = true;  // with the personal fields; without them the filter must not ask for any
+  std::function<bool(std::string_view person)> may_show =
+      {};                               // none: everybody; nobody else is counted by what follows
+  std::uint64_t skip = 0;               // so many rows that match
+  std::uint64_t rows_max = UINT64_MAX;  // after those
 };
 
 /// Visits the rows that match, ascending by person. Errors: INTEGRITY_ERROR, USAGE of a population.

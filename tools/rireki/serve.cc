@@ -8,6 +8,7 @@
 #include "events/types/text.h"
 #include "projections/roster.h"
 #include "tools/rireki/certificate.h"
+#include "tools/rireki/memory_file.h"
 #include "tools/rireki/output.h"
 #include "tools/server/answers.h"
 #include "tools/server/http_server.h"
@@ -22,6 +23,7 @@ struct ServeOptions {
   std::uint16_t port = 8080;
   TlsFiles tls;
   std::string backups;
+  std::string page;
   double query_seconds = 2;
   int requests_per_second = 100'000;
 };
@@ -62,33 +64,61 @@ class StaffOfToday {
   std::map<std::string, std::shared_ptr<const std::unordered_set<std::string>>> by_unit_;
 };
 
+/// What the asker may see. Errors: those of looking staff up.
+Result<Sight> sight_of(Engine& engine, const Asker& asker, StaffOfToday& staff) {
+  if (asker.role == TokenRole::manager) return staff.of(engine, asker.unit);
+  return Sight{.audience = asker.role == TokenRole::analyst ? "analyst" : ""};
+}
+
 /// As a command of its own would answer, to whom it is for.
-Result<CommandAnswer> run_command(Engine& engine, Asking asking, const Asker& asker, StaffOfToday& staff) {
-  if (asker.role == TokenRole::manager && asking.wants_certificate) {
-    return fail(Code::usage, "a certificate is of a whole answer, and a manager sees a part");
-  }
-  Result<Sight> sight = Sight{};
-  if (asker.role == TokenRole::manager) sight = staff.of(engine, asker.unit);
-  if (asker.role == TokenRole::analyst) sight->audience = "analyst";
+Result<CommandAnswer> run_words(Engine& engine, std::vector<std::string> words, const Asker& asker,
+                                StaffOfToday& staff) {
+  auto sight = sight_of(engine, asker, staff);
   if (!sight) return std::unexpected(sight.error());
   const LentEngine lent(engine, asker.reader, std::move(*sight));
-  run_lent(asking.words);
+  run_lent(std::move(words));
   if (lent.error()) return std::unexpected(*lent.error());
   CommandAnswer answer{.lines = lent.answer()};
   const auto moment = noted_moment();
-  if (!moment) {
-    if (asking.wants_certificate) return fail(Code::usage, "a certificate is of a question about staff");
-    return answer;
-  }
+  if (!moment) return answer;
   answer.has_moment = true;
   answer.as_of = moment->as_of;
   answer.known = moment->known;
   answer.erased = moment->erased;
-  if (!asking.wants_certificate) return answer;
-  auto certificate = certificate_of(engine, {std::string(program_version()), std::move(asking.words), answer.lines});
-  if (!certificate) return std::unexpected(certificate.error());
-  answer.certificate = std::move(*certificate);
   return answer;
+}
+
+Result<CommandAnswer> run_for_certificate(Engine& engine, std::vector<std::string> words, const Asker& asker,
+                                          StaffOfToday& staff) {
+  if (asker.role == TokenRole::manager) {
+    return fail(Code::usage, "a certificate is of a whole answer, and a manager sees a part");
+  }
+  auto answer = run_words(engine, words, asker, staff);
+  if (!answer) return answer;
+  if (!answer->has_moment) return fail(Code::usage, "a certificate is of a question about staff");
+  auto certificate = certificate_of(engine, {std::string(program_version()), std::move(words), answer->lines});
+  if (!certificate) return std::unexpected(certificate.error());
+  answer->file = std::move(*certificate);
+  return answer;
+}
+
+Result<CommandAnswer> run_for_workbook(Engine& engine, std::vector<std::string> words, const Asker& asker,
+                                       StaffOfToday& staff) {
+  const auto file = MemoryFile::make();
+  if (!file) return std::unexpected(file.error());
+  words.insert(words.begin() + 1, "--xlsx=" + file->path());
+  auto answer = run_words(engine, std::move(words), asker, staff);
+  if (!answer) return answer;
+  auto content = file->content();
+  if (!content) return std::unexpected(content.error());
+  answer->file = std::move(*content);
+  return answer;
+}
+
+Result<CommandAnswer> run_command(Engine& engine, Asking asking, const Asker& asker, StaffOfToday& staff) {
+  if (asking.form == AnswerForm::certificate) return run_for_certificate(engine, asking.words, asker, staff);
+  if (asking.form == AnswerForm::workbook) return run_for_workbook(engine, asking.words, asker, staff);
+  return run_words(engine, std::move(asking.words), asker, staff);
 }
 
 /// Reads what questions about everybody keep in memory, so that the first one is as quick as any.
@@ -98,6 +128,13 @@ Result<void> warm_up(Engine& engine) {
   if (const auto columns = engine.personal_columns(); !columns) return std::unexpected(columns.error());
   const auto facts = engine.absence_facts();
   return facts ? Result<void>{} : std::unexpected(facts.error());
+}
+
+/// Beside the program, as it was built or installed.
+std::filesystem::path installed_page() {
+  std::error_code ec;
+  const auto program = std::filesystem::read_symlink("/proc/self/exe", ec);
+  return program.parent_path().parent_path() / "share" / "rireki" / "web";
 }
 
 int run_serve(const GlobalOptions& global, const ServeOptions& options) {
@@ -119,7 +156,10 @@ int run_serve(const GlobalOptions& global, const ServeOptions& options) {
     const ServiceLimits limits{
         .question = std::chrono::milliseconds(static_cast<std::int64_t>(options.query_seconds * 1000)),
         .requests_per_second = options.requests_per_second};
-    Answers answers(**engine, {global.data, options.backups, std::string(program_version())}, run, limits);
+    auto page = Page::load(options.page.empty() ? installed_page() : std::filesystem::path(options.page));
+    if (!page) return report(page.error());
+    Answers answers(**engine, {global.data, options.backups, std::string(program_version())}, std::move(*page), run,
+                    limits);
     std::cout << "listening on http" << (tls ? "s" : "") << "://" << options.listen << ":" << (*server)->port()
               << "/v1\n"
               << std::flush;
@@ -205,6 +245,7 @@ void add_serve(Commands& commands) {
   command->add_option("--requests-per-second", options->requests_per_second, "that one token may send")
       ->check(CLI::PositiveNumber)
       ->capture_default_str();
+  command->add_option("--page", options->page, "where the files for browsers lie (default: where they are installed)");
   command->add_option("--backups", options->backups, "where POST /v1/backups puts backups (default: it makes none)");
   commands.runs(command, [=, &commands] { return run_serve(commands.global(), *options); });
 }

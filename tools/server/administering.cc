@@ -22,6 +22,15 @@ void write_token(JsonWriter& out, const Token& token) {
 
 }  // namespace
 
+HttpResponse asker_of(const Token& token, Day today, Seq last) {
+  JsonWriter out;
+  out.begin_object().key("owner").text(token.owner).key("role").text(to_text(token.role)).key("unit");
+  token.unit.empty() ? out.null() : out.text(token.unit);
+  out.key("expires").text(to_text(token.expires)).key("today").text(to_iso(today));
+  out.key("known_at").text("seq:" + std::to_string(last.value)).end_object();
+  return {.body = out.str() + "\n"};
+}
+
 HttpResponse Administering::list() const {
   const auto tokens = tokens_.list();
   if (!tokens) return problem(tokens.error());

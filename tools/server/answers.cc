@@ -45,8 +45,9 @@ HttpResponse unauthorised(std::string_view detail) {
 }  // namespace
 
 struct Answers::Impl {
-  Impl(Engine& e, ServicePlace place, const RunCommand& run, const ServiceLimits& l)
+  Impl(Engine& e, ServicePlace place, Page p, const RunCommand& run, const ServiceLimits& l)
       : engine(e),
+        page(std::move(p)),
         limits(l),
         operating(e, place.directory, std::move(place.backups)),
         proposals(e),
@@ -79,10 +80,12 @@ struct Answers::Impl {
   void ask(Questions::Posed posed, Respond respond);
   void close_period(HttpRequest request, Token asker, Respond respond);
   void operate(Match match, Respond respond);
+  void show_asker(Token token, Respond respond);
   [[nodiscard]] HttpResponse metrics() const;
   [[nodiscard]] HttpResponse readiness() const;
 
   Engine& engine;
+  Page page;
   ServiceLimits limits;
   Operating operating;          // what is slow: on the thread of copies
   Proposals proposals;          // on the thread of appends
@@ -208,6 +211,13 @@ void Answers::Impl::operate(Match match, Respond respond) {
   later(copies, std::move(respond), [this, match = std::move(match)](Respond& done) { done(operating.answer(match)); });
 }
 
+void Answers::Impl::show_asker(Token token, Respond respond) {
+  later(question_thread, std::move(respond), [this, token = std::move(token)](Respond& done) {
+    const auto today = engine.today();
+    done(today ? asker_of(token, *today, engine.last()) : problem(today.error()));
+  });
+}
+
 HttpResponse Answers::Impl::readiness() const {
   if (waiting >= limits.waiting_max) return problem(503, "BUSY", "too many requests wait");
   return {.body = "{\"status\":\"ready\",\"records\":" + std::to_string(engine.last().value) + "}\n"};
@@ -224,8 +234,8 @@ HttpResponse Answers::Impl::metrics() const {
                   line("rireki_http_requests_total", "counter", answered)};
 }
 
-Answers::Answers(Engine& engine, ServicePlace place, RunCommand run, ServiceLimits limits)
-    : impl_(std::make_unique<Impl>(engine, std::move(place), run, limits)) {}
+Answers::Answers(Engine& engine, ServicePlace place, Page page, RunCommand run, ServiceLimits limits)
+    : impl_(std::make_unique<Impl>(engine, std::move(place), std::move(page), run, limits)) {}
 
 Answers::~Answers() {
   impl_->question_thread.join();
@@ -235,6 +245,7 @@ Answers::~Answers() {
 
 void Answers::answer(HttpRequest request, Respond respond) {
   ++impl_->answered;
+  if (Page::is_asked_for(request)) return respond(impl_->page.answer(request));
   auto matched = match(request.method, request.target);
   if (!matched) return respond(problem(matched.error()));
   if (!matched->has_path) return respond(problem(404, "NOT_FOUND", "there is no such route"));
@@ -275,6 +286,8 @@ void Answers::answer(HttpRequest request, Respond respond) {
     case Action::make_token:
     case Action::revoke_token:
       return impl_->administer(std::move(request), std::move(m), std::move(respond));
+    case Action::show_asker:
+      return impl_->show_asker(std::move(*token), std::move(respond));
     case Action::ready:
       return respond(impl_->readiness());
     case Action::health:

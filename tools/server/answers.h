@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "tools/server/http_message.h"
+#include "tools/server/page.h"
 #include "tools/server/questions.h"
 
 namespace rireki {
@@ -29,7 +30,7 @@ struct ServiceLimits {
 class Answers {
  public:
   /// The engine is open for writing.
-  Answers(Engine& engine, ServicePlace place, RunCommand run, ServiceLimits limits);
+  Answers(Engine& engine, ServicePlace place, Page page, RunCommand run, ServiceLimits limits);
 
   /// Answers what was accepted.
   ~Answers();

@@ -18,6 +18,7 @@ struct HttpRequest {
   std::string if_none_match;
   std::string content_type;
   std::string accept;
+  std::string accept_encoding;
   std::string last_event_id;
   std::string purpose;  // X-Purpose: why personal fields are read
   std::string body;

@@ -48,6 +48,7 @@ HttpRequest request_of(Parser& parser) {
           .if_none_match = header(http::field::if_none_match),
           .content_type = header(http::field::content_type),
           .accept = header(http::field::accept),
+          .accept_encoding = header(http::field::accept_encoding),
           .last_event_id = std::string(message["Last-Event-ID"]),
           .purpose = std::string(message["X-Purpose"]),
           .body = std::move(message.body())};

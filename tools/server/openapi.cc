@@ -53,6 +53,7 @@ constexpr std::array kForms = {
     ActionForm{Action::list_tokens, "", "Tokens"},
     ActionForm{Action::make_token, "TokenRequest", "Token", "201"},
     ActionForm{Action::revoke_token, "", "Object"},
+    ActionForm{Action::show_asker, "", "Asker"},
     ActionForm{Action::health, "", "Status"},
     ActionForm{Action::ready, "", "Status"},
     ActionForm{Action::metrics, "", "", "200", kText},

@@ -50,6 +50,10 @@ inline constexpr std::string_view kOpenapiSchemas = R"json({
   "expires": {"type": "string", "format": "date-time"}, "token": {"type": "string"}}},
 "Tokens": {"type": "object", "required": ["rows"], "properties": {
   "rows": {"type": "array", "items": {"$ref": "#/components/schemas/Token"}}}},
+"Asker": {"type": "object", "required": ["owner", "role", "unit", "expires", "today", "known_at"], "properties": {
+  "owner": {"type": "string"}, "role": {"type": "string"}, "unit": {"type": ["string", "null"]},
+  "expires": {"type": "string", "format": "date-time"}, "today": {"type": "string", "format": "date"},
+  "known_at": {"type": "string", "pattern": "^seq:[0-9]+$"}}},
 "Work": {"type": "object", "required": ["state"], "properties": {
   "state": {"enum": ["none", "running", "done", "failed", "cancelled"]}, "done": {"type": "integer"},
   "total": {"type": "integer"}, "report": {"type": ["object", "null"]}, "detail": {"type": ["string", "null"]}}},

@@ -93,7 +93,7 @@ HttpResponse Questions::answer_to(const Posed& posed) {
   const std::string tag = tag_of(engine_.last(), *today, posed.form);
   if (posed.known_tag == tag) return {.status = 304, .headers = {{"ETag", tag}}};
   engine_.answer_until(std::chrono::steady_clock::now() + patience_);
-  auto answer = run_(engine_, {std::move(*words), posed.form == AnswerForm::certificate}, posed.asker);
+  auto answer = run_(engine_, {std::move(*words), posed.form}, posed.asker);
   const bool is_late = engine_.is_late();
   engine_.answer_until(std::chrono::steady_clock::time_point::max());
   if (is_late) return problem(503, "DEADLINE", "the question takes longer than it may; ask for less at a time");
@@ -115,7 +115,7 @@ HttpResponse Questions::response_of(CommandAnswer answer, AnswerForm form) {
     response.headers.emplace_back("Rireki-Seq", std::to_string(answer.known.value));
     response.headers.emplace_back("Rireki-Erased", std::to_string(answer.erased));
   }
-  response.body = std::move(form == AnswerForm::certificate ? answer.certificate : answer.lines);
+  response.body = std::move(is_file(form) ? answer.file : answer.lines);
   return response;
 }
 

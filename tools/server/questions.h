@@ -20,13 +20,13 @@ struct CommandAnswer {
   Day as_of;
   Seq known;
   std::int64_t erased = 0;
-  std::string certificate = {};  // if it was asked for
+  std::string file = {};  // the certificate or the workbook, if it was asked for
 };
 
 /// What a command is asked.
 struct Asking {
   std::vector<std::string> words;  // without the program's name
-  bool wants_certificate = false;
+  AnswerForm form = AnswerForm::lines;
 };
 
 /// Whom the service has let in: who asks, as what, and of a manager for which unit.

@@ -20,11 +20,13 @@ using enum ParameterKind;
 
 constexpr std::string_view kPrefix = "/v1";
 
-constexpr std::array<std::pair<std::string_view, AnswerForm>, 4> kForms = {{
+constexpr std::array<std::pair<std::string_view, AnswerForm>, 6> kForms = {{
     {"application/jsonl", AnswerForm::lines},
     {"text/csv", AnswerForm::csv},
     {"text/plain", AnswerForm::table},
     {"application/vnd.rireki.certificate", AnswerForm::certificate},
+    {"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", AnswerForm::workbook},
+    {"application/toml", AnswerForm::toml},
 }};
 
 const std::vector<TokenRole> kReaders = {TokenRole::auditor, TokenRole::hr};
@@ -60,7 +62,8 @@ std::vector<HttpRoute> questions() {
   auto explained = period;
   explained.insert(explained.end(), {{"near", flag}, {"policy"}, {"figure"}, {"about"}, {"what", word}});
   return {
-      question("/roster", "Everyone employed on a day", {"roster"}, with_filter({{"all", flag}}), kOfPersons),
+      question("/roster", "Everyone employed on a day", {"roster"}, with_filter({{"all", flag}, {"skip"}, {"limit"}}),
+               kOfPersons),
       question("/persons/{person}", "One person's state on a day", {"person"}, with_moment({}), kOfPersons),
       question("/persons/{person}/history", "A career, event by event", {"history"}, with_moment({{"with-void", flag}}),
                kOfPersons),
@@ -128,6 +131,8 @@ std::vector<HttpRoute> all_routes() {
       Action::propose_erasure, {TokenRole::hr});
   add("POST", "/closings", "Publishes the figures of a period that is over; proposed, where a second person approves",
       Action::close_period, {TokenRole::hr});
+  add("GET", "/me", "Who asks: the token's owner, role, unit and end, and the service's today", Action::show_asker,
+      kAnybodyKnown);
   add("GET", "/tokens", "Who may ask", Action::list_tokens, {TokenRole::admin});
   add("POST", "/tokens", "Makes a token, whose secret is shown this once", Action::make_token, {TokenRole::admin});
   add("DELETE", "/tokens/{id}", "Revokes a token", Action::revoke_token, {TokenRole::admin});
@@ -263,7 +268,8 @@ Result<std::vector<std::string>> command_words(const Match& match, AnswerForm fo
     }
   }
   if (form == AnswerForm::csv) words.emplace_back("--csv");
-  if (form != AnswerForm::csv && form != AnswerForm::table) words.emplace_back("--json");
+  if (form == AnswerForm::toml) words.emplace_back("--toml");
+  if (form == AnswerForm::object || form == AnswerForm::lines || is_file(form)) words.emplace_back("--json");
   if (!arguments.empty()) words.emplace_back("--");  // what comes from outside is no option
   words.insert(words.end(), arguments.begin(), arguments.end());
   return words;

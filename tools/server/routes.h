@@ -45,6 +45,7 @@ enum class Action : std::uint8_t {
   list_tokens,
   make_token,
   revoke_token,
+  show_asker,
   health,
   ready,
   metrics,
@@ -94,12 +95,18 @@ struct Matched {
 
 /// What an answer looks like, by the request's Accept.
 enum class AnswerForm : std::uint8_t {
-  object,      // application/json: the rows, and on what they stand
-  lines,       // application/jsonl: as the command's --json
-  csv,         // text/csv: as its --csv
-  table,       // text/plain: as without either
-  certificate  // application/vnd.rireki.certificate: of the lines
+  object,       // application/json: the rows, and on what they stand
+  lines,        // application/jsonl: as the command's --json
+  csv,          // text/csv: as its --csv
+  table,        // text/plain: as without either
+  certificate,  // application/vnd.rireki.certificate: of the lines
+  workbook,     // application/vnd.openxmlformats-officedocument.spreadsheetml.sheet: as the file of its --xlsx
+  toml          // application/toml: as its --toml
 };
+/// Whether it is a file beside what the command prints.
+[[nodiscard]] constexpr bool is_file(AnswerForm form) {
+  return form == AnswerForm::certificate || form == AnswerForm::workbook;
+}
 [[nodiscard]] AnswerForm form_of(std::string_view accept);
 [[nodiscard]] std::string_view media_type(AnswerForm form);
 

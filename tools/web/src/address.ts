@@ -1,0 +1,66 @@
+// Where one is: `#/roster?as-of=2023-04-01&known-at=seq:100&lang=en`. The address holds all that decides what is
+// shown, so that a link shows the same picture again.
+import { computed, signal } from "@preact/signals";
+
+export const FIRST_VIEW = "scorecard";
+const KEPT = ["as-of", "known-at", "lang"]; // from one view to the next
+
+interface Address {
+  view: string;
+  parameters: URLSearchParams;
+}
+
+function read(): Address {
+  const [path = "", query = ""] = location.hash.replace(/^#\/?/, "").split("?", 2);
+  return { view: path || FIRST_VIEW, parameters: new URLSearchParams(query) };
+}
+
+const address = signal(read());
+addEventListener("hashchange", () => (address.value = read()));
+
+export const view = computed(() => address.value.view);
+export const parameter = (name: string): string | null => address.value.parameters.get(name);
+
+export type Changes = Record<string, string | null>;
+
+function changed(parameters: URLSearchParams, changes: Changes): URLSearchParams {
+  const next = new URLSearchParams(parameters);
+  for (const [name, value] of Object.entries(changes)) value ? next.set(name, value) : next.delete(name);
+  return next;
+}
+
+function hash(name: string, parameters: URLSearchParams): string {
+  const query = parameters.toString().replaceAll("%3A", ":");
+  return `#/${name}${query ? `?${query}` : ""}`;
+}
+
+/** The link to a view, with the clocks and the language of now. */
+export function link(name: string, more: Changes = {}): string {
+  const kept = new URLSearchParams();
+  for (const key of KEPT) {
+    const value = parameter(key);
+    if (value) kept.set(key, value);
+  }
+  return hash(name, changed(kept, more));
+}
+
+export const go = (name: string, more: Changes = {}): void => {
+  location.hash = link(name, more);
+};
+
+/** Changes parameters of the view shown, without a step in the history. */
+export function change(changes: Changes): void {
+  const next = { view: address.value.view, parameters: changed(address.value.parameters, changes) };
+  address.value = next;
+  write();
+}
+
+let writing = 0;
+/** Browsers allow few changes of the address a second; a slider makes many. */
+function write(): void {
+  clearTimeout(writing);
+  writing = window.setTimeout(() => {
+    const { view: name, parameters } = address.value;
+    if (hash(name, parameters) !== location.hash) history.replaceState(null, "", hash(name, parameters));
+  }, 200);
+}

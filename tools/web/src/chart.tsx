@@ -1,0 +1,54 @@
+// Apache ECharts on a canvas, in the page's colours. Tooltips are drawn too: the page's content policy allows no styles
+// inside of HTML.
+import { BarChart, CustomChart, LineChart } from "echarts/charts";
+import { GridComponent, LegendComponent, MarkLineComponent, TooltipComponent } from "echarts/components";
+import * as echarts from "echarts/core";
+import { CanvasRenderer } from "echarts/renderers";
+import type { EChartsCoreOption } from "echarts/core";
+import { useEffect, useRef } from "preact/hooks";
+
+import { isDark } from "./theme";
+
+echarts.use([BarChart, LineChart, CustomChart, GridComponent, LegendComponent, MarkLineComponent, TooltipComponent,
+             CanvasRenderer]);
+
+export type ChartOption = EChartsCoreOption;
+
+/** Colours that differ in lightness as well, so that they also differ in print and to the colour-blind. */
+export const SERIES_COLOURS = ["#1f5f99", "#d9822b", "#4c9f70", "#8e4a9e", "#b3434a", "#7a7a7a", "#c9a227", "#3aa6b9"];
+
+const textStyle = () => ({ color: isDark.value ? "#d7dde4" : "#26303a", fontFamily: "inherit" });
+
+function complete(option: ChartOption): ChartOption {
+  return {
+    animation: false,
+    color: SERIES_COLOURS,
+    textStyle: textStyle(),
+    grid: { left: 48, right: 16, top: 32, bottom: 28, containLabel: true },
+    ...option,
+    tooltip: { renderMode: "richText", ...(option["tooltip"] as object | undefined) },
+    legend: option["legend"] === undefined ? undefined : { textStyle: textStyle(), ...(option["legend"] as object) },
+  };
+}
+
+/** `label` says to a screen reader what is drawn; `height` in pixels. */
+export function Chart(props: { option: ChartOption; label: string; height?: number; onPick?: (name: string) => void }) {
+  const place = useRef<HTMLDivElement>(null);
+  const chart = useRef<echarts.ECharts | null>(null);
+  const picked = useRef(props.onPick);
+  picked.current = props.onPick;
+
+  useEffect(() => {
+    if (!place.current) return;
+    chart.current = echarts.init(place.current, null, { renderer: "canvas" });
+    chart.current.on("click", (event) => picked.current?.(String(event.name)));
+    const observer = new ResizeObserver(() => chart.current?.resize());
+    observer.observe(place.current);
+    return () => {
+      observer.disconnect();
+      chart.current?.dispose();
+    };
+  }, []);
+  useEffect(() => chart.current?.setOption(complete(props.option), { notMerge: true }), [props.option, isDark.value]);
+  return <div ref={place} class="chart" style={{ height: `${props.height ?? 280}px` }} role="img" aria-label={props.label} />;
+}

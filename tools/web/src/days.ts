@@ -1,0 +1,39 @@
+// Days as ISO texts ("2023-04-01"), fiscal years from 1 April, and eras (元号).
+const MS_PER_DAY = 86_400_000;
+
+const ERAS = [
+  { from: "2019-05-01", ja: "令和", letter: "R", first: 2019 },
+  { from: "1989-01-08", ja: "平成", letter: "H", first: 1989 },
+  { from: "1926-12-25", ja: "昭和", letter: "S", first: 1926 },
+  { from: "1912-07-30", ja: "大正", letter: "T", first: 1912 },
+  { from: "1868-01-01", ja: "明治", letter: "M", first: 1868 },
+] as const;
+
+export const toNumber = (day: string): number => Math.round(Date.parse(`${day}T00:00:00Z`) / MS_PER_DAY);
+export const fromNumber = (days: number): string => new Date(days * MS_PER_DAY).toISOString().slice(0, 10);
+export const plusDays = (day: string, days: number): string => fromNumber(toNumber(day) + days);
+export const isDay = (text: string): boolean => /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(toNumber(text));
+
+/** The year in which the fiscal year of a day began. */
+export const fiscalYearOf = (day: string): number => Number(day.slice(0, 4)) - (day.slice(5) < "04-01" ? 1 : 0);
+export const endOfFiscalYear = (year: number): string => `${year + 1}-03-31`;
+/** The last fiscal year that is over at the end of the day. */
+export const lastFullFiscalYear = (day: string): number =>
+  day.endsWith("03-31") ? fiscalYearOf(day) : fiscalYearOf(day) - 1;
+
+const eraOf = (day: string) => ERAS.find((era) => day >= era.from);
+
+/** "令和5年4月1日"; the first year of an era is 元年. */
+export function inEra(day: string): string {
+  const era = eraOf(day);
+  if (!era) return day;
+  const [year = 0, month = 0, date = 0] = day.split("-").map(Number);
+  const count = year - era.first + 1;
+  return `${era.ja}${count === 1 ? "元" : count}年${month}月${date}日`;
+}
+
+/** "R5" or "H30": the fiscal year that began in this year, by the era of its 1 May. */
+export function fiscalYearInEra(year: number): string {
+  const era = eraOf(`${year}-05-01`);
+  return era ? `${era.letter}${year - era.first + 1}` : `${year}`;
+}

@@ -1,0 +1,18 @@
+// The views, in the order of the menu; each is loaded when it is first shown.
+import { ComponentType } from "preact";
+
+import { Pair } from "./language";
+import { Asker } from "./session";
+
+export interface View {
+  id: string;
+  title: Pair;
+  roles: Asker["role"][]; // who may ask the service for what it shows
+  load: () => Promise<{ default: ComponentType }>;
+}
+
+const READERS: Asker["role"][] = ["auditor", "hr"];
+
+export const VIEWS: View[] = [
+  { id: "scorecard", title: ["指標", "Scorecard"], roles: [...READERS, "analyst"], load: () => import("./views/scorecard") },
+];
