@@ -60,6 +60,7 @@ constexpr std::array kForms = {
     ActionForm{Action::openapi, "", "Object"},
     ActionForm{Action::back_up, "", "Backup", "201"},
     ActionForm{Action::checkpoint, "", "", "200", kText},
+    ActionForm{Action::verifier_key, "", "", "200", kText},
     ActionForm{Action::prove, "", "", "200", kText},
     ActionForm{Action::prove_growth, "", "", "200", kText},
     ActionForm{Action::tile, "", "", "200", "application/octet-stream"},

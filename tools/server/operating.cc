@@ -6,6 +6,7 @@
 
 #include "engine/audit.h"
 #include "engine/data_directory.h"
+#include "engine/durable_file.h"
 #include "engine/proof/checkpoint_file.h"
 #include "events/types/json_writer.h"
 #include "events/types/text.h"
@@ -49,6 +50,8 @@ HttpResponse Operating::answer(const Match& match) {
       return back_up();
     case Action::checkpoint:
       return checkpoint();
+    case Action::verifier_key:
+      return verifier_key();
     case Action::prove:
       return prove(match);
     case Action::prove_growth:
@@ -87,6 +90,12 @@ HttpResponse Operating::checkpoint() const {
   if (!note) return problem(note.error());
   if (!*note) return problem(404, "NOT_FOUND", "nothing was signed yet");
   return {.content_type = std::string(kText), .body = **note};
+}
+
+HttpResponse Operating::verifier_key() const {
+  const auto keys = read_durable_file(DataDirectory{directory_}.verifier_key());
+  if (!keys) return problem(keys.error());
+  return {.content_type = std::string(kText), .body = *keys};
 }
 
 HttpResponse Operating::prove(const Match& match) const {

@@ -26,6 +26,7 @@ class Operating {
  private:
   [[nodiscard]] HttpResponse back_up();
   [[nodiscard]] HttpResponse checkpoint() const;
+  [[nodiscard]] HttpResponse verifier_key() const;
   [[nodiscard]] HttpResponse prove(const Match& match) const;
   [[nodiscard]] HttpResponse prove_growth(const Match& match) const;
   [[nodiscard]] HttpResponse tile(const Match& match);

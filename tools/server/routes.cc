@@ -137,6 +137,8 @@ std::vector<HttpRoute> all_routes() {
   add("POST", "/tokens", "Makes a token, whose secret is shown this once", Action::make_token, {TokenRole::admin});
   add("DELETE", "/tokens/{id}", "Revokes a token", Action::revoke_token, {TokenRole::admin});
   add("GET", "/checkpoint", "The newest signed checkpoint", Action::checkpoint, kAnybodyKnown);
+  add("GET", "/verifier-key", "The keys that check checkpoints, a line each, the newest first", Action::verifier_key,
+      kAnybodyKnown);
   add("GET", "/proofs/{seq}", "That a record is in the log (tlog-proof)", Action::prove,
       {TokenRole::auditor, TokenRole::job});
   add("GET", "/consistency", "That the log only grew, from the size old to the size new", Action::prove_growth,

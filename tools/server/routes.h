@@ -53,6 +53,7 @@ enum class Action : std::uint8_t {
   // of the data directory as a whole (operating.h)
   back_up,
   checkpoint,
+  verifier_key,
   prove,
   prove_growth,
   tile,
