@@ -266,10 +266,11 @@ class Seeing {
 
   /// The rows of the States of everybody employed, for each of the days.
   void find_states(const Spans& spans, Seq known) {
-    for (const Day day : question_.days) {
-      auto& rows = rows_at_.emplace_back(spans.people(), kNoRow);
-      spans.each_at(day, known, [&](std::uint32_t row) {
-        if (spans.states.standings[spans.standing[row]].is_employed()) rows[spans.person[row]] = row;
+    const std::size_t days = question_.days.size();
+    rows_at_.assign(spans.people() * days, kNoRow);
+    for (std::size_t i = 0; i < days; ++i) {
+      spans.each_at(question_.days[i], known, [&](std::uint32_t row) {
+        if (spans.states.standings[spans.standing[row]].is_employed()) rows_at_[spans.person[row] * days + i] = row;
       });
     }
   }
@@ -282,7 +283,7 @@ class Seeing {
       if (row.event_type() == EventType::Hired) seen_.first_hire = std::min(seen_.first_hire, row.day);
       if (audience_.wants(row.event_type())) found_.push_back(&row);
     }
-    const bool has_state = std::ranges::any_of(rows_at_, [&](const auto& rows) { return rows[number] != kNoRow; });
+    const bool has_state = std::ranges::any_of(rows_of(number), [](std::uint32_t row) { return row != kNoRow; });
     if (found_.empty() && !has_state) return;
     person.load(number);
     audience_.begin(person);
@@ -290,19 +291,32 @@ class Seeing {
     audience_.end();
   }
 
+  [[nodiscard]] std::span<const std::uint32_t> rows_of(std::uint32_t number) const {
+    const std::size_t days = question_.days.size();
+    return std::span(rows_at_).subspan(number * days, days);
+  }
+
+  /// Most States are those of the day before, and decoding one takes longer than all else.
+  void decode(const Spans& spans, StateCodes codes) {
+    if (decoded_ == codes) return;
+    spans.states.decode(codes, state_);
+    decoded_ = codes;
+  }
+
   void show(const Spans& spans, std::uint32_t number) {
+    const auto rows = rows_of(number);
     std::size_t next = 0;
     const auto show_days_before = [&](Day day) {
       for (; next < question_.days.size() && question_.days[next] < day; ++next) {
-        const std::uint32_t row = rows_at_[next][number];
+        const std::uint32_t row = rows[next];
         if (row == kNoRow) continue;
-        spans.states.decode({spans.standing[row], spans.tenure[row]}, state_);
+        decode(spans, {spans.standing[row], spans.tenure[row]});
         audience_.at_end_of(question_.days[next], state_);
       }
     };
     for (const HappeningRow* row : found_) {
       show_days_before(takes_effect_next_day(row->event_type()) ? row->day + 1 : row->day);
-      spans.states.decode(row->state, state_);
+      decode(spans, row->state);
       Happening h = happening_of(*row, spans.states);
       h.state = &state_;
       audience_.happened(h);
@@ -315,9 +329,10 @@ class Seeing {
   CareerAudience& audience_;
   FoldedPerson folded_;
   CareersSeen seen_;
-  std::vector<std::vector<std::uint32_t>> rows_at_;  // by day, then person: kNoRow, or where the State stands
-  std::vector<const HappeningRow*> found_;           // of the present person
+  std::vector<std::uint32_t> rows_at_;      // by person, then day: kNoRow, or where the State stands
+  std::vector<const HappeningRow*> found_;  // of the present person
   State state_;
+  std::optional<StateCodes> decoded_;  // what `state_` was decoded from
 };
 
 }  // namespace
