@@ -238,7 +238,7 @@ void add_rates(Reporting& reporting, const TurnoverFold& fold, const Reporting::
   for (const auto& [name, persons] : leavers.by_reason) put("left", with("reason", name), persons);
   for (const Denominator& of : denominators(fold, year, at, asked.is_everybody)) {
     const auto put_rate = [&](About about, std::int64_t numerator) {
-      about.emplace_back("denominator", text_value(of.name));
+      about.emplace_back("basis", text_value(of.name));
       ReportRow& row = put("rate", std::move(about), numerator);
       row.scale = {"%", 100 * of.times, 1};
       row.denominator = of.sum;

@@ -6,7 +6,7 @@
 namespace rireki {
 
 /// Separations of the years. "left" by class (voluntary, involuntary, other, unknown) and by reason, retirements among
-/// them apart; "rate" of all and of each class, in percent, by each `denominator`:
+/// them apart; "rate" of all and of each class, in percent, by each `basis`, which is divided by:
 ///   opening               the headcount at the end of the first day, after its hires (D1)
 ///   opening_and_closing   the mean of it and of the last day's (D2; the denominator shown is their sum)
 ///   month_ends            the mean of the month ends (D3; shown: their sum)

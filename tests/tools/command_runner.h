@@ -60,13 +60,35 @@ struct Ran {
   /// Each line of the output as a JSON object.
   [[nodiscard]] std::vector<boost::json::object> rows() const {
     std::vector<boost::json::object> all;
-    for (const std::string& line : lines()) all.push_back(boost::json::parse(line).as_object());
+    for (const std::string& line : lines()) {
+      all.push_back(boost::json::parse(line).as_object());
+      CAPTURE(line);
+      REQUIRE(all.back().size() == keys_of(line));  // a key said twice hides one of its values
+    }
     return all;
   }
   [[nodiscard]] boost::json::object row() const {
     const auto all = rows();
     REQUIRE(all.size() == 1);
     return all.front();
+  }
+
+ private:
+  /// The keys of the object itself, those said twice twice.
+  static std::size_t keys_of(std::string_view line) {
+    std::size_t keys = 0;
+    int depth = 0;
+    bool in_text = false;
+    for (std::size_t i = 0; i < line.size(); ++i) {
+      const char c = line[i];
+      if (c == '\\') ++i;
+      if (c == '"') in_text = !in_text;
+      if (in_text || c == '\\') continue;
+      if (c == '{' || c == '[') ++depth;
+      if (c == '}' || c == ']') --depth;
+      keys += c == ':' && depth == 1 ? 1U : 0U;
+    }
+    return keys;
   }
 };
 

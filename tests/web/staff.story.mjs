@@ -1,14 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { isAccessible, table, visit } from "./support/browser.mjs";
+import { isAccessible, openTables, table, visit } from "./support/browser.mjs";
 
-/** The tables behind the charts. */
-const opened = async (page) => page.evaluate(() => document.querySelectorAll("details").forEach((one) => (one.open = true)));
 test("staff of a day: the published trend, ages, ranks and units", async () => {
   await visit("auditor", "staff?as-of=2023-04-01", async (page) => {
-    await page.getByText("表で見る").nth(3).waitFor();
-    await opened(page);
+    await openTables(page, 4);
     const trend = await table(page, "職員数の推移（4月1日）");
     assert.deepEqual(trend.slice(1).map((cells) => [cells[1], cells[2]]).slice(-2), [["R4", "1,763"], ["R5", "1,760"]]);
     const ages = await table(page, "年齢構成（男女別）");

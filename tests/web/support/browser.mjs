@@ -73,3 +73,9 @@ export async function table(page, caption, until = (rows) => rows.length > 1) {
     await new Promise((done) => setTimeout(done, 50));
   }
 }
+
+/** Opens the tables behind the charts, when there are so many. */
+export async function openTables(page, count) {
+  await page.locator("figure summary").nth(count - 1).waitFor();
+  await page.evaluate(() => document.querySelectorAll("details").forEach((one) => (one.open = true)));
+}

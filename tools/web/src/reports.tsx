@@ -24,6 +24,7 @@ const text = texts({
   rank_class: ["職位区分", "Rank class"],
   reason: ["事由", "Reason"],
   class: ["区分", "Class"],
+  basis: ["分母の種類", "Divided by"],
   course: ["研修", "Course"],
   kind: ["種類", "Kind"],
   years: ["在職年数", "Years of service"],

@@ -16,4 +16,5 @@ const READERS: Asker["role"][] = ["auditor", "hr"];
 export const VIEWS: View[] = [
   { id: "scorecard", title: ["指標", "Scorecard"], roles: [...READERS, "analyst"], load: () => import("./views/scorecard") },
   { id: "staff", title: ["職員", "Staff"], roles: [...READERS, "analyst"], load: () => import("./views/staff") },
+  { id: "turnover", title: ["退職・定着", "Turnover"], roles: [...READERS, "analyst"], load: () => import("./views/turnover") },
 ];
