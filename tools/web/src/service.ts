@@ -1,7 +1,9 @@
 // What the page asks the service, and how it is refused.
 import { onLogout, logOut, token } from "./session";
 
-export type Parameters = Record<string, string | number | boolean | null | undefined>;
+type One = string | number | boolean | null | undefined;
+/** A list is a parameter that is given several times. */
+export type Parameters = Record<string, One | string[]>;
 
 /** What every question is answered with: on what it stands, and the rows. */
 export interface Answer<Row> {
@@ -57,8 +59,10 @@ export interface Call {
 
 export function target(path: string, parameters: Parameters = {}): string {
   const query = new URLSearchParams();
-  for (const [name, value] of Object.entries(parameters)) {
-    if (value !== null && value !== undefined && value !== "") query.set(name, String(value));
+  for (const [name, given] of Object.entries(parameters)) {
+    for (const value of Array.isArray(given) ? given : [given]) {
+      if (value !== null && value !== undefined && value !== "") query.append(name, String(value));
+    }
   }
   const text = query.toString();
   return `/v1${path}${text ? `?${text}` : ""}`;

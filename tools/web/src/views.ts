@@ -17,4 +17,6 @@ export const VIEWS: View[] = [
   { id: "scorecard", title: ["指標", "Scorecard"], roles: [...READERS, "analyst"], load: () => import("./views/scorecard") },
   { id: "staff", title: ["職員", "Staff"], roles: [...READERS, "analyst"], load: () => import("./views/staff") },
   { id: "turnover", title: ["退職・定着", "Turnover"], roles: [...READERS, "analyst"], load: () => import("./views/turnover") },
+  { id: "roster", title: ["名簿", "Roster"], roles: [...READERS, "manager"], load: () => import("./views/roster") },
+  { id: "due", title: ["期限", "Due"], roles: [...READERS, "manager"], load: () => import("./views/due") },
 ];

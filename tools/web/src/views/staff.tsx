@@ -8,6 +8,7 @@ import { texts } from "../language";
 import { Downloads, Figure, Ground, number, Panel, Shown, Table } from "../parts";
 import { named, pick, ReportPanel, ReportRow, valuesOf } from "../reports";
 import { may } from "../session";
+import { depthOf, Unit } from "../units";
 
 const YEARS = 10;
 
@@ -114,21 +115,8 @@ function ByAuthority() {
   );
 }
 
-interface Unit {
-  unit: string;
-  name: string | null;
-  parent: string | null;
-  authority: string;
-  headcount: number;
-  quota: number | null;
-}
-
 function Units() {
   const asked = useAnswer<Unit>("/units", moment());
-  const depthOf = (units: Unit[], unit: Unit): number => {
-    const parent = units.find((one) => one.unit === unit.parent);
-    return parent ? 1 + depthOf(units, parent) : 0;
-  };
   return (
     <Panel title={text.units} busy={asked.isLoading} actions={<Downloads path="/units" parameters={moment()} name="units" />}>
       <Shown asked={asked}>
