@@ -18,5 +18,6 @@ export const VIEWS: View[] = [
   { id: "staff", title: ["職員", "Staff"], roles: [...READERS, "analyst"], load: () => import("./views/staff") },
   { id: "turnover", title: ["退職・定着", "Turnover"], roles: [...READERS, "analyst"], load: () => import("./views/turnover") },
   { id: "roster", title: ["名簿", "Roster"], roles: [...READERS, "manager"], load: () => import("./views/roster") },
+  { id: "person", title: ["個人", "Person"], roles: [...READERS, "manager"], load: () => import("./views/person") },
   { id: "due", title: ["期限", "Due"], roles: [...READERS, "manager"], load: () => import("./views/due") },
 ];

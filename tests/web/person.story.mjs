@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { goTo, isAccessible, table, visit } from "./support/browser.mjs";
+
+const EVENTS = "発令・出来事の一覧";
+const stateOf = async (page) => Object.fromEntries(await page.locator("dl").evaluate((list) =>
+  [...list.querySelectorAll("dt")].map((dt) => [dt.textContent, dt.nextElementSibling.textContent])));
+
+test("a career as of a day, and what was known of it before it was corrected", async () => {
+  await visit("auditor", "person?as-of=2022-04-01&person=P000007", async (page) => {
+    await table(page, EVENTS);
+    assert.equal((await stateOf(page))["職位・職名"], "主任");
+    const events = await table(page, EVENTS);
+    const promoted = events.find((cells) => cells[0].startsWith("令和4年7月1日"));
+    assert.match(promoted.join(" "), /昇任.*係長.*R4-392.*hr-officer-2.*訂正 23841 hr-officer-7・2022-06-16/s);
+    assert.match(promoted[0], /基準日より後/);
+    assert.ok(await page.getByRole("img", { name: "経歴図" }).isVisible());
+    await isAccessible(page);
+    await goTo(page, "person?as-of=2022-04-01&known-at=2022-04-15&person=P000007");
+    await page.waitForFunction(() => document.querySelector("dl")?.textContent.includes("係長"));
+    const then = await table(page, EVENTS, (rows) => rows.some((cells) => cells[0] === "令和4年4月1日"));
+    assert.ok(!then.slice(1).some((cells) => cells[7].includes("訂正")));
+  });
+});
+
+test("voided events are shown on demand, and the personnel record is a file", async () => {
+  await visit("hr", "scorecard", async (page) => {
+    const voided = await page.evaluate(async () => {
+      const headers = { Authorization: `Bearer ${sessionStorage.getItem("token")}` };
+      return (await (await fetch("/v1/events?type=EventVoided&limit=1", { headers })).json()).rows[0];
+    });
+    await goTo(page, `person?person=${voided.subject}`);
+    const without = await table(page, EVENTS);
+    await page.getByLabel("訂正・取消も表示").check();
+    const all = await table(page, EVENTS, (rows) => rows.length > without.length);
+    assert.ok(all.some((cells) => cells[7].includes(`取消 ${voided.seq}`)));
+    await isAccessible(page);
+    const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "人事記録（Excel）" }).click()]);
+    assert.equal(file.suggestedFilename(), `${voided.subject}.xlsx`);
+  });
+});
+
+test("somebody unknown is nobody, and the page says what to do", async () => {
+  await visit("hr", "person?person=P999999", async (page) => {
+    await page.getByText("該当するものがありません").first().waitFor();
+    await isAccessible(page);
+  });
+});
