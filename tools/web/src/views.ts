@@ -21,4 +21,5 @@ export const VIEWS: View[] = [
   { id: "person", title: ["個人", "Person"], roles: [...READERS, "manager"], load: () => import("./views/person") },
   { id: "due", title: ["期限", "Due"], roles: [...READERS, "manager"], load: () => import("./views/due") },
   { id: "restatements", title: ["遡及修正", "Restatements"], roles: READERS, load: () => import("./views/restatements") },
+  { id: "log", title: ["記録", "Log"], roles: READERS, load: () => import("./views/log") },
 ];
