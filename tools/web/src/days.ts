@@ -37,3 +37,13 @@ export function fiscalYearInEra(year: number): string {
   const era = eraOf(`${year}-05-01`);
   return era ? `${era.letter}${year - era.first + 1}` : `${year}`;
 }
+
+/** A day as people type it: 2024-04-01, 2024/4/1, R6.4.1, 令和6年4月1日. Anything else stays as it is. */
+export function readDay(text: string): string {
+  const found = /^(?:(\d{4})|([MTSHR]|明治|大正|昭和|平成|令和)(\d{1,2}|元))[-/.年](\d{1,2})[-/.月](\d{1,2})日?$/.exec(text.trim().toUpperCase());
+  if (!found) return text.trim();
+  const [, western, era, count, month = "", date = ""] = found;
+  const first = ERAS.find((one) => one.letter === era || one.ja === era)?.first ?? 0;
+  const year = western ? Number(western) : first + (count === "元" ? 1 : Number(count)) - 1;
+  return `${String(year).padStart(4, "0")}-${month.padStart(2, "0")}-${date.padStart(2, "0")}`;
+}

@@ -38,17 +38,18 @@ const saying = (refusal: Refusal): string =>
 
 export const Refused = (props: { refusal: Refusal }) => <p class="refused" role="alert">{saying(props.refusal)}</p>;
 export const Loading = () => <p class="loading" role="status"><span class="spinner" />{text.loading}</p>;
-export const Nothing = () => <p class="nothing">{text.nothing}</p>;
+export const Nothing = (props: { say?: string | undefined }) => <p class="nothing">{props.say ?? text.nothing}</p>;
 
 /** What was asked, once it is there; before that why it is not. */
 export function Shown<Row>(props: {
   asked: Asked<Answer<Row>>;
+  empty?: string; // what to say of no rows
   children: (answer: Answer<Row>) => ComponentChildren;
 }): JSX.Element {
   const { answer, refusal } = props.asked;
   if (refusal) return <Refused refusal={refusal} />;
   if (!answer) return <Loading />;
-  return answer.rows.length === 0 ? <Nothing /> : <>{props.children(answer)}</>;
+  return answer.rows.length === 0 ? <Nothing say={props.empty} /> : <>{props.children(answer)}</>;
 }
 
 /** On what figures stand: as-of, known-at as seq, policy. */

@@ -76,6 +76,9 @@ const WORDS: Record<string, Pair> = {
   basic: ["基本研修", "basic"], special: ["特別研修", "special"], dispatch: ["派遣研修", "dispatch"],
   workplace: ["職場研修", "workplace"], self: ["自己啓発", "self"], qualification: ["資格", "qualification"],
   day: ["日勤", "day"], alternate: ["隔日", "alternate"], shift: ["交替", "shift"],
+  // discipline, returns
+  reprimand: ["戒告", "reprimand"], pay_cut: ["減給", "pay cut"], suspension: ["停職", "suspension"],
+  ordinary: ["通常", "ordinary"], rehabilitation: ["リハビリ勤務", "rehabilitation"], none: ["なし", "none"],
   // causes
   clerical: ["誤記", "clerical error"], late_information: ["後日判明", "late information"], migration: ["移行", "migration"],
   rescinded: ["発令取消", "rescinded"], duplicate: ["重複", "duplicate"], wrong_person: ["対象者誤り", "wrong person"],

@@ -22,6 +22,7 @@ export const VIEWS: View[] = [
   { id: "due", title: ["期限", "Due"], roles: [...READERS, "manager"], load: () => import("./views/due") },
   { id: "restatements", title: ["遡及修正", "Restatements"], roles: READERS, load: () => import("./views/restatements") },
   { id: "log", title: ["記録", "Log"], roles: READERS, load: () => import("./views/log") },
+  { id: "orders", title: ["発令", "Orders"], roles: ["hr"], load: () => import("./views/orders") },
   { id: "audit", title: ["監査", "Audit"], roles: ["auditor", "job"], load: () => import("./views/audit") },
   { id: "policy", title: ["方針", "Policy"], roles: [...READERS, "manager", "analyst", "admin"], load: () => import("./views/policy") },
   { id: "tokens", title: ["トークン", "Tokens"], roles: ["admin"], load: () => import("./views/tokens") },
