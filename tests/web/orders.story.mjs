@@ -32,8 +32,7 @@ test("a hire is refused at its field, corrected, previewed, recorded, and on the
     await page.getByRole("heading", { name: "記録しました。" }).waitFor();
     assert.deepEqual((await records("P900001")).map((row) => [row.type, row.actor]), [["PersonRegistered", "test-hr"], ["Hired", "test-hr"]]);
     await page.getByRole("link", { name: /P900001/ }).click();
-    const career = await table(page, "発令・出来事の一覧");
-    assert.match(career.at(-1).join(" "), /採用.*職員課.*R6-9001/s);
+    await table(page, "発令・出来事の一覧", (rows) => /採用.*職員課.*R6-9001/s.test(rows.at(-1)?.join(" ")));
   });
 });
 
