@@ -207,7 +207,7 @@ Result<std::vector<Seq>> reasons(const TwoStates& states, const Number& before, 
 }
 
 Result<Changes> number_changes(const TwoStates& states, const std::vector<Number>& before,
-                               const std::vector<Number>& after) {
+                               const std::vector<Number>& after, const DisclosureRule& rule) {
   std::map<std::string, std::pair<const Number*, const Number*>> pairs;
   for (const Number& number : before) pairs[number_key(number)].first = &number;
   for (const Number& number : after) pairs[number_key(number)].second = &number;
@@ -219,8 +219,17 @@ Result<Changes> number_changes(const TwoStates& states, const std::vector<Number
     Change change;
     change.kind = kind_of(was != nullptr, is != nullptr);
     change.key = key;
+    change.suppressed = tells_of_few(was, is, rule);
+    if (change.suppressed) {
+      changes.all.push_back(std::move(change));
+      continue;
+    }
     if (was != nullptr) change.before = sides_json(*was);
     if (is != nullptr) change.after = sides_json(*is);
+    if (rule.minimum > 1) {
+      changes.all.push_back(std::move(change));
+      continue;
+    }
     auto seqs = reasons(states, was != nullptr ? *was : kNothing, is != nullptr ? *is : kNothing);
     if (!seqs) return std::unexpected(seqs.error());
     change.records = std::move(*seqs);

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "projections/disclosure.h"
 #include "projections/filter.h"
 #include "projections/numbers.h"
 
@@ -19,6 +20,7 @@ struct Change {
   std::string before;
   std::string after;
   std::vector<Seq> records;  // ascending
+  bool suppressed = false;   // not for the audience: only that it reads otherwise
 };
 
 struct Changes {
@@ -41,9 +43,9 @@ struct TwoStates {
 /// where all that is nothing, the new Records of units and Policies.
 [[nodiscard]] Result<std::vector<Seq>> reasons(const TwoStates& states, const Number& before, const Number& after);
 
-/// The numbers that read otherwise.
+/// The numbers that read otherwise, as the rule lets them be told. Records are persons': with a rule there are none.
 [[nodiscard]] Result<Changes> number_changes(const TwoStates& states, const std::vector<Number>& before,
-                                             const std::vector<Number>& after);
+                                             const std::vector<Number>& after, const DisclosureRule& rule = {});
 
 /// {"value":…,"numerator":…,"denominator":…}, of a count {"count":…}.
 [[nodiscard]] std::string sides_json(const Number& number);

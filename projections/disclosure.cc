@@ -1,11 +1,13 @@
 #include "projections/disclosure.h"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <numeric>
 
 #include "events/types/text.h"
 #include "projections/determined_cells.h"
+#include "projections/numbers.h"
 #include "projections/reports/report.h"
 #include "projections/scorecard.h"
 
@@ -142,7 +144,7 @@ Result<void> hide_table(const std::vector<ReportRow*>& rows, const std::vector<R
   for (const ReportRow* row : rows) {
     DisclosedCell& cell = cells.emplace_back();
     cell.count = std::abs(row->numerator);
-    cell.is_hidden = equals_hidden(*row, all);
+    cell.is_hidden = row->suppressed || equals_hidden(*row, all);
     for (const auto& [key, value] : row->about) {
       if (key != kYear) cell.key.push_back(to_text(value));
     }
@@ -183,6 +185,26 @@ Result<void> hide_small_cells(std::vector<DisclosedCell>& cells, const Disclosur
   return {};
 }
 
+void hide_small_differences(std::vector<DisclosedCell>& cells, const std::vector<DisclosedCell>& published,
+                            const DisclosureRule& rule) {
+  std::map<std::vector<std::string>, std::int64_t> counts;
+  for (const DisclosedCell& cell : published) counts[cell.key] = cell.count;
+  for (DisclosedCell& cell : cells) {
+    if (rule.hides(std::abs(cell.count - counts[cell.key]))) cell.is_hidden = true;
+  }
+}
+
+void hide_small_differences(Report& report, const Report& published, const DisclosureRule& rule) {
+  const auto hides = [&](std::int64_t now, std::int64_t then) { return rule.hides(std::abs(now - then)); };
+  for (ReportRow& row : report.rows) {
+    const auto same = std::ranges::find_if(
+        published.rows, [&](const ReportRow& other) { return other.figure == row.figure && other.about == row.about; });
+    const bool is_there = same != published.rows.end();
+    if (hides(row.numerator, is_there ? same->numerator : 0)) row.suppressed = true;
+    if (row.denominator && hides(*row.denominator, is_there ? same->denominator.value_or(0) : 0)) row.suppressed = true;
+  }
+}
+
 Result<void> hide_small_figures(Report& report, const DisclosureRule& rule) {
   if (rule.minimum <= 1) return {};
   std::map<std::string, std::vector<ReportRow*>> tables;
@@ -196,11 +218,39 @@ Result<void> hide_small_figures(Report& report, const DisclosureRule& rule) {
   }
   for (ReportRow& row : report.rows) {
     if (!row.denominator) continue;
-    row.suppressed = is_small(row, rule) || std::ranges::any_of(report.rows, [&](const ReportRow& cell) {
-                       return cell.suppressed && !cell.denominator && lies_within(cell, row);
-                     });
+    row.suppressed =
+        row.suppressed || is_small(row, rule) || std::ranges::any_of(report.rows, [&](const ReportRow& cell) {
+          return cell.suppressed && !cell.denominator && lies_within(cell, row);
+        });
   }
   return {};
+}
+
+namespace {
+
+bool hides_some(const DisclosureRule& rule, std::optional<double> number) {
+  return number && *number > 0 && *number < static_cast<double>(rule.minimum);
+}
+
+std::optional<double> between(std::optional<double> a, std::optional<double> b) {
+  return a && b ? std::optional(std::abs(*a - *b)) : std::nullopt;
+}
+
+bool is_of_few(const Number& number, const DisclosureRule& rule) {
+  if (!number.numerator) return hides_some(rule, number.value);
+  return hides_some(rule, number.numerator) || hides_some(rule, number.denominator) ||
+         hides_some(rule, between(number.denominator, number.numerator));
+}
+
+}  // namespace
+
+bool tells_of_few(const Number* before, const Number* after, const DisclosureRule& rule) {
+  if (rule.minimum <= 1) return false;
+  if ((before != nullptr && is_of_few(*before, rule)) || (after != nullptr && is_of_few(*after, rule))) return true;
+  if (before == nullptr || after == nullptr) return false;
+  if (!before->numerator || !after->numerator) return hides_some(rule, between(before->value, after->value));
+  return hides_some(rule, between(before->numerator, after->numerator)) ||
+         hides_some(rule, between(before->denominator, after->denominator));
 }
 
 void hide_small_figures(Scorecard& card, const DisclosureRule& rule) {

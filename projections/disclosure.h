@@ -9,6 +9,7 @@
 
 namespace rireki {
 
+struct Number;
 struct Report;
 struct Scorecard;
 
@@ -41,12 +42,24 @@ struct DisclosedCell {
 /// cells that a table of fewer dimensions is wanted.
 [[nodiscard]] Result<void> hide_small_cells(std::vector<DisclosedCell>& cells, const DisclosureRule& rule);
 
-/// Hides rows of a report: persons as above, year by year and figure by figure, the finest tables first; a total of one
-/// hidden cell with it; and a quotient if either side or the rest between them is small, or a hidden cell lies within
-/// it. Errors: as above.
+/// Hides cells that differ by a small number from the same table of another day, which is out already: whoever has both
+/// learns of the few who came or went between the two days. Before hide_small_cells. What one table lacks counts as 0.
+void hide_small_differences(std::vector<DisclosedCell>& cells, const std::vector<DisclosedCell>& published,
+                            const DisclosureRule& rule);
+
+/// The same for the figures of a report, before hide_small_figures.
+void hide_small_differences(Report& report, const Report& published, const DisclosureRule& rule);
+
+/// Hides rows of a report beside those that are hidden already: persons as above, year by year and figure by figure,
+/// the finest tables first; a total of one hidden cell with it; and a quotient if either side or the rest between them
+/// is small, or a hidden cell lies within it. Errors: as above.
 [[nodiscard]] Result<void> hide_small_figures(Report& report, const DisclosureRule& rule);
 
 /// The same for a scorecard, whose figures stand alone.
 void hide_small_figures(Scorecard& card, const DisclosureRule& rule);
+
+/// Whether a number that was restated tells of single persons: what it was, what it is, or what lies between. Null:
+/// there was, or is, none.
+[[nodiscard]] bool tells_of_few(const Number* before, const Number* after, const DisclosureRule& rule);
 
 }  // namespace rireki

@@ -6,6 +6,7 @@
 
 #include "events/types/text.h"
 #include "projections/reports/people_fold.h"
+#include "projections/reports/row_evidence.h"
 
 namespace rireki {
 
@@ -86,11 +87,17 @@ class RankEntries final : public PeopleFold {
     if (row == nullptr) return;
     if (row->service_years) service_[rank].add(*row->service_years);
     if (row->age) age_[rank].add(*row->age);
+    evidence_[rank].push_back({.seq = h.seq, .effective = h.event.day, .why = "first " + rank});
   }
   void end() override {}
 
   [[nodiscard]] Mean service(const std::string& rank) const { return at(service_, rank); }
   [[nodiscard]] Mean age(const std::string& rank) const { return at(age_, rank); }
+  void note(const Reporting& reporting, ReportRow& row, const std::string& rank) const {
+    const auto found = evidence_.find(rank);
+    if (found == evidence_.end()) return;
+    for (const Evidence& e : found->second) reporting.note(row, e.seq, e.effective, e.why);
+  }
 
  protected:
   void begin_person() override { held_.clear(); }
@@ -104,6 +111,7 @@ class RankEntries final : public PeopleFold {
   std::set<std::string> held_;
   std::map<std::string, Mean> service_;
   std::map<std::string, Mean> age_;
+  std::map<std::string, std::vector<Evidence>> evidence_;
 };
 
 /// Promotions of the years, and the staff of their first days.
@@ -163,7 +171,7 @@ Day after_years(Day day, int years) {
 class Rotations final : public PeopleFold {
  public:
   Rotations(const Reporting& reporting, Filter& filter, int first_years)
-      : PeopleFold(reporting, filter), means(years_.size()), first_years_(first_years) {}
+      : PeopleFold(reporting, filter), means(years_.size()), evidence(years_.size()), first_years_(first_years) {}
 
   [[nodiscard]] bool wants(EventType type) const override {
     return type == EventType::Hired || type == EventType::Transferred || type == EventType::Promoted ||
@@ -175,13 +183,19 @@ class Rotations final : public PeopleFold {
       is_wanted_ = admitted(h) != nullptr;
       until_ = after_years(h.event.day, first_years_) - 1;
       units_.clear();
+      entered_.clear();
     }
     if (h.type == EventType::Separated) return complete(h.event.day);
-    if (until_ && h.event.day <= *until_ && h.state->employment) units_.insert(std::string(h.state->employment->unit));
+    if (!until_ || h.event.day > *until_ || !h.state->employment) return;
+    const std::string unit(h.state->employment->unit);
+    if (units_.insert(unit).second) {
+      entered_.push_back({.seq = h.seq, .effective = h.event.day, .why = "came to " + unit});
+    }
   }
   void end() override { complete(kLastDay); }
 
   std::vector<MeansBySex> means;
+  std::vector<std::vector<Evidence>> evidence;
 
  protected:
   void begin_person() override { until_.reset(); }
@@ -194,6 +208,7 @@ class Rotations final : public PeopleFold {
     for (std::size_t i = 0; i < years_.size(); ++i) {
       if (*until < years_[i].first || *until > years_[i].until) continue;
       means[i][""].add(static_cast<std::int64_t>(units_.size()));
+      if (reporting_.query().explaining) evidence[i].insert(evidence[i].end(), entered_.begin(), entered_.end());
     }
   }
 
@@ -201,6 +216,7 @@ class Rotations final : public PeopleFold {
   std::optional<Day> until_;  // the last of the first years
   bool is_wanted_ = false;
   std::set<std::string> units_;
+  std::vector<Evidence> entered_;
 };
 
 About with_sex(About about, const std::string& sex) {
@@ -221,9 +237,11 @@ Result<void> rank_entry(Reporting& reporting) {
   const Career* career = career_of(policy);
   for (const Rank& rank : policy->ranks) {
     const About about = {{"rank", text_value(rank.id)}};
+    const std::size_t before = reporting.rows().size();
     reporting.add("entries", about, day, asked->population).numerator = entries.service(rank.id).of;
     put_mean(reporting, "mean_years", about, day, asked->population, kMeanYears, entries.service(rank.id));
     put_mean(reporting, "mean_age", about, day, asked->population, kMeanYears, entries.age(rank.id));
+    for (ReportRow& row : std::span(reporting.rows()).subspan(before)) entries.note(reporting, row, rank.id);
     if (career == nullptr) continue;
     const auto step = std::ranges::find(career->steps, rank.id, &CareerStep::rank);
     if (step == career->steps.end()) continue;
@@ -250,10 +268,16 @@ Result<void> promotion_rates(Reporting& reporting) {
         row.partial = years[i].is_partial();
         return row;
       };
-      put("promoted");
+      const auto note_promotions = [&](ReportRow& row) {
+        return note_events(reporting, row, EventType::Promoted, years[i].first, years[i].until, conditions_of(about));
+      };
+      if (auto r = note_promotions(put("promoted")); !r) return r;
       ReportRow& rate = put("rate");
       rate.scale = kPercent;
       rate.denominator = staff.of;
+      if (auto r = note_promotions(rate); !r) return r;
+      auto there = reporting.asked_on(reporting.query().as_of, false);
+      if (auto r = note_heads(reporting, rate, std::move(there), years[i].first, conditions_of(about)); !r) return r;
     }
   }
   return {};
@@ -267,6 +291,10 @@ Result<void> average_service(Reporting& reporting) {
   if (auto r = see(reporting, years, std::span(&day, 1)); !r) return r;
   for (const auto& [sex, mean] : years.means) {
     put_mean(reporting, "mean_service", with_sex({}, sex), day, asked->population, kMeanYears, mean);
+    Conditions conditions = conditions_of(with_sex({}, sex));
+    conditions.emplace_back("employment=regular");
+    ReportRow& row = reporting.rows().back();
+    if (auto r = note_heads(reporting, row, reporting.asked_on(day, false), day, conditions); !r) return r;
   }
   return {};
 }
@@ -283,6 +311,8 @@ Result<void> rotation(Reporting& reporting) {
     const About about = {{"fiscal_year", std::int64_t{years[i].fiscal_year}},
                          {"first_years", std::int64_t{first_years}}};
     put_mean(reporting, "units", about, years[i].until, asked->population, kMeanUnits, rotations.means[i][""]);
+    ReportRow& row = reporting.rows().back();
+    for (const Evidence& e : rotations.evidence[i]) reporting.note(row, e.seq, e.effective, e.why);
   }
   return {};
 }
@@ -299,10 +329,21 @@ Result<void> career_stages(Reporting& reporting) {
     const auto step = std::ranges::find(career->steps, rank, &CareerStep::rank);
     return step == career->steps.end() ? std::string(kNobodys) : step->stage;
   };
-  std::map<std::pair<std::string, std::string>, std::int64_t> staff;
-  for (const CountRow& row : counts->rows) staff[{stage_of(to_text(row.key[0])), to_text(row.key[1])}] += row.count;
-  for (const auto& [key, persons] : staff) {
-    reporting.add("staff", {{"stage", key.first}, {"track", key.second}}, day, asked->population).numerator = persons;
+  struct Stage {
+    std::int64_t persons = 0;
+    std::string ranks;
+  };
+  std::map<std::pair<std::string, std::string>, Stage> staff;
+  for (const CountRow& row : counts->rows) {
+    Stage& stage = staff[{stage_of(to_text(row.key[0])), to_text(row.key[1])}];
+    stage.persons += row.count;
+    stage.ranks += (stage.ranks.empty() ? "rank=" : ",") + to_text(row.key[0]);
+  }
+  for (const auto& [key, stage] : staff) {
+    ReportRow& row = reporting.add("staff", {{"stage", key.first}, {"track", key.second}}, day, asked->population);
+    row.numerator = stage.persons;
+    const Conditions conditions = {stage.ranks, "track=" + key.second};
+    if (auto r = note_heads(reporting, row, asked_of_path(reporting), day, conditions); !r) return r;
   }
   return {};
 }

@@ -24,6 +24,7 @@ struct Service {
   bool is_voluntary = false;  // the separation
   std::string sex;
   Seq hired_seq;
+  Seq left_seq;  // of the separation, if there is one
 };
 
 bool is_graduate(const Employment& job) {
@@ -45,6 +46,7 @@ class Services final : public PeopleFold {
     if (!is_open_) return;
     is_open_ = false;
     services_.back().last = h.event.day;
+    services_.back().left_seq = h.seq;
     const Policy* policy = world_.policies.at(h.event.day);
     const Reason* reason = policy == nullptr ? nullptr : policy->find_reason(h.event.reason);
     services_.back().is_voluntary = reason != nullptr && reason->cls == ReasonClass::voluntary;
@@ -93,6 +95,16 @@ About about_cohort(int fiscal_year, const std::string& sex) {
   About about = {{"fiscal_year", std::int64_t{fiscal_year}}};
   if (!sex.empty()) about.emplace_back("sex", sex);
   return about;
+}
+
+bool is_of_sex(const Service& service, const std::string& sex) { return sex.empty() || service.sex == sex; }
+
+void note_hire(const Reporting& reporting, ReportRow& row, const Service& service) {
+  reporting.note(row, service.hired_seq, service.hired, "hired on " + to_iso(service.hired));
+}
+
+void note_leave(const Reporting& reporting, ReportRow& row, const Service& service) {
+  reporting.note(row, service.left_seq, *service.last, "left on " + to_iso(*service.last));
 }
 
 bool is_of_year(const Service& service, int fiscal_year, FiscalYearStart start) {
@@ -152,13 +164,14 @@ struct Estimate {
   }
 };
 
+int days_of(int years) { return years * 365 + years / 4; }
+
 /// The estimates after each of the years shown that somebody has reached.
 std::vector<std::pair<int, Estimate>> estimates(const Course& course) {
   std::vector<std::pair<int, Estimate>> shown;
   Estimate now;
   std::int64_t risk = 0;
   auto year = kShownYears.begin();
-  const auto days_of = [](int years) { return years * 365 + years / 4; };
   for (const auto& [days, moment] : course) {
     for (; year != kShownYears.end() && days_of(*year) < days; ++year) {
       now.at_risk = risk;
@@ -191,7 +204,14 @@ Result<void> leaving_in_3_years(Reporting& reporting) {
       }
     }
     for (const auto& [sex, persons] : hired) {
-      reporting.add("hired", about_cohort(year.fiscal_year, sex), year.until, asked->population).numerator = persons;
+      ReportRow& cohort = reporting.add("hired", about_cohort(year.fiscal_year, sex), year.until, asked->population);
+      cohort.numerator = persons;
+      const auto is_counted = [&](const Service& s) {
+        return is_of_year(s, year.fiscal_year, start) && is_of_sex(s, sex);
+      };
+      for (const Service& s : *services) {
+        if (is_counted(s)) note_hire(reporting, cohort, s);
+      }
       for (int within = 1; within <= kCohortYears; ++within) {
         About about = about_cohort(year.fiscal_year, sex);
         about.emplace_back("within_years", std::int64_t{within});
@@ -201,6 +221,11 @@ Result<void> leaving_in_3_years(Reporting& reporting) {
         row.numerator = left[static_cast<std::size_t>(within - 1)][sex];
         row.denominator = persons;
         row.partial = reporting.query().as_of < end_of(within);
+        for (const Service& s : *services) {
+          if (!is_counted(s)) continue;
+          note_hire(reporting, row, s);
+          if (s.last && *s.last <= end_of(within)) note_leave(reporting, row, s);
+        }
       }
     }
   }
@@ -227,10 +252,31 @@ Result<void> continued_after_10_years(Reporting& reporting) {
       row.numerator = there[sex];
       row.denominator = persons;
       row.partial = year.is_partial();
+      for (const Service& s : *services) {
+        if (!is_of_year(s, year.fiscal_year - kContinuedYears, start) || !is_of_sex(s, sex)) continue;
+        note_hire(reporting, row, s);
+        if (s.last && *s.last < year.until) note_leave(reporting, row, s);
+      }
     }
   }
   return {};
 }
+
+namespace {
+
+/// Behind a point of the curve: those who were watched, and of them who left before.
+void note_course(const Reporting& reporting, ReportRow& row, const std::vector<Service>& services, Day first, Day until,
+                 bool voluntary_alone, int years) {
+  for (const Service& s : services) {
+    const Day last = std::min(s.last.value_or(until), until);
+    if (last < first || s.hired > until) continue;
+    note_hire(reporting, row, s);
+    const bool has_left = s.last && *s.last <= until && (!voluntary_alone || s.is_voluntary);
+    if (has_left && last - s.hired + 1 <= days_of(years)) note_leave(reporting, row, s);
+  }
+}
+
+}  // namespace
 
 Result<void> retention_curve(Reporting& reporting) {
   auto asked = reporting.asked_on(reporting.query().as_of, false);
@@ -245,7 +291,11 @@ Result<void> retention_curve(Reporting& reporting) {
       const About about = {{"class", text_value(voluntary_alone ? "voluntary" : "all")},
                            {"years", std::int64_t{after}}};
       const auto put = [&](std::string_view figure) -> ReportRow& {
-        return reporting.add(std::string(figure), about, years.back().until, asked->population);
+        ReportRow& row = reporting.add(std::string(figure), about, years.back().until, asked->population);
+        if (reporting.query().explaining) {
+          note_course(reporting, row, *services, years.front().first, years.back().until, voluntary_alone, after);
+        }
+        return row;
       };
       put("at_risk").numerator = estimate.at_risk;
       put("left").numerator = estimate.left;

@@ -56,6 +56,8 @@ class Reporting {
   /// So many persons or events looked at had something erased; the report names the largest such number.
   void note_erased(std::int64_t erased);
 
+  [[nodiscard]] std::vector<ReportRow>& rows() { return report_.rows; }
+
   [[nodiscard]] Report take() && { return std::move(report_); }
 
  private:

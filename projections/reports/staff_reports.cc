@@ -4,6 +4,7 @@
 #include <map>
 
 #include "projections/reports/movements.h"
+#include "projections/reports/row_evidence.h"
 
 namespace rireki {
 
@@ -47,6 +48,15 @@ void add_sexes(Reporting& reporting, const std::vector<CountRow>& rows, const Ho
   share.denominator = all;
 }
 
+/// Behind each row the persons of its day; behind a part of them those of whom it is a part.
+Result<void> note_all_heads(Reporting& reporting, std::string_view part_of_all = {}) {
+  for (ReportRow& row : reporting.rows()) {
+    const auto conditions = row.figure == part_of_all ? Conditions{} : conditions_of(row.about);
+    if (auto r = note_heads(reporting, row, reporting.asked_on(row.as_of, false), row.as_of, conditions); !r) return r;
+  }
+  return {};
+}
+
 Result<void> leavers_of(Reporting& reporting, const Reporting::Year& year) {
   auto asked = reporting.asked_on(year.until, true);
   if (!asked) return std::unexpected(asked.error());
@@ -62,18 +72,20 @@ Result<void> leavers_of(Reporting& reporting, const Reporting::Year& year) {
   std::int64_t all = 0;
   const About of_year = {{"fiscal_year", std::int64_t{year.fiscal_year}}};
   const auto put = [&](About about, std::int64_t persons) {
+    auto conditions = conditions_of(about);
+    conditions.emplace_back("reason_class=voluntary");
     ReportRow& row = reporting.add("left", std::move(about), year.until, asked->population);
     row.numerator = persons;
     row.partial = year.is_partial();
+    return note_events(reporting, row, EventType::Separated, year.first, year.until, conditions);
   };
   for (const CountRow& row : counts->rows) {
     About about = of_year;
     about.emplace_back("authority", row.key[0]);
-    put(std::move(about), row.count);
+    if (auto r = put(std::move(about), row.count); !r) return r;
     all += row.count;
   }
-  put(of_year, all);
-  return {};
+  return put(of_year, all);
 }
 
 }  // namespace
@@ -87,7 +99,7 @@ Result<void> staff_trend(Reporting& reporting) {
     const About about = {{"fiscal_year", std::int64_t{year.fiscal_year}}};
     reporting.add("staff", about, year.first, asked->population).numerator = counts->rows.front().count;
   }
-  return {};
+  return note_all_heads(reporting);
 }
 
 Result<void> age_structure(Reporting& reporting) {
@@ -111,7 +123,7 @@ Result<void> age_structure(Reporting& reporting) {
     row.denominator = all;
   }
   reporting.add("staff", {}, day, asked->population).numerator = all;
-  return {};
+  return note_all_heads(reporting, "share");
 }
 
 Result<void> sex_by_rank(Reporting& reporting) {
@@ -129,7 +141,7 @@ Result<void> sex_by_rank(Reporting& reporting) {
   add_sexes(reporting, counts->rows, is_manager, {{"manager", true}}, population);
   const auto everybody = [](const CountRow&) { return true; };
   add_sexes(reporting, counts->rows, everybody, {}, population);
-  return {};
+  return note_all_heads(reporting);
 }
 
 Result<void> young_leavers(Reporting& reporting) {
@@ -155,11 +167,21 @@ Result<void> movement_years(Reporting& reporting) {
       row.partial = year.partial;
       return row;
     };
-    put("open", year.open_day, year.open);
-    put("left", year.close_day - 1, year.left);
-    put("hired", year.close_day, year.hired);
-    put("close", year.close_day, year.close);
-    put("difference", year.close_day, year.difference()).exceptions = year.exceptions;
+    const auto put_heads = [&](std::string_view figure, Day day, std::int64_t persons) {
+      return note_heads(reporting, put(figure, day, persons), reporting.asked_on(query.as_of, false), day, {});
+    };
+    if (auto r = put_heads("open", year.open_day, year.open); !r) return r;
+    ReportRow& left = put("left", year.close_day - 1, year.left);
+    if (auto r = note_events(reporting, left, EventType::Separated, year.open_day, year.close_day - 1, {}); !r)
+      return r;
+    ReportRow& hired = put("hired", year.close_day, year.hired);
+    if (auto r = note_events(reporting, hired, EventType::Hired, year.open_day + 1, year.close_day, {}); !r) return r;
+    if (auto r = put_heads("close", year.close_day, year.close); !r) return r;
+    ReportRow& difference = put("difference", year.close_day, year.difference());
+    difference.exceptions = year.exceptions;
+    for (const Seq seq : year.exceptions) {
+      reporting.note(difference, seq, year.close_day, "changed the headcount, or who is counted");
+    }
   }
   return {};
 }

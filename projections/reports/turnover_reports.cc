@@ -8,6 +8,7 @@
 #include "events/calendar/one_month.h"
 #include "events/types/text.h"
 #include "projections/reports/people_fold.h"
+#include "projections/reports/row_evidence.h"
 
 namespace rireki {
 
@@ -265,6 +266,21 @@ Result<void> turnover_rates(Reporting& reporting) {
   return {};
 }
 
+namespace {
+
+Result<void> note_rate_of_band(const Reporting& reporting, ReportRow& row, const Reporting::Year& year,
+                               const std::string& band) {
+  const std::string of_band = "age_band=" + band;
+  if (auto r = note_events(reporting, row, EventType::Separated, year.first, year.until,
+                           {"reason_class=voluntary", of_band});
+      !r) {
+    return r;
+  }
+  return note_heads(reporting, row, reporting.asked_on(reporting.query().as_of, false), year.first, {of_band});
+}
+
+}  // namespace
+
 Result<void> separation_rate_by_age(Reporting& reporting) {
   auto asked = ask_for_both(reporting);
   if (!asked) return std::unexpected(asked.error());
@@ -285,6 +301,7 @@ Result<void> separation_rate_by_age(Reporting& reporting) {
       row.numerator = left;
       row.denominator = staff.contains(band) ? staff.at(band) : 0;
       row.partial = years[i].is_partial();
+      if (auto r = note_rate_of_band(reporting, row, years[i], band); !r) return r;
     }
   }
   return {};
@@ -304,6 +321,9 @@ Result<void> stability(Reporting& reporting) {
     row.numerator = fold.settled(year.until);
     row.denominator = fold.heads(a_year_before(year.until));
     row.partial = year.is_partial();
+    const auto staff = [&] { return reporting.asked_on(reporting.query().as_of, false); };
+    if (auto r = note_heads(reporting, row, staff(), year.until, {"service_years>=1"}); !r) return r;
+    if (auto r = note_heads(reporting, row, staff(), a_year_before(year.until), {}); !r) return r;
   }
   return {};
 }

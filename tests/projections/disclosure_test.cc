@@ -7,6 +7,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "projections/numbers.h"
 #include "projections/reports/report.h"
 
 namespace rireki {
@@ -186,6 +187,80 @@ TEST_CASE("an audience has the policy's rule, or ten", "[disclosure]") {
   CHECK(disclosure_rule(&policy, "auditor")->minimum == 0);
   CHECK(disclosure_rule(&policy, "")->minimum == 0);
   CHECK(disclosure_rule(&policy, "everybody").error().code == Code::usage);
+}
+
+TEST_CASE("what differs by a few from a table that is out already is hidden, and what would give it away",
+          "[disclosure]") {
+  const DisclosureRule rule{.minimum = 5, .complement = true};
+  const auto of = [](std::int64_t a, std::int64_t b, std::int64_t c) {
+    return Cells{{{"a"}, a}, {{"b"}, b}, {{"c"}, c}};
+  };
+  // Of a one has left. With b, the smaller of the others, their sum stays.
+  Cells cells = of(30, 25, 40);
+  hide_small_differences(cells, of(31, 25, 40), rule);
+  REQUIRE(hide_small_cells(cells, rule));
+  CHECK(shown(cells) == std::vector<std::int64_t>{-1, -1, 40});
+  // Five are no few, and nobody at all tells of nobody.
+  Cells same = of(30, 25, 40);
+  hide_small_differences(same, of(35, 25, 40), rule);
+  REQUIRE(hide_small_cells(same, rule));
+  CHECK(shown(same) == std::vector<std::int64_t>{30, 25, 40});
+  // A cell that is new is compared with nobody.
+  Cells fresh = {{{"a"}, 4}, {{"b"}, 25}, {{"c"}, 40}};
+  hide_small_differences(fresh, {{{"b"}, 25}, {{"c"}, 40}}, rule);
+  CHECK(fresh.front().is_hidden);
+}
+
+TEST_CASE("a figure of a report is hidden with those of another day that it gives away", "[disclosure]") {
+  const DisclosureRule rule{.minimum = 5, .complement = true};
+  const auto of = [](std::int64_t women, std::int64_t men) {
+    Report report;
+    const auto add = [&](std::string figure, std::string sex, std::int64_t numerator) -> ReportRow& {
+      ReportRow& row = report.rows.emplace_back();
+      row.figure = std::move(figure);
+      if (!sex.empty()) row.about = {{"sex", sex}};
+      row.numerator = numerator;
+      return row;
+    };
+    add("staff", "female", women);
+    add("staff", "male", men);
+    add("staff", "", women + men);
+    add("women_share", "", women).denominator = women + men;
+    return report;
+  };
+  const auto hidden = [&](Report report, const Report& published) {
+    hide_small_differences(report, published, rule);
+    REQUIRE(hide_small_figures(report, rule));
+    std::vector<bool> all;
+    for (const ReportRow& row : report.rows) all.push_back(row.suppressed);
+    return all;
+  };
+  CHECK(hidden(of(20, 30), of(20, 30)) == std::vector<bool>{false, false, false, false});
+  CHECK(hidden(of(21, 30), of(20, 30)) == std::vector<bool>{true, true, true, true});
+  CHECK(hidden(of(30, 40), of(20, 30)) == std::vector<bool>{false, false, false, false});
+}
+
+TEST_CASE("a restated number is told only where neither state nor the change tells of a few", "[disclosure]") {
+  const DisclosureRule rule{.minimum = 10, .complement = true};
+  const auto number = [](double value, std::optional<double> of = {}) {
+    Number n;
+    n.value = value;
+    if (of) {
+      n.numerator = value;
+      n.denominator = of;
+    }
+    return n;
+  };
+  const auto tells = [&](const Number& before, const Number& after) { return tells_of_few(&before, &after, rule); };
+  CHECK(tells(number(2556), number(2550)));
+  CHECK_FALSE(tells(number(2556), number(2540)));
+  CHECK(tells(number(18), number(9)));
+  CHECK(tells(number(20, 25), number(20, 40)));
+  CHECK(tells(number(20, 40), number(20, 43)));
+  CHECK_FALSE(tells(number(20, 40), number(20, 60)));
+  const Number few = number(3);
+  CHECK(tells_of_few(nullptr, &few, rule));
+  CHECK_FALSE(tells_of_few(nullptr, &few, DisclosureRule{}));
 }
 
 }  // namespace rireki

@@ -5,6 +5,8 @@
 
 #include <catch2/catch.hpp>
 
+#include "projections/reports/report.h"
+#include "tests/support/story_question.h"
 #include "tests/tools/published_city.h"
 
 using namespace rireki;
@@ -229,4 +231,54 @@ TEST_CASE("movements of a population by age count those of that age", "[tools][p
   CHECK(young.as_int64() > 0);
   CHECK(rows.front().at("figure") == "open");
   CHECK(rows.front().at("numerator") == young);
+}
+
+TEST_CASE("behind a number of persons stand as many records, in every report that counts them",
+          "[tools][published][report]") {
+  auto engine = Engine::open(published_city().data(), EngineMode::read);
+  REQUIRE(engine);
+  const Knowledge knowledge = knowledge_of(**engine);
+  const Day day = from_civil({2023, 6, 30});
+  std::size_t compared = 0;
+  for (const ReportKind kind :
+       {ReportKind::staff_trend, ReportKind::age_structure, ReportKind::sex_by_rank, ReportKind::young_leavers,
+        ReportKind::movements, ReportKind::turnover_rates, ReportKind::leaving_in_3_years, ReportKind::promotion_rates,
+        ReportKind::career_stages, ReportKind::rank_entry}) {
+    const ReportQuery query{
+        .kind = kind, .as_of = day, .first_year = 2021, .last_year = 2022, .filter = {}, .explaining = true};
+    const auto report = take_report(knowledge, query);
+    REQUIRE(report);
+    for (const ReportRow& row : report->rows) {
+      if (row.denominator || row.figure == "difference") continue;
+      CAPTURE(to_text(kind), row.figure, row.about.size());
+      CHECK(static_cast<std::int64_t>(row.evidence.size()) == row.numerator);
+      compared += row.numerator > 0 ? 1U : 0U;
+    }
+  }
+  CHECK(compared > 80);
+}
+
+TEST_CASE("an audience has diffs and tables of another day without what tells of a few", "[tools][published][report]") {
+  const City& city = published_city();
+  const Strings moment = {"--known-at", "2022-04-15..2024-06-30", "--as-of", "2022-04-01"};
+  const auto diff = [&](Strings more) {
+    more.insert(more.begin(), "diff");
+    more.insert(more.end(), moment.begin(), moment.end());
+    return city.ask(more);
+  };
+  const json::object open = diff({"headcount"}).row();
+  CHECK_FALSE(open.at("records").as_array().empty());
+  const json::object hidden = diff({"headcount", "--audience", "public"}).row();
+  CHECK(hidden.at("suppressed") == true);
+  CHECK(hidden.at("before").is_null());
+  CHECK(hidden.at("records").as_array().empty());
+  CHECK(city.run({"diff", "roster", "--audience", "public", "--known-at", "seq:9..seq:99"}).status == 2);
+  const auto suppressed = [&](const Strings& more) {
+    Strings question = {"report", "age_structure", "--as-of", "2024-03-31", "--audience", "public"};
+    question.insert(question.end(), more.begin(), more.end());
+    return std::ranges::count_if(city.ask(question).rows(), [](const auto& row) { return row.contains("suppressed"); });
+  };
+  CHECK(suppressed({"--published", "2024-03-31"}) == suppressed({}));
+  CHECK(suppressed({"--published", "2024-03-01"}) > suppressed({}));
+  CHECK(city.run({"count", "separations", "--published", "2024-03-01"}).status == 2);
 }

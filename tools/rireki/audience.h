@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "projections/disclosure.h"
 #include "tools/rireki/moment.h"
@@ -13,8 +14,14 @@ inline constexpr std::string_view kSuppressedMark =
 
 struct AudienceOption {
   std::string audience;
+  std::vector<std::string> published;  // days
 
   void add_to(CLI::App& command);
+  /// Also `--published`, of tables of a day.
+  void add_published(CLI::App& command);
+
+  /// The days of which the audience has the same table. Errors: USAGE.
+  [[nodiscard]] Result<std::vector<Day>> published_days() const;
 
   /// The rule of the Policy in effect. In a service the asker's role may set another audience. Errors: USAGE for an
   /// unknown one.

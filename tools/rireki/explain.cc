@@ -4,6 +4,7 @@
 #include "events/types/text.h"
 #include "projections/difference.h"
 #include "tools/rireki/access.h"
+#include "tools/rireki/audience.h"
 #include "tools/rireki/filter_options.h"
 #include "tools/rireki/output.h"
 #include "tools/rireki/report_question.h"
@@ -131,6 +132,7 @@ int run_explain(const GlobalOptions& global, const MomentOptions& moment, const 
 std::string change_json(const Change& change) {
   JsonWriter out;
   out.begin_object().key("change").text(to_text(change.kind)).key("key").raw(change.key);
+  if (change.suppressed) out.key("suppressed").boolean(true);
   out.key("before");
   change.before.empty() ? out.null() : out.raw(change.before);
   out.key("after");
@@ -144,7 +146,8 @@ std::string change_json(const Change& change) {
 std::vector<std::string> change_cells(const Change& change) {
   std::string records;
   for (const Seq seq : change.records) records += (records.empty() ? "" : " ") + std::to_string(seq.value);
-  return {std::string(to_text(change.kind)), change.key, change.before, change.after, records};
+  const auto side = [&](const std::string& text) { return change.suppressed ? std::string(kSuppressedMark) : text; };
+  return {std::string(to_text(change.kind)), change.key, side(change.before), side(change.after), records};
 }
 
 /// "K1..K2" as two moments; either may be empty: nothing, and everything.
@@ -159,8 +162,9 @@ Result<std::pair<MomentOptions, MomentOptions>> both_moments(const MomentOptions
 }
 
 Result<Changes> changes_between(const TwoStates& states, const NumbersQuery& before, const NumbersQuery& after,
-                                const FilterOptions& filters) {
+                                const FilterOptions& filters, const DisclosureRule& rule) {
   if (after.names == std::vector<std::string>{"roster"}) {
+    if (rule.minimum > 1) return fail(Code::usage, "--audience: a roster is of persons, and for auditors alone");
     const auto filter = filters.filter(false);
     if (!filter) return std::unexpected(filter.error());
     return roster_changes(states, after.years.as_of, *filter);
@@ -171,11 +175,11 @@ Result<Changes> changes_between(const TwoStates& states, const NumbersQuery& bef
   if (!then) return std::unexpected(then.error());
   const auto now = take_numbers(states.after, after);
   if (!now) return std::unexpected(now.error());
-  return number_changes(states, *then, *now);
+  return number_changes(states, *then, *now, rule);
 }
 
 int run_diff(const GlobalOptions& global, const MomentOptions& moment, const FilterOptions& filters,
-             NumberOptions options) {
+             NumberOptions options, const AudienceOption& audience) {
   const auto moments = both_moments(moment);
   if (!moments) return report(moments.error());
   if (options.names.empty()) options.names.emplace_back("roster");
@@ -190,7 +194,9 @@ int run_diff(const GlobalOptions& global, const MomentOptions& moment, const Fil
   if (!before) return report(before.error());
   const auto after = numbers_query(*second, moments->second, filters, options);
   if (!after) return report(after.error());
-  const auto changes = changes_between({*first->knowledge, *second->knowledge}, *before, *after, filters);
+  const auto rule = audience.rule(*second);
+  if (!rule) return report(rule.error());
+  const auto changes = changes_between({*first->knowledge, *second->knowledge}, *before, *after, filters, *rule);
   if (!changes) return report(changes.error());
   const bool names_persons = options.names == std::vector<std::string>{"roster"};
   if (names_persons && !changes->all.empty()) {
@@ -199,6 +205,7 @@ int run_diff(const GlobalOptions& global, const MomentOptions& moment, const Fil
   Output output(global, {"change", "key", "before", "after", "records"});
   for (const Change& change : changes->all) output.row(change_json(change), change_cells(change));
   output.finish();
+  say_suppressed(*rule, static_cast<std::size_t>(std::ranges::count(changes->all, true, &Change::suppressed)));
   say_moment(global, second->as_of, second->knowledge->seq, changes->erased);
   return exit_done;
 }
@@ -240,7 +247,10 @@ void add_diff(Commands& commands) {
   moment->add_to(*command, true);
   command->get_option("--known-at")->required()->description("two states of knowledge: K1..K2, each as elsewhere");
   filters->add_to(*command);
-  commands.runs(command, [=, &commands] { return run_diff(commands.global(), *moment, *filters, *options); });
+  auto audience = std::make_shared<AudienceOption>();
+  audience->add_to(*command);
+  commands.runs(command,
+                [=, &commands] { return run_diff(commands.global(), *moment, *filters, *options, *audience); });
 }
 
 }  // namespace rireki

@@ -144,18 +144,45 @@ Result<std::vector<Attribute>> parse_dimensions(const std::string& by, bool of_e
   return dimensions;
 }
 
-/// Which rows are not for the audience, in their order.
-Result<std::vector<bool>> hidden_rows(const Counts& counts, const DisclosureRule& rule) {
+std::vector<DisclosedCell> cells_of(const Counts& counts) {
   std::vector<DisclosedCell> cells;
   for (const CountRow& row : counts.rows) {
     DisclosedCell& cell = cells.emplace_back();
     for (const Value& value : row.key) cell.key.push_back(to_text(value));
     cell.count = row.count;
   }
+  return cells;
+}
+
+/// Which rows are not for the audience, in their order, where those other tables are out already.
+Result<std::vector<bool>> hidden_rows(const Counts& counts, const std::vector<Counts>& published,
+                                      const DisclosureRule& rule) {
+  std::vector<DisclosedCell> cells = cells_of(counts);
+  for (const Counts& other : published) hide_small_differences(cells, cells_of(other), rule);
   if (auto r = hide_small_cells(cells, rule); !r) return std::unexpected(r.error());
   std::vector<bool> hidden;
   for (const DisclosedCell& cell : cells) hidden.push_back(cell.is_hidden);
   return hidden;
+}
+
+/// The same headcounts as of the days of which the audience has them.
+Result<std::vector<Counts>> published_counts(const Question& question, const FilterOptions& filters,
+                                             const CountOptions& options, const std::vector<Attribute>& by) {
+  const auto days = options.audience.published_days();
+  if (!days) return std::unexpected(days.error());
+  if (!days->empty() && options.what != to_text(CountOf::headcount)) {
+    return fail(Code::usage, "--published is of headcounts: other counts are of a period");
+  }
+  std::vector<Counts> published;
+  for (const Day day : *days) {
+    auto filter = filters.filter(false);
+    if (!filter) return std::unexpected(filter.error());
+    auto counts =
+        count(*question.knowledge, {.what = CountOf::headcount, .as_of = day, .filter = std::move(*filter), .by = by});
+    if (!counts) return std::unexpected(counts.error());
+    published.push_back(std::move(*counts));
+  }
+  return published;
 }
 
 void print_counts(Output& output, const std::vector<Attribute>& by, const Counts& counts,
@@ -203,7 +230,9 @@ int run_count(const GlobalOptions& global, const MomentOptions& moment, const Fi
                                                              .filter = std::move(*filter),
                                                              .by = *by});
   if (!counts) return report(counts.error());
-  const auto hidden = hidden_rows(*counts, *rule);
+  const auto published = published_counts(*question, filters, options, *by);
+  if (!published) return report(published.error());
+  const auto hidden = hidden_rows(*counts, *published, *rule);
   if (!hidden) return report(hidden.error());
   std::vector<std::string> header;
   for (const Attribute a : *by) header.emplace_back(to_text(a));
@@ -271,6 +300,7 @@ void add_count(Commands& commands) {
   moment->add_to(*command, true);
   filters->add_to(*command);
   options->audience.add_to(*command);
+  options->audience.add_published(*command);
   commands.runs(command, [=, &commands] { return run_count(commands.global(), *moment, *filters, *options); });
 }
 

@@ -85,6 +85,20 @@ Result<void> write_workbook(const Report& report, const Question& question, Repo
   return write_xlsx(table, path);
 }
 
+/// What is small, and what differs by little from the same report as of the days that are out already.
+Result<void> hide_from_audience(Report& taken, const Knowledge& knowledge, ReportQuery query,
+                                const AudienceOption& audience, const DisclosureRule& rule) {
+  const auto days = audience.published_days();
+  if (!days) return std::unexpected(days.error());
+  for (const Day day : *days) {
+    query.as_of = day;
+    const auto published = take_report(knowledge, query);
+    if (!published) return std::unexpected(published.error());
+    hide_small_differences(taken, *published, rule);
+  }
+  return hide_small_figures(taken, rule);
+}
+
 int run_report(const GlobalOptions& global, const MomentOptions& moment, const FilterOptions& filters,
                const ReportOptions& options) {
   const auto kind = from_text<ReportKind>(options.kind);
@@ -99,7 +113,9 @@ int run_report(const GlobalOptions& global, const MomentOptions& moment, const F
   if (!rule) return report(rule.error());
   auto taken = take_report(*question->knowledge, *query);
   if (!taken) return report(taken.error());
-  if (const auto r = hide_small_figures(*taken, *rule); !r) return report(r.error());
+  if (const auto r = hide_from_audience(*taken, *question->knowledge, *query, options.audience, *rule); !r) {
+    return report(r.error());
+  }
   if (!options.xlsx.empty()) {
     if (const auto written = write_workbook(*taken, *question, *kind, options.xlsx); !written) {
       return report(written.error());
@@ -138,6 +154,7 @@ void add_report(Commands& commands) {
   moment->add_fiscal_year(*command);
   filters->add_to(*command);
   options->audience.add_to(*command);
+  options->audience.add_published(*command);
   commands.runs(command, [=, &commands] { return run_report(commands.global(), *moment, *filters, *options); });
 }
 

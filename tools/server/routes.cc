@@ -58,7 +58,7 @@ HttpRoute question(std::string_view pattern, std::string_view summary, std::vect
 std::vector<HttpRoute> questions() {
   const std::vector<Parameter> period = {{"fiscal-year"}, {"from"}, {"to"}};
   auto counted = period;
-  counted.insert(counted.end(), {{"by"}, {"audience"}});
+  counted.insert(counted.end(), {{"by"}, {"audience"}, {"published"}});
   auto explained = period;
   explained.insert(explained.end(), {{"near", flag}, {"policy"}, {"figure"}, {"about"}, {"what", word}});
   return {
@@ -74,13 +74,13 @@ std::vector<HttpRoute> questions() {
       question("/due", "What falls due", {"due"}, with_moment({{"within"}}), kOfPersons),
       question("/kpi", "The scorecard", {"kpi"}, with_moment({{"fiscal-year"}, {"policy"}, {"audience"}, {"id", word}}),
                kOfNumbers),
-      question("/reports/{report}", "A report on the staff", {"report"}, with_filter({{"fiscal-year"}, {"audience"}}),
-               kOfNumbers),
+      question("/reports/{report}", "A report on the staff", {"report"},
+               with_filter({{"fiscal-year"}, {"audience"}, {"published"}}), kOfNumbers),
       question("/forms/{form}", "A form that HR files, line by line", {"form"},
                with_moment({{"fiscal-year"}, {"unit"}, {"person", word}})),
       question("/explain/{what}", "The records behind a count or an indicator", {"explain"}, with_filter(explained)),
       question("/diff", "What a later state of knowledge changed for the same day", {"diff"},
-               with_filter({{"fiscal-year"}, {"from"}, {"to"}, {"policy"}, {"what", word}})),
+               with_filter({{"fiscal-year"}, {"from"}, {"to"}, {"policy"}, {"audience"}, {"what", word}})),
       question("/restatements/{period}", "The published figures of a closed period against those of today", {"restate"},
                {{"known-at"}}),
       question("/policy", "The policy in effect", {"policy", "show"}, with_moment({}), kAnybodyKnown),
