@@ -15,17 +15,40 @@ echarts.use([BarChart, LineChart, CustomChart, GridComponent, LegendComponent, M
 export type ChartOption = EChartsCoreOption;
 
 /** Colours that differ in lightness as well, so that they also differ in print and to the colour-blind. */
-export const SERIES_COLOURS = ["#1f5f99", "#d9822b", "#4c9f70", "#8e4a9e", "#b3434a", "#7a7a7a", "#c9a227", "#3aa6b9"];
+const LIGHT_COLOURS = ["#1f5f99", "#d9822b", "#4c9f70", "#8e4a9e", "#b3434a", "#7a7a7a", "#c9a227", "#3aa6b9"];
+
+const DARK_COLOURS = ["#6cb1ea", "#f0a95a", "#7ccb9c", "#c08fd0", "#ef8a90", "#b4b8bd", "#e3c55c", "#6fd0de"];
+
+export const palette = (): string[] => (isDark.value ? DARK_COLOURS : LIGHT_COLOURS);
 
 const textStyle = () => ({ color: isDark.value ? "#d7dde4" : "#26303a", fontFamily: "inherit" });
+const lineColour = () => (isDark.value ? "#4a5763" : "#cfd6dd");
+
+type Options = Record<string, unknown>;
+const eachOf = (given: unknown, change: (one: Options) => Options): unknown =>
+  Array.isArray(given) ? given.map(change) : given === undefined ? undefined : change(given as Options);
+
+/** The library's own colours of axes and labels fit the light page alone. */
+const axis = (one: Options): Options => ({
+  ...one,
+  axisLabel: { color: textStyle().color, ...(one["axisLabel"] as object | undefined) },
+  axisLine: { lineStyle: { color: lineColour() } },
+  splitLine: { lineStyle: { color: lineColour() } },
+  nameTextStyle: { color: textStyle().color },
+});
+const series = (one: Options): Options =>
+  one["label"] ? { ...one, label: { color: textStyle().color, ...(one["label"] as object) } } : one;
 
 function complete(option: ChartOption): ChartOption {
   return {
     animation: false,
-    color: SERIES_COLOURS,
+    color: palette(),
     textStyle: textStyle(),
     grid: { left: 48, right: 16, top: 32, bottom: 28, containLabel: true },
     ...option,
+    xAxis: eachOf(option["xAxis"], axis),
+    yAxis: eachOf(option["yAxis"], axis),
+    series: eachOf(option["series"], series),
     tooltip: { renderMode: "richText", ...(option["tooltip"] as object | undefined) },
     legend: option["legend"] === undefined ? undefined : { textStyle: textStyle(), ...(option["legend"] as object) },
   };

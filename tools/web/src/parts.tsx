@@ -23,7 +23,7 @@ const text = texts({
 
 export function Panel(props: { title: string; children: ComponentChildren; actions?: ComponentChildren; busy?: boolean }) {
   return (
-    <section class="panel" aria-label={props.title} aria-busy={props.busy ?? false}>
+    <section class="panel" aria-busy={props.busy ?? false}>
       <header><h2>{props.title}</h2>{props.actions && <div class="actions">{props.actions}</div>}</header>
       {props.children}
     </section>

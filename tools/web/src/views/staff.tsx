@@ -17,6 +17,7 @@ const text = texts({
   age: ["年齢構成（男女別）", "Age structure by sex"],
   rank: ["職位別男女比", "Sex by rank class"],
   authority: ["任命権者別職員数", "Headcount by authority"],
+  appointing: ["任命権者", "Authority"],
   units: ["組織と定数", "Units and quotas"],
   unit: ["所属", "Unit"],
   code: ["番号", "Code"],
@@ -126,7 +127,7 @@ function Units() {
               { key: "name", title: text.unit, cell: (row) => (
                 <a class={`depth-${Math.min(depthOf(answer.rows, row), 4)}`} href={link("roster", { unit: row.unit })}>{row.name ?? row.unit}</a>) },
               { key: "unit", title: text.code, cell: (row) => row.unit },
-              { key: "authority", title: text.authority, cell: (row) => named("authority", row.authority) },
+              { key: "authority", title: text.appointing, cell: (row) => named("authority", row.authority) },
               { key: "headcount", title: text.persons, isNumber: true, cell: (row) => number(row.headcount) },
               { key: "quota", title: text.quota, isNumber: true, cell: (row) => number(row.quota) },
             ]} />

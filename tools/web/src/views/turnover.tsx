@@ -1,6 +1,6 @@
 // Who leaves, of how many, and how long people stay.
 import { change, parameter } from "../address";
-import { Chart, SERIES_COLOURS } from "../chart";
+import { Chart, palette } from "../chart";
 import { asOf } from "../clocks";
 import { fiscalYearInEra, lastFullFiscalYear } from "../days";
 import { texts } from "../language";
@@ -120,7 +120,7 @@ function Curve(props: { rows: ReportRow[] }) {
       legend: { top: 0, data: [text.everybody, text.willing] }, tooltip: { trigger: "axis" },
       xAxis: { type: "value", name: text.years, nameLocation: "middle", nameGap: 26 },
       yAxis: { type: "value", min: 0, max: 100, axisLabel: { formatter: "{value}%" } },
-      series: [...band("all", SERIES_COLOURS[0], text.everybody), ...band("voluntary", SERIES_COLOURS[1], text.willing)],
+      series: [...band("all", palette()[0], text.everybody), ...band("voluntary", palette()[1], text.willing)],
     }} />
   );
 }

@@ -1,0 +1,91 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { goTo, isAccessible, openWindow, table, token, url, visit } from "./support/browser.mjs";
+
+const VIEWS = ["scorecard", "staff", "turnover", "roster", "person?person=P000007", "due", "restatements", "log", "orders", "policy"];
+const settled = async (page) => await page.waitForFunction(() => {
+  const panels = [...document.querySelectorAll("main .panel")];
+  return panels.length > 0 && panels.every((one) => one.getAttribute("aria-busy") !== "true") && !document.querySelector(".loading");
+});
+
+test("each view is accessible in the dark and in English, and all of them load little", async () => {
+  await visit("hr", "scorecard?as-of=2024-03-31&lang=en", async (page) => {
+    for (const view of VIEWS) {
+      await goTo(page, `${view}${view.includes("?") ? "&" : "?"}as-of=2024-03-31&lang=en`);
+      await page.locator("nav a[aria-current=page]").waitFor();
+      await settled(page);
+      assert.ok(!/[぀-ヿ]{3}/.test(await page.locator("nav").innerText()), "the menu is in English");
+      await isAccessible(page);
+    }
+    const loaded = await page.evaluate(() => performance.getEntriesByType("resource")
+      .filter((one) => /\/assets\//.test(one.name)).reduce((sum, one) => sum + one.encodedBodySize, 0));
+    assert.ok(loaded > 100_000 && loaded < 600_000, `${loaded} bytes of page were transferred`);
+  }, { colorScheme: "dark", locale: "en-GB" });
+});
+
+test("the keyboard reaches everything: the content, the clocks, the menu", async () => {
+  await visit("auditor", "scorecard?as-of=2024-03-31", async (page) => {
+    await table(page, "指標（KGI・KPI）");
+    await page.keyboard.press("Tab");
+    assert.equal(await page.evaluate(() => document.activeElement.textContent), "本文へ");
+    await page.keyboard.press("Enter");
+    assert.equal(await page.evaluate(() => document.activeElement.id), "main");
+    await page.getByLabel("基準日を動かす").focus();
+    await page.keyboard.press("ArrowLeft");
+    await page.waitForURL(/as-of=2024-03-30/);
+    await page.getByRole("link", { name: "名簿" }).focus();
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/#\/roster\?as-of=2024-03-30/);
+  });
+});
+
+test("a fiscal-year end is a jump away, and known-at narrows what is known", async () => {
+  await visit("auditor", "staff?as-of=2024-01-15", async (page) => {
+    await page.getByLabel("年度末へ").selectOption("2021");
+    await page.waitForURL(/as-of=2022-03-31/);
+    await page.getByText("令和4年3月31日").waitFor();
+    await page.getByRole("textbox", { name: "認識時点" }).fill("seq:20000");
+    await page.keyboard.press("Enter");
+    await page.getByText("認識 seq:20000").first().waitFor();
+    await page.getByRole("textbox", { name: "認識時点" }).fill("何時か");
+    await page.keyboard.press("Enter");
+    await page.getByRole("alert").first().waitFor();
+    await page.getByRole("button", { name: "現在" }).click();
+    await page.getByText("認識 seq:28").first().waitFor();
+  });
+});
+
+test("on paper it is A4, with the tables and without the controls", async () => {
+  await visit("auditor", "turnover?as-of=2024-03-31", async (page) => {
+    await settled(page);
+    await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
+    await page.emulateMedia({ media: "print" });
+    assert.equal(await page.locator("nav").isVisible(), false);
+    assert.equal(await page.getByRole("region", { name: "離職率", exact: true }).isVisible(), true);
+    const pdf = (await page.pdf({ preferCSSPageSize: true })).toString("latin1");
+    const [, width, height] = pdf.match(/\/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]/);
+    assert.deepEqual([Math.round(width), Math.round(height)], [595, 842]);
+  });
+});
+
+test("a service that is gone and a token that is revoked say what to do", async () => {
+  await visit("hr", "scorecard?as-of=2024-03-31", async (page) => {
+    await table(page, "指標（KGI・KPI）");
+    await page.route("**/v1/counts/**", (route) => route.abort());
+    await goTo(page, "staff?as-of=2023-03-31");
+    await page.getByText("サービスに接続できません").waitFor();
+    await page.unroute("**/v1/counts/**");
+  }).catch((error) => assert.match(String(error), /ERR_FAILED/));
+  await openWindow(async (page) => {
+    const made = await (await fetch(`${url}/v1/tokens`, { method: "POST", body: JSON.stringify({ owner: "gone", role: "hr" }),
+      headers: { authorization: `Bearer ${token("admin")}` } })).json();
+    await page.goto(url);
+    await page.getByLabel("トークン").fill(made.token);
+    await page.getByRole("button", { name: "ログイン" }).click();
+    await page.getByRole("heading", { name: "指標（KGI・KPI）" }).waitFor();
+    await fetch(`${url}/v1/tokens/${made.id}`, { method: "DELETE", headers: { authorization: `Bearer ${token("admin")}` } });
+    await page.getByRole("link", { name: "職員", exact: true }).click();
+    await page.getByLabel("トークン").waitFor();
+  });
+});
