@@ -123,7 +123,9 @@ TEST_CASE("appends are durable, safe to repeat, and refused with the contract's 
     CHECK(client.post("/v1/events", "{").status == 400);
     CHECK(client.post("/v1/events", "").status == 400);
   }
-  CHECK(city.stop(SIGTERM).status == 0);
+  const Ran ended = city.stop(SIGTERM);
+  CAPTURE(ended.err);
+  CHECK(ended.status == 0);
   const auto rows = city.ask({"log", "--from", "11"}).rows();
   REQUIRE(rows.size() == 2);
   CHECK(rows.front().at("actor") == "hr-7");
