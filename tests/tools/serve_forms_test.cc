@@ -89,4 +89,37 @@ TEST_CASE("a question that takes too long is given up, and the next one is answe
   CHECK(object_of(patient.get("/v1/persons/P1/history?as-of=2024-01-01")).at("rows").as_array().size() == 3'004);
 }
 
+TEST_CASE("records are given as CloudEvents, which another service takes as they are", "[tools][serve][forms]") {
+  ServedCity city;
+  HttpClient client(city.port(), city.token("hr"));
+  const std::vector<std::string> one = {"Accept: application/cloudevents+json"};
+  const HttpAnswer answer = client.get("/v1/events?from=8&limit=1", one);
+  CHECK(answer.head.contains("Content-Type: application/cloudevents+json\r\n"));
+  const json::object event = object_of(answer);
+  CHECK(event.at("specversion") == "1.0");
+  CHECK(event.at("id") == "p1");
+  CHECK(event.at("type") == "Promoted");
+  CHECK(event.at("sequence") == "8");
+  CHECK(event.at("orderref") == "R4-9");
+  CHECK(event.at("time") == event.at("recordedtime"));
+  CHECK(event.at("data").as_object().at("rank") == "chief");
+  for (const auto& [name, value] : event) {
+    CAPTURE(name);
+    CHECK(std::ranges::all_of(name, [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }));
+  }
+  const HttpAnswer batch = client.get("/v1/events?from=2", {"Accept: application/cloudevents-batch+json"});
+  CHECK(json::parse(batch.body).as_array().size() == 9);
+  CHECK(client.get("/v1/roster", one).status == 400);
+  // Line by line into an empty city: the same records.
+  const HttpAnswer all = client.get("/v1/events?from=2", one);
+  const City other;
+  write_file(other.path("events.jsonl"), all.body);
+  CHECK(other.run({"import", other.path("events.jsonl"), "--trust-recorded"}).status == 0);
+  const auto told = [](const City& where) {
+    std::vector<std::string> lines = where.run({"log", "--from", "2", "--json"}).lines();
+    return lines;
+  };
+  CHECK(told(other) == told(city));
+}
+
 }  // namespace rireki

@@ -6,6 +6,7 @@
 #include "events/types/text.h"
 #include "projections/personal.h"
 #include "tools/rireki/access.h"
+#include "tools/rireki/cloud_event.h"
 #include "tools/rireki/moment.h"
 #include "tools/rireki/output.h"
 #include "tools/rireki/versions.h"
@@ -24,6 +25,7 @@ struct LogOptions {
   std::string actor;
   std::string order;
   bool retroactive = false;
+  bool cloudevents = false;
 };
 
 /// Which Records are wanted.
@@ -116,8 +118,8 @@ class Erasures {
 /// Prints Records in the form that is wanted.
 class RecordPrinter {
  public:
-  RecordPrinter(Engine& engine, bool is_json, PersonalRows& rows)
-      : versions_(engine), erasures_(engine), is_json_(is_json), rows_(rows) {}
+  RecordPrinter(Engine& engine, bool is_json, bool is_cloudevents, PersonalRows& rows)
+      : versions_(engine), erasures_(engine), is_json_(is_json), is_cloudevents_(is_cloudevents), rows_(rows) {}
 
   Result<void> print(const Record& record) {
     if (!is_json_) {
@@ -129,7 +131,9 @@ class RecordPrinter {
     const auto erased = erasures_.of(record);
     if (!erased) return std::unexpected(erased.error());
     const bool is_personal = make_entry(record.seq, record.event, {}, scratch_).personal != 0;
-    rows_.row(is_personal ? record.event.subject : std::string(), to_json(record, *version, *erased), {});
+    std::string json = to_json(record, *version, *erased);
+    if (is_cloudevents_) json = cloud_event_of(json);
+    rows_.row(is_personal ? record.event.subject : std::string(), std::move(json), {});
     return {};
   }
 
@@ -150,17 +154,19 @@ class RecordPrinter {
   Versions versions_;
   Erasures erasures_;
   bool is_json_;
+  bool is_cloudevents_;
   PersonalRows& rows_;
 };
 
 int run_log(const GlobalOptions& global, const LogOptions& options) {
+  if (options.cloudevents && !global.json) return report({Code::usage, "--cloudevents goes with --json"});
   auto engine = open_to_read(global);
   if (!engine) return report(engine.error());
   const auto filter = make_filter(**engine, options);
   if (!filter) return report(filter.error());
   Output output(global, {"seq", "recorded", "effective", "subject", "event", "和名", "actor", "order"});
   PersonalRows rows(global, **engine, {.as_of = {}, .known = (*engine)->last()}, output);
-  RecordPrinter printer(**engine, output.is_json(), rows);
+  RecordPrinter printer(**engine, output.is_json(), options.cloudevents, rows);
   Result<void> result;
   std::uint64_t left = options.limit;
   const auto read = (*engine)->read(filter->from, filter->to, [&](const Record& record) {
@@ -198,6 +204,7 @@ void add_log(Commands& commands) {
   command->add_option("--actor", options->actor, "only recorded by this actor");
   command->add_option("--order", options->order, "only of this appointment order");
   command->add_flag("--retroactive", options->retroactive, "only events recorded after their effective day");
+  command->add_flag("--cloudevents", options->cloudevents, "with --json: each record as a CloudEvent 1.0");
   commands.runs(command, [=, &commands] { return run_log(commands.global(), *options); });
 }
 

@@ -116,6 +116,7 @@ HttpResponse Questions::response_of(CommandAnswer answer, AnswerForm form) {
     response.headers.emplace_back("Rireki-Erased", std::to_string(answer.erased));
   }
   response.body = std::move(is_file(form) ? answer.file : answer.lines);
+  if (form == AnswerForm::cloud_events_batch) response.body = rows_of(response.body) + "\n";
   return response;
 }
 

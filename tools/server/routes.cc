@@ -20,13 +20,15 @@ using enum ParameterKind;
 
 constexpr std::string_view kPrefix = "/v1";
 
-constexpr std::array<std::pair<std::string_view, AnswerForm>, 6> kForms = {{
+constexpr std::array<std::pair<std::string_view, AnswerForm>, 8> kForms = {{
     {"application/jsonl", AnswerForm::lines},
     {"text/csv", AnswerForm::csv},
     {"text/plain", AnswerForm::table},
     {"application/vnd.rireki.certificate", AnswerForm::certificate},
     {"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", AnswerForm::workbook},
     {"application/toml", AnswerForm::toml},
+    {"application/cloudevents+json", AnswerForm::cloud_events},
+    {"application/cloudevents-batch+json", AnswerForm::cloud_events_batch},
 }};
 
 const std::vector<TokenRole> kReaders = {TokenRole::auditor, TokenRole::hr};
@@ -271,7 +273,11 @@ Result<std::vector<std::string>> command_words(const Match& match, AnswerForm fo
   }
   if (form == AnswerForm::csv) words.emplace_back("--csv");
   if (form == AnswerForm::toml) words.emplace_back("--toml");
-  if (form == AnswerForm::object || form == AnswerForm::lines || is_file(form)) words.emplace_back("--json");
+  const bool are_cloud_events = form == AnswerForm::cloud_events || form == AnswerForm::cloud_events_batch;
+  if (are_cloud_events) words.emplace_back("--cloudevents");
+  if (form == AnswerForm::object || form == AnswerForm::lines || are_cloud_events || is_file(form)) {
+    words.emplace_back("--json");
+  }
   if (!arguments.empty()) words.emplace_back("--");  // what comes from outside is no option
   words.insert(words.end(), arguments.begin(), arguments.end());
   return words;

@@ -96,13 +96,15 @@ struct Matched {
 
 /// What an answer looks like, by the request's Accept.
 enum class AnswerForm : std::uint8_t {
-  object,       // application/json: the rows, and on what they stand
-  lines,        // application/jsonl: as the command's --json
-  csv,          // text/csv: as its --csv
-  table,        // text/plain: as without either
-  certificate,  // application/vnd.rireki.certificate: of the lines
-  workbook,     // application/vnd.openxmlformats-officedocument.spreadsheetml.sheet: as the file of its --xlsx
-  toml          // application/toml: as its --toml
+  object,             // application/json: the rows, and on what they stand
+  lines,              // application/jsonl: as the command's --json
+  csv,                // text/csv: as its --csv
+  table,              // text/plain: as without either
+  certificate,        // application/vnd.rireki.certificate: of the lines
+  workbook,           // application/vnd.openxmlformats-officedocument.spreadsheetml.sheet: as the file of its --xlsx
+  toml,               // application/toml: as its --toml
+  cloud_events,       // application/cloudevents+json: the lines, each a CloudEvent, as its --cloudevents
+  cloud_events_batch  // application/cloudevents-batch+json: the same as one array
 };
 /// Whether it is a file beside what the command prints.
 [[nodiscard]] constexpr bool is_file(AnswerForm form) {
