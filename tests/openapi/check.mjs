@@ -36,8 +36,20 @@ function schemaCheckers(Ajv, addFormats) {
 const escaped = (key) => key.replaceAll("~", "~0").replaceAll("/", "~1");
 
 // Where a path or a query needs a value to be answered at all.
-const values = { person: "P000001", what: "headcount", report: "staff_trend", seq: "1", period: "FY2000", id: "none", form: "appointments" };
-const queries = { "/find": "?text=1", "/consistency": "?old=1&new=2", "/diff": "?known-at=seq:5..seq:9&what=headcount" };
+const values = {
+  person: "P000001",
+  what: "headcount",
+  report: "staff_trend",
+  seq: "1",
+  period: "FY2000",
+  id: "none",
+  form: "appointments",
+};
+const queries = {
+  "/find": "?text=1",
+  "/consistency": "?old=1&new=2",
+  "/diff": "?known-at=seq:5..seq:9&what=headcount",
+};
 
 // Every route that reads: what comes back is what the document says of that status.
 async function answersAreDescribed(check) {
@@ -72,10 +84,24 @@ async function generatedClient() {
     plugins: ["@hey-api/client-fetch", "@hey-api/typescript", "@hey-api/sdk"],
     logs: { level: "silent" },
   });
-  execFileSync(process.execPath, [
-    require.resolve("typescript/bin/tsc"), "--strict", "--skipLibCheck", "--target", "es2022", "--module", "es2022",
-    "--moduleResolution", "bundler", "--outDir", join(workspace, "built"), join(source, "index.ts"),
-  ], { stdio: "inherit", cwd: workspace });
+  execFileSync(
+    process.execPath,
+    [
+      require.resolve("typescript/bin/tsc"),
+      "--strict",
+      "--skipLibCheck",
+      "--target",
+      "es2022",
+      "--module",
+      "es2022",
+      "--moduleResolution",
+      "bundler",
+      "--outDir",
+      join(workspace, "built"),
+      join(source, "index.ts"),
+    ],
+    { stdio: "inherit", cwd: workspace },
+  );
   // Its imports name no file endings, which Node wants.
   return await bundled(join(workspace, "built"));
 }
@@ -86,8 +112,10 @@ async function bundled(directory) {
     const text = readFileSync(join(directory, file), "utf8").replace(/from '(\.\/[^']+)'/g, "from '$1.js'");
     writeFileSync(join(directory, file), text.replaceAll(".js.js", ".js"));
   }
-  return [await import(pathToFileURL(join(directory, "sdk.gen.js")).href),
-          await import(pathToFileURL(join(directory, "client.gen.js")).href)];
+  return [
+    await import(pathToFileURL(join(directory, "sdk.gen.js")).href),
+    await import(pathToFileURL(join(directory, "client.gen.js")).href),
+  ];
 }
 
 async function clientWorks() {
@@ -100,7 +128,10 @@ async function clientWorks() {
   const one = await sdk.getPersonsPerson({ path: { person } });
   assert.equal(one.data.rows.length, 1);
   const event = {
-    id: "openapi-1", type: "TrainingCompleted", subject: person, effective: "2023-04-01",
+    id: "openapi-1",
+    type: "TrainingCompleted",
+    subject: person,
+    effective: "2023-04-01",
     data: { course: "ethics", category: "workplace", minutes: 60 },
   };
   const first = await sdk.postEvents({ body: event });

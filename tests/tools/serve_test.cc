@@ -337,4 +337,43 @@ TEST_CASE("a backup made under load has all that was acknowledged before it", "[
         static_cast<std::size_t>(before));
 }
 
+TEST_CASE("the log says who asked which route and what came of it, and nothing of staff", "[tools][serve][log]") {
+  ServedCity city;
+  REQUIRE(city.stop(SIGTERM).err.empty());
+  const auto lines_of = [&](const std::string& which) {
+    city.start({"--log-requests", which});
+    {
+      HttpClient client(city.port(), city.token("hr"));
+      CHECK(client.get("/v1/find?text=%E8%A6%8B%E6%9C%AC").status == 200);
+      CHECK(client.get("/v1/persons/P1").status == 200);
+      CHECK(client.get("/v1/roster?where=nothing").status == 400);
+      CHECK(client.get("/v1/%E8%A6%8B%E6%9C%AC").status == 404);
+    }
+    const Ran ended = city.stop(SIGTERM);
+    CHECK(!ended.err.contains("見本"));
+    CHECK(!ended.err.contains("%E8"));
+    CHECK(!ended.err.contains("P1"));
+    std::vector<json::object> lines;
+    for (std::size_t begin = 0; begin < ended.err.size();) {
+      const std::size_t end = ended.err.find('\n', begin);
+      lines.push_back(json::parse(ended.err.substr(begin, end - begin)).as_object());
+      begin = end + 1;
+    }
+    return lines;
+  };
+  const auto all = lines_of("all");
+  REQUIRE(all.size() == 4);
+  CHECK(all[0].at("route") == "/find");
+  CHECK(all[0].at("status") == 200);
+  CHECK(all[0].at("level") == "info");
+  CHECK(all[0].at("token").is_string());
+  CHECK(all[1].at("route") == "/persons/{person}");
+  CHECK(all[2].at("level") == "warning");
+  CHECK(all[3].at("route") == "");
+  const auto problems = lines_of("problems");
+  REQUIRE(problems.size() == 2);
+  CHECK(problems[0].at("status") == 400);
+  CHECK(lines_of("none").empty());
+}
+
 }  // namespace rireki

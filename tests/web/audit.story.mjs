@@ -10,7 +10,10 @@ test("the log is verified with its progress in sight, and an answer is certified
     await page.getByText("完了").waitFor();
     await page.getByText('"first_bad"').or(page.getByText("first_bad")).first().waitFor();
     assert.equal(await page.getByRole("button", { name: "再構築を始める" }).count(), 0);
-    const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "職員数" }).click()]);
+    const [file] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("button", { name: "職員数" }).click(),
+    ]);
     assert.equal(file.suggestedFilename(), "headcount-2024-03-31.certificate");
     await isAccessible(page);
   });

@@ -3,25 +3,50 @@ import { test } from "node:test";
 
 import { goTo, isAccessible, openWindow, table, token, url, visit } from "./support/browser.mjs";
 
-const VIEWS = ["scorecard", "staff", "turnover", "roster", "person?person=P000007", "due", "restatements", "log", "orders", "policy"];
-const settled = async (page) => await page.waitForFunction(() => {
-  const panels = [...document.querySelectorAll("main .panel")];
-  return panels.length > 0 && panels.every((one) => one.getAttribute("aria-busy") !== "true") && !document.querySelector(".loading");
-});
+const VIEWS = [
+  "scorecard",
+  "staff",
+  "turnover",
+  "roster",
+  "person?person=P000007",
+  "due",
+  "restatements",
+  "log",
+  "orders",
+  "policy",
+];
+const settled = async (page) =>
+  await page.waitForFunction(() => {
+    const panels = [...document.querySelectorAll("main .panel")];
+    return (
+      panels.length > 0 &&
+      panels.every((one) => one.getAttribute("aria-busy") !== "true") &&
+      !document.querySelector(".loading")
+    );
+  });
 
 test("each view is accessible in the dark and in English, and all of them load little", async () => {
-  await visit("hr", "scorecard?as-of=2024-03-31&lang=en", async (page) => {
-    for (const view of VIEWS) {
-      await goTo(page, `${view}${view.includes("?") ? "&" : "?"}as-of=2024-03-31&lang=en`);
-      await page.locator("nav a[aria-current=page]").waitFor();
-      await settled(page);
-      assert.ok(!/[぀-ヿ]{3}/.test(await page.locator("nav").innerText()), "the menu is in English");
-      await isAccessible(page);
-    }
-    const loaded = await page.evaluate(() => performance.getEntriesByType("resource")
-      .filter((one) => /\/assets\//.test(one.name)).reduce((sum, one) => sum + one.encodedBodySize, 0));
-    assert.ok(loaded > 100_000 && loaded < 600_000, `${loaded} bytes of page were transferred`);
-  }, { colorScheme: "dark", locale: "en-GB" });
+  await visit(
+    "hr",
+    "scorecard?as-of=2024-03-31&lang=en",
+    async (page) => {
+      for (const view of VIEWS) {
+        await goTo(page, `${view}${view.includes("?") ? "&" : "?"}as-of=2024-03-31&lang=en`);
+        await page.locator("nav a[aria-current=page]").waitFor();
+        await settled(page);
+        assert.ok(!/[぀-ヿ]{3}/.test(await page.locator("nav").innerText()), "the menu is in English");
+        await isAccessible(page);
+      }
+      const loaded = await page.evaluate(() =>
+        performance
+          .getEntriesByType("resource")
+          .filter((one) => /\/assets\//.test(one.name))
+          .reduce((sum, one) => sum + one.encodedBodySize, 0),
+      );
+      assert.ok(loaded > 100_000 && loaded < 600_000, `${loaded} bytes of page were transferred`);
+    },
+    { colorScheme: "dark", locale: "en-GB" },
+  );
 });
 
 test("the keyboard reaches everything: the content, the clocks, the menu", async () => {
@@ -78,13 +103,21 @@ test("a service that is gone and a token that is revoked say what to do", async 
     await page.unroute("**/v1/counts/**");
   }).catch((error) => assert.match(String(error), /ERR_FAILED/));
   await openWindow(async (page) => {
-    const made = await (await fetch(`${url}/v1/tokens`, { method: "POST", body: JSON.stringify({ owner: "gone", role: "hr" }),
-      headers: { authorization: `Bearer ${token("admin")}` } })).json();
+    const made = await (
+      await fetch(`${url}/v1/tokens`, {
+        method: "POST",
+        body: JSON.stringify({ owner: "gone", role: "hr" }),
+        headers: { authorization: `Bearer ${token("admin")}` },
+      })
+    ).json();
     await page.goto(url);
     await page.getByLabel("トークン").fill(made.token);
     await page.getByRole("button", { name: "ログイン" }).click();
     await page.getByRole("heading", { name: "指標（KGI・KPI）" }).waitFor();
-    await fetch(`${url}/v1/tokens/${made.id}`, { method: "DELETE", headers: { authorization: `Bearer ${token("admin")}` } });
+    await fetch(`${url}/v1/tokens/${made.id}`, {
+      method: "DELETE",
+      headers: { authorization: `Bearer ${token("admin")}` },
+    });
     await page.getByRole("link", { name: "職員", exact: true }).click();
     await page.getByLabel("トークン").waitFor();
   });

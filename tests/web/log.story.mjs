@@ -14,7 +14,9 @@ test("a record's proof is verified in the browser, and one tampered byte is foun
       await page.getByText("チェックポイントの署名は検証鍵と一致します。").waitFor();
     }
     await isAccessible(page);
-    await page.getByLabel("検証鍵").fill((await page.getByLabel("検証鍵").inputValue()).trim().replace(/.{6}$/, "AAAAAA"));
+    await page
+      .getByLabel("検証鍵")
+      .fill((await page.getByLabel("検証鍵").inputValue()).trim().replace(/.{6}$/, "AAAAAA"));
     await page.getByText("チェックポイントの署名が検証鍵と一致しません。").waitFor();
     await page.route("**/tile/entries/**", async (route) => {
       const answer = await route.fetch();
@@ -33,10 +35,18 @@ test("records are filtered, bounded by what was known, and followed as they come
     assert.ok(rows.slice(1).every((cells) => cells[2] === "昇任" && Number(cells[0]) <= 2000));
     await goTo(page, "log?live=1&type=TrainingCompleted");
     await page.getByText("● 接続中").waitFor();
-    const event = { id: "story-log-1", type: "TrainingCompleted", subject: "P000007", effective: "2024-04-01",
-                    data: { course: "倫理研修", category: "workplace", minutes: 60 } };
-    const appended = await fetch(`${url}/v1/events`, { method: "POST", body: JSON.stringify(event),
-      headers: { authorization: `Bearer ${token("hr")}`, "content-type": "application/json" } });
+    const event = {
+      id: "story-log-1",
+      type: "TrainingCompleted",
+      subject: "P000007",
+      effective: "2024-04-01",
+      data: { course: "倫理研修", category: "workplace", minutes: 60 },
+    };
+    const appended = await fetch(`${url}/v1/events`, {
+      method: "POST",
+      body: JSON.stringify(event),
+      headers: { authorization: `Bearer ${token("hr")}`, "content-type": "application/json" },
+    });
     assert.equal(appended.status, 201, await appended.text());
     const live = await table(page, "新しい記録を待つ");
     assert.deepEqual(live[1].slice(2, 6), ["研修修了・資格取得", "P000007", "2024-04-01", "test-hr"]);

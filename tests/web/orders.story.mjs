@@ -4,18 +4,24 @@ import { test } from "node:test";
 import { isAccessible, table, token, url, visit } from "./support/browser.mjs";
 
 const fill = async (page, typed, chosen) => {
-  for (const [label, value] of Object.entries(typed)) await page.getByLabel(label, { exact: false }).first().fill(value);
+  for (const [label, value] of Object.entries(typed))
+    await page.getByLabel(label, { exact: false }).first().fill(value);
   for (const [label, value] of Object.entries(chosen)) await page.locator(`#order-${label}`).selectOption(value);
 };
 const records = async (subject) => {
-  const answer = await fetch(`${url}/v1/events?subject=${subject}`, { headers: { authorization: `Bearer ${token("hr")}` } });
+  const answer = await fetch(`${url}/v1/events?subject=${subject}`, {
+    headers: { authorization: `Bearer ${token("hr")}` },
+  });
   return (await answer.json()).rows;
 };
 
 test("a hire is refused at its field, corrected, previewed, recorded, and on the career", async () => {
   await visit("hr", "orders?as-of=2024-03-31", async (page) => {
-    await fill(page, { 職員番号: "P900001", 発令日: "2024-04-01", 氏名: "試験 太郎", 生年月日: "2000-05-05", 発令番号: "R6-9001" },
-      { sex: "male", kind: "regular", unit: "U-112", rank: "clerk" });
+    await fill(
+      page,
+      { 職員番号: "P900001", 発令日: "2024-04-01", 氏名: "試験 太郎", 生年月日: "2000-05-05", 発令番号: "R6-9001" },
+      { sex: "male", kind: "regular", unit: "U-112", rank: "clerk" },
+    );
     await page.getByLabel("級").fill("99");
     await page.locator("#order-job_family").selectOption("clerical");
     await page.getByRole("button", { name: "確認" }).click();
@@ -25,12 +31,24 @@ test("a hire is refused at its field, corrected, previewed, recorded, and on the
     await page.getByLabel("級").fill("1");
     await page.getByRole("button", { name: "確認" }).click();
     const preview = await table(page, "記録後の経歴（新しい出来事に印）: P900001");
-    assert.deepEqual(preview.slice(1).map((cells) => cells.slice(0, 3)), [["新規", "2024-04-01", "職員登録"], ["新規", "2024-04-01", "採用"]]);
+    assert.deepEqual(
+      preview.slice(1).map((cells) => cells.slice(0, 3)),
+      [
+        ["新規", "2024-04-01", "職員登録"],
+        ["新規", "2024-04-01", "採用"],
+      ],
+    );
     await isAccessible(page);
     assert.equal((await records("P900001")).length, 0);
     await page.getByRole("button", { name: "記録する" }).click();
     await page.getByRole("heading", { name: "記録しました。" }).waitFor();
-    assert.deepEqual((await records("P900001")).map((row) => [row.type, row.actor]), [["PersonRegistered", "test-hr"], ["Hired", "test-hr"]]);
+    assert.deepEqual(
+      (await records("P900001")).map((row) => [row.type, row.actor]),
+      [
+        ["PersonRegistered", "test-hr"],
+        ["Hired", "test-hr"],
+      ],
+    );
     await page.getByRole("link", { name: /P900001/ }).click();
     await table(page, "発令・出来事の一覧", (rows) => /採用.*職員課.*R6-9001/s.test(rows.at(-1)?.join(" ")));
   });
@@ -38,8 +56,11 @@ test("a hire is refused at its field, corrected, previewed, recorded, and on the
 
 test("a batch pasted from a spreadsheet is judged as a whole", async () => {
   await visit("hr", "orders?kind=batch", async (page) => {
-    const rows = [["type", "subject", "effective", "order_ref", "data.rank", "data.grade", "data.unit"],
-                  ["Promoted", "P001865", "R6.4.1", "R6-9101", "chief", "3", ""], ["Transferred", "P000007", "2024-04-01", "R6-9102", "", "", "U-111"]];
+    const rows = [
+      ["type", "subject", "effective", "order_ref", "data.rank", "data.grade", "data.unit"],
+      ["Promoted", "P001865", "R6.4.1", "R6-9101", "chief", "3", ""],
+      ["Transferred", "P000007", "2024-04-01", "R6-9102", "", "", "U-111"],
+    ];
     const paste = (all) => page.getByLabel("貼り付けた表").fill(all.map((cells) => cells.join("\t")).join("\n"));
     await paste([["typo", ...rows[0].slice(1)], ...rows.slice(1)]);
     await page.getByRole("button", { name: "確認" }).click();

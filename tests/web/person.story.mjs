@@ -4,8 +4,14 @@ import { test } from "node:test";
 import { goTo, isAccessible, table, visit } from "./support/browser.mjs";
 
 const EVENTS = "発令・出来事の一覧";
-const stateOf = async (page) => Object.fromEntries(await page.locator("dl").evaluate((list) =>
-  [...list.querySelectorAll("dt")].map((dt) => [dt.textContent, dt.nextElementSibling.textContent])));
+const stateOf = async (page) =>
+  Object.fromEntries(
+    await page
+      .locator("dl")
+      .evaluate((list) =>
+        [...list.querySelectorAll("dt")].map((dt) => [dt.textContent, dt.nextElementSibling.textContent]),
+      ),
+  );
 
 test("a career as of a day, and what was known of it before it was corrected", async () => {
   await visit("auditor", "person?as-of=2022-04-01&person=P000007", async (page) => {
@@ -36,7 +42,10 @@ test("voided events are shown on demand, and the personnel record is a file", as
     const all = await table(page, EVENTS, (rows) => rows.length > without.length);
     assert.ok(all.some((cells) => cells[7].includes(`取消 ${voided.seq}`)));
     await isAccessible(page);
-    const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "人事記録（Excel）" }).click()]);
+    const [file] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("button", { name: "人事記録（Excel）" }).click(),
+    ]);
     assert.equal(file.suggestedFilename(), `${voided.subject}.xlsx`);
   });
 });

@@ -7,7 +7,10 @@ test("the definitions in effect, and since when", async () => {
   await visit("auditor", "policy?as-of=2024-03-31", async (page) => {
     const indicators = await table(page, "指標");
     assert.equal(indicators.length - 1, 14);
-    assert.match(indicators.find((cells) => cells[0] === "KPI2")[2], /baseline: fiscal_year 2023 · value 13; target: fiscal_year 2028 · value 8/);
+    assert.match(
+      indicators.find((cells) => cells[0] === "KPI2")[2],
+      /baseline: fiscal_year 2023 · value 13; target: fiscal_year 2028 · value 8/,
+    );
     const versions = await table(page, "採択の記録");
     assert.deepEqual(versions[1].slice(0, 2), ["otaru R6", "1868-01-01"]);
     await isAccessible(page);

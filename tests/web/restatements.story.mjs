@@ -6,8 +6,12 @@ import { goTo, isAccessible, table, token, url, visit } from "./support/browser.
 test("what later knowledge changed for the same day, with the records that did", async () => {
   await visit("auditor", "restatements?as-of=2022-04-01&k1=2022-04-15", async (page) => {
     const roster = await table(page, "遡及修正の比較");
-    assert.deepEqual(roster.find((cells) => cells[0] === "P000007").slice(1),
-      ["変更", "職員課\n係長", "観光振興室\n主任", "23841"]);
+    assert.deepEqual(roster.find((cells) => cells[0] === "P000007").slice(1), [
+      "変更",
+      "職員課\n係長",
+      "観光振興室\n主任",
+      "23841",
+    ]);
     assert.ok(roster.some((cells) => cells[1] === "削除"));
     await isAccessible(page);
     await page.locator("main select").first().selectOption("headcount");
@@ -21,8 +25,11 @@ test("what later knowledge changed for the same day, with the records that did",
 test("a closed period keeps what was published", async () => {
   await visit("hr", "restatements?as-of=2024-03-31", async (page) => {
     await page.getByText("締めた期間はまだありません").waitFor();
-    const closed = await fetch(`${url}/v1/closings`, { method: "POST", body: JSON.stringify({ period: "FY2022" }),
-      headers: { authorization: `Bearer ${token("hr")}`, "content-type": "application/json" } });
+    const closed = await fetch(`${url}/v1/closings`, {
+      method: "POST",
+      body: JSON.stringify({ period: "FY2022" }),
+      headers: { authorization: `Bearer ${token("hr")}`, "content-type": "application/json" },
+    });
     assert.equal(closed.status, 201, await closed.text());
     await page.reload();
     const rows = await table(page, "締めた期間の公表値と現在値");

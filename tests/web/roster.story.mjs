@@ -5,7 +5,10 @@ import { test } from "node:test";
 import { goTo, isAccessible, table, visit } from "./support/browser.mjs";
 
 const downloaded = async (page, button) => {
-  const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: button, exact: true }).click()]);
+  const [file] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name: button, exact: true }).click(),
+  ]);
   return readFileSync(await file.path());
 };
 
@@ -19,7 +22,11 @@ test("the roster scrolls to its end, and only what is in sight is drawn", async 
     const region = page.locator(".long");
     await region.focus();
     await page.keyboard.press("End");
-    const end = await table(page, "名簿", (rows) => rows.length > 10 && rows.at(-1).length > 5 && rows.at(-1)[0] === "P004598");
+    const end = await table(
+      page,
+      "名簿",
+      (rows) => rows.length > 10 && rows.at(-1).length > 5 && rows.at(-1)[0] === "P004598",
+    );
     assert.equal(await page.locator("tbody tr").last().getAttribute("aria-rowindex"), "2551");
     assert.ok(end.at(-1)[1].length > 1);
     await isAccessible(page);

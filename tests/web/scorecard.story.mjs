@@ -4,7 +4,8 @@ import { test } from "node:test";
 import { isAccessible, table, visit } from "./support/browser.mjs";
 
 const CAPTION = "指標（KGI・KPI）";
-const row = (rows, id) => Object.fromEntries(rows.find((cells) => cells[0] === id).map((cell, i) => [rows[0][i], cell]));
+const row = (rows, id) =>
+  Object.fromEntries(rows.find((cells) => cells[0] === id).map((cell, i) => [rows[0][i], cell]));
 
 test("the scorecard shows the published figures", async () => {
   await visit("auditor", "scorecard?as-of=2024-03-31", async (page) => {

@@ -25,7 +25,9 @@ test("nothing readable stays after logging out", async () => {
     await page.getByLabel("トークン").waitFor();
     const left = await page.evaluate(async () => ({
       stored: [...Object.keys(localStorage), ...Object.keys(sessionStorage)],
-      caches: await caches.keys(), databases: (await indexedDB.databases()).length, text: document.body.innerText,
+      caches: await caches.keys(),
+      databases: (await indexedDB.databases()).length,
+      text: document.body.innerText,
     }));
     assert.deepEqual([left.stored, left.caches, left.databases], [[], [], 0]);
     assert.ok(!left.text.includes("KPI2"));

@@ -7,7 +7,16 @@ test("staff of a day: the published trend, ages, ranks and units", async () => {
   await visit("auditor", "staff?as-of=2023-04-01", async (page) => {
     await openTables(page, 4);
     const trend = await table(page, "職員数の推移（4月1日）");
-    assert.deepEqual(trend.slice(1).map((cells) => [cells[1], cells[2]]).slice(-2), [["R4", "1,763"], ["R5", "1,760"]]);
+    assert.deepEqual(
+      trend
+        .slice(1)
+        .map((cells) => [cells[1], cells[2]])
+        .slice(-2),
+      [
+        ["R4", "1,763"],
+        ["R5", "1,760"],
+      ],
+    );
     const ages = await table(page, "年齢構成（男女別）");
     assert.deepEqual(ages.find((cells) => cells[1] === "10代" && cells[2] === "女性").slice(3, 4), ["13"]);
     const units = await table(page, "組織と定数");
@@ -21,8 +30,8 @@ test("moving the as-of slider redraws the staff of the new day", async () => {
     await table(page, "組織と定数");
     const moments = await page.evaluate(async () => {
       const slider = document.querySelector("input.slider");
-      const shown = () => [...document.querySelectorAll("main .panel")].every(
-        (panel) => panel.getAttribute("aria-busy") === "false");
+      const shown = () =>
+        [...document.querySelectorAll("main .panel")].every((panel) => panel.getAttribute("aria-busy") === "false");
       const grounds = () => [...document.querySelectorAll(".ground")].map((one) => one.textContent).join();
       const taken = [];
       for (let n = 0; n < 40; ++n) {
@@ -31,13 +40,16 @@ test("moving the as-of slider redraws the staff of the new day", async () => {
         slider.value = String(day);
         slider.dispatchEvent(new Event("input", { bubbles: true }));
         const iso = new Date(day * 86_400_000).toISOString().slice(0, 10);
-        while (!(shown() && grounds().includes(iso)) && performance.now() - begin < 5_000) await new Promise(requestAnimationFrame);
+        while (!(shown() && grounds().includes(iso)) && performance.now() - begin < 5_000)
+          await new Promise(requestAnimationFrame);
         taken.push(performance.now() - begin);
       }
       return taken.sort((a, b) => a - b);
     });
     const p95 = moments[Math.floor(moments.length * 0.95)];
-    console.log(`slider to redrawn, of ${moments.length}: median ${Math.round(moments[20])} ms, p95 ${Math.round(p95)} ms`);
+    console.log(
+      `slider to redrawn, of ${moments.length}: median ${Math.round(moments[20])} ms, p95 ${Math.round(p95)} ms`,
+    );
     assert.ok(p95 < 2_000, `p95 is ${p95} ms`);
     assert.match(page.url(), /as-of=20(1|2)\d-/);
   });

@@ -13,8 +13,12 @@ test("young leavers by authority are those of the city's policy, and rates take 
     const total = (year) => young.find((cells) => cells[1] === year && cells[2] === "").slice(3, 4)[0];
     assert.deepEqual(["R3", "R4", "R5"].map(total), ["13", "18", "13"]);
     const rates = await table(page, "離職率");
-    assert.deepEqual(rates.filter((cells) => cells[0] === "率" && cells[1] === "R5" && cells[2] === "" && cells[3] === "")
-      .map((cells) => [cells[4], ...cells.slice(-2)])[0], ["opening", "170", "2,550"]);
+    assert.deepEqual(
+      rates
+        .filter((cells) => cells[0] === "率" && cells[1] === "R5" && cells[2] === "" && cells[3] === "")
+        .map((cells) => [cells[4], ...cells.slice(-2)])[0],
+      ["opening", "170", "2,550"],
+    );
     await page.getByLabel("分母").selectOption("january_1");
     await page.waitForURL(/basis=january_1/);
     const curve = await table(page, "在職継続曲線（カプラン・マイヤー）");

@@ -26,6 +26,7 @@ struct ServeOptions {
   std::string page;
   double query_seconds = 2;
   int requests_per_second = 100'000;
+  std::string log_requests = "problems";
 };
 
 /// Who is in a unit's subtree today, as known now: it decides what a manager sees, also of the past.
@@ -143,6 +144,7 @@ int run_serve(const GlobalOptions& global, const ServeOptions& options) {
   }
   std::optional<TlsFiles> tls;
   if (!options.tls.key.empty()) tls = options.tls;
+  log_json_lines();
   auto server = HttpServer::listen(options.listen, options.port, tls, {});
   if (!server) return report(server.error());
   auto engine = Engine::open(global.data, EngineMode::write);
@@ -155,7 +157,8 @@ int run_serve(const GlobalOptions& global, const ServeOptions& options) {
     };
     const ServiceLimits limits{
         .question = std::chrono::milliseconds(static_cast<std::int64_t>(options.query_seconds * 1000)),
-        .requests_per_second = options.requests_per_second};
+        .requests_per_second = options.requests_per_second,
+        .logged = *from_text<LoggedRequests>(options.log_requests)};
     auto page = Page::load(options.page.empty() ? installed_page() : std::filesystem::path(options.page));
     if (!page) return report(page.error());
     Answers answers(**engine, {global.data, options.backups, std::string(program_version())}, std::move(*page), run,
@@ -244,6 +247,11 @@ void add_serve(Commands& commands) {
       ->capture_default_str();
   command->add_option("--requests-per-second", options->requests_per_second, "that one token may send")
       ->check(CLI::PositiveNumber)
+      ->capture_default_str();
+  command
+      ->add_option("--log-requests", options->log_requests,
+                   "which requests the log on stderr has: none, problems or all; never what was asked or answered")
+      ->check(CLI::IsMember({"none", "problems", "all"}))
       ->capture_default_str();
   command->add_option("--page", options->page, "where the files for browsers lie (default: where they are installed)");
   command->add_option("--backups", options->backups, "where POST /v1/backups puts backups (default: it makes none)");

@@ -246,6 +246,8 @@ Answers::~Answers() {
 void Answers::answer(HttpRequest request, Respond respond) {
   ++impl_->answered;
   if (Page::is_asked_for(request)) return respond(impl_->page.answer(request));
+  const auto line = std::make_shared<RequestLine>(RequestLine{.method = request.method});
+  respond = logging(impl_->limits.logged, line, std::move(respond));
   auto matched = match(request.method, request.target);
   if (!matched) return respond(problem(matched.error()));
   if (!matched->has_path) return respond(problem(404, "NOT_FOUND", "there is no such route"));
@@ -255,8 +257,10 @@ void Answers::answer(HttpRequest request, Respond respond) {
     return respond(std::move(refusal));
   }
   Match& m = *matched->match;
+  line->route = m.route->pattern;
   auto token = impl_->admit(request, *m.route);
   if (!token) return respond(std::move(token.error()));
+  line->token = token->id;
   if (!token->id.empty()) {
     auto use = impl_->per_token.take(token->id, impl_->clock->now());
     if (use == nullptr) return respond(too_many());

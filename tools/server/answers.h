@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "tools/server/http_message.h"
+#include "tools/server/log_lines.h"
 #include "tools/server/page.h"
 #include "tools/server/questions.h"
 
@@ -23,6 +24,7 @@ struct ServiceLimits {
   std::size_t waiting_max = 1'000;            // requests; else 503
   std::chrono::milliseconds question{2'000};  // a question that takes longer is given up: 503
   int requests_per_second = 100'000;          // of one token; else 429
+  LoggedRequests logged = LoggedRequests::problems;
 };
 
 /// Any number of requests at once: questions are answered one after the other by a thread of their own and share the

@@ -21,13 +21,25 @@ async function launched() {
 
 /** A window without a session; whatever it complains of, or asks of another host, fails the story. */
 export async function openWindow(run, options = {}) {
-  const context = await (await launched()).newContext({ viewport: { width: 1400, height: 900 }, locale: "ja-JP", acceptDownloads: true, ...options });
+  const context = await (
+    await launched()
+  ).newContext({ viewport: { width: 1400, height: 900 }, locale: "ja-JP", acceptDownloads: true, ...options });
   const page = await context.newPage();
   page.setDefaultTimeout(15_000);
   const complaints = [];
   page.on("pageerror", (error) => complaints.push(String(error)));
-  page.on("console", (message) => message.type() === "error" && !/status of 4\d\d/.test(message.text()) && complaints.push(message.text()));
-  page.on("request", (request) => /^(https?|wss?):/.test(request.url()) && !request.url().startsWith(url) && complaints.push(`asked ${request.url()}`));
+  page.on(
+    "console",
+    (message) =>
+      message.type() === "error" && !/status of 4\d\d/.test(message.text()) && complaints.push(message.text()),
+  );
+  page.on(
+    "request",
+    (request) =>
+      /^(https?|wss?):/.test(request.url()) &&
+      !request.url().startsWith(url) &&
+      complaints.push(`asked ${request.url()}`),
+  );
   try {
     await run(page, context);
     assert.deepEqual(complaints, []);
@@ -56,9 +68,20 @@ export async function goTo(page, place) {
 /** No serious or critical finding of axe-core in what is shown. */
 export async function isAccessible(page) {
   await page.evaluate(require("node:fs").readFileSync(AXE, "utf8"));
-  const found = await page.evaluate(async () => (await window.axe.run(document, { resultTypes: ["violations"] })).violations);
+  const found = await page.evaluate(
+    async () => (await window.axe.run(document, { resultTypes: ["violations"] })).violations,
+  );
   const serious = found.filter((one) => ["serious", "critical"].includes(one.impact));
-  assert.deepEqual(serious.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join(" ").slice(0, 300)}`), []);
+  assert.deepEqual(
+    serious.map(
+      (one) =>
+        `${one.id}: ${one.nodes
+          .map((node) => node.html)
+          .join(" ")
+          .slice(0, 300)}`,
+    ),
+    [],
+  );
 }
 
 /** The cells of a table by its caption, header first; waits until a row satisfies `until`. */
@@ -66,8 +89,10 @@ export async function table(page, caption, until = (rows) => rows.length > 1) {
   const region = page.getByRole("region", { name: caption, exact: true });
   const limit = Date.now() + 15_000;
   for (;;) {
-    const rows = await region.locator("tr").evaluateAll((all) =>
-      all.map((row) => [...row.cells].map((cell) => cell.innerText.trim()))).catch(() => []);
+    const rows = await region
+      .locator("tr")
+      .evaluateAll((all) => all.map((row) => [...row.cells].map((cell) => cell.innerText.trim())))
+      .catch(() => []);
     if (until(rows)) return rows;
     assert.ok(Date.now() < limit, `the table ${caption} has ${JSON.stringify(rows.slice(0, 4))}`);
     await new Promise((done) => setTimeout(done, 50));
@@ -76,6 +101,9 @@ export async function table(page, caption, until = (rows) => rows.length > 1) {
 
 /** Opens the tables behind the charts, when there are so many. */
 export async function openTables(page, count) {
-  await page.locator("figure summary").nth(count - 1).waitFor();
+  await page
+    .locator("figure summary")
+    .nth(count - 1)
+    .waitFor();
   await page.evaluate(() => document.querySelectorAll("details").forEach((one) => (one.open = true)));
 }

@@ -33,7 +33,9 @@ function Menu(props: { who: Asker; shown: View | undefined }) {
   return (
     <nav aria-label={text.menu}>
       {viewsOf(props.who).map((one) => (
-        <a key={one.id} href={link(one.id)} aria-current={one === props.shown ? "page" : undefined}>{said(one.title)}</a>
+        <a key={one.id} href={link(one.id)} aria-current={one === props.shown ? "page" : undefined}>
+          {said(one.title)}
+        </a>
       ))}
     </nav>
   );
@@ -57,24 +59,46 @@ function Frame(props: { who: Asker }) {
   const shown = viewShown(props.who);
   return (
     <>
-      <a class="skip" href="#main" onClick={(event) => {
-        event.preventDefault();
-        document.getElementById("main")?.focus();
-      }}>{text.skip}</a>
+      <a
+        class="skip"
+        href="#main"
+        onClick={(event) => {
+          event.preventDefault();
+          document.getElementById("main")?.focus();
+        }}
+      >
+        {text.skip}
+      </a>
       <header class="top">
         <div class="bar">
-          <a class="brand" href={link(FIRST_VIEW)}>rireki 履歴</a>
+          <a class="brand" href={link(FIRST_VIEW)}>
+            rireki 履歴
+          </a>
           <Menu who={props.who} shown={shown} />
-          <span class="who">{props.who.owner} ({props.who.role}{props.who.unit && `, ${props.who.unit}`})</span>
-          <button type="button" lang={language.value === "ja" ? "en" : "ja"}
-                  onClick={() => change({ lang: language.value === "ja" ? "en" : null })}>{text.other}</button>
-          <button type="button" onClick={logOut}>{text.logOut}</button>
+          <span class="who">
+            {props.who.owner} ({props.who.role}
+            {props.who.unit && `, ${props.who.unit}`})
+          </span>
+          <button
+            type="button"
+            lang={language.value === "ja" ? "en" : "ja"}
+            onClick={() => change({ lang: language.value === "ja" ? "en" : null })}
+          >
+            {text.other}
+          </button>
+          <button type="button" onClick={logOut}>
+            {text.logOut}
+          </button>
         </div>
         <Clocks />
       </header>
       <main id="main" tabIndex={-1}>
         <h1 class="unseen">{shown ? said(shown.title) : "rireki"}</h1>
-        {shown ? <Loaded key={shown.id} view={shown} /> : <p class="nothing">{viewsOf(props.who).length ? text.noView : text.noViews}</p>}
+        {shown ? (
+          <Loaded key={shown.id} view={shown} />
+        ) : (
+          <p class="nothing">{viewsOf(props.who).length ? text.noView : text.noViews}</p>
+        )}
       </main>
     </>
   );
@@ -88,7 +112,9 @@ export function App() {
   useEffect(() => {
     if (!token.value || asker.value) return;
     setRefusal(null);
-    call(target("/me")).then(async (told) => (asker.value = (await told.json()) as Asker)).catch(setRefusal);
+    call(target("/me"))
+      .then(async (told) => (asker.value = (await told.json()) as Asker))
+      .catch(setRefusal);
   }, [token.value]);
   if (!token.value) return <LogIn />;
   if (asker.value) return <Frame who={asker.value} />;

@@ -41,19 +41,25 @@ function barsOf(rows: HistoryRow[], end: string, value: (state: PersonState) => 
   return bars.filter((bar) => bar.from < bar.to);
 }
 
-const LEFT = 118, WIDTH = 1000, LANE = 30;
+const LEFT = 118,
+  WIDTH = 1000,
+  LANE = 30;
 
 export function CareerLanes(props: { rows: HistoryRow[]; asOf: string; units: Unit[] }) {
   const rows = props.rows.filter((row) => !row.voided_by);
   const first = rows.find((row) => row.type !== "PersonRegistered")?.effective ?? rows[0]?.effective ?? props.asOf;
   const end = plusDays([props.asOf, rows[rows.length - 1]?.effective ?? props.asOf].sort()[1] ?? props.asOf, 120);
-  const begin = toNumber(first), length = Math.max(toNumber(end) - begin, 1);
+  const begin = toNumber(first),
+    length = Math.max(toNumber(end) - begin, 1);
   const x = (day: string): number => LEFT + ((WIDTH - LEFT) * (toNumber(day) - begin)) / length;
   const lanes: { name: string; bars: Bar[] }[] = [
     { name: text.unit, bars: barsOf(rows, end, (state) => unitName(props.units, state.unit)) },
     { name: text.rank, bars: barsOf(rows, end, (state) => label("rank", state.rank)) },
     { name: text.grade, bars: barsOf(rows, end, (state) => (state.grade ? String(state.grade) : "")) },
-    { name: text.absence, bars: barsOf(rows, end, (state) => word(state.absence?.kind) || state.secondment?.host || "") },
+    {
+      name: text.absence,
+      bars: barsOf(rows, end, (state) => word(state.absence?.kind) || state.secondment?.host || ""),
+    },
   ];
   const marks = [
     { name: text.training, days: rows.filter((row) => row.type === "TrainingCompleted").map((row) => row.effective) },
@@ -68,16 +74,28 @@ export function CareerLanes(props: { rows: HistoryRow[]; asOf: string; units: Un
       {years.map((year) => (
         <g key={year}>
           <line class="year" x1={x(`${year}-04-01`)} x2={x(`${year}-04-01`)} y1="0" y2={height - 22} />
-          <text class="tick" x={x(`${year}-04-01`)} y={height - 6}>{fiscalYearInEra(year)}</text>
+          <text class="tick" x={x(`${year}-04-01`)} y={height - 6}>
+            {fiscalYearInEra(year)}
+          </text>
         </g>
       ))}
       {lanes.map((lane, n) => (
         <g key={lane.name}>
-          <text class="name" x="0" y={n * LANE + 20}>{lane.name}</text>
+          <text class="name" x="0" y={n * LANE + 20}>
+            {lane.name}
+          </text>
           {lane.bars.map((bar, i) => (
-            <svg key={bar.from} x={x(bar.from)} y={n * LANE + 3} width={Math.max(x(bar.to) - x(bar.from) - 1, 2)} height={LANE - 6}>
+            <svg
+              key={bar.from}
+              x={x(bar.from)}
+              y={n * LANE + 3}
+              width={Math.max(x(bar.to) - x(bar.from) - 1, 2)}
+              height={LANE - 6}
+            >
               <rect class={i % 2 ? "bar odd" : "bar"} width="100%" height="100%" rx="3" />
-              <text class="in" x="5" y="16">{bar.value}</text>
+              <text class="in" x="5" y="16">
+                {bar.value}
+              </text>
               <title>{`${lane.name} ${bar.value} ${bar.from} –`}</title>
             </svg>
           ))}
@@ -85,8 +103,14 @@ export function CareerLanes(props: { rows: HistoryRow[]; asOf: string; units: Un
       ))}
       {marks.map((lane, n) => (
         <g key={lane.name}>
-          <text class="name" x="0" y={(lanes.length + n) * LANE + 20}>{lane.name}</text>
-          {lane.days.map((day, i) => <circle key={`${day}${i}`} class="mark" cx={x(day)} cy={(lanes.length + n) * LANE + 15} r="4"><title>{day}</title></circle>)}
+          <text class="name" x="0" y={(lanes.length + n) * LANE + 20}>
+            {lane.name}
+          </text>
+          {lane.days.map((day, i) => (
+            <circle key={`${day}${i}`} class="mark" cx={x(day)} cy={(lanes.length + n) * LANE + 15} r="4">
+              <title>{day}</title>
+            </circle>
+          ))}
         </g>
       ))}
       {props.asOf >= first && <line class="now" x1={x(props.asOf)} x2={x(props.asOf)} y1="0" y2={height - 22} />}

@@ -9,8 +9,16 @@ import { useEffect, useRef } from "preact/hooks";
 
 import { isDark } from "./theme";
 
-echarts.use([BarChart, LineChart, CustomChart, GridComponent, LegendComponent, MarkLineComponent, TooltipComponent,
-             CanvasRenderer]);
+echarts.use([
+  BarChart,
+  LineChart,
+  CustomChart,
+  GridComponent,
+  LegendComponent,
+  MarkLineComponent,
+  TooltipComponent,
+  CanvasRenderer,
+]);
 
 export type ChartOption = EChartsCoreOption;
 
@@ -73,5 +81,7 @@ export function Chart(props: { option: ChartOption; label: string; height?: numb
     };
   }, []);
   useEffect(() => chart.current?.setOption(complete(props.option), { notMerge: true }), [props.option, isDark.value]);
-  return <div ref={place} class="chart" style={{ height: `${props.height ?? 280}px` }} role="img" aria-label={props.label} />;
+  return (
+    <div ref={place} class="chart" style={{ height: `${props.height ?? 280}px` }} role="img" aria-label={props.label} />
+  );
 }

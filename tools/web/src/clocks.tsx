@@ -37,7 +37,9 @@ const extent = signal<{ from: string; to: string } | null>(null);
 /** From the first year in which somebody was hired. */
 async function readExtent(): Promise<void> {
   const years = await ask<{ fiscal_year: number }>("/counts/hires", {
-    by: "fiscal_year", from: "1900-01-01", to: plusDays(today.value, 366),
+    by: "fiscal_year",
+    from: "1900-01-01",
+    to: plusDays(today.value, 366),
   });
   const first = Math.min(...years.rows.map((row) => row.fiscal_year), fiscalYearOf(today.value));
   extent.value = { from: `${first}-04-01`, to: endOfFiscalYear(fiscalYearOf(today.value)) };
@@ -50,11 +52,18 @@ function YearEnds(props: { from: string; to: string }) {
   for (let year = fiscalYearOf(props.to); year >= fiscalYearOf(props.from); --year) years.push(year);
   const shown = asOf.value.endsWith("-03-31") ? String(fiscalYearOf(asOf.value)) : "";
   return (
-    <select aria-label={text.yearEnd} value={shown}
-            onChange={(event) => setAsOf(endOfFiscalYear(Number(event.currentTarget.value)))}>
-      <option value="" disabled>{text.yearEnd}</option>
+    <select
+      aria-label={text.yearEnd}
+      value={shown}
+      onChange={(event) => setAsOf(endOfFiscalYear(Number(event.currentTarget.value)))}
+    >
+      <option value="" disabled>
+        {text.yearEnd}
+      </option>
       {years.map((year) => (
-        <option key={year} value={String(year)}>{fiscalYearInEra(year)} ({endOfFiscalYear(year)})</option>
+        <option key={year} value={String(year)}>
+          {fiscalYearInEra(year)} ({endOfFiscalYear(year)})
+        </option>
       ))}
     </select>
   );
@@ -64,9 +73,16 @@ function KnownAt() {
   return (
     <span class="clock">
       <label for="known-at">{text.knownAt}</label>
-      <input id="known-at" type="text" size={18} placeholder={text.now} title={text.hint} spellcheck={false}
-             value={knownAt.value ?? ""}
-             onChange={(event) => change({ "known-at": event.currentTarget.value.trim() || null })} />
+      <input
+        id="known-at"
+        type="text"
+        size={18}
+        placeholder={text.now}
+        title={text.hint}
+        spellcheck={false}
+        value={knownAt.value ?? ""}
+        onChange={(event) => change({ "known-at": event.currentTarget.value.trim() || null })}
+      />
       <button type="button" disabled={knownAt.value === null} onClick={() => change({ "known-at": null })}>
         {text.now}
       </button>
@@ -84,17 +100,34 @@ export function Clocks() {
     <section class="clocks" aria-label={text.clocks}>
       <span class="clock">
         <label for="as-of">{text.asOf}</label>
-        <input id="as-of" type="date" value={asOf.value}
-               onChange={(event) => isDay(event.currentTarget.value) && setAsOf(event.currentTarget.value)} />
-        <output class="era" for="as-of">{language.value === "ja" ? inEra(asOf.value) : fiscalYearInEra(fiscalYearOf(asOf.value))}</output>
-        <button type="button" aria-label={text.dayBefore} onClick={() => setAsOf(plusDays(asOf.value, -1))}>‹</button>
-        <button type="button" aria-label={text.dayAfter} onClick={() => setAsOf(plusDays(asOf.value, 1))}>›</button>
+        <input
+          id="as-of"
+          type="date"
+          value={asOf.value}
+          onChange={(event) => isDay(event.currentTarget.value) && setAsOf(event.currentTarget.value)}
+        />
+        <output class="era" for="as-of">
+          {language.value === "ja" ? inEra(asOf.value) : fiscalYearInEra(fiscalYearOf(asOf.value))}
+        </output>
+        <button type="button" aria-label={text.dayBefore} onClick={() => setAsOf(plusDays(asOf.value, -1))}>
+          ‹
+        </button>
+        <button type="button" aria-label={text.dayAfter} onClick={() => setAsOf(plusDays(asOf.value, 1))}>
+          ›
+        </button>
         <YearEnds from={from} to={to} />
       </span>
       <KnownAt />
-      <input class="slider" type="range" aria-label={text.slide} aria-valuetext={inEra(asOf.value)} min={toNumber(from)}
-             max={Math.max(toNumber(to), toNumber(asOf.value))} value={toNumber(asOf.value)}
-             onInput={(event) => setAsOf(fromNumber(Number(event.currentTarget.value)))} />
+      <input
+        class="slider"
+        type="range"
+        aria-label={text.slide}
+        aria-valuetext={inEra(asOf.value)}
+        min={toNumber(from)}
+        max={Math.max(toNumber(to), toNumber(asOf.value))}
+        value={toNumber(asOf.value)}
+        onInput={(event) => setAsOf(fromNumber(Number(event.currentTarget.value)))}
+      />
     </section>
   );
 }

@@ -40,7 +40,9 @@ export function fiscalYearInEra(year: number): string {
 
 /** A day as people type it: 2024-04-01, 2024/4/1, R6.4.1, 令和6年4月1日. Anything else stays as it is. */
 export function readDay(text: string): string {
-  const found = /^(?:(\d{4})|([MTSHR]|明治|大正|昭和|平成|令和)(\d{1,2}|元))[-/.年](\d{1,2})[-/.月](\d{1,2})日?$/.exec(text.trim().toUpperCase());
+  const found = /^(?:(\d{4})|([MTSHR]|明治|大正|昭和|平成|令和)(\d{1,2}|元))[-/.年](\d{1,2})[-/.月](\d{1,2})日?$/.exec(
+    text.trim().toUpperCase(),
+  );
   if (!found) return text.trim();
   const [, western, era, count, month = "", date = ""] = found;
   const first = ERAS.find((one) => one.letter === era || one.ja === era)?.first ?? 0;

@@ -35,10 +35,16 @@ const DAYS_AHEAD = 3 * 366;
 /** Of the person, as known at the clock's moment; also what takes effect within three years after the as-of day. */
 export const useHistory = (person: string | null, withVoid: boolean) =>
   useAnswer<HistoryRow>(person && `/persons/${encodeURIComponent(person)}/history`, {
-    "as-of": plusDays(asOf.value, DAYS_AHEAD), "known-at": knownAt.value, "with-void": withVoid || null });
+    "as-of": plusDays(asOf.value, DAYS_AHEAD),
+    "known-at": knownAt.value,
+    "with-void": withVoid || null,
+  });
 
 /** The person's Records, by seq: who recorded them, under which order. Managers are not told. */
 export function useRecords(person: string | null): Map<number, RecordRow> {
-  const asked = useAnswer<RecordRow>(person && may("auditor", "hr") ? "/events" : null, { subject: person, limit: 1000 });
+  const asked = useAnswer<RecordRow>(person && may("auditor", "hr") ? "/events" : null, {
+    subject: person,
+    limit: 1000,
+  });
   return new Map((asked.answer?.rows ?? []).map((row) => [row.seq, row]));
 }

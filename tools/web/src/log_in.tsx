@@ -10,10 +10,15 @@ import { Asker, asker, keepToken } from "./session";
 const text = texts({
   title: ["ログイン", "Log in"],
   token: ["トークン", "Token"],
-  hint: ["管理者が `rireki token make` で発行します。このタブを閉じるかログアウトすると消えます。",
-         "An administrator makes one with `rireki token make`. It is forgotten when you log out or close this tab."],
+  hint: [
+    "管理者が `rireki token make` で発行します。このタブを閉じるかログアウトすると消えます。",
+    "An administrator makes one with `rireki token make`. It is forgotten when you log out or close this tab.",
+  ],
   enter: ["ログイン", "Log in"],
-  wrong: ["このトークンは使えません（誤り、失効、期限切れ）。", "This token does not count: mistyped, revoked or expired."],
+  wrong: [
+    "このトークンは使えません（誤り、失効、期限切れ）。",
+    "This token does not count: mistyped, revoked or expired.",
+  ],
   other: ["English", "日本語"],
 });
 
@@ -41,14 +46,37 @@ export function LogIn() {
       <h1>rireki 履歴</h1>
       <form onSubmit={enter}>
         <label for="token">{text.token}</label>
-        <input id="token" type="password" autocomplete="off" required value={secret} aria-describedby="token-hint"
-               onInput={(event) => setSecret(event.currentTarget.value)} />
-        <p id="token-hint" class="ground">{text.hint}</p>
-        <button type="submit" class="first" disabled={isBusy}>{text.enter}</button>
-        {refusal && (refusal.status === 401 ? <p class="refused" role="alert">{text.wrong}</p> : <Refused refusal={refusal} />)}
+        <input
+          id="token"
+          type="password"
+          autocomplete="off"
+          required
+          value={secret}
+          aria-describedby="token-hint"
+          onInput={(event) => setSecret(event.currentTarget.value)}
+        />
+        <p id="token-hint" class="ground">
+          {text.hint}
+        </p>
+        <button type="submit" class="first" disabled={isBusy}>
+          {text.enter}
+        </button>
+        {refusal &&
+          (refusal.status === 401 ? (
+            <p class="refused" role="alert">
+              {text.wrong}
+            </p>
+          ) : (
+            <Refused refusal={refusal} />
+          ))}
       </form>
-      <button type="button" lang={language.value === "ja" ? "en" : "ja"}
-              onClick={() => change({ lang: language.value === "ja" ? "en" : null })}>{text.other}</button>
+      <button
+        type="button"
+        lang={language.value === "ja" ? "en" : "ja"}
+        onClick={() => change({ lang: language.value === "ja" ? "en" : null })}
+      >
+        {text.other}
+      </button>
     </main>
   );
 }

@@ -11,7 +11,12 @@ const IN_SIGHT = Math.ceil(SIGHT_PX / ROW_PX);
 const AROUND = 8; // rows above and below what is in sight
 const SCROLL_PX_MAX = 8_000_000;
 
-export function LongTable<Row>(props: { caption: string; columns: Column<Row>[]; pages: Pages<Row>; rowKey: (row: Row) => string }) {
+export function LongTable<Row>(props: {
+  caption: string;
+  columns: Column<Row>[];
+  pages: Pages<Row>;
+  rowKey: (row: Row) => string;
+}) {
   const { pages, columns } = props;
   const place = useRef<HTMLDivElement>(null);
   const [top, setTop] = useState(0);
@@ -31,19 +36,43 @@ export function LongTable<Row>(props: { caption: string; columns: Column<Row>[];
   return (
     <>
       {pages.refusal.value && <Refused refusal={pages.refusal.value} />}
-      <div class="scrolls long" ref={place} tabIndex={0} role="region" aria-label={props.caption} style={{ height: `${SIGHT_PX}px` }}
-           onScroll={(event) => setTop(event.currentTarget.scrollTop)}>
+      <div
+        class="scrolls long"
+        ref={place}
+        tabIndex={0}
+        role="region"
+        aria-label={props.caption}
+        style={{ height: `${SIGHT_PX}px` }}
+        onScroll={(event) => setTop(event.currentTarget.scrollTop)}
+      >
         <div style={{ height: `${height + 2 * ROW_PX}px` }}>
           <table aria-rowcount={total + 1} style={{ transform: `translateY(${offset}px)` }}>
             <caption class="unseen">{props.caption}</caption>
-            <thead><tr aria-rowindex={1}>{columns.map((c) => <th key={c.key} scope="col" class={c.isNumber ? "number" : ""}>{c.title}</th>)}</tr></thead>
+            <thead>
+              <tr aria-rowindex={1}>
+                {columns.map((c) => (
+                  <th key={c.key} scope="col" class={c.isNumber ? "number" : ""}>
+                    {c.title}
+                  </th>
+                ))}
+              </tr>
+            </thead>
             <tbody>
               {rows.map((index) => {
                 const row = pages.row(index);
                 return (
                   <tr key={row ? props.rowKey(row) : index} aria-rowindex={index + 2}>
-                    {row ? columns.map((c) => <td key={c.key} class={c.isNumber ? "number" : ""}>{c.cell(row)}</td>)
-                      : <td colSpan={columns.length} class="nothing">…</td>}
+                    {row ? (
+                      columns.map((c) => (
+                        <td key={c.key} class={c.isNumber ? "number" : ""}>
+                          {c.cell(row)}
+                        </td>
+                      ))
+                    ) : (
+                      <td colSpan={columns.length} class="nothing">
+                        …
+                      </td>
+                    )}
                   </tr>
                 );
               })}

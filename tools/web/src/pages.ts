@@ -16,7 +16,10 @@ export class Pages<Row> {
   private readonly asked = new Set<number>();
 
   /** `load` gives the rows from `skip` on, at most PAGE_ROWS; fewer at the end. */
-  constructor(private readonly load: (skip: number) => Promise<Row[]>, total: number | null) {
+  constructor(
+    private readonly load: (skip: number) => Promise<Row[]>,
+    total: number | null,
+  ) {
     this.total = signal(total ?? PAGE_ROWS);
   }
 

@@ -8,8 +8,14 @@ import { Asked } from "./answers";
 
 const text = texts({
   loading: ["読み込んでいます…", "Loading…"],
-  nothing: ["該当するものがありません。基準日や条件を変えてください。", "There is nothing. Try another day or other conditions."],
-  unreachable: ["サービスに接続できません。少し待って再試行してください。", "The service cannot be reached. Wait a little and try again."],
+  nothing: [
+    "該当するものがありません。基準日や条件を変えてください。",
+    "There is nothing. Try another day or other conditions.",
+  ],
+  unreachable: [
+    "サービスに接続できません。少し待って再試行してください。",
+    "The service cannot be reached. Wait a little and try again.",
+  ],
   forbidden: ["この役割では閲覧できません。", "Your role may not see this."],
   late: ["時間内に答えが出ませんでした。範囲を狭めてください。", "This takes too long. Ask for less at a time."],
   refused: ["答えられません", "It cannot be answered"],
@@ -21,23 +27,43 @@ const text = texts({
   suppressed: ["秘匿", "withheld"],
 });
 
-export function Panel(props: { title: string; children: ComponentChildren; actions?: ComponentChildren; busy?: boolean }) {
+export function Panel(props: {
+  title: string;
+  children: ComponentChildren;
+  actions?: ComponentChildren;
+  busy?: boolean;
+}) {
   return (
     <section class="panel" aria-busy={props.busy ?? false}>
-      <header><h2>{props.title}</h2>{props.actions && <div class="actions">{props.actions}</div>}</header>
+      <header>
+        <h2>{props.title}</h2>
+        {props.actions && <div class="actions">{props.actions}</div>}
+      </header>
       {props.children}
     </section>
   );
 }
 
 const saying = (refusal: Refusal): string =>
-  refusal.status === 0 && refusal.code === "UNREACHABLE" ? text.unreachable
-    : refusal.status === 403 ? text.forbidden
-    : refusal.code === "DEADLINE" ? text.late
-    : `${text.refused}: ${refusal.message} (${refusal.code})`;
+  refusal.status === 0 && refusal.code === "UNREACHABLE"
+    ? text.unreachable
+    : refusal.status === 403
+      ? text.forbidden
+      : refusal.code === "DEADLINE"
+        ? text.late
+        : `${text.refused}: ${refusal.message} (${refusal.code})`;
 
-export const Refused = (props: { refusal: Refusal }) => <p class="refused" role="alert">{saying(props.refusal)}</p>;
-export const Loading = () => <p class="loading" role="status"><span class="spinner" />{text.loading}</p>;
+export const Refused = (props: { refusal: Refusal }) => (
+  <p class="refused" role="alert">
+    {saying(props.refusal)}
+  </p>
+);
+export const Loading = () => (
+  <p class="loading" role="status">
+    <span class="spinner" />
+    {text.loading}
+  </p>
+);
 export const Nothing = (props: { say?: string | undefined }) => <p class="nothing">{props.say ?? text.nothing}</p>;
 
 /** What was asked, once it is there; before that why it is not. */
@@ -57,8 +83,24 @@ export function Ground(props: { answer: Answer<unknown> }) {
   const { as_of, known_at, policy, erased } = props.answer;
   return (
     <p class="ground">
-      {as_of && <>{text.stands} {as_of} · </>}{text.known} {known_at}{policy && <> · {text.policy} {policy}</>}
-      {!!erased && <> · {text.erased}: {erased}</>}
+      {as_of && (
+        <>
+          {text.stands} {as_of} ·{" "}
+        </>
+      )}
+      {text.known} {known_at}
+      {policy && (
+        <>
+          {" "}
+          · {text.policy} {policy}
+        </>
+      )}
+      {!!erased && (
+        <>
+          {" "}
+          · {text.erased}: {erased}
+        </>
+      )}
     </p>
   );
 }
@@ -82,12 +124,22 @@ export function Table<Row>(props: {
       <table>
         <caption class="unseen">{props.caption}</caption>
         <thead>
-          <tr>{props.columns.map((c) => <th key={c.key} scope="col" class={c.isNumber ? "number" : ""}>{c.title}</th>)}</tr>
+          <tr>
+            {props.columns.map((c) => (
+              <th key={c.key} scope="col" class={c.isNumber ? "number" : ""}>
+                {c.title}
+              </th>
+            ))}
+          </tr>
         </thead>
         <tbody>
           {props.rows.map((row, index) => (
             <tr key={props.rowKey(row, index)} class={props.rowClass?.(row) ?? ""}>
-              {props.columns.map((c) => <td key={c.key} class={c.isNumber ? "number" : ""}>{c.cell(row)}</td>)}
+              {props.columns.map((c) => (
+                <td key={c.key} class={c.isNumber ? "number" : ""}>
+                  {c.cell(row)}
+                </td>
+              ))}
             </tr>
           ))}
         </tbody>
@@ -101,7 +153,10 @@ export function Figure(props: { children: ComponentChildren; table: ComponentChi
   return (
     <figure>
       {props.children}
-      <details><summary>{text.asTable}</summary>{props.table}</details>
+      <details>
+        <summary>{text.asTable}</summary>
+        {props.table}
+      </details>
     </figure>
   );
 }
@@ -110,7 +165,10 @@ export function Figure(props: { children: ComponentChildren; table: ComponentChi
 export function number(value: number | null | undefined, decimals = 0, isSuppressed = false): string {
   if (isSuppressed) return text.suppressed;
   if (value === null || value === undefined) return "–";
-  return value.toLocaleString("ja-JP", { minimumFractionDigits: decimals, maximumFractionDigits: Math.max(decimals, 2) });
+  return value.toLocaleString("ja-JP", {
+    minimumFractionDigits: decimals,
+    maximumFractionDigits: Math.max(decimals, 2),
+  });
 }
 
 export const CSV = "text/csv";
@@ -125,8 +183,14 @@ export function Downloads(props: { path: string; parameters: Parameters; name: s
   };
   return (
     <>
-      <button type="button" onClick={get(CSV, "csv")}>CSV</button>
-      {props.xlsx && <button type="button" onClick={get(XLSX, "xlsx")}>Excel</button>}
+      <button type="button" onClick={get(CSV, "csv")}>
+        CSV
+      </button>
+      {props.xlsx && (
+        <button type="button" onClick={get(XLSX, "xlsx")}>
+          Excel
+        </button>
+      )}
       {refusal && <Refused refusal={refusal} />}
     </>
   );

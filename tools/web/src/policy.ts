@@ -24,7 +24,9 @@ async function load(): Promise<void> {
     done = wanted;
     const [day, known] = done.split(" ");
     try {
-      policy.value = parse(await askText("/policy", { "as-of": day, "known-at": known }, "application/toml")) as Document;
+      policy.value = parse(
+        await askText("/policy", { "as-of": day, "known-at": known }, "application/toml"),
+      ) as Document;
     } catch {
       policy.value = null; // ids are shown as they are
     }

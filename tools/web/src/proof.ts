@@ -3,7 +3,9 @@
 type Bytes = Uint8Array<ArrayBuffer>;
 
 const BUNDLE_RECORDS = 256;
-const LEAF = 0, NODE = 1, ED25519 = 1;
+const LEAF = 0,
+  NODE = 1,
+  ED25519 = 1;
 const KEY_ID_BYTES = 4;
 
 export interface Checkpoint {
@@ -25,7 +27,8 @@ export function fromBase64(text: string): Bytes {
   return Uint8Array.from(decoded, (character) => character.charCodeAt(0));
 }
 
-export const toHex = (bytes: Uint8Array): string => [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+export const toHex = (bytes: Uint8Array): string =>
+  [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 
 const joined = (...parts: (Uint8Array | number)[]): Bytes =>
   Uint8Array.from(parts.flatMap((part) => (typeof part === "number" ? [part] : [...part])));
@@ -39,10 +42,14 @@ export function readCheckpoint(note: string): Checkpoint {
   const end = note.indexOf("\n\n");
   const [origin, size, root] = note.slice(0, end).split("\n");
   if (end < 0 || !origin || !/^\d+$/.test(size ?? "") || !root) throw new Error("not a checkpoint");
-  const signatures = note.slice(end + 2).split("\n").filter(Boolean).map((line) => {
-    const [, name = "", bytes = ""] = line.split(" ");
-    return { name, bytes: fromBase64(bytes) };
-  });
+  const signatures = note
+    .slice(end + 2)
+    .split("\n")
+    .filter(Boolean)
+    .map((line) => {
+      const [, name = "", bytes = ""] = line.split(" ");
+      return { name, bytes: fromBase64(bytes) };
+    });
   return { origin, size: Number(size), root: fromBase64(root), text: note.slice(0, end + 1), signatures };
 }
 
@@ -51,12 +58,17 @@ export function readProof(text: string): Proof {
   const end = text.indexOf("\n\n");
   const [format, index, ...path] = text.slice(0, end).split("\n");
   if (format !== "c2sp.org/tlog-proof@v1" || !/^index \d+$/.test(index ?? "")) throw new Error("not a proof");
-  return { index: Number((index ?? "").slice(6)), path: path.map(fromBase64), checkpoint: readCheckpoint(text.slice(end + 2)) };
+  return {
+    index: Number((index ?? "").slice(6)),
+    path: path.map(fromBase64),
+    checkpoint: readCheckpoint(text.slice(end + 2)),
+  };
 }
 
 /** Whether these bytes are the Record at the proof's place in the tree of the proof's checkpoint. */
 export async function isIncluded(record: Bytes, proof: Proof): Promise<boolean> {
-  let at = proof.index, last = proof.checkpoint.size - 1;
+  let at = proof.index,
+    last = proof.checkpoint.size - 1;
   if (at > last) return false;
   let hash = await sha256(joined(LEAF, record));
   for (const sibling of proof.path) {

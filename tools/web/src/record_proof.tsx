@@ -14,10 +14,15 @@ const text = texts({
   signed: ["チェックポイントの署名は検証鍵と一致します。", "The checkpoint is signed by the verifier key."],
   unsigned: ["チェックポイントの署名が検証鍵と一致しません。", "The checkpoint is NOT signed by the verifier key."],
   key: ["検証鍵", "Verifier keys"],
-  compare: ["公表されている検証鍵と同じか確かめてください。別の鍵を貼り付けて検証することもできます。",
-            "Compare it with the key that the organisation has published, or paste that one."],
+  compare: [
+    "公表されている検証鍵と同じか確かめてください。別の鍵を貼り付けて検証することもできます。",
+    "Compare it with the key that the organisation has published, or paste that one.",
+  ],
   here: ["検証はこのブラウザーの中で行いました（SHA-256・Ed25519）。", "Checked in this browser (SHA-256, Ed25519)."],
-  long: ["この記録は長いためバイト列の束に含まれません。", "The record is too long for a bundle; check it with rireki-verify."],
+  long: [
+    "この記録は長いためバイト列の束に含まれません。",
+    "The record is too long for a bundle; check it with rireki-verify.",
+  ],
   tree: ["木の大きさ", "Size of the tree"],
 });
 
@@ -36,7 +41,13 @@ async function find(seq: number): Promise<Found> {
 
 function Verdict(props: { isGood: boolean | null; good: string; bad: string }) {
   if (props.isGood === null) return null;
-  return props.isGood ? <p class="done">✓ {props.good}</p> : <p class="refused" role="alert">✗ {props.bad}</p>;
+  return props.isGood ? (
+    <p class="done">✓ {props.good}</p>
+  ) : (
+    <p class="refused" role="alert">
+      ✗ {props.bad}
+    </p>
+  );
 }
 
 function Checked(props: { found: Found }) {
@@ -52,12 +63,28 @@ function Checked(props: { found: Found }) {
   }, [proof, keys]);
   return (
     <>
-      {record ? <Verdict isGood={included} good={text.included} bad={text.missing} /> : <p class="nothing">{text.long}</p>}
+      {record ? (
+        <Verdict isGood={included} good={text.included} bad={text.missing} />
+      ) : (
+        <p class="nothing">{text.long}</p>
+      )}
       <Verdict isGood={signed} good={text.signed} bad={text.unsigned} />
-      <p class="ground">{text.here} {text.tree}: {proof.checkpoint.size} · {toHex(proof.checkpoint.root)}</p>
-      <label>{text.key}<textarea rows={2} value={keys} spellcheck={false} onInput={(event) => setKeys(event.currentTarget.value)} /></label>
+      <p class="ground">
+        {text.here} {text.tree}: {proof.checkpoint.size} · {toHex(proof.checkpoint.root)}
+      </p>
+      <label>
+        {text.key}
+        <textarea rows={2} value={keys} spellcheck={false} onInput={(event) => setKeys(event.currentTarget.value)} />
+      </label>
       <p class="ground">{text.compare}</p>
-      {record && <details><summary>{text.bytes} ({record.length})</summary><pre>{toHex(record).replace(/(..)/g, "$1 ")}</pre></details>}
+      {record && (
+        <details>
+          <summary>
+            {text.bytes} ({record.length})
+          </summary>
+          <pre>{toHex(record).replace(/(..)/g, "$1 ")}</pre>
+        </details>
+      )}
     </>
   );
 }
@@ -68,7 +95,9 @@ export function RecordProof(props: { seq: number }) {
   useEffect(() => {
     setFound(null);
     setRefusal(null);
-    find(props.seq).then(setFound, (error) => setRefusal(error instanceof Refusal ? error : new Refusal(0, "PROOF", String(error))));
+    find(props.seq).then(setFound, (error) =>
+      setRefusal(error instanceof Refusal ? error : new Refusal(0, "PROOF", String(error))),
+    );
   }, [props.seq]);
   return (
     <Panel title={`${text.title} ${props.seq}`} busy={!found && !refusal}>

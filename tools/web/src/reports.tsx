@@ -49,8 +49,20 @@ export interface ReportRow {
   [about: string]: unknown;
 }
 
-const OWN = ["report", "figure", "value", "unit", "numerator", "denominator", "population", "as_of", "policy_version",
-             "suppressed", "partial", "exceptions"];
+const OWN = [
+  "report",
+  "figure",
+  "value",
+  "unit",
+  "numerator",
+  "denominator",
+  "population",
+  "as_of",
+  "policy_version",
+  "suppressed",
+  "partial",
+  "exceptions",
+];
 
 /** `years` as "2014..2023"; without it the report is of the as-of day. */
 export function useReport(report: string, years: string | null, more: Parameters = {}): Asked<Answer<ReportRow>> {
@@ -59,14 +71,18 @@ export function useReport(report: string, years: string | null, more: Parameters
 
 /** A report of years that are over is not asked again while the as-of day moves inside of one. */
 export const reportParameters = (years: string | null, more: Parameters = {}): Parameters =>
-  years ? { "fiscal-year": years, "known-at": knownAt.value, ...more }
+  years
+    ? { "fiscal-year": years, "known-at": knownAt.value, ...more }
     : { "as-of": asOf.value, "known-at": knownAt.value, ...more };
 
 /** The row in which all these are so, and which is about nothing else. */
 export function pick(rows: ReportRow[], wanted: Record<string, unknown>): ReportRow | undefined {
   const keys = Object.keys(wanted);
-  return rows.find((row) => keys.every((key) => row[key] === wanted[key]) &&
-                            Object.keys(row).every((key) => OWN.includes(key) || keys.includes(key)));
+  return rows.find(
+    (row) =>
+      keys.every((key) => row[key] === wanted[key]) &&
+      Object.keys(row).every((key) => OWN.includes(key) || keys.includes(key)),
+  );
 }
 
 /** What a dimension can be in these rows, in their order. */
@@ -74,21 +90,34 @@ export const valuesOf = (rows: ReportRow[], dimension: string): string[] =>
   [...new Set(rows.map((row) => row[dimension]).filter((value) => value !== undefined && value !== null))].map(String);
 
 const SEXES: Record<string, () => string> = {
-  female: () => text.female, male: () => text.male, unknown: () => text.unknown,
+  female: () => text.female,
+  male: () => text.male,
+  unknown: () => text.unknown,
 };
 
 /** What people call a value of a dimension. */
 export function named(dimension: string, value: unknown): string {
   const id = String(value ?? "");
   switch (dimension) {
-    case "sex": return SEXES[id]?.() ?? id;
-    case "age_band": return language.value === "ja" ? id.replace(/^(\d+)s$/, "$1代") : id;
-    case "fiscal_year": return fiscalYearInEra(Number(id));
-    case "rank_class": return language.value === "ja"
-      ? String(entries("rank").find((rank) => rank["class"] === id)?.["note"] ?? id) : id.replaceAll("_", " ");
-    case "manager": return value ? text.yes : text.no;
-    case "authority": case "reason": case "rank": case "job_family": return label(dimension, id);
-    default: return id;
+    case "sex":
+      return SEXES[id]?.() ?? id;
+    case "age_band":
+      return language.value === "ja" ? id.replace(/^(\d+)s$/, "$1代") : id;
+    case "fiscal_year":
+      return fiscalYearInEra(Number(id));
+    case "rank_class":
+      return language.value === "ja"
+        ? String(entries("rank").find((rank) => rank["class"] === id)?.["note"] ?? id)
+        : id.replaceAll("_", " ");
+    case "manager":
+      return value ? text.yes : text.no;
+    case "authority":
+    case "reason":
+    case "rank":
+    case "job_family":
+      return label(dimension, id);
+    default:
+      return id;
   }
 }
 
@@ -99,12 +128,30 @@ export function FigureTable(props: { caption: string; rows: ReportRow[]; names?:
   const about = [...new Set(props.rows.flatMap((row) => Object.keys(row)))].filter((key) => !OWN.includes(key));
   const columns: Column<ReportRow>[] = [
     { key: "figure", title: text.figure, cell: (row) => props.names?.[row.figure] ?? row.figure },
-    ...about.map((key) => ({ key, title: heading(key), cell: (row: ReportRow) => row[key] === undefined ? "" : named(key, row[key]) })),
-    { key: "value", title: text.value, isNumber: true,
-      cell: (row) => `${number(row.value, 0, row.suppressed)}${row.unit === "%" && row.value !== null ? "%" : ""}${row.partial ? " *" : ""}` },
-    { key: "numerator", title: text.numerator, isNumber: true, cell: (row) => number(row.numerator, 0, row.suppressed) },
-    { key: "denominator", title: text.denominator, isNumber: true,
-      cell: (row) => row.denominator === null ? "" : number(row.denominator, 0, row.suppressed) },
+    ...about.map((key) => ({
+      key,
+      title: heading(key),
+      cell: (row: ReportRow) => (row[key] === undefined ? "" : named(key, row[key])),
+    })),
+    {
+      key: "value",
+      title: text.value,
+      isNumber: true,
+      cell: (row) =>
+        `${number(row.value, 0, row.suppressed)}${row.unit === "%" && row.value !== null ? "%" : ""}${row.partial ? " *" : ""}`,
+    },
+    {
+      key: "numerator",
+      title: text.numerator,
+      isNumber: true,
+      cell: (row) => number(row.numerator, 0, row.suppressed),
+    },
+    {
+      key: "denominator",
+      title: text.denominator,
+      isNumber: true,
+      cell: (row) => (row.denominator === null ? "" : number(row.denominator, 0, row.suppressed)),
+    },
   ];
   return (
     <>
@@ -125,10 +172,25 @@ export function ReportPanel(props: {
   chart: (rows: ReportRow[]) => ComponentChildren;
 }) {
   const asked = useReport(props.report, props.years, props.more);
-  const files = <Downloads path={`/reports/${props.report}`} parameters={reportParameters(props.years, props.more)}
-                           name={props.report} xlsx />;
+  const files = (
+    <Downloads
+      path={`/reports/${props.report}`}
+      parameters={reportParameters(props.years, props.more)}
+      name={props.report}
+      xlsx
+    />
+  );
   return (
-    <Panel title={props.title} busy={asked.isLoading} actions={<>{props.actions}{files}</>}>
+    <Panel
+      title={props.title}
+      busy={asked.isLoading}
+      actions={
+        <>
+          {props.actions}
+          {files}
+        </>
+      }
+    >
       <Shown asked={asked}>
         {(answer) => (
           <>

@@ -88,8 +88,12 @@ export async function call(url: string, options: Call = {}): Promise<Response> {
   let response: Response;
   try {
     response = await fetch(url, {
-      method: options.method ?? "GET", headers, body: options.body ?? null, signal: options.signal ?? null,
-      cache: "no-store", credentials: "omit",
+      method: options.method ?? "GET",
+      headers,
+      body: options.body ?? null,
+      signal: options.signal ?? null,
+      cache: "no-store",
+      credentials: "omit",
     });
   } catch (error) {
     if (error instanceof DOMException && error.name === "AbortError") throw error;
@@ -127,7 +131,10 @@ export const askText = (path: string, parameters: Parameters, accept: string): P
 /** Sends JSON, and reads what comes back of it. */
 export async function send<Told>(path: string, body: unknown, options: Call = {}): Promise<Told> {
   const response = await call(`/v1${path}`, {
-    method: "POST", body: body === undefined ? "" : JSON.stringify(body), contentType: "application/json", ...options,
+    method: "POST",
+    body: body === undefined ? "" : JSON.stringify(body),
+    contentType: "application/json",
+    ...options,
   });
   return (await response.json()) as Told;
 }

@@ -3,7 +3,11 @@ import { RecordRow } from "./history";
 import { call, Parameters, target } from "./service";
 
 /** Gives each Record until it is aborted or the service ends it. Errors: Refusal. */
-export async function follow(parameters: Parameters, signal: AbortSignal, give: (row: RecordRow) => void): Promise<void> {
+export async function follow(
+  parameters: Parameters,
+  signal: AbortSignal,
+  give: (row: RecordRow) => void,
+): Promise<void> {
   const response = await call(target("/events/stream", parameters), { signal, accept: "text/event-stream" });
   const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
   for (let text = ""; reader; ) {

@@ -32,9 +32,25 @@ export interface OrderForm {
   events: (values: Values, id: (n: number) => string) => EventDraft[];
 }
 
-const EMPLOYMENTS = ["regular", "fixed_term", "temporary", "fiscal_year", "fiscal_year_part", "reappointed", "reappointed_short"];
+const EMPLOYMENTS = [
+  "regular",
+  "fixed_term",
+  "temporary",
+  "fiscal_year",
+  "fiscal_year_part",
+  "reappointed",
+  "reappointed_short",
+];
 const ROUTES = ["exam_university", "exam_high_school", "exam_other", "mid_career", "selection", "reappointment"];
-const ABSENCES = ["sick_leave", "medical_suspension", "maternity", "childcare", "caregiving", "self_development", "spouse_accompany"];
+const ABSENCES = [
+  "sick_leave",
+  "medical_suspension",
+  "maternity",
+  "childcare",
+  "caregiving",
+  "self_development",
+  "spouse_accompany",
+];
 
 const SUBJECT: Field = { name: "subject", title: ["職員番号", "Person's number"], input: "text" };
 const EFFECTIVE: Field = { name: "effective", title: ["発令日", "Effective"], input: "date" };
@@ -45,50 +61,91 @@ const GRADE: Field = { name: "grade", title: ["級", "Grade"], input: "number", 
 const POST: Field = { name: "post", title: ["職名", "Post"], input: "text", optional: true };
 const optional = (field: Field): Field => ({ ...field, optional: true });
 
-const NUMBERS = ["grade", "step", "minutes", "weekly_minutes", "overtime_minutes", "paid_leave_minutes", "period", "fiscal_year", "line"];
+const NUMBERS = [
+  "grade",
+  "step",
+  "minutes",
+  "weekly_minutes",
+  "overtime_minutes",
+  "paid_leave_minutes",
+  "period",
+  "fiscal_year",
+  "line",
+];
 
 /** A value as JSON has it; texts that are not given are left out. */
 export const typed = (name: string, text: string): unknown =>
-  NUMBERS.includes(name) && /^-?\d+$/.test(text) ? Number(text) : text === "true" ? true : text === "false" ? false : text;
+  NUMBERS.includes(name) && /^-?\d+$/.test(text)
+    ? Number(text)
+    : text === "true"
+      ? true
+      : text === "false"
+        ? false
+        : text;
 
 function data(values: Values, ...names: string[]): Record<string, unknown> {
-  return Object.fromEntries(names.filter((name) => values[name]).map((name) => [name, typed(name, values[name] ?? "")]));
+  return Object.fromEntries(
+    names.filter((name) => values[name]).map((name) => [name, typed(name, values[name] ?? "")]),
+  );
 }
 
 const event = (values: Values, id: string, type: string, said: Record<string, unknown>): EventDraft => ({
-  id, type, subject: values["subject"] ?? "", effective: values["effective"] ?? "",
-  ...(values["order_ref"] ? { order_ref: values["order_ref"] } : {}), data: said,
+  id,
+  type,
+  subject: values["subject"] ?? "",
+  effective: values["effective"] ?? "",
+  ...(values["order_ref"] ? { order_ref: values["order_ref"] } : {}),
+  data: said,
 });
 
 /** An order that records one event of this type, with these fields as its data. */
 const single = (id: string, title: Pair, type: string, fields: Field[]): OrderForm => ({
-  id, title, fields: [SUBJECT, EFFECTIVE, ...fields, ORDER],
+  id,
+  title,
+  fields: [SUBJECT, EFFECTIVE, ...fields, ORDER],
   events: (values, eventId) => [event(values, eventId(0), type, data(values, ...fields.map((field) => field.name)))],
 });
 
 export const FORMS: OrderForm[] = [
   {
-    id: "hire", title: ["採用", "Hire"],
+    id: "hire",
+    title: ["採用", "Hire"],
     fields: [
-      SUBJECT, EFFECTIVE,
+      SUBJECT,
+      EFFECTIVE,
       { name: "name", title: ["氏名", "Name"], input: "text" },
       { name: "kana", title: ["カナ", "Kana"], input: "text", optional: true },
       { name: "birth", title: ["生年月日", "Birth"], input: "date" },
       { name: "sex", title: ["性別", "Sex"], words: ["female", "male", "other", "unknown"] },
-      { name: "kind", title: ["任用", "Employment"], words: EMPLOYMENTS }, UNIT, RANK, GRADE, POST,
+      { name: "kind", title: ["任用", "Employment"], words: EMPLOYMENTS },
+      UNIT,
+      RANK,
+      GRADE,
+      POST,
       { name: "job_family", title: ["職種", "Job family"], table: "job_family" },
       { name: "route", title: ["採用区分", "Route"], words: ROUTES, optional: true },
-      { name: "term_end", title: ["任期の末日", "End of term"], input: "date", optional: true }, ORDER,
+      { name: "term_end", title: ["任期の末日", "End of term"], input: "date", optional: true },
+      ORDER,
     ],
     events: (values, id) => [
       event({ ...values, order_ref: "" }, id(0), "PersonRegistered", data(values, "name", "kana", "birth", "sex")),
-      event(values, id(1), "Hired", data(values, "kind", "unit", "rank", "grade", "post", "job_family", "route", "term_end")),
+      event(
+        values,
+        id(1),
+        "Hired",
+        data(values, "kind", "unit", "rank", "grade", "post", "job_family", "route", "term_end"),
+      ),
     ],
   },
   single("promotion", ["昇任", "Promotion"], "Promoted", [RANK, GRADE, optional(UNIT), POST]),
   single("transfer", ["異動", "Transfer"], "Transferred", [UNIT, POST]),
   single("leave", ["休務開始", "Leave"], "AbsenceStarted", [
-    { name: "absence", title: ["休務の番号", "Id of the absence"], input: "text", hint: ["復職の発令で使います", "used when it ends"] },
+    {
+      name: "absence",
+      title: ["休務の番号", "Id of the absence"],
+      input: "text",
+      hint: ["復職の発令で使います", "used when it ends"],
+    },
     { name: "kind", title: ["種類", "Kind"], words: ABSENCES },
     { name: "cause", title: ["原因", "Cause"], words: ["none", "physical", "mental", "injury"] },
     { name: "planned_last_day", title: ["予定末日", "Planned last day"], input: "date", optional: true },
@@ -100,7 +157,9 @@ export const FORMS: OrderForm[] = [
   single("tender", ["退職願受理", "Tender of resignation"], "ResignationTendered", [
     { name: "intended_last_day", title: ["退職予定日", "Intended last day"], input: "date" },
   ]),
-  single("separation", ["退職", "Separation"], "Separated", [{ name: "reason", title: ["退職事由", "Reason"], table: "reason" }]),
+  single("separation", ["退職", "Separation"], "Separated", [
+    { name: "reason", title: ["退職事由", "Reason"], table: "reason" },
+  ]),
   single("discipline", ["懲戒処分", "Discipline"], "DisciplineImposed", [
     { name: "kind", title: ["種類", "Kind"], words: ["reprimand", "pay_cut", "suspension"] },
     { name: "until", title: ["末日", "Until"], input: "date", optional: true },

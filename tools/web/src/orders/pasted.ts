@@ -13,7 +13,10 @@ export interface Pasted {
 
 /** `id` gives each row that names none the same id again as long as the text is the same. */
 export function readPasted(text: string, id: (n: number) => string): Pasted {
-  const [header = "", ...lines] = text.replaceAll("\r", "").split("\n").filter((line) => line.trim());
+  const [header = "", ...lines] = text
+    .replaceAll("\r", "")
+    .split("\n")
+    .filter((line) => line.trim());
   const columns = header.split("\t").map((column) => column.trim());
   const unknown = columns.find((column) => !OWN.includes(column) && !column.startsWith("data."));
   if (unknown !== undefined) return { events: [], problem: { line: 1, column: unknown, what: "unknown_column" } };

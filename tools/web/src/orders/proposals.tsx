@@ -31,8 +31,13 @@ interface Proposal {
   person?: string;
 }
 
-const outlined = (one: Proposal): string => one.kind === "erasure" ? `${text.erasure}: ${one.person}`
-  : (one.events ?? []).slice(0, 5).map((event) => `${eventName(event.type)} ${event.subject} ${event.effective ?? ""}`).join("、");
+const outlined = (one: Proposal): string =>
+  one.kind === "erasure"
+    ? `${text.erasure}: ${one.person}`
+    : (one.events ?? [])
+        .slice(0, 5)
+        .map((event) => `${eventName(event.type)} ${event.subject} ${event.effective ?? ""}`)
+        .join("、");
 
 export function Proposals(props: { changes: number }) {
   const [acted, setActed] = useState(0);
@@ -51,11 +56,16 @@ export function Proposals(props: { changes: number }) {
   };
   const show = (one: Proposal) => () => {
     begin();
-    call(target(path(one))).then(async (told) => setShown((await told.json()) as Proposal)).catch(setRefusal);
+    call(target(path(one)))
+      .then(async (told) => setShown((await told.json()) as Proposal))
+      .catch(setRefusal);
   };
   const approve = (one: Proposal) => () => {
     begin();
-    send(`${path(one)}/approval`, undefined).then(() => { setApproved(true); after(); }, setRefusal);
+    send(`${path(one)}/approval`, undefined).then(() => {
+      setApproved(true);
+      after();
+    }, setRefusal);
   };
   const withdraw = (one: Proposal) => () => {
     begin();
@@ -64,20 +74,42 @@ export function Proposals(props: { changes: number }) {
   return (
     <Panel title={text.title} busy={asked.isLoading}>
       {refusal && <Refused refusal={refusal} />}
-      {isApproved && <p class="done" role="status">{text.approved}</p>}
+      {isApproved && (
+        <p class="done" role="status">
+          {text.approved}
+        </p>
+      )}
       <Shown asked={asked} empty={text.empty}>
         {(answer) => (
-          <Table caption={text.title} rows={answer.rows} rowKey={(row) => row.proposal} columns={[
-            { key: "what", title: text.what, cell: outlined },
-            { key: "proposer", title: text.proposer, cell: (row) => row.proposer },
-            { key: "made", title: text.made, cell: (row) => row.made.slice(0, 16).replace("T", " ") },
-            { key: "action", title: text.action, cell: (row) => (
-              <div class="row">
-                <button type="button" onClick={show(row)}>{text.show}</button>
-                {row.proposer !== asker.value?.owner && <button type="button" class="first" onClick={approve(row)}>{text.approve}</button>}
-                <button type="button" onClick={withdraw(row)}>{text.withdraw}</button>
-              </div>) },
-          ]} />
+          <Table
+            caption={text.title}
+            rows={answer.rows}
+            rowKey={(row) => row.proposal}
+            columns={[
+              { key: "what", title: text.what, cell: outlined },
+              { key: "proposer", title: text.proposer, cell: (row) => row.proposer },
+              { key: "made", title: text.made, cell: (row) => row.made.slice(0, 16).replace("T", " ") },
+              {
+                key: "action",
+                title: text.action,
+                cell: (row) => (
+                  <div class="row">
+                    <button type="button" onClick={show(row)}>
+                      {text.show}
+                    </button>
+                    {row.proposer !== asker.value?.owner && (
+                      <button type="button" class="first" onClick={approve(row)}>
+                        {text.approve}
+                      </button>
+                    )}
+                    <button type="button" onClick={withdraw(row)}>
+                      {text.withdraw}
+                    </button>
+                  </div>
+                ),
+              },
+            ]}
+          />
         )}
       </Shown>
       {shown && <pre>{JSON.stringify(shown.events ?? shown, null, 2)}</pre>}

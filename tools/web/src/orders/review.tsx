@@ -42,13 +42,24 @@ export interface Judged {
 }
 
 const jsonl = (events: EventDraft[]): string => events.map((event) => JSON.stringify(event)).join("\n");
-const post = (path: string, events: EventDraft[]) => send<{ outcomes: Outcome[] }>(path, undefined, { body: jsonl(events), contentType: "application/jsonl" });
+const post = (path: string, events: EventDraft[]) =>
+  send<{ outcomes: Outcome[] }>(path, undefined, { body: jsonl(events), contentType: "application/jsonl" });
 
 async function careerWith(person: string, events: EventDraft[]): Promise<Judged["careers"][number]> {
-  const before = await ask<HistoryRow>(`/persons/${encodeURIComponent(person)}/history`, { "as-of": "2100-01-01" }).then((told) => told.rows, () => []);
-  const rows = [...before.map((row) => ({ row, isNew: false })),
-                ...events.filter((event) => event.subject === person).map((row) => ({ row, isNew: true }))];
-  return { person, rows: rows.sort((a, b) => (a.row.effective < b.row.effective ? -1 : a.row.effective > b.row.effective ? 1 : 0)) };
+  const before = await ask<HistoryRow>(`/persons/${encodeURIComponent(person)}/history`, {
+    "as-of": "2100-01-01",
+  }).then(
+    (told) => told.rows,
+    () => [],
+  );
+  const rows = [
+    ...before.map((row) => ({ row, isNew: false })),
+    ...events.filter((event) => event.subject === person).map((row) => ({ row, isNew: true })),
+  ];
+  return {
+    person,
+    rows: rows.sort((a, b) => (a.row.effective < b.row.effective ? -1 : a.row.effective > b.row.effective ? 1 : 0)),
+  };
 }
 
 /** Asks whether these may be recorded as one; nothing is. */
@@ -56,29 +67,58 @@ export async function judge(events: EventDraft[]): Promise<Judged> {
   const persons = [...new Set(events.map((event) => event.subject))].slice(0, PREVIEWED_MAX);
   try {
     const told = await post("/events?dry-run=true", events);
-    return { events, outcomes: told.outcomes, refusal: null, careers: await Promise.all(persons.map((person) => careerWith(person, events))) };
+    return {
+      events,
+      outcomes: told.outcomes,
+      refusal: null,
+      careers: await Promise.all(persons.map((person) => careerWith(person, events))),
+    };
   } catch (error) {
     const refusal = error as Refusal;
     const needsApproval = refusal.code === APPROVAL_MISSING;
-    return { events, outcomes: refusal.outcomes, refusal,
-             careers: needsApproval ? await Promise.all(persons.map((person) => careerWith(person, events))) : [] };
+    return {
+      events,
+      outcomes: refusal.outcomes,
+      refusal,
+      careers: needsApproval ? await Promise.all(persons.map((person) => careerWith(person, events))) : [],
+    };
   }
 }
 
 function Outcomes(props: { judged: Judged }) {
   const { events, outcomes } = props.judged;
   return (
-    <Table caption={text.outcomes} rows={events} rowKey={(event) => event.id} rowClass={(event) => (outcomes[events.indexOf(event)]?.code ? "changed" : "")} columns={[
-      { key: "effective", title: text.effective, cell: (event) => event.effective },
-      { key: "event", title: text.event, cell: (event) => eventName(event.type) },
-      { key: "subject", title: text.subject, cell: (event) => event.subject },
-      { key: "outcome", title: text.outcome, cell: (event) => {
-        const outcome = outcomes[events.indexOf(event)];
-        if (!outcome || outcome.withheld) return text.withheld;
-        if (!outcome.code) return <>{text.good} {outcome.warnings.join(" ")}</>;
-        return <span class="status behind">{outcome.code}{outcome.field && ` (${outcome.field})`}: {outcome.detail}</span>;
-      } },
-    ]} />
+    <Table
+      caption={text.outcomes}
+      rows={events}
+      rowKey={(event) => event.id}
+      rowClass={(event) => (outcomes[events.indexOf(event)]?.code ? "changed" : "")}
+      columns={[
+        { key: "effective", title: text.effective, cell: (event) => event.effective },
+        { key: "event", title: text.event, cell: (event) => eventName(event.type) },
+        { key: "subject", title: text.subject, cell: (event) => event.subject },
+        {
+          key: "outcome",
+          title: text.outcome,
+          cell: (event) => {
+            const outcome = outcomes[events.indexOf(event)];
+            if (!outcome || outcome.withheld) return text.withheld;
+            if (!outcome.code)
+              return (
+                <>
+                  {text.good} {outcome.warnings.join(" ")}
+                </>
+              );
+            return (
+              <span class="status behind">
+                {outcome.code}
+                {outcome.field && ` (${outcome.field})`}: {outcome.detail}
+              </span>
+            );
+          },
+        },
+      ]}
+    />
   );
 }
 
@@ -86,13 +126,21 @@ const Careers = (props: { judged: Judged }) => (
   <>
     {props.judged.careers.map(({ person, rows }) => (
       <section key={person}>
-        <h3>{text.preview}: {person}</h3>
-        <Table caption={`${text.preview}: ${person}`} rows={rows} rowKey={(_, index) => index} rowClass={(one) => (one.isNew ? "chosen" : "")} columns={[
-          { key: "new", title: "", cell: (one) => (one.isNew ? <strong>{text.fresh}</strong> : "") },
-          { key: "effective", title: text.effective, cell: (one) => one.row.effective },
-          { key: "event", title: text.event, cell: (one) => eventName(one.row.type) },
-          { key: "content", title: text.content, cell: (one) => <code>{JSON.stringify(one.row.data)}</code> },
-        ]} />
+        <h3>
+          {text.preview}: {person}
+        </h3>
+        <Table
+          caption={`${text.preview}: ${person}`}
+          rows={rows}
+          rowKey={(_, index) => index}
+          rowClass={(one) => (one.isNew ? "chosen" : "")}
+          columns={[
+            { key: "new", title: "", cell: (one) => (one.isNew ? <strong>{text.fresh}</strong> : "") },
+            { key: "effective", title: text.effective, cell: (one) => one.row.effective },
+            { key: "event", title: text.event, cell: (one) => eventName(one.row.type) },
+            { key: "content", title: text.content, cell: (one) => <code>{JSON.stringify(one.row.data)}</code> },
+          ]}
+        />
       </section>
     ))}
   </>
@@ -105,20 +153,51 @@ export function Review(props: { judged: Judged; onDone: () => void; onProposed: 
   const [failed, setFailed] = useState<Refusal | null>(null);
   const needsApproval = refusal?.code === APPROVAL_MISSING;
   const record = () => post("/events", events).then(() => setDone("recorded"), setFailed);
-  const propose = () => post("/proposals", events).then(() => { setDone("proposed"); props.onProposed(); }, setFailed);
+  const propose = () =>
+    post("/proposals", events).then(() => {
+      setDone("proposed");
+      props.onProposed();
+    }, setFailed);
   if (done) {
     return (
-      <Panel title={done === "recorded" ? text.recorded : text.proposed} actions={<button type="button" class="first" onClick={props.onDone}>{text.again}</button>}>
-        <p class="done" role="status">{text[done]}</p>
-        {[...new Set(events.map((event) => event.subject))].slice(0, 20).map((person) => <p key={person}><a href={link("person", { person })}>{text.person}: {person}</a></p>)}
+      <Panel
+        title={done === "recorded" ? text.recorded : text.proposed}
+        actions={
+          <button type="button" class="first" onClick={props.onDone}>
+            {text.again}
+          </button>
+        }
+      >
+        <p class="done" role="status">
+          {text[done]}
+        </p>
+        {[...new Set(events.map((event) => event.subject))].slice(0, 20).map((person) => (
+          <p key={person}>
+            <a href={link("person", { person })}>
+              {text.person}: {person}
+            </a>
+          </p>
+        ))}
       </Panel>
     );
   }
   return (
-    <Panel title={text.outcomes} actions={
-      needsApproval ? <button type="button" class="first" onClick={propose}>{text.propose}</button>
-        : !refusal && <button type="button" class="first" onClick={record}>{text.record}</button>
-    }>
+    <Panel
+      title={text.outcomes}
+      actions={
+        needsApproval ? (
+          <button type="button" class="first" onClick={propose}>
+            {text.propose}
+          </button>
+        ) : (
+          !refusal && (
+            <button type="button" class="first" onClick={record}>
+              {text.record}
+            </button>
+          )
+        )
+      }
+    >
       <p class={refusal && !needsApproval ? "refused" : "done"} role="status">
         {needsApproval ? text.needsApproval : refusal ? text.refused : text.judged}
       </p>

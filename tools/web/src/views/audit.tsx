@@ -22,7 +22,10 @@ const text = texts({
   verifyWhat: ["すべての記録・表示・署名を確かめます。", "Checks every record, view and signature."],
   rebuild: ["再構築", "Rebuild"],
   begin: ["再構築を始める", "Rebuild"],
-  rebuildWhat: ["すべての表示を記録から作り直し、今のものと比べます。", "Builds all views anew from the records, and compares them."],
+  rebuildWhat: [
+    "すべての表示を記録から作り直し、今のものと比べます。",
+    "Builds all views anew from the records, and compares them.",
+  ],
   cancel: ["中止", "Cancel"],
   none: ["まだ行っていません。", "Not done yet."],
   running: ["実行中", "running"],
@@ -30,8 +33,10 @@ const text = texts({
   failed: ["失敗", "failed"],
   cancelled: ["中止", "cancelled"],
   certificates: ["証明書", "Certificates"],
-  certificatesWhat: ["基準日と認識時点の答えに署名した証明書です。`rireki-verify certificate` で確かめられます。",
-                     "Signed certificates of answers at the clocks' moment; `rireki-verify certificate` checks them."],
+  certificatesWhat: [
+    "基準日と認識時点の答えに署名した証明書です。`rireki-verify certificate` で確かめられます。",
+    "Signed certificates of answers at the clocks' moment; `rireki-verify certificate` checks them.",
+  ],
   scorecard: ["指標", "Scorecard"],
   roster: ["名簿", "Roster"],
   headcount: ["職員数", "Headcount"],
@@ -56,9 +61,16 @@ function Checkpoint() {
       {asked.refusal && <Refused refusal={asked.refusal} />}
       {asked.answer && (
         <dl>
-          <dt>{text.size}</dt><dd>{number(asked.answer.size)}</dd>
-          <dt>{text.root}</dt><dd><code>{toHex(asked.answer.root)}</code></dd>
-          <dt>{text.origin}</dt><dd><code>{asked.answer.origin}</code></dd>
+          <dt>{text.size}</dt>
+          <dd>{number(asked.answer.size)}</dd>
+          <dt>{text.root}</dt>
+          <dd>
+            <code>{toHex(asked.answer.root)}</code>
+          </dd>
+          <dt>{text.origin}</dt>
+          <dd>
+            <code>{asked.answer.origin}</code>
+          </dd>
         </dl>
       )}
     </Panel>
@@ -77,7 +89,10 @@ interface Work {
 function useWork(path: string): { work: Work | null; refusal: Refusal | null; begin: () => void; cancel: () => void } {
   const [work, setWork] = useState<Work | null>(null);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
-  const look = () => call(target(path)).then(async (told) => setWork((await told.json()) as Work)).catch(setRefusal);
+  const look = () =>
+    call(target(path))
+      .then(async (told) => setWork((await told.json()) as Work))
+      .catch(setRefusal);
   useEffect(() => void look(), []);
   useEffect(() => {
     if (work?.state !== "running") return;
@@ -92,24 +107,57 @@ function useWork(path: string): { work: Work | null; refusal: Refusal | null; be
   return { work, refusal, begin, cancel };
 }
 
-function LongWork(props: { title: string; what: string; button: string; path: string; mayBegin: boolean; mayCancel: boolean }) {
+function LongWork(props: {
+  title: string;
+  what: string;
+  button: string;
+  path: string;
+  mayBegin: boolean;
+  mayCancel: boolean;
+}) {
   const { work, refusal, begin, cancel } = useWork(props.path);
   const isRunning = work?.state === "running";
   return (
-    <Panel title={props.title} busy={isRunning} actions={
-      <>
-        {props.mayBegin && <button type="button" disabled={isRunning} onClick={begin}>{props.button}</button>}
-        {props.mayCancel && isRunning && <button type="button" onClick={cancel}>{text.cancel}</button>}
-      </>
-    }>
+    <Panel
+      title={props.title}
+      busy={isRunning}
+      actions={
+        <>
+          {props.mayBegin && (
+            <button type="button" disabled={isRunning} onClick={begin}>
+              {props.button}
+            </button>
+          )}
+          {props.mayCancel && isRunning && (
+            <button type="button" onClick={cancel}>
+              {text.cancel}
+            </button>
+          )}
+        </>
+      }
+    >
       <p class="ground">{props.what}</p>
       {refusal && <Refused refusal={refusal} />}
       <div aria-live="polite">
-        {work && <p class={work.state === "failed" ? "refused" : ""}>{work.state === "none" ? text.none : text[work.state]}{work.detail && `: ${work.detail}`}</p>}
+        {work && (
+          <p class={work.state === "failed" ? "refused" : ""}>
+            {work.state === "none" ? text.none : text[work.state]}
+            {work.detail && `: ${work.detail}`}
+          </p>
+        )}
       </div>
       {isRunning && <progress aria-label={props.title} value={work.done} max={Math.max(work.total, 1)} />}
       {work?.report && (
-        <dl>{Object.entries(work.report).map(([name, value]) => <><dt key={name}>{name}</dt><dd><code>{JSON.stringify(value)}</code></dd></>)}</dl>
+        <dl>
+          {Object.entries(work.report).map(([name, value]) => (
+            <>
+              <dt key={name}>{name}</dt>
+              <dd>
+                <code>{JSON.stringify(value)}</code>
+              </dd>
+            </>
+          ))}
+        </dl>
       )}
     </Panel>
   );
@@ -117,17 +165,28 @@ function LongWork(props: { title: string; what: string; button: string; path: st
 
 function Certificates() {
   const [refusal, setRefusal] = useState<Refusal | null>(null);
-  const get = (path: string, name: string, more = {}) => () => {
-    setRefusal(null);
-    download(path, { ...moment(), ...more }, CERTIFICATE, `${name}-${asOf.value}.certificate`).catch(setRefusal);
-  };
+  const get =
+    (path: string, name: string, more = {}) =>
+    () => {
+      setRefusal(null);
+      download(path, { ...moment(), ...more }, CERTIFICATE, `${name}-${asOf.value}.certificate`).catch(setRefusal);
+    };
   return (
     <Panel title={text.certificates}>
       <p class="ground">{text.certificatesWhat}</p>
       <div class="row">
-        <button type="button" onClick={get("/kpi", "scorecard", { "fiscal-year": lastFullFiscalYear(asOf.value), "as-of": null })}>{text.scorecard}</button>
-        <button type="button" onClick={get("/roster", "roster")}>{text.roster}</button>
-        <button type="button" onClick={get("/counts/headcount", "headcount", { by: "authority" })}>{text.headcount}</button>
+        <button
+          type="button"
+          onClick={get("/kpi", "scorecard", { "fiscal-year": lastFullFiscalYear(asOf.value), "as-of": null })}
+        >
+          {text.scorecard}
+        </button>
+        <button type="button" onClick={get("/roster", "roster")}>
+          {text.roster}
+        </button>
+        <button type="button" onClick={get("/counts/headcount", "headcount", { by: "authority" })}>
+          {text.headcount}
+        </button>
       </div>
       {refusal && <Refused refusal={refusal} />}
     </Panel>
@@ -147,23 +206,58 @@ function Accesses() {
   const parameters = { person: parameter("person"), from: parameter("from"), to: parameter("to") };
   const asked = useAsked(JSON.stringify(parameters), () => ask<Access>("/accesses", parameters));
   const input = (name: "person" | "from" | "to") => (
-    <label class="row">{text[name]}
-      <input type="text" size={14} value={parameter(name) ?? ""} onChange={(event) => change({ [name]: event.currentTarget.value.trim() || null })} />
+    <label class="row">
+      {text[name]}
+      <input
+        type="text"
+        size={14}
+        value={parameter(name) ?? ""}
+        onChange={(event) => change({ [name]: event.currentTarget.value.trim() || null })}
+      />
     </label>
   );
-  const personsOf = (row: Access) => row.persons === null ? text.everybody
-    : <>{row.persons.slice(0, 5).map((id) => <><a key={id} href={link("person", { person: id })}>{id}</a> </>)}{row.persons.length > 5 && `… (${row.persons.length})`}</>;
+  const personsOf = (row: Access) =>
+    row.persons === null ? (
+      text.everybody
+    ) : (
+      <>
+        {row.persons.slice(0, 5).map((id) => (
+          <>
+            <a key={id} href={link("person", { person: id })}>
+              {id}
+            </a>{" "}
+          </>
+        ))}
+        {row.persons.length > 5 && `… (${row.persons.length})`}
+      </>
+    );
   return (
-    <Panel title={text.accesses} busy={asked.isLoading} actions={<>{input("person")}{input("from")}{input("to")}<Downloads path="/accesses" parameters={parameters} name="accesses" /></>}>
+    <Panel
+      title={text.accesses}
+      busy={asked.isLoading}
+      actions={
+        <>
+          {input("person")}
+          {input("from")}
+          {input("to")}
+          <Downloads path="/accesses" parameters={parameters} name="accesses" />
+        </>
+      }
+    >
       <Shown asked={asked}>
         {(answer) => (
-          <Table caption={text.accesses} rows={answer.rows.slice(-300).reverse()} rowKey={(row) => row.entry} columns={[
-            { key: "at", title: text.at, cell: (row) => row.at.slice(0, 19).replace("T", " ") },
-            { key: "who", title: text.who, cell: (row) => row.actor },
-            { key: "purpose", title: text.purpose, cell: (row) => row.purpose ?? "–" },
-            { key: "question", title: text.question, cell: (row) => <code>{row.query}</code> },
-            { key: "persons", title: text.persons, cell: personsOf },
-          ]} />
+          <Table
+            caption={text.accesses}
+            rows={answer.rows.slice(-300).reverse()}
+            rowKey={(row) => row.entry}
+            columns={[
+              { key: "at", title: text.at, cell: (row) => row.at.slice(0, 19).replace("T", " ") },
+              { key: "who", title: text.who, cell: (row) => row.actor },
+              { key: "purpose", title: text.purpose, cell: (row) => row.purpose ?? "–" },
+              { key: "question", title: text.question, cell: (row) => <code>{row.query}</code> },
+              { key: "persons", title: text.persons, cell: personsOf },
+            ]}
+          />
         )}
       </Shown>
     </Panel>
@@ -175,10 +269,29 @@ export default function Audit() {
     <>
       <Checkpoint />
       <div class="two">
-        <LongWork title={text.verification} what={text.verifyWhat} button={text.verify} path="/verification" mayBegin mayCancel={false} />
-        <LongWork title={text.rebuild} what={text.rebuildWhat} button={text.begin} path="/rebuild" mayBegin={may("job")} mayCancel={may("job")} />
+        <LongWork
+          title={text.verification}
+          what={text.verifyWhat}
+          button={text.verify}
+          path="/verification"
+          mayBegin
+          mayCancel={false}
+        />
+        <LongWork
+          title={text.rebuild}
+          what={text.rebuildWhat}
+          button={text.begin}
+          path="/rebuild"
+          mayBegin={may("job")}
+          mayCancel={may("job")}
+        />
       </div>
-      {may("auditor") && <><Certificates /><Accesses /></>}
+      {may("auditor") && (
+        <>
+          <Certificates />
+          <Accesses />
+        </>
+      )}
     </>
   );
 }

@@ -33,8 +33,12 @@ const text = texts({
   aheadOf: ["受講予定", "Ahead"],
 });
 const KINDS: Record<string, Pair> = {
-  training: ["研修", "Training"], term: ["任期満了", "End of term"], return: ["復職予定", "Planned return"],
-  retirement: ["定年退職", "Retirement"], tender: ["退職願", "Tender of resignation"], probation: ["条件付採用", "Probation"],
+  training: ["研修", "Training"],
+  term: ["任期満了", "End of term"],
+  return: ["復職予定", "Planned return"],
+  retirement: ["定年退職", "Retirement"],
+  tender: ["退職願", "Tender of resignation"],
+  probation: ["条件付採用", "Probation"],
   age_limit: ["役職定年", "Managers' age limit"],
 };
 const kindName = (kind: string): string => (KINDS[kind] ? said(KINDS[kind]) : kind);
@@ -47,17 +51,43 @@ interface Due {
 }
 
 const COLUMNS = (): Column<Due>[] => [
-  { key: "date", title: text.date, cell: (row) => (
-    <>{language.value === "ja" ? inEra(row.date) : row.date}{row.date < asOf.value && <> <span class="status behind">{text.overdue}</span></>}</>) },
+  {
+    key: "date",
+    title: text.date,
+    cell: (row) => (
+      <>
+        {language.value === "ja" ? inEra(row.date) : row.date}
+        {row.date < asOf.value && (
+          <>
+            {" "}
+            <span class="status behind">{text.overdue}</span>
+          </>
+        )}
+      </>
+    ),
+  },
   { key: "kind", title: text.kind, cell: (row) => kindName(row.kind) },
-  { key: "person", title: text.person, cell: (row) => <a href={link("person", { person: row.person })}>{row.person}</a> },
-  { key: "what", title: text.what, cell: (row) => label("reason", row.what) === row.what ? word(row.what) : label("reason", row.what) },
+  {
+    key: "person",
+    title: text.person,
+    cell: (row) => <a href={link("person", { person: row.person })}>{row.person}</a>,
+  },
+  {
+    key: "what",
+    title: text.what,
+    cell: (row) => (label("reason", row.what) === row.what ? word(row.what) : label("reason", row.what)),
+  },
 ];
 
 function Kinds(props: { rows: Due[]; chosen: string | null }) {
   const kinds = [...new Set(props.rows.map((row) => row.kind))].sort();
   const button = (kind: string | null, count: number) => (
-    <button key={kind ?? ""} type="button" aria-pressed={props.chosen === kind} onClick={() => change({ kind, shown: null })}>
+    <button
+      key={kind ?? ""}
+      type="button"
+      aria-pressed={props.chosen === kind}
+      onClick={() => change({ kind, shown: null })}
+    >
       {kind ? kindName(kind) : text.every} {number(count)}
     </button>
   );
@@ -79,21 +109,39 @@ function List() {
     <label class="row">
       {text.within}
       <select value={String(within)} onChange={(event) => change({ within: event.currentTarget.value, shown: null })}>
-        {PERIODS.map((days) => <option key={days} value={String(days)}>{days} {text.days}</option>)}
+        {PERIODS.map((days) => (
+          <option key={days} value={String(days)}>
+            {days} {text.days}
+          </option>
+        ))}
       </select>
     </label>
   );
   return (
-    <Panel title={text.title} busy={asked.isLoading}
-           actions={<>{period}<Downloads path="/due" parameters={parameters} name="due" /></>}>
+    <Panel
+      title={text.title}
+      busy={asked.isLoading}
+      actions={
+        <>
+          {period}
+          <Downloads path="/due" parameters={parameters} name="due" />
+        </>
+      }
+    >
       <Shown asked={asked}>
         {(answer) => {
-          const rows = answer.rows.filter((row) => !kind || row.kind === kind).sort((a, b) => (a.date < b.date ? -1 : a.date > b.date ? 1 : 0));
+          const rows = answer.rows
+            .filter((row) => !kind || row.kind === kind)
+            .sort((a, b) => (a.date < b.date ? -1 : a.date > b.date ? 1 : 0));
           return (
             <>
               <Kinds rows={answer.rows} chosen={kind} />
-              <Table caption={text.title} columns={COLUMNS()} rows={rows.slice(0, shown)}
-                     rowKey={(row, index) => `${row.person} ${row.kind} ${row.date} ${index}`} />
+              <Table
+                caption={text.title}
+                columns={COLUMNS()}
+                rows={rows.slice(0, shown)}
+                rowKey={(row, index) => `${row.person} ${row.kind} ${row.date} ${index}`}
+              />
               {rows.length > shown && (
                 <button type="button" onClick={() => change({ shown: String(shown + SHOWN_AT_ONCE) })}>
                   {text.more} ({number(shown)} / {number(rows.length)} {text.of})
@@ -112,25 +160,43 @@ function ByYear(props: { rows: ReportRow[] }) {
   const due = props.rows.filter((row) => row.figure === "due");
   const years = valuesOf(due, "fiscal_year");
   return (
-    <Chart label={text.ahead} option={{
-      legend: { top: 0 }, tooltip: { trigger: "axis" }, yAxis: { type: "value" },
-      xAxis: { type: "category", data: years.map((year) => fiscalYearInEra(Number(year))) },
-      series: valuesOf(due, "kind").map((kind) => ({
-        type: "bar", stack: "all", name: kindName(kind),
-        data: years.map((year) => pick(due, { figure: "due", fiscal_year: Number(year), kind })?.value ?? 0),
-      })),
-    }} />
+    <Chart
+      label={text.ahead}
+      option={{
+        legend: { top: 0 },
+        tooltip: { trigger: "axis" },
+        yAxis: { type: "value" },
+        xAxis: { type: "category", data: years.map((year) => fiscalYearInEra(Number(year))) },
+        series: valuesOf(due, "kind").map((kind) => ({
+          type: "bar",
+          stack: "all",
+          name: kindName(kind),
+          data: years.map((year) => pick(due, { figure: "due", fiscal_year: Number(year), kind })?.value ?? 0),
+        })),
+      }}
+    />
   );
 }
 
 function Coverage(props: { rows: ReportRow[] }) {
   const covered = props.rows.filter((row) => row.figure === "coverage").reverse();
   return (
-    <Chart label={text.coverage} option={{
-      xAxis: { type: "value", max: 100, axisLabel: { formatter: "{value}%" } }, tooltip: { trigger: "axis" },
-      yAxis: { type: "category", data: covered.map((row) => named("course", row["course"])) },
-      series: [{ type: "bar", name: text.covered, data: covered.map((row) => row.value), label: { show: true, position: "insideRight" } }],
-    }} />
+    <Chart
+      label={text.coverage}
+      option={{
+        xAxis: { type: "value", max: 100, axisLabel: { formatter: "{value}%" } },
+        tooltip: { trigger: "axis" },
+        yAxis: { type: "category", data: covered.map((row) => named("course", row["course"])) },
+        series: [
+          {
+            type: "bar",
+            name: text.covered,
+            data: covered.map((row) => row.value),
+            label: { show: true, position: "insideRight" },
+          },
+        ],
+      }}
+    />
   );
 }
 
@@ -143,8 +209,21 @@ export default function DueView() {
       <List />
       {may("auditor", "hr") && (
         <div class="two">
-          <ReportPanel title={text.ahead} report="falling_due" years={null} more={span} names={names} chart={(rows) => <ByYear rows={rows} />} />
-          <ReportPanel title={text.coverage} report="training_coverage" years={null} names={names} chart={(rows) => <Coverage rows={rows} />} />
+          <ReportPanel
+            title={text.ahead}
+            report="falling_due"
+            years={null}
+            more={span}
+            names={names}
+            chart={(rows) => <ByYear rows={rows} />}
+          />
+          <ReportPanel
+            title={text.coverage}
+            report="training_coverage"
+            years={null}
+            names={names}
+            chart={(rows) => <Coverage rows={rows} />}
+          />
         </div>
       )}
     </>

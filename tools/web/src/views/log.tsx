@@ -48,15 +48,29 @@ function bounds(): Parameters {
 }
 
 const filters = (): Parameters => ({
-  ...Object.fromEntries(FILTERS.map((name) => [name, parameter(name)])), retroactive: parameter("retroactive") ? true : null,
+  ...Object.fromEntries(FILTERS.map((name) => [name, parameter(name)])),
+  retroactive: parameter("retroactive") ? true : null,
 });
 
 const COLUMNS = (): Column<RecordRow>[] => [
-  { key: "seq", title: text.seq, isNumber: true, cell: (row) => (
-    <button type="button" class="plain" onClick={() => change({ seq: String(row.seq) })}>{row.seq}</button>) },
+  {
+    key: "seq",
+    title: text.seq,
+    isNumber: true,
+    cell: (row) => (
+      <button type="button" class="plain" onClick={() => change({ seq: String(row.seq) })}>
+        {row.seq}
+      </button>
+    ),
+  },
   { key: "recorded", title: text.recorded, cell: (row) => row.recorded.slice(0, 19).replace("T", " ") },
   { key: "type", title: text.type, cell: (row) => eventName(row.type) },
-  { key: "subject", title: text.subject, cell: (row) => (/^P\d/.test(row.subject) ? <a href={link("person", { person: row.subject })}>{row.subject}</a> : row.subject) },
+  {
+    key: "subject",
+    title: text.subject,
+    cell: (row) =>
+      /^P\d/.test(row.subject) ? <a href={link("person", { person: row.subject })}>{row.subject}</a> : row.subject,
+  },
   { key: "effective", title: text.effective, cell: (row) => row.effective ?? "" },
   { key: "actor", title: text.actor, cell: (row) => row.actor ?? "" },
   { key: "order", title: text.order, cell: (row) => row.order_ref ?? "" },
@@ -65,29 +79,55 @@ const COLUMNS = (): Column<RecordRow>[] => [
 
 function Filters() {
   const input = (name: (typeof FILTERS)[number]) => (
-    <label class="row">{text[name]}
-      <input type="text" size={10} value={parameter(name) ?? ""} onChange={(event) => change({ [name]: event.currentTarget.value.trim() || null, from: null })} />
+    <label class="row">
+      {text[name]}
+      <input
+        type="text"
+        size={10}
+        value={parameter(name) ?? ""}
+        onChange={(event) => change({ [name]: event.currentTarget.value.trim() || null, from: null })}
+      />
     </label>
   );
   return (
-    <section class="panel"><div class="row">
-      <label class="row">{text.go}
-        <input type="number" min={1} value={parameter("seq") ?? ""} onChange={(event) => change({ seq: event.currentTarget.value || null })} />
-      </label>
-      {input("subject")}
-      <label class="row">{text.type}
-        <select value={parameter("type") ?? ""} onChange={(event) => change({ type: event.currentTarget.value || null, from: null })}>
-          <option value="">{text.all}</option>
-          {eventTypes().map((type) => <option key={type} value={type}>{eventName(type)}</option>)}
-        </select>
-      </label>
-      {input("actor")}
-      {input("order")}
-      <label class="row">
-        <input type="checkbox" checked={parameter("retroactive") === "1"} onChange={(event) => change({ retroactive: event.currentTarget.checked ? "1" : null, from: null })} />
-        {text.retroactive}
-      </label>
-    </div></section>
+    <section class="panel">
+      <div class="row">
+        <label class="row">
+          {text.go}
+          <input
+            type="number"
+            min={1}
+            value={parameter("seq") ?? ""}
+            onChange={(event) => change({ seq: event.currentTarget.value || null })}
+          />
+        </label>
+        {input("subject")}
+        <label class="row">
+          {text.type}
+          <select
+            value={parameter("type") ?? ""}
+            onChange={(event) => change({ type: event.currentTarget.value || null, from: null })}
+          >
+            <option value="">{text.all}</option>
+            {eventTypes().map((type) => (
+              <option key={type} value={type}>
+                {eventName(type)}
+              </option>
+            ))}
+          </select>
+        </label>
+        {input("actor")}
+        {input("order")}
+        <label class="row">
+          <input
+            type="checkbox"
+            checked={parameter("retroactive") === "1"}
+            onChange={(event) => change({ retroactive: event.currentTarget.checked ? "1" : null, from: null })}
+          />
+          {text.retroactive}
+        </label>
+      </div>
+    </section>
   );
 }
 
@@ -98,7 +138,8 @@ function firstSeq(): number {
   const asked = Number(parameter("from"));
   if (asked > 0) return asked;
   const known = knownAt.value?.startsWith("seq:") ? Number(knownAt.value.slice(4)) : last();
-  const isFiltered = [...FILTERS, "retroactive"].some((name) => parameter(name)) || (knownAt.value && !knownAt.value.startsWith("seq:"));
+  const isFiltered =
+    [...FILTERS, "retroactive"].some((name) => parameter(name)) || (knownAt.value && !knownAt.value.startsWith("seq:"));
   return isFiltered ? 1 : Math.max(known - PAGE + 1, 1);
 }
 
@@ -111,8 +152,12 @@ function List() {
   const chosen = Number(parameter("seq"));
   const turn = (
     <>
-      <button type="button" disabled={from <= 1} onClick={() => change({ from: String(Math.max(from - PAGE, 1)) })}>{text.older}</button>
-      <button type="button" disabled={rows.length < PAGE} onClick={() => change({ from: String(next) })}>{text.newer}</button>
+      <button type="button" disabled={from <= 1} onClick={() => change({ from: String(Math.max(from - PAGE, 1)) })}>
+        {text.older}
+      </button>
+      <button type="button" disabled={rows.length < PAGE} onClick={() => change({ from: String(next) })}>
+        {text.newer}
+      </button>
       <Downloads path="/events" parameters={parameters} name="records" />
     </>
   );
@@ -121,7 +166,13 @@ function List() {
       <Shown asked={asked}>
         {(answer) => (
           <>
-            <Table caption={text.title} columns={COLUMNS()} rows={answer.rows} rowKey={(row) => row.seq} rowClass={(row) => (row.seq === chosen ? "chosen" : "")} />
+            <Table
+              caption={text.title}
+              columns={COLUMNS()}
+              rows={answer.rows}
+              rowKey={(row) => row.seq}
+              rowClass={(row) => (row.seq === chosen ? "chosen" : "")}
+            />
             <Ground answer={answer} />
           </>
         )}
@@ -140,13 +191,23 @@ function Live() {
     const stop = new AbortController();
     setRows([]);
     setCut(false);
-    follow({ from: last() + 1, ...filters() }, stop.signal, (row) => setRows((before) => [row, ...before].slice(0, LIVE_MAX)))
-      .then(() => setCut(true), (error) => !stop.signal.aborted && setRefusal(error as Refusal));
+    follow({ from: last() + 1, ...filters() }, stop.signal, (row) =>
+      setRows((before) => [row, ...before].slice(0, LIVE_MAX)),
+    ).then(
+      () => setCut(true),
+      (error) => !stop.signal.aborted && setRefusal(error as Refusal),
+    );
     return () => stop.abort();
   }, [key]);
   return (
     <Panel title={text.live}>
-      {refusal ? <Refused refusal={refusal} /> : <p class={isCut ? "refused" : "done"} role="status">{isCut ? text.ended : `● ${text.waiting}`}</p>}
+      {refusal ? (
+        <Refused refusal={refusal} />
+      ) : (
+        <p class={isCut ? "refused" : "done"} role="status">
+          {isCut ? text.ended : `● ${text.waiting}`}
+        </p>
+      )}
       {rows.length > 0 && <Table caption={text.live} columns={COLUMNS()} rows={rows} rowKey={(row) => row.seq} />}
     </Panel>
   );
@@ -156,8 +217,15 @@ function One(props: { seq: number }) {
   const asked = useAnswer<RecordRow>("/events", { from: props.seq, limit: 1 });
   return (
     <>
-      <Panel title={`${text.one} ${props.seq}`} busy={asked.isLoading}
-             actions={<button type="button" onClick={() => change({ seq: null })}>{text.close}</button>}>
+      <Panel
+        title={`${text.one} ${props.seq}`}
+        busy={asked.isLoading}
+        actions={
+          <button type="button" onClick={() => change({ seq: null })}>
+            {text.close}
+          </button>
+        }
+      >
         <Shown asked={asked}>{(answer) => <pre>{JSON.stringify(answer.rows[0], null, 2)}</pre>}</Shown>
       </Panel>
       {may("auditor") ? <RecordProof seq={props.seq} /> : <p class="ground">{text.auditors}</p>}
@@ -172,7 +240,11 @@ export default function Log() {
     <>
       <Filters />
       <label class="row">
-        <input type="checkbox" checked={isLive} onChange={(event) => change({ live: event.currentTarget.checked ? "1" : null })} />
+        <input
+          type="checkbox"
+          checked={isLive}
+          onChange={(event) => change({ live: event.currentTarget.checked ? "1" : null })}
+        />
         {text.live}
       </label>
       {seq > 0 && <One seq={seq} />}

@@ -20,8 +20,10 @@ const text = texts({
   choose: ["選択", "choose"],
   optional: ["任意", "optional"],
   pasted: ["貼り付けた表", "The pasted table"],
-  pasteHint: ["1行目は列名: type, subject, effective, order_ref, data.rank, data.unit …（タブ区切り）",
-              "First line: type, subject, effective, order_ref, data.rank, data.unit … (tab-separated)"],
+  pasteHint: [
+    "1行目は列名: type, subject, effective, order_ref, data.rank, data.unit …（タブ区切り）",
+    "First line: type, subject, effective, order_ref, data.rank, data.unit … (tab-separated)",
+  ],
   unknown_column: ["列名が分かりません", "unknown column"],
   missing: ["値がありません", "no value"],
   line: ["行", "line"],
@@ -36,57 +38,133 @@ function useIds(turn: number): (n: number) => string {
   }, [turn]);
 }
 
-function Choice(props: { field: Field; units: Unit[]; value: string; id: string; onChange: (value: string) => void; describedBy: string | undefined }) {
+function Choice(props: {
+  field: Field;
+  units: Unit[];
+  value: string;
+  id: string;
+  onChange: (value: string) => void;
+  describedBy: string | undefined;
+}) {
   const { field, units } = props;
   const options: [string, string][] = field.units
     ? units.map((unit) => [unit.unit, `${"\u3000".repeat(depthOf(units, unit))}${unit.name ?? unit.unit}`])
-    : field.table ? entries(field.table).map((entry) => [String(entry.id), label(field.table ?? "", String(entry.id))])
-    : (field.words ?? []).map((id) => [id, word(id)]);
+    : field.table
+      ? entries(field.table).map((entry) => [String(entry.id), label(field.table ?? "", String(entry.id))])
+      : (field.words ?? []).map((id) => [id, word(id)]);
   return (
-    <select id={props.id} value={props.value} aria-describedby={props.describedBy} aria-invalid={props.describedBy !== undefined}
-            onChange={(event) => props.onChange(event.currentTarget.value)}>
+    <select
+      id={props.id}
+      value={props.value}
+      aria-describedby={props.describedBy}
+      aria-invalid={props.describedBy !== undefined}
+      onChange={(event) => props.onChange(event.currentTarget.value)}
+    >
       <option value="">{text.choose}</option>
-      {options.map(([id, shown]) => <option key={id} value={id}>{shown}</option>)}
+      {options.map(([id, shown]) => (
+        <option key={id} value={id}>
+          {shown}
+        </option>
+      ))}
     </select>
   );
 }
 
-function Line(props: { field: Field; units: Unit[]; value: string; complaint: string | undefined; onChange: (value: string) => void }) {
+function Line(props: {
+  field: Field;
+  units: Unit[];
+  value: string;
+  complaint: string | undefined;
+  onChange: (value: string) => void;
+}) {
   const { field, complaint } = props;
   const id = `order-${field.name}`;
   const describedBy = complaint ? `${id}-complaint` : undefined;
   const isTyped = !field.units && !field.table && !field.words;
   return (
     <div class="field">
-      <label for={id}>{said(field.title)}{field.optional && <span class="ground"> {text.optional}</span>}</label>
-      {isTyped
-        ? <input id={id} type={field.input ?? "text"} value={props.value} aria-describedby={describedBy} aria-invalid={complaint !== undefined}
-                 title={field.hint ? said(field.hint) : undefined} onInput={(event) => props.onChange(event.currentTarget.value)} />
-        : <Choice field={field} units={props.units} value={props.value} id={id} onChange={props.onChange} describedBy={describedBy} />}
-      {complaint && <p class="refused" id={describedBy}>{complaint}</p>}
+      <label for={id}>
+        {said(field.title)}
+        {field.optional && <span class="ground"> {text.optional}</span>}
+      </label>
+      {isTyped ? (
+        <input
+          id={id}
+          type={field.input ?? "text"}
+          value={props.value}
+          aria-describedby={describedBy}
+          aria-invalid={complaint !== undefined}
+          title={field.hint ? said(field.hint) : undefined}
+          onInput={(event) => props.onChange(event.currentTarget.value)}
+        />
+      ) : (
+        <Choice
+          field={field}
+          units={props.units}
+          value={props.value}
+          id={id}
+          onChange={props.onChange}
+          describedBy={describedBy}
+        />
+      )}
+      {complaint && (
+        <p class="refused" id={describedBy}>
+          {complaint}
+        </p>
+      )}
     </div>
   );
 }
 
 /** Rules of the timeline name no field; people look for the reason here. */
 const FIELD_OF: Record<string, string> = {
-  NOT_REGISTERED: "subject", ALREADY_REGISTERED: "subject", NOT_EMPLOYED: "subject", ALREADY_EMPLOYED: "subject",
-  ORG_UNIT_NOT_ACTIVE: "unit", UNKNOWN_RANK: "rank", NOT_A_PROMOTION: "rank", GRADE_NOT_ALLOWED: "grade",
-  UNKNOWN_JOB_FAMILY: "job_family", UNKNOWN_REASON: "reason", TERM_MISSING: "term_end", TERM_NOT_ALLOWED: "term_end",
-  TERM_CROSSES_FISCAL_YEAR: "term_end", ABSENCE_OVERLAP: "absence", ALREADY_OPEN: "absence", NOTHING_TO_END: "absence",
-  INVALID_DATE: "effective", TOO_FAR_AHEAD: "effective", PERIOD_CLOSED: "effective", RETRO_CONFLICT: "effective",
-  SAME_DAY_AMBIGUOUS: "effective", EVENTS_AFTER_SEPARATION: "effective",
+  NOT_REGISTERED: "subject",
+  ALREADY_REGISTERED: "subject",
+  NOT_EMPLOYED: "subject",
+  ALREADY_EMPLOYED: "subject",
+  ORG_UNIT_NOT_ACTIVE: "unit",
+  UNKNOWN_RANK: "rank",
+  NOT_A_PROMOTION: "rank",
+  GRADE_NOT_ALLOWED: "grade",
+  UNKNOWN_JOB_FAMILY: "job_family",
+  UNKNOWN_REASON: "reason",
+  TERM_MISSING: "term_end",
+  TERM_NOT_ALLOWED: "term_end",
+  TERM_CROSSES_FISCAL_YEAR: "term_end",
+  ABSENCE_OVERLAP: "absence",
+  ALREADY_OPEN: "absence",
+  NOTHING_TO_END: "absence",
+  INVALID_DATE: "effective",
+  TOO_FAR_AHEAD: "effective",
+  PERIOD_CLOSED: "effective",
+  RETRO_CONFLICT: "effective",
+  SAME_DAY_AMBIGUOUS: "effective",
+  EVENTS_AFTER_SEPARATION: "effective",
 };
 
 /** The sentence of the rule that refuses this field; what concerns none of the form stands with the outcomes. */
 function complaintOf(judged: Judged | null, field: string): string | undefined {
   const refusal = judged?.refusal;
-  const refused = [...(judged?.outcomes ?? []), ...(refusal && refusal.outcomes.length === 0 ? [{ code: refusal.code, field: refusal.field, detail: refusal.message }] : [])];
-  const found = refused.find((one) => one.code && [field, `data.${field}`].includes(one.field || FIELD_OF[one.code] || ""));
+  const refused = [
+    ...(judged?.outcomes ?? []),
+    ...(refusal && refusal.outcomes.length === 0
+      ? [{ code: refusal.code, field: refusal.field, detail: refusal.message }]
+      : []),
+  ];
+  const found = refused.find(
+    (one) => one.code && [field, `data.${field}`].includes(one.field || FIELD_OF[one.code] || ""),
+  );
   return found && `${found.code}: ${found.detail}`;
 }
 
-function Single(props: { form: OrderForm; judged: Judged | null; isBusy: boolean; ids: (n: number) => string; onCheck: (judged: Promise<Judged>) => void; onEdit: () => void }) {
+function Single(props: {
+  form: OrderForm;
+  judged: Judged | null;
+  isBusy: boolean;
+  ids: (n: number) => string;
+  onCheck: (judged: Promise<Judged>) => void;
+  onEdit: () => void;
+}) {
   const [values, setValues] = useState<Values>({});
   const units = useUnits();
   useEffect(() => setValues({}), [props.form, props.ids]);
@@ -98,16 +176,32 @@ function Single(props: { form: OrderForm; judged: Judged | null; isBusy: boolean
     <form onSubmit={submit} noValidate>
       <div class="fields">
         {props.form.fields.map((field) => (
-          <Line key={field.name} field={field} units={units} value={values[field.name] ?? ""} complaint={complaintOf(props.judged, field.name)}
-                onChange={(value) => { setValues({ ...values, [field.name]: value }); props.onEdit(); }} />
+          <Line
+            key={field.name}
+            field={field}
+            units={units}
+            value={values[field.name] ?? ""}
+            complaint={complaintOf(props.judged, field.name)}
+            onChange={(value) => {
+              setValues({ ...values, [field.name]: value });
+              props.onEdit();
+            }}
+          />
         ))}
       </div>
-      <button type="submit" class="first" disabled={props.isBusy}>{text.check}</button>
+      <button type="submit" class="first" disabled={props.isBusy}>
+        {text.check}
+      </button>
     </form>
   );
 }
 
-function Batch(props: { isBusy: boolean; ids: (n: number) => string; onCheck: (judged: Promise<Judged>) => void; onEdit: () => void }) {
+function Batch(props: {
+  isBusy: boolean;
+  ids: (n: number) => string;
+  onCheck: (judged: Promise<Judged>) => void;
+  onEdit: () => void;
+}) {
   const [pasted, setPasted] = useState("");
   const [complaint, setComplaint] = useState("");
   useEffect(() => setPasted(""), [props.ids]);
@@ -120,11 +214,28 @@ function Batch(props: { isBusy: boolean; ids: (n: number) => string; onCheck: (j
   return (
     <form onSubmit={submit}>
       <label for="pasted">{text.pasted}</label>
-      <textarea id="pasted" rows={10} value={pasted} aria-describedby="paste-hint" spellcheck={false}
-                onInput={(event) => { setPasted(event.currentTarget.value); props.onEdit(); }} />
-      <p id="paste-hint" class="ground">{text.pasteHint}</p>
-      {complaint && <p class="refused" role="alert">{complaint}</p>}
-      <button type="submit" class="first" disabled={props.isBusy}>{text.check}</button>
+      <textarea
+        id="pasted"
+        rows={10}
+        value={pasted}
+        aria-describedby="paste-hint"
+        spellcheck={false}
+        onInput={(event) => {
+          setPasted(event.currentTarget.value);
+          props.onEdit();
+        }}
+      />
+      <p id="paste-hint" class="ground">
+        {text.pasteHint}
+      </p>
+      {complaint && (
+        <p class="refused" role="alert">
+          {complaint}
+        </p>
+      )}
+      <button type="submit" class="first" disabled={props.isBusy}>
+        {text.check}
+      </button>
     </form>
   );
 }
@@ -150,17 +261,41 @@ export default function Orders() {
   const entering = { judged, isBusy, ids, onCheck: check, onEdit: forget };
   return (
     <>
-      <Panel title={text.title} busy={isBusy} actions={(
-        <label class="row">{text.kind}
-          <select value={kind} onChange={(event) => { change({ kind: event.currentTarget.value }); forget(); }}>
-            {FORMS.map((one) => <option key={one.id} value={one.id}>{said(one.title)}</option>)}
-            <option value={BATCH}>{text.batch}</option>
-          </select>
-        </label>
-      )}>
+      <Panel
+        title={text.title}
+        busy={isBusy}
+        actions={
+          <label class="row">
+            {text.kind}
+            <select
+              value={kind}
+              onChange={(event) => {
+                change({ kind: event.currentTarget.value });
+                forget();
+              }}
+            >
+              {FORMS.map((one) => (
+                <option key={one.id} value={one.id}>
+                  {said(one.title)}
+                </option>
+              ))}
+              <option value={BATCH}>{text.batch}</option>
+            </select>
+          </label>
+        }
+      >
         {form ? <Single form={form} {...entering} /> : <Batch {...entering} />}
       </Panel>
-      {judged && <Review judged={judged} onDone={() => { forget(); setTurn(turn + 1); }} onProposed={() => setProposed(proposed + 1)} />}
+      {judged && (
+        <Review
+          judged={judged}
+          onDone={() => {
+            forget();
+            setTurn(turn + 1);
+          }}
+          onProposed={() => setProposed(proposed + 1)}
+        />
+      )}
       <Proposals changes={proposed} />
     </>
   );

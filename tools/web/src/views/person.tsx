@@ -52,7 +52,8 @@ const text = texts({
   erased: ["消去済", "erased"],
 });
 
-const shown = (...parts: (string | number | null | undefined)[]): string => parts.filter((part) => part !== null && part !== undefined && part !== "").join("・");
+const shown = (...parts: (string | number | null | undefined)[]): string =>
+  parts.filter((part) => part !== null && part !== undefined && part !== "").join("・");
 const dated = (day: string | null | undefined): string => (!day ? "" : language.value === "ja" ? inEra(day) : day);
 
 function State(props: { of: PersonState; units: Unit[] }) {
@@ -69,10 +70,24 @@ function State(props: { of: PersonState; units: Unit[] }) {
     [text.since, shown(dated(of.rank_since), dated(of.unit_since))],
     [text.term, dated(of.term_end)],
     [text.absence, shown(word(of.absence?.kind), dated(of.absence?.since), of.secondment?.host)],
-    [text.assignments, of.assignments.map((one) => shown(word(one.kind), unitName(units, one.unit ?? null), one.label)).join("、")],
+    [
+      text.assignments,
+      of.assignments.map((one) => shown(word(one.kind), unitName(units, one.unit ?? null), one.label)).join("、"),
+    ],
     [text.left, of.separated ? shown(dated(of.separated.last_day), label("reason", of.separated.reason)) : ""],
   ];
-  return <dl>{lines.filter(([, value]) => value).map(([name, value]) => <><dt key={name}>{name}</dt><dd>{value}</dd></>)}</dl>;
+  return (
+    <dl>
+      {lines
+        .filter(([, value]) => value)
+        .map(([name, value]) => (
+          <>
+            <dt key={name}>{name}</dt>
+            <dd>{value}</dd>
+          </>
+        ))}
+    </dl>
+  );
 }
 
 /** What an event says, key by key, in the policy's words. */
@@ -84,28 +99,59 @@ function contentOf(row: HistoryRow, units: Unit[]): string {
     if (key === "rank" || key === "reason" || key === "job_family" || key === "authority") return label(key, id);
     return word(id);
   };
-  const isTelling = ([key, value]: [string, unknown]): boolean => key !== "absence" && value !== "none" && value !== "ordinary";
-  return Object.entries(row.data).filter(isTelling).map(([key, value]) => said(key, value)).join("・");
+  const isTelling = ([key, value]: [string, unknown]): boolean =>
+    key !== "absence" && value !== "none" && value !== "ordinary";
+  return Object.entries(row.data)
+    .filter(isTelling)
+    .map(([key, value]) => said(key, value))
+    .join("・");
 }
 
-const seqLink = (seq: number) => may("auditor", "hr") ? <a key={seq} href={link("log", { seq: String(seq) })}>{seq}</a> : seq;
+const seqLink = (seq: number) =>
+  may("auditor", "hr") ? (
+    <a key={seq} href={link("log", { seq: String(seq) })}>
+      {seq}
+    </a>
+  ) : (
+    seq
+  );
 
 function changesOf(row: HistoryRow, records: Map<number, RecordRow>) {
   const by = (seq: number): string => shown(records.get(seq)?.actor, records.get(seq)?.recorded.slice(0, 10));
   return (
     <>
-      {row.corrected_by.map((seq) => <div key={seq}>{text.corrected} {seqLink(seq)} {by(seq)}</div>)}
-      {row.voided_by && <div>{text.voided} {seqLink(row.voided_by)} {by(row.voided_by)}</div>}
+      {row.corrected_by.map((seq) => (
+        <div key={seq}>
+          {text.corrected} {seqLink(seq)} {by(seq)}
+        </div>
+      ))}
+      {row.voided_by && (
+        <div>
+          {text.voided} {seqLink(row.voided_by)} {by(row.voided_by)}
+        </div>
+      )}
     </>
   );
 }
 
 const columnsOf = (units: Unit[], records: Map<number, RecordRow>): Column<HistoryRow>[] => [
-  { key: "effective", title: text.effective, cell: (row) => (
-    <>{dated(row.effective)}{row.effective > asOf.value && <div class="ground">{text.later}</div>}</>) },
+  {
+    key: "effective",
+    title: text.effective,
+    cell: (row) => (
+      <>
+        {dated(row.effective)}
+        {row.effective > asOf.value && <div class="ground">{text.later}</div>}
+      </>
+    ),
+  },
   { key: "event", title: text.event, cell: (row) => eventName(row.type) },
   { key: "content", title: text.content, cell: (row) => contentOf(row, units) },
-  { key: "place", title: text.place, cell: (row) => (row.state ? shown(unitName(units, row.state.unit), label("rank", row.state.rank)) : "") },
+  {
+    key: "place",
+    title: text.place,
+    cell: (row) => (row.state ? shown(unitName(units, row.state.unit), label("rank", row.state.rank)) : ""),
+  },
   { key: "order", title: text.order, cell: (row) => records.get(row.seq)?.order_ref ?? "" },
   { key: "recorded", title: text.recorded, cell: (row) => row.recorded.slice(0, 16).replace("T", " ") },
   { key: "actor", title: text.actor, cell: (row) => records.get(row.seq)?.actor ?? "" },
@@ -119,19 +165,37 @@ function Career(props: { person: string; units: Unit[] }) {
   const records = useRecords(props.person);
   const toggle = (
     <label class="row">
-      <input type="checkbox" checked={withVoid} onChange={(event) => change({ void: event.currentTarget.checked ? "1" : null })} />
+      <input
+        type="checkbox"
+        checked={withVoid}
+        onChange={(event) => change({ void: event.currentTarget.checked ? "1" : null })}
+      />
       {text.withVoid}
     </label>
   );
   const path = `/persons/${encodeURIComponent(props.person)}/history`;
   return (
-    <Panel title={text.career} busy={asked.isLoading} actions={<>{toggle}<Downloads path={path} parameters={moment()} name={props.person} /></>}>
+    <Panel
+      title={text.career}
+      busy={asked.isLoading}
+      actions={
+        <>
+          {toggle}
+          <Downloads path={path} parameters={moment()} name={props.person} />
+        </>
+      }
+    >
       <Shown asked={asked}>
         {(answer) => (
           <>
             <CareerLanes rows={answer.rows} asOf={asOf.value} units={props.units} />
-            <Table caption={text.events} columns={columnsOf(props.units, records)} rows={answer.rows} rowKey={(row) => row.seq}
-                   rowClass={(row) => (row.voided_by ? "voided" : row.corrected_by.length > 0 && withVoid ? "changed" : "")} />
+            <Table
+              caption={text.events}
+              columns={columnsOf(props.units, records)}
+              rows={answer.rows}
+              rowKey={(row) => row.seq}
+              rowClass={(row) => (row.voided_by ? "voided" : row.corrected_by.length > 0 && withVoid ? "changed" : "")}
+            />
             <Ground answer={answer} />
           </>
         )}
@@ -144,12 +208,19 @@ function Choose() {
   const [typed, setTyped] = useState("");
   return (
     <section class="panel">
-      <form class="row" role="search" onSubmit={(event) => {
-        event.preventDefault();
-        if (/^[A-Za-z]+[0-9]+$/.test(typed.trim())) go("person", { person: typed.trim() });
-        else if (typed.trim()) go("roster", { text: typed.trim() });
-      }}>
-        <label class="row">{text.choose}<input type="search" value={typed} onInput={(event) => setTyped(event.currentTarget.value)} /></label>
+      <form
+        class="row"
+        role="search"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (/^[A-Za-z]+[0-9]+$/.test(typed.trim())) go("person", { person: typed.trim() });
+          else if (typed.trim()) go("roster", { text: typed.trim() });
+        }}
+      >
+        <label class="row">
+          {text.choose}
+          <input type="search" value={typed} onInput={(event) => setTyped(event.currentTarget.value)} />
+        </label>
         <button type="submit">{text.find}</button>
       </form>
     </section>
@@ -158,8 +229,18 @@ function Choose() {
 
 function RecordFile(props: { person: string }) {
   const [refusal, setRefusal] = useState<Refusal | null>(null);
-  const get = () => download("/forms/personnel_record", { person: props.person, ...moment() }, XLSX, `${props.person}.xlsx`).catch(setRefusal);
-  return <><button type="button" onClick={get}>{text.record}</button>{refusal && <Refused refusal={refusal} />}</>;
+  const get = () =>
+    download("/forms/personnel_record", { person: props.person, ...moment() }, XLSX, `${props.person}.xlsx`).catch(
+      setRefusal,
+    );
+  return (
+    <>
+      <button type="button" onClick={get}>
+        {text.record}
+      </button>
+      {refusal && <Refused refusal={refusal} />}
+    </>
+  );
 }
 
 export default function PersonView() {
@@ -170,9 +251,20 @@ export default function PersonView() {
   return (
     <>
       <Choose />
-      <Panel title={`${person} ${text.state}`} busy={asked.isLoading} actions={may("auditor", "hr") && <RecordFile person={person} />}>
+      <Panel
+        title={`${person} ${text.state}`}
+        busy={asked.isLoading}
+        actions={may("auditor", "hr") && <RecordFile person={person} />}
+      >
         <Shown asked={asked}>
-          {(answer) => <>{answer.rows.map((row) => <State key={row.person} of={row} units={units} />)}<Ground answer={answer} /></>}
+          {(answer) => (
+            <>
+              {answer.rows.map((row) => (
+                <State key={row.person} of={row} units={units} />
+              ))}
+              <Ground answer={answer} />
+            </>
+          )}
         </Shown>
       </Panel>
       <Career person={person} units={units} />

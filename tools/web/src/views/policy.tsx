@@ -35,8 +35,21 @@ const text = texts({
   retention: ["保存期間", "Retention"],
   disclosure: ["開示の規則", "Disclosure"],
 });
-const TABLES = ["indicator", "rank", "authority", "job_family", "reason", "population", "training", "measure", "retirement",
-                "quota", "approval", "retention", "disclosure"] as const;
+const TABLES = [
+  "indicator",
+  "rank",
+  "authority",
+  "job_family",
+  "reason",
+  "population",
+  "training",
+  "measure",
+  "retirement",
+  "quota",
+  "approval",
+  "retention",
+  "disclosure",
+] as const;
 
 interface InEffect {
   policy: string;
@@ -50,12 +63,18 @@ interface InEffect {
 function shown(value: unknown): string {
   if (Array.isArray(value)) return value.map(shown).join(", ");
   if (value instanceof Date) return value.toISOString().slice(0, 10);
-  if (value && typeof value === "object") return Object.entries(value).map(([key, part]) => `${key} ${shown(part)}`).join(" · ");
+  if (value && typeof value === "object")
+    return Object.entries(value)
+      .map(([key, part]) => `${key} ${shown(part)}`)
+      .join(" · ");
   return String(value);
 }
 
-const details = (entry: Entry): string => Object.entries(entry)
-  .filter(([key]) => key !== "id" && key !== "label").map(([key, value]) => `${key}: ${shown(value)}`).join("; ");
+const details = (entry: Entry): string =>
+  Object.entries(entry)
+    .filter(([key]) => key !== "id" && key !== "label")
+    .map(([key, value]) => `${key}: ${shown(value)}`)
+    .join("; ");
 
 function Definitions(props: { table: (typeof TABLES)[number] }) {
   const found = policy.value?.[props.table];
@@ -63,12 +82,19 @@ function Definitions(props: { table: (typeof TABLES)[number] }) {
   if (rows.length === 0) return null;
   return (
     <details open={props.table === "indicator"}>
-      <summary>{text[props.table]} ({rows.length})</summary>
-      <Table caption={text[props.table]} rows={rows} rowKey={(row, index) => row.id ?? index} columns={[
-        { key: "id", title: text.id, cell: (row) => row.id ?? "" },
-        { key: "label", title: text.label, cell: (row) => row.label?.[language.value] ?? row.label?.ja ?? "" },
-        { key: "details", title: text.details, cell: details },
-      ]} />
+      <summary>
+        {text[props.table]} ({rows.length})
+      </summary>
+      <Table
+        caption={text[props.table]}
+        rows={rows}
+        rowKey={(row, index) => row.id ?? index}
+        columns={[
+          { key: "id", title: text.id, cell: (row) => row.id ?? "" },
+          { key: "label", title: text.label, cell: (row) => row.label?.[language.value] ?? row.label?.ja ?? "" },
+          { key: "details", title: text.details, cell: details },
+        ]}
+      />
     </details>
   );
 }
@@ -79,13 +105,23 @@ function Versions() {
     <Panel title={text.versions} busy={asked.isLoading}>
       <Shown asked={asked}>
         {(answer) => (
-          <Table caption={text.versions} rows={answer.rows} rowKey={(row) => row.seq} columns={[
-            { key: "version", title: text.version, cell: (row) => `${row.data["policy"]} ${row.data["version"]}` },
-            { key: "effective", title: text.effective, cell: (row) => row.effective ?? "" },
-            { key: "recorded", title: text.recorded, cell: (row) => row.recorded.slice(0, 10) },
-            { key: "by", title: text.by, cell: (row) => row.actor ?? "" },
-            { key: "seq", title: text.seq, isNumber: true, cell: (row) => <a href={link("log", { seq: String(row.seq) })}>{row.seq}</a> },
-          ]} />
+          <Table
+            caption={text.versions}
+            rows={answer.rows}
+            rowKey={(row) => row.seq}
+            columns={[
+              { key: "version", title: text.version, cell: (row) => `${row.data["policy"]} ${row.data["version"]}` },
+              { key: "effective", title: text.effective, cell: (row) => row.effective ?? "" },
+              { key: "recorded", title: text.recorded, cell: (row) => row.recorded.slice(0, 10) },
+              { key: "by", title: text.by, cell: (row) => row.actor ?? "" },
+              {
+                key: "seq",
+                title: text.seq,
+                isNumber: true,
+                cell: (row) => <a href={link("log", { seq: String(row.seq) })}>{row.seq}</a>,
+              },
+            ]}
+          />
         )}
       </Shown>
     </Panel>
@@ -96,8 +132,16 @@ function Document() {
   const asked = useAsked(JSON.stringify(moment()), () => askText("/policy", moment(), "application/toml"));
   return (
     <Panel title={text.document} busy={asked.isLoading}>
-      {asked.refusal ? <Refused refusal={asked.refusal} /> : asked.answer === null ? <Loading /> : (
-        <details><summary>{text.show}</summary><pre>{asked.answer}</pre></details>)}
+      {asked.refusal ? (
+        <Refused refusal={asked.refusal} />
+      ) : asked.answer === null ? (
+        <Loading />
+      ) : (
+        <details>
+          <summary>{text.show}</summary>
+          <pre>{asked.answer}</pre>
+        </details>
+      )}
     </Panel>
   );
 }
@@ -111,7 +155,10 @@ export default function PolicyView() {
           {(answer) => (
             <>
               {answer.rows.map((row) => (
-                <p key={row.seq}><strong>{row.title[language.value]}</strong> · {text.version} {row.version} · {text.effective} {row.effective}</p>
+                <p key={row.seq}>
+                  <strong>{row.title[language.value]}</strong> · {text.version} {row.version} · {text.effective}{" "}
+                  {row.effective}
+                </p>
               ))}
               <Ground answer={answer} />
             </>

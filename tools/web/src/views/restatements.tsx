@@ -32,8 +32,10 @@ const text = texts({
   records: ["変更した記録", "Records that changed it"],
   closed: ["締めた期間の公表値と現在値", "Published figures of closed periods against those of now"],
   period: ["期間", "Period"],
-  none: ["締めた期間はまだありません。`rireki close FY2023` で締めると、ここで比較できます。",
-         "No period is closed yet. Close one with `rireki close FY2023` to compare it here."],
+  none: [
+    "締めた期間はまだありません。`rireki close FY2023` で締めると、ここで比較できます。",
+    "No period is closed yet. Close one with `rireki close FY2023` to compare it here.",
+  ],
   indicator: ["指標", "Indicator"],
   published: ["公表値", "Published"],
   present: ["現在値", "Present"],
@@ -50,13 +52,27 @@ interface Change {
 const WHAT = ["roster", "headcount", "indicators"] as const;
 const SHOWN = ["status", "unit", "rank", "post", "grade", "employment", "absence", "separated", "age", "name"] as const;
 
-const Records = (props: { seqs: number[] }) => <>{props.seqs.slice(0, 12).map((seq) => <><a key={seq} href={link("log", { seq: String(seq) })}>{seq}</a> </>)}{props.seqs.length > 12 && "…"}</>;
+const Records = (props: { seqs: number[] }) => (
+  <>
+    {props.seqs.slice(0, 12).map((seq) => (
+      <>
+        <a key={seq} href={link("log", { seq: String(seq) })}>
+          {seq}
+        </a>{" "}
+      </>
+    ))}
+    {props.seqs.length > 12 && "…"}
+  </>
+);
 
 /** A field of a state as people read it. */
 function fieldOf(state: Record<string, unknown> | null, field: string, units: Unit[]): string {
   const value = (state as unknown as PersonState | null)?.[field as keyof PersonState];
   if (value === null || value === undefined) return "–";
-  if (typeof value === "object") return word((value as { kind?: string }).kind) || (value as { last_day?: string }).last_day || JSON.stringify(value);
+  if (typeof value === "object")
+    return (
+      word((value as { kind?: string }).kind) || (value as { last_day?: string }).last_day || JSON.stringify(value)
+    );
   if (field === "unit") return unitName(units, String(value));
   if (field === "rank") return label("rank", String(value));
   return typeof value === "number" ? number(value, 0) : word(String(value));
@@ -66,13 +82,22 @@ function fieldOf(state: Record<string, unknown> | null, field: string, units: Un
 function differing(row: Change): string[] {
   if (!row.before || !row.after) return ["unit", "rank"];
   const known = new Set([...SHOWN, ...Object.keys(row.before)]);
-  return [...known].filter((field) => JSON.stringify(row.before?.[field]) !== JSON.stringify(row.after?.[field]))
-    .filter((field) => SHOWN.includes(field as (typeof SHOWN)[number]) || ["count", "value", "numerator", "denominator"].includes(field));
+  return [...known]
+    .filter((field) => JSON.stringify(row.before?.[field]) !== JSON.stringify(row.after?.[field]))
+    .filter(
+      (field) =>
+        SHOWN.includes(field as (typeof SHOWN)[number]) ||
+        ["count", "value", "numerator", "denominator"].includes(field),
+    );
 }
 
 function columnsOf(units: Unit[]): Column<Change>[] {
-  const names = (row: Change) => row.key["person"]
-    ? <a href={link("person", { person: String(row.key["person"]) })}>{String(row.key["person"])}</a> : Object.values(row.key).join(" ");
+  const names = (row: Change) =>
+    row.key["person"] ? (
+      <a href={link("person", { person: String(row.key["person"]) })}>{String(row.key["person"])}</a>
+    ) : (
+      Object.values(row.key).join(" ")
+    );
   const side = (row: Change, which: "before" | "after") =>
     row[which] ? differing(row).map((field) => <div key={field}>{fieldOf(row[which], field, units)}</div>) : "–";
   return [
@@ -91,26 +116,57 @@ function Compared() {
   const what = WHAT.find((one) => one === parameter("what")) ?? "roster";
   const indicators = entries("indicator").map((one) => String(one.id));
   const asked = useAnswer<Change>(what === "indicators" && indicators.length === 0 ? null : "/diff", {
-    what: what === "indicators" ? indicators : [what], "known-at": `${k1}..${k2}`,
+    what: what === "indicators" ? indicators : [what],
+    "known-at": `${k1}..${k2}`,
     ...(what === "indicators" ? { "fiscal-year": lastFullFiscalYear(asOf.value) } : { "as-of": asOf.value }),
   });
   const isSame = asked.answer?.rows.length === 0 && !asked.refusal;
   return (
     <Panel title={text.title} busy={asked.isLoading}>
       <div class="row">
-        <label class="row">{text.earlier}<input type="text" value={k1} onChange={(event) => change({ k1: event.currentTarget.value.trim() || null })} /></label>
-        <label class="row">{text.later}<input type="text" value={k2} onChange={(event) => change({ k2: event.currentTarget.value.trim() || null })} /></label>
-        <label class="row">{text.what}
+        <label class="row">
+          {text.earlier}
+          <input
+            type="text"
+            value={k1}
+            onChange={(event) => change({ k1: event.currentTarget.value.trim() || null })}
+          />
+        </label>
+        <label class="row">
+          {text.later}
+          <input
+            type="text"
+            value={k2}
+            onChange={(event) => change({ k2: event.currentTarget.value.trim() || null })}
+          />
+        </label>
+        <label class="row">
+          {text.what}
           <select value={what} onChange={(event) => change({ what: event.currentTarget.value })}>
-            {WHAT.map((one) => <option key={one} value={one}>{text[one]}</option>)}
+            {WHAT.map((one) => (
+              <option key={one} value={one}>
+                {text[one]}
+              </option>
+            ))}
           </select>
         </label>
       </div>
-      {isSame && asked.answer ? <><p class="nothing">{text.same}</p><Ground answer={asked.answer} /></> : (
+      {isSame && asked.answer ? (
+        <>
+          <p class="nothing">{text.same}</p>
+          <Ground answer={asked.answer} />
+        </>
+      ) : (
         <Shown asked={asked}>
           {(answer) => (
             <>
-              <Table caption={text.title} columns={columnsOf(units)} rows={answer.rows} rowKey={(row) => JSON.stringify(row.key)} rowClass={() => "changed"} />
+              <Table
+                caption={text.title}
+                columns={columnsOf(units)}
+                rows={answer.rows}
+                rowKey={(row) => JSON.stringify(row.key)}
+                rowClass={() => "changed"}
+              />
               <Ground answer={answer} />
             </>
           )}
@@ -131,28 +187,58 @@ function Closed() {
   const closings = useAnswer<RecordRow>("/events", { type: "PeriodClosed" });
   const periods = [...new Set((closings.answer?.rows ?? []).map((row) => String(row.data["period"])))];
   const period = parameter("period") ?? periods[periods.length - 1] ?? null;
-  const asked = useAnswer<Restated>(period && `/restatements/${encodeURIComponent(period)}`, { "known-at": knownAt.value ? moment()["known-at"] : null });
+  const asked = useAnswer<Restated>(period && `/restatements/${encodeURIComponent(period)}`, {
+    "known-at": knownAt.value ? moment()["known-at"] : null,
+  });
   const name = (id: string): string => `${id} ${label("indicator", id)}`;
   return (
-    <Panel title={text.closed} busy={asked.isLoading} actions={periods.length > 0 && (
-      <label class="row">{text.period}
-        <select value={period ?? ""} onChange={(event) => change({ period: event.currentTarget.value })}>
-          {periods.map((one) => <option key={one} value={one}>{one.startsWith("FY") ? fiscalYearInEra(Number(one.slice(2))) : one}</option>)}
-        </select>
-      </label>
-    )}>
-      {period === null ? <p class="nothing">{text.none}</p> : (
+    <Panel
+      title={text.closed}
+      busy={asked.isLoading}
+      actions={
+        periods.length > 0 && (
+          <label class="row">
+            {text.period}
+            <select value={period ?? ""} onChange={(event) => change({ period: event.currentTarget.value })}>
+              {periods.map((one) => (
+                <option key={one} value={one}>
+                  {one.startsWith("FY") ? fiscalYearInEra(Number(one.slice(2))) : one}
+                </option>
+              ))}
+            </select>
+          </label>
+        )
+      }
+    >
+      {period === null ? (
+        <p class="nothing">{text.none}</p>
+      ) : (
         <Shown asked={asked}>
           {(answer) => (
             <>
-              <Table caption={text.closed} rows={answer.rows} rowKey={(row) => row.id}
-                     rowClass={(row) => ((row.published?.value ?? null) === (row.present?.value ?? null) ? "" : "changed")} columns={[
-                { key: "id", title: text.indicator, cell: (row) => name(row.id) },
-                { key: "published", title: text.published, isNumber: true, cell: (row) => number(row.published?.value) },
-                { key: "present", title: text.present, isNumber: true, cell: (row) => number(row.present?.value) },
-                { key: "change", title: text.change, cell: (row) => ((row.published?.value ?? null) === (row.present?.value ?? null) ? "" : text.changed) },
-                { key: "records", title: text.records, cell: (row) => <Records seqs={row.records} /> },
-              ]} />
+              <Table
+                caption={text.closed}
+                rows={answer.rows}
+                rowKey={(row) => row.id}
+                rowClass={(row) => ((row.published?.value ?? null) === (row.present?.value ?? null) ? "" : "changed")}
+                columns={[
+                  { key: "id", title: text.indicator, cell: (row) => name(row.id) },
+                  {
+                    key: "published",
+                    title: text.published,
+                    isNumber: true,
+                    cell: (row) => number(row.published?.value),
+                  },
+                  { key: "present", title: text.present, isNumber: true, cell: (row) => number(row.present?.value) },
+                  {
+                    key: "change",
+                    title: text.change,
+                    cell: (row) =>
+                      (row.published?.value ?? null) === (row.present?.value ?? null) ? "" : text.changed,
+                  },
+                  { key: "records", title: text.records, cell: (row) => <Records seqs={row.records} /> },
+                ]}
+              />
               <Ground answer={answer} />
             </>
           )}
@@ -163,5 +249,10 @@ function Closed() {
 }
 
 export default function Restatements() {
-  return <><Compared /><Closed /></>;
+  return (
+    <>
+      <Compared />
+      <Closed />
+    </>
+  );
 }

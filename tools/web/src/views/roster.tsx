@@ -42,7 +42,11 @@ const FILTERS = ["unit", "rank", "status", "sex", "employment"] as const;
 const conditions = (): string[] => FILTERS.flatMap((name) => (parameter(name) ? [`${name}=${parameter(name)}`] : []));
 
 const columnsOf = (units: Unit[]): Column<PersonState>[] => [
-  { key: "person", title: text.person, cell: (row) => <a href={link("person", { person: row.person })}>{row.person}</a> },
+  {
+    key: "person",
+    title: text.person,
+    cell: (row) => <a href={link("person", { person: row.person })}>{row.person}</a>,
+  },
   { key: "name", title: text.name, cell: (row) => row.name ?? text.erased },
   { key: "unit", title: text.unit, cell: (row) => unitName(units, row.unit) },
   { key: "rank", title: text.rank, cell: (row) => label("rank", row.rank) },
@@ -57,13 +61,24 @@ const columnsOf = (units: Unit[]): Column<PersonState>[] => [
   { key: "since", title: text.since, cell: (row) => row.rank_since ?? "" },
 ];
 
-function Choose(props: { name: (typeof FILTERS)[number]; title: string; options: readonly (readonly [id: string, shown: string])[] }) {
+function Choose(props: {
+  name: (typeof FILTERS)[number];
+  title: string;
+  options: readonly (readonly [id: string, shown: string])[];
+}) {
   return (
     <label class="row">
       {props.title}
-      <select value={parameter(props.name) ?? ""} onChange={(event) => change({ [props.name]: event.currentTarget.value || null })}>
+      <select
+        value={parameter(props.name) ?? ""}
+        onChange={(event) => change({ [props.name]: event.currentTarget.value || null })}
+      >
         <option value="">{text.all}</option>
-        {props.options.map(([id, shown]) => <option key={id} value={id}>{shown}</option>)}
+        {props.options.map(([id, shown]) => (
+          <option key={id} value={id}>
+            {shown}
+          </option>
+        ))}
       </select>
     </label>
   );
@@ -75,19 +90,38 @@ function Filters(props: { units: Unit[] }) {
   const [typed, setTyped] = useState(parameter("text") ?? "");
   const indented = (unit: Unit): string => `${"\u3000".repeat(depthOf(props.units, unit))}${unit.name ?? unit.unit}`;
   return (
-    <form class="row" role="search" onSubmit={(event) => {
-      event.preventDefault();
-      change({ text: typed.trim() || null });
-    }}>
-      <label class="row">{text.search}
+    <form
+      class="row"
+      role="search"
+      onSubmit={(event) => {
+        event.preventDefault();
+        change({ text: typed.trim() || null });
+      }}
+    >
+      <label class="row">
+        {text.search}
         <input type="search" value={typed} onInput={(event) => setTyped(event.currentTarget.value)} />
       </label>
       <button type="submit">{text.go}</button>
-      {props.units.length > 0 && <Choose name="unit" title={text.unit} options={props.units.map((unit) => [unit.unit, indented(unit)] as const)} />}
-      <Choose name="rank" title={text.rank} options={entries("rank").map((rank) => [String(rank.id), label("rank", String(rank.id))] as const)} />
+      {props.units.length > 0 && (
+        <Choose
+          name="unit"
+          title={text.unit}
+          options={props.units.map((unit) => [unit.unit, indented(unit)] as const)}
+        />
+      )}
+      <Choose
+        name="rank"
+        title={text.rank}
+        options={entries("rank").map((rank) => [String(rank.id), label("rank", String(rank.id))] as const)}
+      />
       <Choose name="status" title={text.status} options={words("working", "absent", "seconded")} />
       <Choose name="sex" title={text.sex} options={words("female", "male")} />
-      <Choose name="employment" title={text.employment} options={words("regular", "reappointed", "reappointed_short", "fixed_term", "fiscal_year", "fiscal_year_part")} />
+      <Choose
+        name="employment"
+        title={text.employment}
+        options={words("regular", "reappointed", "reappointed_short", "fixed_term", "fiscal_year", "fiscal_year_part")}
+      />
     </form>
   );
 }
@@ -95,11 +129,24 @@ function Filters(props: { units: Unit[] }) {
 function Found(props: { text: string; units: Unit[] }) {
   const asked = useAnswer<PersonState>("/find", { text: props.text, ...moment() });
   return (
-    <Panel title={text.found} busy={asked.isLoading} actions={<button type="button" onClick={() => change({ text: null })}>{text.clear}</button>}>
+    <Panel
+      title={text.found}
+      busy={asked.isLoading}
+      actions={
+        <button type="button" onClick={() => change({ text: null })}>
+          {text.clear}
+        </button>
+      }
+    >
       <Shown asked={asked}>
         {(answer) => (
           <>
-            <Table caption={text.found} columns={columnsOf(props.units)} rows={answer.rows.slice(0, PAGE_ROWS)} rowKey={(row) => row.person} />
+            <Table
+              caption={text.found}
+              columns={columnsOf(props.units)}
+              rows={answer.rows.slice(0, PAGE_ROWS)}
+              rowKey={(row) => row.person}
+            />
             <Ground answer={answer} />
           </>
         )}
@@ -118,13 +165,25 @@ function Everybody(props: { units: Unit[] }) {
   const key = JSON.stringify(parameters);
   const counted = useAnswer<Count>(may("auditor", "hr") ? "/counts/headcount" : null, parameters);
   const total = may("auditor", "hr") ? counted.answer?.rows[0]?.count : null;
-  const pages = useMemo(() => new Pages<PersonState>(
-    async (skip) => (await ask<PersonState>("/roster", { ...parameters, skip, limit: PAGE_ROWS })).rows, total ?? null,
-  ), [key, total]);
+  const pages = useMemo(
+    () =>
+      new Pages<PersonState>(
+        async (skip) => (await ask<PersonState>("/roster", { ...parameters, skip, limit: PAGE_ROWS })).rows,
+        total ?? null,
+      ),
+    [key, total],
+  );
   return (
-    <Panel title={text.title} busy={counted.isLoading && may("auditor", "hr")}
-           actions={<Downloads path="/roster" parameters={parameters} name="roster" xlsx />}>
-      {counted.answer && <p aria-live="polite"><strong>{number(total)}</strong> {text.persons}</p>}
+    <Panel
+      title={text.title}
+      busy={counted.isLoading && may("auditor", "hr")}
+      actions={<Downloads path="/roster" parameters={parameters} name="roster" xlsx />}
+    >
+      {counted.answer && (
+        <p aria-live="polite">
+          <strong>{number(total)}</strong> {text.persons}
+        </p>
+      )}
       <LongTable caption={text.title} columns={columnsOf(props.units)} pages={pages} rowKey={(row) => row.person} />
       {counted.answer && <Ground answer={counted.answer} />}
     </Panel>
@@ -136,7 +195,9 @@ export default function Roster() {
   const searched = parameter("text");
   return (
     <>
-      <section class="panel"><Filters units={units} /></section>
+      <section class="panel">
+        <Filters units={units} />
+      </section>
       {searched && <Found text={searched} units={units} />}
       <Everybody units={units} />
     </>

@@ -63,7 +63,10 @@ interface Indicator {
 }
 
 const UNITS: Record<string, readonly [string, string]> = {
-  persons: ["人", "persons"], spells: ["件", "spells"], score5: ["点", "of 5"], "hours/month": ["時間／月", "hours/month"],
+  persons: ["人", "persons"],
+  spells: ["件", "spells"],
+  score5: ["点", "of 5"],
+  "hours/month": ["時間／月", "hours/month"],
   "days/year": ["日／年", "days/year"],
 };
 const unit = (name: string): string => UNITS[name]?.[language.value === "ja" ? 0 : 1] ?? name;
@@ -75,8 +78,15 @@ function byIndicator(rows: Row[]): Indicator[] {
   return [...all].map(([id, own]) => {
     const defined = entries("indicator").find((entry) => entry.id === id);
     const point = (name: string): number => (defined?.[name] as { fiscal_year?: number } | undefined)?.fiscal_year ?? 0;
-    return { id, rows: own, last: own[own.length - 1] as Row, decimals: Number(defined?.["decimals"] ?? 0),
-             baselineYear: point("baseline"), targetYear: point("target"), note: String(defined?.["note"] ?? "") };
+    return {
+      id,
+      rows: own,
+      last: own[own.length - 1] as Row,
+      decimals: Number(defined?.["decimals"] ?? 0),
+      baselineYear: point("baseline"),
+      targetYear: point("target"),
+      note: String(defined?.["note"] ?? ""),
+    };
   });
 }
 
@@ -88,18 +98,30 @@ function Trend(props: { of: Indicator }) {
   const { rows, last, baselineYear, targetYear } = props.of;
   const points = rows.filter((row) => row.value !== null).map((row) => [row.fiscal_year, row.value as number] as const);
   const hasAim = last.baseline !== null && last.target !== null && targetYear > baselineYear;
-  const aim = hasAim ? [[baselineYear, last.baseline as number], [targetYear, last.target as number]] as const : [];
+  const aim = hasAim
+    ? ([
+        [baselineYear, last.baseline as number],
+        [targetYear, last.target as number],
+      ] as const)
+    : [];
   const all = [...points, ...aim];
   if (all.length === 0) return null;
-  const xs = all.map((p) => p[0]), ys = all.map((p) => p[1]);
+  const xs = all.map((p) => p[0]),
+    ys = all.map((p) => p[1]);
   const [left, right, low, high] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
   const x = (year: number): number => 4 + (136 * (year - left)) / Math.max(right - left, 1);
   const y = (value: number): number => 30 - (26 * (value - low)) / Math.max(high - low, 1e-9);
   const at = points[points.length - 1];
   return (
-    <svg class="trend" viewBox="0 0 144 34" role="img"
-         aria-label={`${text.trendOf}: ${points.map(([year, value]) => `${year} ${value}`).join(", ")}`}>
-      {aim.length === 2 && <line class="aim" x1={x(aim[0]![0])} y1={y(aim[0]![1])} x2={x(aim[1]![0])} y2={y(aim[1]![1])} />}
+    <svg
+      class="trend"
+      viewBox="0 0 144 34"
+      role="img"
+      aria-label={`${text.trendOf}: ${points.map(([year, value]) => `${year} ${value}`).join(", ")}`}
+    >
+      {aim.length === 2 && (
+        <line class="aim" x1={x(aim[0]![0])} y1={y(aim[0]![1])} x2={x(aim[1]![0])} y2={y(aim[1]![1])} />
+      )}
       <polyline class="values" points={points.map(([year, value]) => `${x(year)},${y(value)}`).join(" ")} />
       {at && <circle class="dot" cx={x(at[0])} cy={y(at[1])} r="3" />}
     </svg>
@@ -117,18 +139,45 @@ interface Evidence {
 function Explained(props: { indicator: Indicator; year: number; onClose: () => void }) {
   const { indicator, year } = props;
   const asked = useAnswer<Evidence>(`/explain/${indicator.id}`, {
-    "fiscal-year": year, "as-of": endOfFiscalYear(year) < asOf.value ? null : asOf.value, "known-at": knownAt.value });
+    "fiscal-year": year,
+    "as-of": endOfFiscalYear(year) < asOf.value ? null : asOf.value,
+    "known-at": knownAt.value,
+  });
   const columns: Column<Evidence>[] = [
-    { key: "seq", title: text.seq, isNumber: true, cell: (row) => <a href={link("log", { seq: String(row.seq) })}>{row.seq}</a> },
+    {
+      key: "seq",
+      title: text.seq,
+      isNumber: true,
+      cell: (row) => <a href={link("log", { seq: String(row.seq) })}>{row.seq}</a>,
+    },
     { key: "type", title: text.what, cell: (row) => row.type },
-    { key: "subject", title: text.who, cell: (row) => <a href={link("person", { person: row.subject })}>{row.subject}</a> },
+    {
+      key: "subject",
+      title: text.who,
+      cell: (row) => <a href={link("person", { person: row.subject })}>{row.subject}</a>,
+    },
     { key: "effective", title: text.effective, cell: (row) => row.effective },
     { key: "why", title: text.why, cell: (row) => row.why },
   ];
   return (
-    <Panel title={`${text.records}: ${indicator.id} ${fiscalYearInEra(year)}`} busy={asked.isLoading}
-           actions={<button type="button" onClick={props.onClose}>{text.close}</button>}>
-      <p>{named(indicator)}{indicator.note && <><br />{text.definition}: {indicator.note}</>}</p>
+    <Panel
+      title={`${text.records}: ${indicator.id} ${fiscalYearInEra(year)}`}
+      busy={asked.isLoading}
+      actions={
+        <button type="button" onClick={props.onClose}>
+          {text.close}
+        </button>
+      }
+    >
+      <p>
+        {named(indicator)}
+        {indicator.note && (
+          <>
+            <br />
+            {text.definition}: {indicator.note}
+          </>
+        )}
+      </p>
       <Shown asked={asked}>
         {(answer) => (
           <>
@@ -149,15 +198,32 @@ function columnsOf(years: number[], explain: (indicator: Indicator) => void): Co
   return [
     { key: "id", title: text.id, cell: (one) => one.id },
     { key: "label", title: text.indicator, cell: (one) => `${named(one)}（${unit(one.last.unit)}）` },
-    ...years.map((year) => ({ key: String(year), title: fiscalYearInEra(year), isNumber: true,
-                              cell: (one: Indicator) => value(one, year) })),
+    ...years.map((year) => ({
+      key: String(year),
+      title: fiscalYearInEra(year),
+      isNumber: true,
+      cell: (one: Indicator) => value(one, year),
+    })),
     { key: "baseline", title: text.baseline, isNumber: true, cell: (one) => number(one.last.baseline, one.decimals) },
     { key: "target", title: text.target, isNumber: true, cell: (one) => number(one.last.target, one.decimals) },
-    { key: "status", title: text.status, cell: (one) => <span class={`status ${one.last.status}`}>{text[one.last.status]}</span> },
+    {
+      key: "status",
+      title: text.status,
+      cell: (one) => <span class={`status ${one.last.status}`}>{text[one.last.status]}</span>,
+    },
     { key: "trend", title: text.trend, cell: (one) => <Trend of={one} /> },
     ...(may("auditor", "hr")
-      ? [{ key: "explain", title: text.explain, cell: (one: Indicator) => (
-            <button type="button" aria-label={`${text.explain} ${one.id}`} onClick={() => explain(one)}>{text.explain}</button>) }]
+      ? [
+          {
+            key: "explain",
+            title: text.explain,
+            cell: (one: Indicator) => (
+              <button type="button" aria-label={`${text.explain} ${one.id}`} onClick={() => explain(one)}>
+                {text.explain}
+              </button>
+            ),
+          },
+        ]
       : []),
   ];
 }
@@ -172,13 +238,21 @@ export default function Scorecard() {
   const open = indicators.find((one) => one.id === explained);
   return (
     <>
-      <Panel title={text.title} busy={asked.isLoading}
-             actions={<Downloads path="/kpi" parameters={parameters} name={`scorecard-${last}`} xlsx />}>
+      <Panel
+        title={text.title}
+        busy={asked.isLoading}
+        actions={<Downloads path="/kpi" parameters={parameters} name={`scorecard-${last}`} xlsx />}
+      >
         <Shown asked={asked}>
           {(answer) => (
             <>
-              <Table caption={text.title} columns={columnsOf(years, (one) => setExplained(one.id))} rows={indicators}
-                     rowKey={(one) => one.id} rowClass={(one) => (one.id === explained ? "chosen" : "")} />
+              <Table
+                caption={text.title}
+                columns={columnsOf(years, (one) => setExplained(one.id))}
+                rows={indicators}
+                rowKey={(one) => one.id}
+                rowClass={(one) => (one.id === explained ? "chosen" : "")}
+              />
               <Ground answer={answer} />
             </>
           )}

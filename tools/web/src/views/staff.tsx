@@ -27,37 +27,59 @@ const text = texts({
   total: ["合計", "Total"],
   managers: ["管理職の女性割合", "Women among managers"],
 });
-const FIGURES = { get staff() { return text.persons; }, get women_share() { return text.share; } };
+const FIGURES = {
+  get staff() {
+    return text.persons;
+  },
+  get women_share() {
+    return text.share;
+  },
+};
 const SEXES = ["male", "female", "unknown"];
 
 function Trend(props: { rows: ReportRow[] }) {
   const rows = props.rows.filter((row) => row.figure === "staff");
   return (
-    <Chart label={text.trend} option={{
-      xAxis: { type: "category", data: rows.map((row) => fiscalYearInEra(row.fiscal_year ?? 0)) },
-      yAxis: { type: "value", scale: true },
-      tooltip: { trigger: "axis" },
-      series: [{ type: "line", name: text.persons, data: rows.map((row) => row.value), label: { show: true, position: "top" } }],
-    }} />
+    <Chart
+      label={text.trend}
+      option={{
+        xAxis: { type: "category", data: rows.map((row) => fiscalYearInEra(row.fiscal_year ?? 0)) },
+        yAxis: { type: "value", scale: true },
+        tooltip: { trigger: "axis" },
+        series: [
+          {
+            type: "line",
+            name: text.persons,
+            data: rows.map((row) => row.value),
+            label: { show: true, position: "top" },
+          },
+        ],
+      }}
+    />
   );
 }
 
 /** Men to the left, women to the right, the oldest on top; whoever has no known sex is in the table. */
 function Pyramid(props: { rows: ReportRow[] }) {
   const bands = valuesOf(props.rows, "age_band");
-  const count = (band: string, sex: string): number => pick(props.rows, { figure: "staff", age_band: band, sex })?.value ?? 0;
+  const count = (band: string, sex: string): number =>
+    pick(props.rows, { figure: "staff", age_band: band, sex })?.value ?? 0;
   const absolute = (value: number): string => number(Math.abs(value));
   return (
-    <Chart label={text.age} height={320} option={{
-      legend: { top: 0 },
-      tooltip: { trigger: "axis", valueFormatter: (value: unknown) => absolute(Number(value)) },
-      xAxis: { type: "value", axisLabel: { formatter: absolute } },
-      yAxis: { type: "category", data: bands.map((band) => named("age_band", band)), axisTick: { show: false } },
-      series: [
-        { type: "bar", stack: "all", name: named("sex", "male"), data: bands.map((band) => -count(band, "male")) },
-        { type: "bar", stack: "all", name: named("sex", "female"), data: bands.map((band) => count(band, "female")) },
-      ],
-    }} />
+    <Chart
+      label={text.age}
+      height={320}
+      option={{
+        legend: { top: 0 },
+        tooltip: { trigger: "axis", valueFormatter: (value: unknown) => absolute(Number(value)) },
+        xAxis: { type: "value", axisLabel: { formatter: absolute } },
+        yAxis: { type: "category", data: bands.map((band) => named("age_band", band)), axisTick: { show: false } },
+        series: [
+          { type: "bar", stack: "all", name: named("sex", "male"), data: bands.map((band) => -count(band, "male")) },
+          { type: "bar", stack: "all", name: named("sex", "female"), data: bands.map((band) => count(band, "female")) },
+        ],
+      }}
+    />
   );
 }
 
@@ -67,45 +89,88 @@ function ByRank(props: { rows: ReportRow[] }) {
   const managers = pick(props.rows, { figure: "women_share", manager: true });
   return (
     <>
-      {managers && <p>{text.managers}: <strong>{number(managers.value, 1)}%</strong> ({number(managers.numerator)} / {number(managers.denominator)})</p>}
-      <Chart label={text.rank} height={320} option={{
-        legend: { top: 0 },
-        tooltip: { trigger: "axis" },
-        xAxis: { type: "value" },
-        yAxis: { type: "category", data: classes.map((one) => named("rank_class", one)) },
-        series: sexes.map((sex) => ({
-          type: "bar", stack: "all", name: named("sex", sex),
-          data: classes.map((one) => pick(props.rows, { figure: "staff", rank_class: one, sex })?.value ?? 0),
-        })),
-      }} />
+      {managers && (
+        <p>
+          {text.managers}: <strong>{number(managers.value, 1)}%</strong> ({number(managers.numerator)} /{" "}
+          {number(managers.denominator)})
+        </p>
+      )}
+      <Chart
+        label={text.rank}
+        height={320}
+        option={{
+          legend: { top: 0 },
+          tooltip: { trigger: "axis" },
+          xAxis: { type: "value" },
+          yAxis: { type: "category", data: classes.map((one) => named("rank_class", one)) },
+          series: sexes.map((sex) => ({
+            type: "bar",
+            stack: "all",
+            name: named("sex", sex),
+            data: classes.map((one) => pick(props.rows, { figure: "staff", rank_class: one, sex })?.value ?? 0),
+          })),
+        }}
+      />
     </>
   );
 }
 
 function ByAuthority() {
   const parameters = { by: "authority", ...moment() };
-  const asked = useAnswer<{ authority: string; count: number | null; suppressed?: boolean }>("/counts/headcount", parameters);
+  const asked = useAnswer<{ authority: string; count: number | null; suppressed?: boolean }>(
+    "/counts/headcount",
+    parameters,
+  );
   return (
-    <Panel title={text.authority} busy={asked.isLoading}
-           actions={<Downloads path="/counts/headcount" parameters={parameters} name="headcount" />}>
+    <Panel
+      title={text.authority}
+      busy={asked.isLoading}
+      actions={<Downloads path="/counts/headcount" parameters={parameters} name="headcount" />}
+    >
       <Shown asked={asked}>
         {(answer) => {
           const total = answer.rows.reduce((sum, row) => sum + (row.count ?? 0), 0);
           const table = (
-            <Table caption={text.authority} rows={answer.rows} rowKey={(row) => row.authority} columns={[
-              { key: "authority", title: text.unit, cell: (row) => named("authority", row.authority) },
-              { key: "count", title: text.persons, isNumber: true, cell: (row) => number(row.count, 0, row.suppressed) },
-            ]} />
+            <Table
+              caption={text.authority}
+              rows={answer.rows}
+              rowKey={(row) => row.authority}
+              columns={[
+                { key: "authority", title: text.unit, cell: (row) => named("authority", row.authority) },
+                {
+                  key: "count",
+                  title: text.persons,
+                  isNumber: true,
+                  cell: (row) => number(row.count, 0, row.suppressed),
+                },
+              ]}
+            />
           );
           return (
             <>
-              <p>{text.total}: <strong>{number(total)}</strong></p>
+              <p>
+                {text.total}: <strong>{number(total)}</strong>
+              </p>
               <Figure table={table}>
-                <Chart label={text.authority} height={220} option={{
-                  xAxis: { type: "value" },
-                  yAxis: { type: "category", data: answer.rows.map((row) => named("authority", row.authority)), inverse: true },
-                  series: [{ type: "bar", data: answer.rows.map((row) => row.count), label: { show: true, position: "right" } }],
-                }} />
+                <Chart
+                  label={text.authority}
+                  height={220}
+                  option={{
+                    xAxis: { type: "value" },
+                    yAxis: {
+                      type: "category",
+                      data: answer.rows.map((row) => named("authority", row.authority)),
+                      inverse: true,
+                    },
+                    series: [
+                      {
+                        type: "bar",
+                        data: answer.rows.map((row) => row.count),
+                        label: { show: true, position: "right" },
+                      },
+                    ],
+                  }}
+                />
               </Figure>
               <Ground answer={answer} />
             </>
@@ -119,18 +184,37 @@ function ByAuthority() {
 function Units() {
   const asked = useAnswer<Unit>("/units", moment());
   return (
-    <Panel title={text.units} busy={asked.isLoading} actions={<Downloads path="/units" parameters={moment()} name="units" />}>
+    <Panel
+      title={text.units}
+      busy={asked.isLoading}
+      actions={<Downloads path="/units" parameters={moment()} name="units" />}
+    >
       <Shown asked={asked}>
         {(answer) => (
           <>
-            <Table caption={text.units} rows={answer.rows} rowKey={(row) => row.unit} columns={[
-              { key: "name", title: text.unit, cell: (row) => (
-                <a class={`depth-${Math.min(depthOf(answer.rows, row), 4)}`} href={link("roster", { unit: row.unit })}>{row.name ?? row.unit}</a>) },
-              { key: "unit", title: text.code, cell: (row) => row.unit },
-              { key: "authority", title: text.appointing, cell: (row) => named("authority", row.authority) },
-              { key: "headcount", title: text.persons, isNumber: true, cell: (row) => number(row.headcount) },
-              { key: "quota", title: text.quota, isNumber: true, cell: (row) => number(row.quota) },
-            ]} />
+            <Table
+              caption={text.units}
+              rows={answer.rows}
+              rowKey={(row) => row.unit}
+              columns={[
+                {
+                  key: "name",
+                  title: text.unit,
+                  cell: (row) => (
+                    <a
+                      class={`depth-${Math.min(depthOf(answer.rows, row), 4)}`}
+                      href={link("roster", { unit: row.unit })}
+                    >
+                      {row.name ?? row.unit}
+                    </a>
+                  ),
+                },
+                { key: "unit", title: text.code, cell: (row) => row.unit },
+                { key: "authority", title: text.appointing, cell: (row) => named("authority", row.authority) },
+                { key: "headcount", title: text.persons, isNumber: true, cell: (row) => number(row.headcount) },
+                { key: "quota", title: text.quota, isNumber: true, cell: (row) => number(row.quota) },
+              ]}
+            />
             <Ground answer={answer} />
           </>
         )}
@@ -144,11 +228,28 @@ export default function Staff() {
   return (
     <>
       <div class="two">
-        <ReportPanel title={text.trend} report="staff_trend" years={`${last - YEARS + 1}..${last}`} names={FIGURES}
-                     chart={(rows) => <Trend rows={rows} />} />
+        <ReportPanel
+          title={text.trend}
+          report="staff_trend"
+          years={`${last - YEARS + 1}..${last}`}
+          names={FIGURES}
+          chart={(rows) => <Trend rows={rows} />}
+        />
         <ByAuthority />
-        <ReportPanel title={text.age} report="age_structure" years={null} names={FIGURES} chart={(rows) => <Pyramid rows={rows} />} />
-        <ReportPanel title={text.rank} report="sex_by_rank" years={null} names={FIGURES} chart={(rows) => <ByRank rows={rows} />} />
+        <ReportPanel
+          title={text.age}
+          report="age_structure"
+          years={null}
+          names={FIGURES}
+          chart={(rows) => <Pyramid rows={rows} />}
+        />
+        <ReportPanel
+          title={text.rank}
+          report="sex_by_rank"
+          years={null}
+          names={FIGURES}
+          chart={(rows) => <ByRank rows={rows} />}
+        />
       </div>
       {may("auditor", "hr") && <Units />}
     </>

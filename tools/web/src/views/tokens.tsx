@@ -18,7 +18,10 @@ const text = texts({
   id: ["番号", "Id"],
   revoke: ["失効させる", "Revoke"],
   sure: ["本当に失効", "Really revoke"],
-  once: ["このトークンは今だけ表示されます。安全な方法で所有者に渡してください。", "This is shown only now. Hand it to its owner in a safe way."],
+  once: [
+    "このトークンは今だけ表示されます。安全な方法で所有者に渡してください。",
+    "This is shown only now. Hand it to its owner in a safe way.",
+  ],
   action: ["操作", "Action"],
   create: ["発行", "Make"],
 });
@@ -44,22 +47,53 @@ function Make(props: { onMade: () => void }) {
   const submit = (event: Event): void => {
     event.preventDefault();
     setRefusal(null);
-    send<Token>("/tokens", { owner, role, days, ...(role === "manager" ? { unit } : {}) })
-      .then((token) => { setMade(token); props.onMade(); }, setRefusal);
+    send<Token>("/tokens", { owner, role, days, ...(role === "manager" ? { unit } : {}) }).then((token) => {
+      setMade(token);
+      props.onMade();
+    }, setRefusal);
   };
   return (
     <Panel title={text.make}>
       <form class="row" onSubmit={submit}>
-        <label class="row">{text.owner}<input type="text" required value={owner} onInput={(event) => setOwner(event.currentTarget.value)} /></label>
-        <label class="row">{text.role}
-          <select value={role} onChange={(event) => setRole(event.currentTarget.value)}>{ROLES.map((one) => <option key={one}>{one}</option>)}</select>
+        <label class="row">
+          {text.owner}
+          <input type="text" required value={owner} onInput={(event) => setOwner(event.currentTarget.value)} />
         </label>
-        {role === "manager" && <label class="row">{text.unit}<input type="text" required value={unit} onInput={(event) => setUnit(event.currentTarget.value)} /></label>}
-        <label class="row">{text.days}<input type="number" min={1} max={3650} value={days} onInput={(event) => setDays(Number(event.currentTarget.value))} /></label>
-        <button type="submit" class="first">{text.create}</button>
+        <label class="row">
+          {text.role}
+          <select value={role} onChange={(event) => setRole(event.currentTarget.value)}>
+            {ROLES.map((one) => (
+              <option key={one}>{one}</option>
+            ))}
+          </select>
+        </label>
+        {role === "manager" && (
+          <label class="row">
+            {text.unit}
+            <input type="text" required value={unit} onInput={(event) => setUnit(event.currentTarget.value)} />
+          </label>
+        )}
+        <label class="row">
+          {text.days}
+          <input
+            type="number"
+            min={1}
+            max={3650}
+            value={days}
+            onInput={(event) => setDays(Number(event.currentTarget.value))}
+          />
+        </label>
+        <button type="submit" class="first">
+          {text.create}
+        </button>
       </form>
       {refusal && <Refused refusal={refusal} />}
-      {made && <div role="status"><p class="done">{text.once}</p><pre>{made.token}</pre></div>}
+      {made && (
+        <div role="status">
+          <p class="done">{text.once}</p>
+          <pre>{made.token}</pre>
+        </div>
+      )}
     </Panel>
   );
 }
@@ -69,11 +103,20 @@ function Revoke(props: { token: Token; onRevoked: () => void }) {
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   const revoke = (): void => {
     if (!isSure) return setSure(true);
-    call(target(`/tokens/${encodeURIComponent(props.token.id)}`), { method: "DELETE" }).then(props.onRevoked, setRefusal);
+    call(target(`/tokens/${encodeURIComponent(props.token.id)}`), { method: "DELETE" }).then(
+      props.onRevoked,
+      setRefusal,
+    );
   };
   return (
     <>
-      <button type="button" aria-label={`${isSure ? text.sure : text.revoke} ${props.token.owner} ${props.token.id}`} onClick={revoke}>{isSure ? text.sure : text.revoke}</button>
+      <button
+        type="button"
+        aria-label={`${isSure ? text.sure : text.revoke} ${props.token.owner} ${props.token.id}`}
+        onClick={revoke}
+      >
+        {isSure ? text.sure : text.revoke}
+      </button>
       {refusal && <Refused refusal={refusal} />}
     </>
   );
@@ -89,15 +132,20 @@ export default function Tokens() {
       <Panel title={text.title} busy={asked.isLoading}>
         <Shown asked={asked}>
           {(answer) => (
-            <Table caption={text.title} rows={answer.rows} rowKey={(row) => row.id} columns={[
-              { key: "owner", title: text.owner, cell: (row) => row.owner },
-              { key: "role", title: text.role, cell: (row) => row.role },
-              { key: "unit", title: text.unit, cell: (row) => row.unit ?? "" },
-              { key: "made", title: text.made, cell: (row) => row.made.slice(0, 10) },
-              { key: "expires", title: text.expires, cell: (row) => row.expires.slice(0, 10) },
-              { key: "id", title: text.id, cell: (row) => <code>{row.id}</code> },
-              { key: "action", title: text.action, cell: (row) => <Revoke token={row} onRevoked={again} /> },
-            ]} />
+            <Table
+              caption={text.title}
+              rows={answer.rows}
+              rowKey={(row) => row.id}
+              columns={[
+                { key: "owner", title: text.owner, cell: (row) => row.owner },
+                { key: "role", title: text.role, cell: (row) => row.role },
+                { key: "unit", title: text.unit, cell: (row) => row.unit ?? "" },
+                { key: "made", title: text.made, cell: (row) => row.made.slice(0, 10) },
+                { key: "expires", title: text.expires, cell: (row) => row.expires.slice(0, 10) },
+                { key: "id", title: text.id, cell: (row) => <code>{row.id}</code> },
+                { key: "action", title: text.action, cell: (row) => <Revoke token={row} onRevoked={again} /> },
+              ]}
+            />
           )}
         </Shown>
       </Panel>

@@ -47,32 +47,58 @@ const BASES = ["opening", "opening_and_closing", "month_ends", "person_days", "j
 const CLASSES = ["voluntary", "involuntary", "other", "unknown"] as const;
 
 const years = (rows: ReportRow[]): string[] => valuesOf(rows, "fiscal_year");
-const yearAxis = (rows: ReportRow[]) => ({ type: "category", data: years(rows).map((year) => fiscalYearInEra(Number(year))) });
+const yearAxis = (rows: ReportRow[]) => ({
+  type: "category",
+  data: years(rows).map((year) => fiscalYearInEra(Number(year))),
+});
 const at = (rows: ReportRow[], wanted: Record<string, unknown>): (number | null)[] =>
   years(rows).map((year) => pick(rows, { fiscal_year: Number(year), ...wanted })?.value ?? null);
 
 /** Bars of each year, one on the other. */
-function Stacked(props: { label: string; rows: ReportRow[]; figure: string; dimension: string; name: (id: string) => string }) {
-  const ids = valuesOf(props.rows.filter((row) => row.figure === props.figure), props.dimension);
+function Stacked(props: {
+  label: string;
+  rows: ReportRow[];
+  figure: string;
+  dimension: string;
+  name: (id: string) => string;
+}) {
+  const ids = valuesOf(
+    props.rows.filter((row) => row.figure === props.figure),
+    props.dimension,
+  );
   return (
-    <Chart label={props.label} option={{
-      legend: { top: 0, type: "plain" }, tooltip: { trigger: "axis" }, xAxis: yearAxis(props.rows), yAxis: { type: "value" },
-      grid: { left: 48, right: 16, top: 56, bottom: 28, containLabel: true },
-      series: ids.map((id) => ({
-        type: "bar", stack: "all", name: props.name(id), data: at(props.rows, { figure: props.figure, [props.dimension]: id }),
-      })),
-    }} />
+    <Chart
+      label={props.label}
+      option={{
+        legend: { top: 0, type: "plain" },
+        tooltip: { trigger: "axis" },
+        xAxis: yearAxis(props.rows),
+        yAxis: { type: "value" },
+        grid: { left: 48, right: 16, top: 56, bottom: 28, containLabel: true },
+        series: ids.map((id) => ({
+          type: "bar",
+          stack: "all",
+          name: props.name(id),
+          data: at(props.rows, { figure: props.figure, [props.dimension]: id }),
+        })),
+      }}
+    />
   );
 }
 
 /** A line for each of these figures over the years. */
 function Lines(props: { label: string; rows: ReportRow[]; lines: { name: string; of: Record<string, unknown> }[] }) {
   return (
-    <Chart label={props.label} option={{
-      legend: { top: 0 }, tooltip: { trigger: "axis" }, xAxis: yearAxis(props.rows),
-      yAxis: { type: "value", axisLabel: { formatter: "{value}%" } },
-      series: props.lines.map(({ name, of }) => ({ type: "line", name, data: at(props.rows, of) })),
-    }} />
+    <Chart
+      label={props.label}
+      option={{
+        legend: { top: 0 },
+        tooltip: { trigger: "axis" },
+        xAxis: yearAxis(props.rows),
+        yAxis: { type: "value", axisLabel: { formatter: "{value}%" } },
+        series: props.lines.map(({ name, of }) => ({ type: "line", name, data: at(props.rows, of) })),
+      }}
+    />
   );
 }
 
@@ -85,7 +111,11 @@ const ChooseBasis = () => (
   <label class="row">
     {text.basis}
     <select value={basisChosen()} onChange={(event) => change({ basis: event.currentTarget.value })}>
-      {BASES.map((basis) => <option key={basis} value={basis}>{text[basis]}</option>)}
+      {BASES.map((basis) => (
+        <option key={basis} value={basis}>
+          {text[basis]}
+        </option>
+      ))}
     </select>
   </label>
 );
@@ -93,62 +123,152 @@ const ChooseBasis = () => (
 function Rates(props: { rows: ReportRow[] }) {
   const basis = basisChosen();
   const classes = CLASSES.filter((one) => props.rows.some((row) => row["class"] === one));
-  return <Lines label={text.rates} rows={props.rows} lines={[
-    { name: text.all, of: { figure: "rate", basis } },
-    ...classes.map((one) => ({ name: text[one], of: { figure: "rate", class: one, basis } })),
-  ]} />;
+  return (
+    <Lines
+      label={text.rates}
+      rows={props.rows}
+      lines={[
+        { name: text.all, of: { figure: "rate", basis } },
+        ...classes.map((one) => ({ name: text[one], of: { figure: "rate", class: one, basis } })),
+      ]}
+    />
+  );
 }
 
 /** Survival, with its interval as a band behind it. */
 function Curve(props: { rows: ReportRow[] }) {
-  const of = (figure: string, kind: string) => props.rows
-    .filter((row) => row.figure === figure && row["class"] === kind)
-    .map((row) => [Number(row["years"]), row.value ?? 0] as [number, number]);
+  const of = (figure: string, kind: string) =>
+    props.rows
+      .filter((row) => row.figure === figure && row["class"] === kind)
+      .map((row) => [Number(row["years"]), row.value ?? 0] as [number, number]);
   const begun = (points: [number, number][]): [number, number][] => [[0, 100], ...points];
   const band = (kind: string, colour: string | undefined, name: string) => {
-    const lower = begun(of("lower", kind)), upper = begun(of("upper", kind));
+    const lower = begun(of("lower", kind)),
+      upper = begun(of("upper", kind));
     const hidden = { type: "line", symbol: "none", lineStyle: { opacity: 0 }, silent: true, tooltip: { show: false } };
     return [
       { ...hidden, stack: kind, data: lower },
-      { ...hidden, stack: kind, name: `${name} ${text.interval}`, areaStyle: { color: colour, opacity: 0.18 }, color: colour,
-        data: upper.map(([year, value], n) => [year, value - (lower[n]?.[1] ?? 0)]) },
+      {
+        ...hidden,
+        stack: kind,
+        name: `${name} ${text.interval}`,
+        areaStyle: { color: colour, opacity: 0.18 },
+        color: colour,
+        data: upper.map(([year, value], n) => [year, value - (lower[n]?.[1] ?? 0)]),
+      },
       { type: "line", name, color: colour, data: begun(of("survival", kind)) },
     ];
   };
   return (
-    <Chart label={text.curve} height={340} option={{
-      legend: { top: 0, data: [text.everybody, text.willing] }, tooltip: { trigger: "axis" },
-      xAxis: { type: "value", name: text.years, nameLocation: "middle", nameGap: 26 },
-      yAxis: { type: "value", min: 0, max: 100, axisLabel: { formatter: "{value}%" } },
-      series: [...band("all", palette()[0], text.everybody), ...band("voluntary", palette()[1], text.willing)],
-    }} />
+    <Chart
+      label={text.curve}
+      height={340}
+      option={{
+        legend: { top: 0, data: [text.everybody, text.willing] },
+        tooltip: { trigger: "axis" },
+        xAxis: { type: "value", name: text.years, nameLocation: "middle", nameGap: 26 },
+        yAxis: { type: "value", min: 0, max: 100, axisLabel: { formatter: "{value}%" } },
+        series: [...band("all", palette()[0], text.everybody), ...band("voluntary", palette()[1], text.willing)],
+      }}
+    />
   );
 }
 
 export default function Turnover() {
   const last = lastFullFiscalYear(asOf.value);
   const span = `${last - YEARS + 1}..${last}`;
-  const sexes = [{ name: text.all, of: {} }, { name: named("sex", "female"), of: { sex: "female" } },
-                 { name: named("sex", "male"), of: { sex: "male" } }];
+  const sexes = [
+    { name: text.all, of: {} },
+    { name: named("sex", "female"), of: { sex: "female" } },
+    { name: named("sex", "male"), of: { sex: "male" } },
+  ];
   const bySex = (of: Record<string, unknown>) => sexes.map((one) => ({ name: one.name, of: { ...of, ...one.of } }));
   return (
     <div class="two">
-      <ReportPanel title={text.young} report="young_leavers" years={span} names={text}
-                   chart={(rows) => <Stacked label={text.young} rows={rows} figure="left" dimension="authority" name={(id) => named("authority", id)} />} />
-      <ReportPanel title={text.rates} report="turnover_rates" years={span} names={text} actions={<ChooseBasis />}
-                   chart={(rows) => <Rates rows={rows.filter((row) => row.figure === "rate")} />} />
-      <ReportPanel title={text.reasons} report="turnover_rates" years={span} names={text}
-                   chart={(rows) => <Stacked label={text.reasons} rows={rows} figure="left" dimension="reason" name={(id) => label("reason", id)} />} />
-      <ReportPanel title={text.byAge} report="separation_rate_by_age" years={span} names={text}
-                   chart={(rows) => <Lines label={text.byAge} rows={rows} lines={valuesOf(rows, "age_band").map((band) => ({
-                     name: named("age_band", band), of: { figure: "rate", age_band: band } }))} />} />
-      <ReportPanel title={text.stability} report="stability" years={span} names={text}
-                   chart={(rows) => <Lines label={text.stability} rows={rows} lines={[{ name: text.stability, of: { figure: "stability" } }]} />} />
-      <ReportPanel title={text.three} report="leaving_in_3_years" years={span} names={text}
-                   chart={(rows) => <Lines label={text.three} rows={rows} lines={bySex({ figure: "left", within_years: 3 })} />} />
-      <ReportPanel title={text.ten} report="continued_after_10_years" years={span} names={text}
-                   chart={(rows) => <Lines label={text.ten} rows={rows} lines={bySex({ figure: "continued" })} />} />
-      <ReportPanel title={text.curve} report="retention_curve" years={null} names={text} chart={(rows) => <Curve rows={rows} />} />
+      <ReportPanel
+        title={text.young}
+        report="young_leavers"
+        years={span}
+        names={text}
+        chart={(rows) => (
+          <Stacked
+            label={text.young}
+            rows={rows}
+            figure="left"
+            dimension="authority"
+            name={(id) => named("authority", id)}
+          />
+        )}
+      />
+      <ReportPanel
+        title={text.rates}
+        report="turnover_rates"
+        years={span}
+        names={text}
+        actions={<ChooseBasis />}
+        chart={(rows) => <Rates rows={rows.filter((row) => row.figure === "rate")} />}
+      />
+      <ReportPanel
+        title={text.reasons}
+        report="turnover_rates"
+        years={span}
+        names={text}
+        chart={(rows) => (
+          <Stacked
+            label={text.reasons}
+            rows={rows}
+            figure="left"
+            dimension="reason"
+            name={(id) => label("reason", id)}
+          />
+        )}
+      />
+      <ReportPanel
+        title={text.byAge}
+        report="separation_rate_by_age"
+        years={span}
+        names={text}
+        chart={(rows) => (
+          <Lines
+            label={text.byAge}
+            rows={rows}
+            lines={valuesOf(rows, "age_band").map((band) => ({
+              name: named("age_band", band),
+              of: { figure: "rate", age_band: band },
+            }))}
+          />
+        )}
+      />
+      <ReportPanel
+        title={text.stability}
+        report="stability"
+        years={span}
+        names={text}
+        chart={(rows) => (
+          <Lines label={text.stability} rows={rows} lines={[{ name: text.stability, of: { figure: "stability" } }]} />
+        )}
+      />
+      <ReportPanel
+        title={text.three}
+        report="leaving_in_3_years"
+        years={span}
+        names={text}
+        chart={(rows) => <Lines label={text.three} rows={rows} lines={bySex({ figure: "left", within_years: 3 })} />}
+      />
+      <ReportPanel
+        title={text.ten}
+        report="continued_after_10_years"
+        years={span}
+        names={text}
+        chart={(rows) => <Lines label={text.ten} rows={rows} lines={bySex({ figure: "continued" })} />}
+      />
+      <ReportPanel
+        title={text.curve}
+        report="retention_curve"
+        years={null}
+        names={text}
+        chart={(rows) => <Curve rows={rows} />}
+      />
     </div>
   );
 }
