@@ -99,3 +99,32 @@ test("what needs an approval is proposed by one and approved by another", async 
   const last = (await records("P000740")).at(-1);
   assert.deepEqual([last.type, last.actor, last.approved_by], ["DisciplineImposed", "test-hr", "test-hr-2"]);
 });
+
+test("from a career an event is corrected and another voided, and both stay to be seen", async () => {
+  await visit("hr", "person?person=P002853&as-of=2024-04-02", async (page) => {
+    const before = await table(page, "発令・出来事の一覧");
+    await page.getByRole("link", { name: "訂正" }).last().click();
+    await page.waitForFunction(() => document.querySelector("#order-data")?.value.includes("{"));
+    const data = JSON.parse(await page.locator("#order-data").inputValue());
+    await page.locator("#order-data").fill("{");
+    await page.locator("#order-cause").selectOption("clerical");
+    await page.getByRole("button", { name: "確認" }).click();
+    await page.getByText("JSONとして読めません").waitFor();
+    await page.locator("#order-data").fill(JSON.stringify({ ...data, minutes: 77 }));
+    await page.getByRole("button", { name: "確認" }).click();
+    await table(page, "記録後の経歴（新しい出来事に印）: P002853", (rows) => rows.some((cells) => cells[2] === "訂正"));
+    await isAccessible(page);
+    await page.getByRole("button", { name: "記録する" }).click();
+    await page.getByRole("link", { name: /P002853/ }).click();
+    await table(page, "発令・出来事の一覧", (rows) => rows.at(-1)?.[2]?.includes("77"));
+    await page.getByRole("link", { name: "取消" }).last().click();
+    await page.waitForFunction(() => document.querySelector("#order-target")?.value.length > 0);
+    await page.locator("#order-cause").selectOption("duplicate");
+    await page.getByRole("button", { name: "確認" }).click();
+    await page.getByRole("button", { name: "記録する" }).click();
+    await page.getByRole("link", { name: /P002853/ }).click();
+    await table(page, "発令・出来事の一覧", (rows) => rows.length === before.length - 1);
+    await page.getByLabel("訂正・取消も表示").check();
+    await table(page, "発令・出来事の一覧", (rows) => rows.length === before.length);
+  });
+});

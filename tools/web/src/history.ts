@@ -7,6 +7,7 @@ import { may } from "./session";
 
 export interface HistoryRow {
   seq: number;
+  id: string;
   type: string;
   effective: string;
   recorded: string;

@@ -5,7 +5,7 @@ export interface EventDraft {
   id: string;
   type: string;
   subject: string;
-  effective: string;
+  effective?: string; // that of the target, of a correction or void
   order_ref?: string;
   note?: string;
   data: Record<string, unknown>;
@@ -20,7 +20,7 @@ export interface Field {
   table?: "rank" | "job_family" | "reason" | "training";
   units?: true;
   words?: readonly string[];
-  input?: "date" | "number" | "text";
+  input?: "date" | "number" | "text" | "json";
   optional?: true;
   hint?: Pair;
 }
@@ -106,6 +106,48 @@ const single = (id: string, title: Pair, type: string, fields: Field[]): OrderFo
   events: (values, eventId) => [event(values, eventId(0), type, data(values, ...fields.map((field) => field.name)))],
 });
 
+const TARGET: Field = {
+  name: "target",
+  title: ["対象の出来事のID", "Id of the event"],
+  input: "text",
+  hint: ["個人の画面の「訂正」「取消」から開くと入ります", "filled in when opened from the person's career"],
+};
+
+/** What amends an event takes its day from it. */
+function amendment(values: Values, id: string, type: string, said: Record<string, unknown>): EventDraft {
+  const { effective: _, ...draft } = event(values, id, type, said);
+  return draft;
+}
+
+const AMENDMENTS: OrderForm[] = [
+  {
+    id: "correct",
+    title: ["訂正", "Correction"],
+    fields: [
+      SUBJECT,
+      TARGET,
+      { name: "cause", title: ["理由", "Cause"], words: ["clerical", "late_information", "migration"] },
+      { name: "effective", title: ["正しい発令日", "The right day"], input: "date", optional: true },
+      { name: "data", title: ["正しい内容（JSON）", "What is right (JSON)"], input: "json" },
+    ],
+    events: (values, id) => {
+      const right = JSON.parse(values["data"] || "{}") as Record<string, unknown>;
+      const said = { ...data(values, "target", "effective", "cause"), data: right };
+      return [amendment(values, id(0), "EventCorrected", said)];
+    },
+  },
+  {
+    id: "void",
+    title: ["取消", "Void"],
+    fields: [
+      SUBJECT,
+      TARGET,
+      { name: "cause", title: ["理由", "Cause"], words: ["rescinded", "duplicate", "wrong_person", "not_started"] },
+    ],
+    events: (values, id) => [amendment(values, id(0), "EventVoided", data(values, "target", "cause"))],
+  },
+];
+
 export const FORMS: OrderForm[] = [
   {
     id: "hire",
@@ -164,4 +206,5 @@ export const FORMS: OrderForm[] = [
     { name: "kind", title: ["種類", "Kind"], words: ["reprimand", "pay_cut", "suspension"] },
     { name: "until", title: ["末日", "Until"], input: "date", optional: true },
   ]),
+  ...AMENDMENTS,
 ];

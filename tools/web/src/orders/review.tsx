@@ -45,6 +45,10 @@ const jsonl = (events: EventDraft[]): string => events.map((event) => JSON.strin
 const post = (path: string, events: EventDraft[]) =>
   send<{ outcomes: Outcome[] }>(path, undefined, { body: jsonl(events), contentType: "application/jsonl" });
 
+/** What amends an event stands on the day of that event. */
+const dayOf = (event: EventDraft, career: HistoryRow[]): string =>
+  career.find((row) => row.id === event.data["target"])?.effective ?? "";
+
 async function careerWith(person: string, events: EventDraft[]): Promise<Judged["careers"][number]> {
   const before = await ask<HistoryRow>(`/persons/${encodeURIComponent(person)}/history`, {
     "as-of": "2100-01-01",
@@ -54,7 +58,9 @@ async function careerWith(person: string, events: EventDraft[]): Promise<Judged[
   );
   const rows = [
     ...before.map((row) => ({ row, isNew: false })),
-    ...events.filter((event) => event.subject === person).map((row) => ({ row, isNew: true })),
+    ...events
+      .filter((event) => event.subject === person)
+      .map((event) => ({ row: { ...event, effective: event.effective ?? dayOf(event, before) }, isNew: true })),
   ];
   return {
     person,
@@ -94,7 +100,7 @@ function Outcomes(props: { judged: Judged }) {
       rowKey={(event) => event.id}
       rowClass={(event) => (outcomes[events.indexOf(event)]?.code ? "changed" : "")}
       columns={[
-        { key: "effective", title: text.effective, cell: (event) => event.effective },
+        { key: "effective", title: text.effective, cell: (event) => event.effective ?? "" },
         { key: "event", title: text.event, cell: (event) => eventName(event.type) },
         { key: "subject", title: text.subject, cell: (event) => event.subject },
         {

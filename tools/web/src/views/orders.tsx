@@ -2,23 +2,22 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 
 import { change, parameter } from "../address";
+import { HistoryRow } from "../history";
 import { said, texts } from "../language";
 import { Field, FORMS, OrderForm, Values } from "../orders/forms";
+import { Line } from "../orders/line";
 import { readPasted } from "../orders/pasted";
 import { Proposals } from "../orders/proposals";
 import { judge, Judged, Review } from "../orders/review";
 import { Panel } from "../parts";
-import { entries, label } from "../policy";
-import { word } from "../terms";
-import { depthOf, Unit, useUnits } from "../units";
+import { ask } from "../service";
+import { useUnits } from "../units";
 
 const text = texts({
   title: ["発令の入力", "Enter an order"],
   kind: ["発令の種類", "Kind of order"],
   batch: ["一括（表計算から貼り付け）", "Batch (pasted from a spreadsheet)"],
   check: ["確認", "Check"],
-  choose: ["選択", "choose"],
-  optional: ["任意", "optional"],
   pasted: ["貼り付けた表", "The pasted table"],
   pasteHint: [
     "1行目は列名: type, subject, effective, order_ref, data.rank, data.unit …（タブ区切り）",
@@ -27,6 +26,7 @@ const text = texts({
   unknown_column: ["列名が分かりません", "unknown column"],
   missing: ["値がありません", "no value"],
   line: ["行", "line"],
+  unreadable: ["JSONとして読めません", "this cannot be read as JSON"],
 });
 const BATCH = "batch";
 
@@ -36,84 +36,6 @@ function useIds(turn: number): (n: number) => string {
     const base = crypto.randomUUID();
     return (n: number) => `${base}-${n}`;
   }, [turn]);
-}
-
-function Choice(props: {
-  field: Field;
-  units: Unit[];
-  value: string;
-  id: string;
-  onChange: (value: string) => void;
-  describedBy: string | undefined;
-}) {
-  const { field, units } = props;
-  const options: [string, string][] = field.units
-    ? units.map((unit) => [unit.unit, `${"\u3000".repeat(depthOf(units, unit))}${unit.name ?? unit.unit}`])
-    : field.table
-      ? entries(field.table).map((entry) => [String(entry.id), label(field.table ?? "", String(entry.id))])
-      : (field.words ?? []).map((id) => [id, word(id)]);
-  return (
-    <select
-      id={props.id}
-      value={props.value}
-      aria-describedby={props.describedBy}
-      aria-invalid={props.describedBy !== undefined}
-      onChange={(event) => props.onChange(event.currentTarget.value)}
-    >
-      <option value="">{text.choose}</option>
-      {options.map(([id, shown]) => (
-        <option key={id} value={id}>
-          {shown}
-        </option>
-      ))}
-    </select>
-  );
-}
-
-function Line(props: {
-  field: Field;
-  units: Unit[];
-  value: string;
-  complaint: string | undefined;
-  onChange: (value: string) => void;
-}) {
-  const { field, complaint } = props;
-  const id = `order-${field.name}`;
-  const describedBy = complaint ? `${id}-complaint` : undefined;
-  const isTyped = !field.units && !field.table && !field.words;
-  return (
-    <div class="field">
-      <label for={id}>
-        {said(field.title)}
-        {field.optional && <span class="ground"> {text.optional}</span>}
-      </label>
-      {isTyped ? (
-        <input
-          id={id}
-          type={field.input ?? "text"}
-          value={props.value}
-          aria-describedby={describedBy}
-          aria-invalid={complaint !== undefined}
-          title={field.hint ? said(field.hint) : undefined}
-          onInput={(event) => props.onChange(event.currentTarget.value)}
-        />
-      ) : (
-        <Choice
-          field={field}
-          units={props.units}
-          value={props.value}
-          id={id}
-          onChange={props.onChange}
-          describedBy={describedBy}
-        />
-      )}
-      {complaint && (
-        <p class="refused" id={describedBy}>
-          {complaint}
-        </p>
-      )}
-    </div>
-  );
 }
 
 /** Rules of the timeline name no field; people look for the reason here. */
@@ -157,6 +79,20 @@ function complaintOf(judged: Judged | null, field: string): string | undefined {
   return found && `${found.code}: ${found.detail}`;
 }
 
+/** What the address says of an amendment, and what the event says now. What it says stands in no address. */
+async function prefilled(form: OrderForm): Promise<Values> {
+  const subject = parameter("subject");
+  const target = parameter("target");
+  if (!subject || !target || !form.fields.some((field) => field.name === "target")) return {};
+  const path = `/persons/${encodeURIComponent(subject)}/history`;
+  const career = await ask<HistoryRow>(path, { "as-of": "2100-01-01", "with-void": true }).then(
+    (told) => told.rows,
+    () => [],
+  );
+  const found = career.find((row) => row.id === target);
+  return { subject, target, data: found ? JSON.stringify(found.data, null, 1) : "" };
+}
+
 function Single(props: {
   form: OrderForm;
   judged: Judged | null;
@@ -166,12 +102,25 @@ function Single(props: {
   onEdit: () => void;
 }) {
   const [values, setValues] = useState<Values>({});
+  const [isUnreadable, setUnreadable] = useState(false);
   const units = useUnits();
-  useEffect(() => setValues({}), [props.form, props.ids]);
+  useEffect(() => {
+    setValues({});
+    let isWanted = true;
+    void prefilled(props.form).then((found) => isWanted && setValues((typed) => ({ ...found, ...typed })));
+    return () => void (isWanted = false);
+  }, [props.form, props.ids]);
   const submit = (event: Event): void => {
     event.preventDefault();
-    props.onCheck(judge(props.form.events(values, props.ids)));
+    try {
+      props.onCheck(judge(props.form.events(values, props.ids)));
+      setUnreadable(false);
+    } catch {
+      setUnreadable(true);
+    }
   };
+  const complaint = (field: Field): string | undefined =>
+    isUnreadable && field.input === "json" ? text.unreadable : complaintOf(props.judged, field.name);
   return (
     <form onSubmit={submit} noValidate>
       <div class="fields">
@@ -181,7 +130,7 @@ function Single(props: {
             field={field}
             units={units}
             value={values[field.name] ?? ""}
-            complaint={complaintOf(props.judged, field.name)}
+            complaint={complaint(field)}
             onChange={(value) => {
               setValues({ ...values, [field.name]: value });
               props.onEdit();

@@ -35,6 +35,9 @@ const text = texts({
   changes: ["訂正・取消", "Corrected, voided"],
   corrected: ["訂正", "corrected"],
   voided: ["取消", "voided"],
+  amend: ["操作", "Amend"],
+  correct: ["訂正", "Correct"],
+  void: ["取消", "Void"],
   later: ["基準日より後", "after the as-of day"],
   name: ["氏名", "Name"],
   status: ["状態", "Status"],
@@ -134,6 +137,18 @@ function changesOf(row: HistoryRow, records: Map<number, RecordRow>) {
   );
 }
 
+/** Where an event that holds is corrected or voided. */
+function amendmentsOf(row: HistoryRow) {
+  if (row.voided_by) return "";
+  const to = (kind: string) =>
+    link("orders", { kind, subject: row.state?.person ?? parameter("person"), target: row.id });
+  return (
+    <>
+      <a href={to("correct")}>{text.correct}</a> <a href={to("void")}>{text.void}</a>
+    </>
+  );
+}
+
 const columnsOf = (units: Unit[], records: Map<number, RecordRow>): Column<HistoryRow>[] => [
   {
     key: "effective",
@@ -157,6 +172,7 @@ const columnsOf = (units: Unit[], records: Map<number, RecordRow>): Column<Histo
   { key: "actor", title: text.actor, cell: (row) => records.get(row.seq)?.actor ?? "" },
   { key: "changes", title: text.changes, cell: (row) => changesOf(row, records) },
   { key: "seq", title: text.seq, isNumber: true, cell: (row) => seqLink(row.seq) },
+  ...(may("hr") ? [{ key: "amend", title: text.amend, cell: amendmentsOf }] : []),
 ];
 
 function Career(props: { person: string; units: Unit[] }) {
