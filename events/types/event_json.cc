@@ -71,6 +71,17 @@ constexpr EnvelopeKeys kCloudEventKeys{
     "orderref",
     {"specversion", "source", "time", "datacontenttype", "dataschema", "sequence", "version"}};
 
+/// What no single field can say: a change names at least one thing.
+template <Described E>
+Result<void> require_something(const Place& place, const E& fields) {
+  if constexpr (std::is_same_v<E, PersonDetailsChanged>) {
+    if (!fields.name && !fields.kana && !fields.sex) {
+      return fail(Code::missing_field, place.path() + ": at least one of name, kana, sex is needed", "name");
+    }
+  }
+  return {};
+}
+
 /// Reads the envelope of one event, key by key in the contract's order.
 class EnvelopeReader {
  public:
@@ -165,8 +176,7 @@ class EnvelopeReader {
                                                                               {keys_.order_ref, &event_.order_ref},
                                                                               {"note", &event_.note}};
     for (const auto& [key, out] : texts) {
-      if (auto r = with(key, [&, out = out](const Place& p) { return read_value(p, out->emplace(), {}); }); !r)
-        return r;
+      if (auto r = with(key, [&, to = out](const Place& p) { return read_value(p, to->emplace(), {}); }); !r) return r;
     }
     return {};
   }
@@ -202,18 +212,6 @@ class EnvelopeReader {
       result = fail(Code::unknown_field, in_quotes(key) + " is not a key of an event", std::string(key));
     });
     return result;
-  }
-
- public:
-  /// What no single field can say: a change names at least one thing.
-  template <Described E>
-  static Result<void> require_something(const Place& place, const E& fields) {
-    if constexpr (std::is_same_v<E, PersonDetailsChanged>) {
-      if (!fields.name && !fields.kana && !fields.sex) {
-        return fail(Code::missing_field, place.path() + ": at least one of name, kana, sex is needed", "name");
-      }
-    }
-    return {};
   }
 
  private:
@@ -370,7 +368,7 @@ Result<EventData> EventReader::read_data(EventType type, std::string_view json) 
   const auto result = std::visit(
       [&](auto& fields) -> Result<void> {
         if (auto r = read_known_fields(place, fields); !r) return r;
-        if (auto r = EnvelopeReader::require_something(place, fields); !r) return r;
+        if (auto r = require_something(place, fields); !r) return r;
         return refuse_unknown_keys(place, fields);
       },
       data.value);
