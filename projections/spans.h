@@ -101,7 +101,10 @@ struct Spans {
       const bool by_seq = known < known_to[row];
       const bool ends = zone.bounded != 0 ? by_day & by_seq : by_day | by_seq;
       found[count] = row;
-      count += (as_of >= from[row]) & (known >= known_from[row]) & ends ? 1U : 0U;
+      // Without branches: which rows hold cannot be foreseen.
+      const unsigned begins =
+          static_cast<unsigned>(as_of >= from[row]) & static_cast<unsigned>(known >= known_from[row]);
+      count += begins & static_cast<unsigned>(ends);
     }
     for (std::size_t i = 0; i < count; ++i) visit(found[i]);
   }
