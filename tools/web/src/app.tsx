@@ -2,10 +2,11 @@
 import { ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";
 
-import { change, FIRST_VIEW, link, view } from "./address";
+import { FIRST_VIEW, link, view } from "./address";
 import { Clocks } from "./clocks";
 import { language, said, texts } from "./language";
 import { LogIn } from "./log_in";
+import { OtherLanguage } from "./other_language";
 import { Loading, Refused } from "./parts";
 import { call, Refusal, target } from "./service";
 import { Asker, asker, logOut, token } from "./session";
@@ -15,7 +16,6 @@ const text = texts({
   skip: ["本文へ", "Skip to the content"],
   menu: ["画面", "Views"],
   logOut: ["ログアウト", "Log out"],
-  other: ["English", "日本語"],
   noView: ["この画面はありません。メニューから選んでください。", "There is no such view. Choose one from the menu."],
   noViews: ["この役割の画面はありません。", "There are no views for your role."],
 });
@@ -79,13 +79,7 @@ function Frame(props: { who: Asker }) {
             {props.who.owner} ({props.who.role}
             {props.who.unit && `, ${props.who.unit}`})
           </span>
-          <button
-            type="button"
-            lang={language.value === "ja" ? "en" : "ja"}
-            onClick={() => change({ lang: language.value === "ja" ? "en" : null })}
-          >
-            {text.other}
-          </button>
+          <OtherLanguage />
           <button type="button" onClick={logOut}>
             {text.logOut}
           </button>

@@ -1,8 +1,8 @@
 // Asks for a token, and whether it counts.
 import { useState } from "preact/hooks";
 
-import { change } from "./address";
-import { language, texts } from "./language";
+import { texts } from "./language";
+import { OtherLanguage } from "./other_language";
 import { Refused } from "./parts";
 import { call, Refusal, target } from "./service";
 import { Asker, asker, keepToken } from "./session";
@@ -19,7 +19,6 @@ const text = texts({
     "このトークンは使えません（誤り、失効、期限切れ）。",
     "This token does not count: mistyped, revoked or expired.",
   ],
-  other: ["English", "日本語"],
 });
 
 export function LogIn() {
@@ -70,13 +69,7 @@ export function LogIn() {
             <Refused refusal={refusal} />
           ))}
       </form>
-      <button
-        type="button"
-        lang={language.value === "ja" ? "en" : "ja"}
-        onClick={() => change({ lang: language.value === "ja" ? "en" : null })}
-      >
-        {text.other}
-      </button>
+      <OtherLanguage />
     </main>
   );
 }

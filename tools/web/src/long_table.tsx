@@ -3,7 +3,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 
 import { Pages } from "./pages";
-import { Column, Refused } from "./parts";
+import { Cells, Column, Heads, Refused } from "./parts";
 
 const ROW_PX = 33;
 const SIGHT_PX = 560;
@@ -50,11 +50,7 @@ export function LongTable<Row>(props: {
             <caption class="unseen">{props.caption}</caption>
             <thead>
               <tr aria-rowindex={1}>
-                {columns.map((c) => (
-                  <th key={c.key} scope="col" class={c.isNumber ? "number" : ""}>
-                    {c.title}
-                  </th>
-                ))}
+                <Heads columns={columns} />
               </tr>
             </thead>
             <tbody>
@@ -63,11 +59,7 @@ export function LongTable<Row>(props: {
                 return (
                   <tr key={row ? props.rowKey(row) : index} aria-rowindex={index + 2}>
                     {row ? (
-                      columns.map((c) => (
-                        <td key={c.key} class={c.isNumber ? "number" : ""}>
-                          {c.cell(row)}
-                        </td>
-                      ))
+                      <Cells columns={columns} row={row} />
                     ) : (
                       <td colSpan={columns.length} class="nothing">
                         …

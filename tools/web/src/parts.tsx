@@ -112,6 +112,26 @@ export interface Column<Row> {
   cell: (row: Row) => ComponentChildren;
 }
 
+export const Heads = <Row,>(props: { columns: Column<Row>[] }) => (
+  <>
+    {props.columns.map((c) => (
+      <th key={c.key} scope="col" class={c.isNumber ? "number" : ""}>
+        {c.title}
+      </th>
+    ))}
+  </>
+);
+
+export const Cells = <Row,>(props: { columns: Column<Row>[]; row: Row }) => (
+  <>
+    {props.columns.map((c) => (
+      <td key={c.key} class={c.isNumber ? "number" : ""}>
+        {c.cell(props.row)}
+      </td>
+    ))}
+  </>
+);
+
 export function Table<Row>(props: {
   caption: string;
   columns: Column<Row>[];
@@ -125,21 +145,13 @@ export function Table<Row>(props: {
         <caption class="unseen">{props.caption}</caption>
         <thead>
           <tr>
-            {props.columns.map((c) => (
-              <th key={c.key} scope="col" class={c.isNumber ? "number" : ""}>
-                {c.title}
-              </th>
-            ))}
+            <Heads columns={props.columns} />
           </tr>
         </thead>
         <tbody>
           {props.rows.map((row, index) => (
             <tr key={props.rowKey(row, index)} class={props.rowClass?.(row) ?? ""}>
-              {props.columns.map((c) => (
-                <td key={c.key} class={c.isNumber ? "number" : ""}>
-                  {c.cell(row)}
-                </td>
-              ))}
+              <Cells columns={props.columns} row={row} />
             </tr>
           ))}
         </tbody>
