@@ -23,9 +23,11 @@ class ServedCity : public City {
   void start(const std::vector<std::string>& more = {}) {
     std::vector<std::string> words = {"serve", "--port", "0", "--backups", backups()};
     words.insert(words.end(), more.begin(), more.end());
-    // A sanitizer is slow; what tests the deadline sets its own.
-    if (std::ranges::find(words, "--query-seconds") == words.end())
-      words.insert(words.end(), {"--query-seconds", "60"});
+    const auto set = [&](const char* option, const char* value) {
+      if (std::ranges::find(words, option) == words.end()) words.insert(words.end(), {option, value});
+    };
+    set("--query-seconds", "60");   // a sanitizer is slow; what tests the deadline sets its own
+    set("--log-requests", "none");  // what stands on stderr is amiss
     server_ = std::make_unique<Process>(scratch(), arguments(words));
     const auto limit = std::chrono::steady_clock::now() + std::chrono::seconds(30);
     constexpr std::string_view kBefore = "://127.0.0.1:";
