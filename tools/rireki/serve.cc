@@ -12,6 +12,7 @@
 #include "tools/rireki/output.h"
 #include "tools/server/answers.h"
 #include "tools/server/http_server.h"
+#include "tools/server/routes.h"
 #include "tools/server/tokens.h"
 
 namespace rireki {
@@ -167,7 +168,8 @@ int run_serve(const GlobalOptions& global, const ServeOptions& options) {
               << "/v1\n"
               << std::flush;
     (*server)->run(
-        [&](HttpRequest request, Respond respond) { answers.answer(std::move(request), std::move(respond)); });
+        [&](HttpRequest request, Respond respond) { answers.answer(std::move(request), std::move(respond)); },
+        is_upload);
   }
   return exit_done;
 }

@@ -17,6 +17,7 @@
 #include "tools/server/administering.h"
 #include "tools/server/appending.h"
 #include "tools/server/event_streams.h"
+#include "tools/server/importing.h"
 #include "tools/server/operating.h"
 #include "tools/server/problem.h"
 #include "tools/server/proposals.h"
@@ -65,7 +66,11 @@ struct Answers::Impl {
   template <class Work>
   bool later(boost::asio::thread_pool& pool, Respond respond, Work work);
 
-  /// The same, and then whoever streams hears of what was recorded.
+  /// Does it now; what it throws is answered.
+  template <class Work>
+  static void guarded(const Respond& respond, Work work);
+
+  /// As `later`, and then whoever streams hears of what was recorded.
   Respond waking(Respond respond) {
     return [this, respond = std::move(respond)](HttpResponse response) {
       const bool is_recorded = response.status == 201;
@@ -75,6 +80,7 @@ struct Answers::Impl {
   }
 
   void append(HttpRequest request, const Match& match, const Token& asker, Respond respond);
+  void import_events(const HttpRequest& request, const Token& asker, const Respond& respond);
   void propose(HttpRequest request, Match match, Token asker, Respond respond);
   void administer(HttpRequest request, Match match, Respond respond);
   void ask(Questions::Posed posed, Respond respond);
@@ -128,15 +134,20 @@ bool Answers::Impl::later(boost::asio::thread_pool& pool, Respond respond, Work 
   }
   ++waiting;
   boost::asio::post(pool, [this, respond = std::move(respond), work = std::move(work)]() mutable {
-    try {
-      work(respond);
-    } catch (const std::exception& e) {
-      spdlog::error("a request failed: {}", e.what());
-      respond(problem(500, "INTERNAL_ERROR", "the service failed; its log says why"));
-    }
+    guarded(respond, [&] { work(respond); });
     --waiting;
   });
   return true;
+}
+
+template <class Work>
+void Answers::Impl::guarded(const Respond& respond, Work work) {
+  try {
+    work();
+  } catch (const std::exception& e) {
+    spdlog::error("a request failed: {}", e.what());
+    respond(problem(500, "INTERNAL_ERROR", "the service failed; its log says why"));
+  }
 }
 
 void Answers::Impl::append(HttpRequest request, const Match& match, const Token& asker, Respond respond) {
@@ -154,6 +165,13 @@ void Answers::Impl::append(HttpRequest request, const Match& match, const Token&
     engine.submit(std::move(wanted.batch), Recording::by_clock, wanted.expected,
                   [done](const Result<std::vector<Outcome>>& outcomes) { done(response_of(outcomes, false)); });
   });
+}
+
+void Answers::Impl::import_events(const HttpRequest& request, const Token& asker, const Respond& respond) {
+  const auto later_here = [this, respond](std::function<void()> work) {
+    boost::asio::post(appends, [respond, work = std::move(work)] { guarded(respond, work); });
+  };
+  import_lines(request, asker.owner, {engine, later_here, [this] { streams.wake(); }}, respond);
 }
 
 void Answers::Impl::propose(HttpRequest request, Match match, Token asker, Respond respond) {
@@ -277,6 +295,8 @@ void Answers::answer(HttpRequest request, Respond respond) {
       return impl_->close_period(std::move(request), std::move(*token), std::move(respond));
     case Action::append:
       return impl_->append(std::move(request), m, *token, std::move(respond));
+    case Action::import_events:
+      return impl_->import_events(request, *token, respond);
     case Action::stream:
       return impl_->streams.open(m, request, *token, std::move(respond));
     case Action::propose:

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <charconv>
 
-#include "events/types/event_json.h"
 #include "events/types/json_writer.h"
 #include "events/types/text.h"
 #include "tools/server/problem.h"
@@ -11,8 +10,6 @@
 namespace rireki {
 
 namespace {
-
-constexpr std::string_view kLines = "application/jsonl";
 
 /// `"7"` or `7`.
 Result<std::optional<Version>> typed_version(std::string_view text) {
@@ -25,22 +22,6 @@ Result<std::optional<Version>> typed_version(std::string_view text) {
   const auto [end, ec] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
   if (ec == std::errc() && end == digits.data() + digits.size()) return Version{number};
   return fail(Code::usage, "If-Match: " + in_quotes(text) + " is not a version");
-}
-
-Result<Event> read_event(EventReader& reader, std::string_view text, const std::string& owner) {
-  auto event = reader.read(text);
-  if (!event) return event;
-  if (event->type() == EventType::PersonalDataErased) {
-    return fail(Code::usage, "an erasure is not appended: POST /v1/erasures asks for it and keeps the retention rules",
-                "type");
-  }
-  if (event->approved_by) {
-    return fail(Code::invalid_field, "approved_by is set when a second person approves a proposal (POST /v1/proposals)",
-                "approved_by");
-  }
-  if (!event->actor) event->actor = owner;
-  if (*event->actor == owner) return event;
-  return fail(Code::invalid_field, "the actor is whose token it is: " + in_quotes(owner) + ", or left out", "actor");
 }
 
 void write_outcome(JsonWriter& out, const Outcome& outcome, bool dry_run) {
@@ -63,12 +44,32 @@ void write_outcome(JsonWriter& out, const Outcome& outcome, bool dry_run) {
 
 }  // namespace
 
+bool are_lines(std::string_view content_type) {
+  return content_type.starts_with("application/jsonl") || content_type.starts_with("application/x-ndjson");
+}
+
+Result<Event> read_event(EventReader& reader, std::string_view text, const std::string& owner) {
+  auto event = reader.read(text);
+  if (!event) return event;
+  if (event->type() == EventType::PersonalDataErased) {
+    return fail(Code::usage, "an erasure is not appended: POST /v1/erasures asks for it and keeps the retention rules",
+                "type");
+  }
+  if (event->approved_by) {
+    return fail(Code::invalid_field, "approved_by is set when a second person approves a proposal (POST /v1/proposals)",
+                "approved_by");
+  }
+  if (!event->actor) event->actor = owner;
+  if (*event->actor == owner) return event;
+  return fail(Code::invalid_field, "the actor is whose token it is: " + in_quotes(owner) + ", or left out", "actor");
+}
+
 Result<WantedAppend> read_append(const HttpRequest& request, const std::string& owner) {
   const auto expected = typed_version(request.if_match);
   if (!expected) return std::unexpected(expected.error());
   WantedAppend wanted{.batch = {}, .expected = *expected};
   EventReader reader;
-  if (!request.content_type.starts_with(kLines)) {
+  if (!are_lines(request.content_type)) {
     auto event = read_event(reader, request.body, owner);
     if (!event) return std::unexpected(event.error());
     wanted.batch.push_back(std::move(*event));

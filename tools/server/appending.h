@@ -2,11 +2,19 @@
 #pragma once
 
 #include "engine/engine.h"
+#include "events/types/event_json.h"
 #include "tools/server/http_message.h"
 
 namespace rireki {
 
 inline constexpr std::size_t kBatchMax = 1'000;
+
+/// Whether a body of this type is JSON Lines.
+[[nodiscard]] bool are_lines(std::string_view content_type);
+
+/// One event, recorded by `owner`. Errors: as EventReader; INVALID_FIELD if it names another actor or an approval,
+/// USAGE for an erasure.
+[[nodiscard]] Result<Event> read_event(EventReader& reader, std::string_view text, const std::string& owner);
 
 /// What a request asks to append. Errors: as EventReader; USAGE for an If-Match that is no version, or too large a
 /// batch.

@@ -5,10 +5,24 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
+#include "events/types/error.h"
+
 namespace rireki {
+
+/// A body of any length that is read piece by piece. Each piece is read when it is asked for, so that a client cannot
+/// send more than is taken.
+class HttpUpload {
+ public:
+  virtual ~HttpUpload() = default;
+
+  /// Calls `give` once, later, on the thread of all connections: with the next piece, or an empty one at the end.
+  /// Errors: IO_ERROR if the client is gone or too slow, or the server stops. Any thread; not before `give` was called.
+  virtual void next(std::function<void(Result<std::string>)> give) = 0;
+};
 
 struct HttpRequest {
   std::string method;
@@ -22,9 +36,10 @@ struct HttpRequest {
   std::string last_event_id;
   std::string purpose;  // X-Purpose: why personal fields are read
   std::string body;
+  std::shared_ptr<HttpUpload> upload = {};  // instead of `body`
 };
 
-/// A body that comes piece by piece until it ends or the client goes. Each piece is asked for when the one before it
+/// A body that is sent piece by piece until it ends or the client goes. Each piece is asked for when the one before it
 /// was taken, so that a slow reader holds up nobody.
 class HttpPieces {
  public:
@@ -50,5 +65,8 @@ using Respond = std::function<void(HttpResponse)>;
 
 /// Answers a request, then or later. Called on the thread of all connections: must not wait.
 using Answer = std::function<void(HttpRequest request, Respond respond)>;
+
+/// Whether such a request's body is an upload.
+using IsUpload = bool (*)(std::string_view method, std::string_view target);
 
 }  // namespace rireki

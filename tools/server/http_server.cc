@@ -21,7 +21,10 @@
 #include <boost/beast/ssl.hpp>
 #include <spdlog/spdlog.h>
 
+#include "tools/server/awaited_upload.h"
+#include "tools/server/http_fields.h"
 #include "tools/server/problem.h"
+#include "tools/server/tls_context.h"
 
 namespace rireki {
 
@@ -32,75 +35,20 @@ namespace beast = boost::beast;
 namespace http = beast::http;
 using boost::system::error_code;
 using Parser = http::request_parser<http::string_body>;
+using UploadParser = http::request_parser<http::buffer_body>;
 using PlainStream = beast::tcp_stream;
 using TlsStream = beast::ssl_stream<beast::tcp_stream>;
 
 constexpr auto kAwait = asio::as_tuple(asio::use_awaitable);
+constexpr std::size_t kPieceBytes = 64 << 10;
+constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
+constexpr std::chrono::milliseconds kDrained{1'000};
 constexpr std::chrono::milliseconds kAfterFailedAccept{100};  // out of descriptors: some connections must end first
 
 HttpRequest request_of(Parser& parser) {
-  auto& message = parser.get();
-  const auto header = [&](http::field field) { return std::string(message[field]); };
-  return {.method = std::string(message.method_string()),
-          .target = std::string(message.target()),
-          .authorization = header(http::field::authorization),
-          .if_match = header(http::field::if_match),
-          .if_none_match = header(http::field::if_none_match),
-          .content_type = header(http::field::content_type),
-          .accept = header(http::field::accept),
-          .accept_encoding = header(http::field::accept_encoding),
-          .last_event_id = std::string(message["Last-Event-ID"]),
-          .purpose = std::string(message["X-Purpose"]),
-          .body = std::move(message.body())};
-}
-
-template <class Message>
-void set_headers(Message& message, const HttpResponse& response) {
-  message.result(http::int_to_status(static_cast<unsigned>(response.status)));
-  message.set(http::field::content_type, response.content_type);
-  message.set(http::field::cache_control, "no-store");
-  message.set("X-Content-Type-Options", "nosniff");
-  for (const auto& [name, value] : response.headers) message.set(name, value);
-}
-
-http::response<http::string_body> message_of(HttpResponse response, bool keep_alive) {
-  http::response<http::string_body> message;
-  set_headers(message, response);
-  message.keep_alive(keep_alive);
-  message.body() = std::move(response.body);
-  message.prepare_payload();
-  return message;
-}
-
-/// Errors: IO_ERROR for files that cannot be read or do not belong together.
-Result<void> read_tls(const TlsFiles& files, std::optional<asio::ssl::context>& context) {
-  context.emplace(asio::ssl::context::tls_server);
-  const auto oldest = files.allows_1_2 ? TLS1_2_VERSION : TLS1_3_VERSION;
-  SSL_CTX_set_min_proto_version(context->native_handle(), oldest);
-  error_code ec;
-  context->use_certificate_chain_file(files.certificate, ec);
-  if (ec) return fail(Code::io_error, "--tls-certificate: " + files.certificate + ": " + ec.message());
-  context->use_private_key_file(files.key, asio::ssl::context::pem, ec);
-  if (ec) return fail(Code::io_error, "--tls-key: " + files.key + ": " + ec.message());
-  return {};
-}
-
-/// What to answer to bytes that are no request within the limits; none if the connection just ended.
-std::optional<HttpResponse> complaint(const error_code& ec, const HttpLimits& limits) {
-  if (ec == http::error::header_limit || ec == http::error::buffer_overflow) {
-    return problem(431, "HEADER_TOO_LARGE",
-                   "the header is larger than " + std::to_string(limits.header_bytes_max) + " bytes");
-  }
-  if (ec == http::error::body_limit) {
-    return problem(413, "BODY_TOO_LARGE",
-                   "the body is larger than " + std::to_string(limits.body_bytes_max) + " bytes");
-  }
-  if (ec == beast::error::timeout) return problem(408, "TIMEOUT", "the request did not come in time");
-  if (ec.category() == http::make_error_code(http::error::bad_version).category() && ec != http::error::end_of_stream &&
-      ec != http::error::partial_message) {
-    return problem(400, "BAD_REQUEST", "this is no HTTP/1.1 request: " + ec.message());
-  }
-  return std::nullopt;
+  HttpRequest request = head_of(parser.get().base());
+  request.body = std::move(parser.get().body());
+  return request;
 }
 
 }  // namespace
@@ -108,7 +56,7 @@ std::optional<HttpResponse> complaint(const error_code& ec, const HttpLimits& li
 struct HttpServer::Impl {
   explicit Impl(const HttpLimits& l) : limits(l) {}
 
-  /// One connection; `is_idle` while it waits for a request.
+  /// One connection; `is_idle` while it waits for what the client sends.
   struct Connection {
     explicit Connection(beast::tcp_stream& stream) : tcp(stream) {}
     beast::tcp_stream& tcp;
@@ -169,15 +117,23 @@ struct HttpServer::Impl {
   asio::awaitable<bool> serve_one(Stream& stream, Connection& connection, beast::flat_buffer& buffer) {
     Parser parser;
     parser.header_limit(limits.header_bytes_max);
-    parser.body_limit(limits.body_bytes_max);
+    parser.body_limit(boost::none);  // which it is depends on what is asked
     auto [ec, n] = co_await http::async_read_header(stream, buffer, parser, kAwait);
-    const BodyShare share(body_bytes, ec || parser.is_done() ? 0 : announced(parser));
+    const bool has_upload = !ec && takes_upload(parser);
+    if (!ec && !has_upload) ec = limit_body(parser);
+    const BodyShare share(body_bytes, ec || parser.is_done() ? 0
+                                      : has_upload           ? limits.upload_bytes
+                                                             : announced(parser));
     if (!ec && body_bytes > limits.bodies_bytes_max) {
       co_await send(stream, connection, problem(503, "BUSY", "too many large requests are on their way"), false);
       co_return false;
     }
+    if (has_upload) co_return co_await serve_upload(stream, connection, buffer, parser);
     if (!ec && !parser.is_done()) {
       connection.tcp.expires_after(limits.body_timeout);
+      if (expects_continue(parser.get())) {
+        co_await asio::async_write(stream, asio::buffer(kContinue), kAwait);
+      }
       std::tie(ec, n) = co_await http::async_read(stream, buffer, parser, kAwait);
     }
     if (ec) {
@@ -193,6 +149,71 @@ struct HttpServer::Impl {
       co_return false;
     }
     co_return co_await send(stream, connection, std::move(response), keep_alive);
+  }
+
+  /// Errors: body_limit if more is announced.
+  [[nodiscard]] error_code limit_body(Parser& parser) const {
+    parser.body_limit(limits.body_bytes_max);
+    const auto length = parser.content_length();
+    return length && *length > limits.body_bytes_max ? make_error_code(http::error::body_limit) : error_code();
+  }
+
+  [[nodiscard]] bool takes_upload(Parser& parser) const {
+    const auto& head = parser.get();
+    return is_upload(head.method_string(), head.target());
+  }
+
+  /// A request whose body is read as it is asked for. Whether the connection goes on.
+  template <class Stream>
+  asio::awaitable<bool> serve_upload(Stream& stream, Connection& connection, beast::flat_buffer& buffer, Parser& head) {
+    UploadParser parser(std::move(head));
+    parser.body_limit(boost::none);
+    const bool keep_alive = parser.get().keep_alive();
+    bool is_waited_for = expects_continue(parser.get());
+    const auto upload = std::make_shared<AwaitedUpload>(io);
+    HttpRequest request = head_of(parser.get().base());
+    request.upload = upload;
+    (*answer)(std::move(request), [upload](HttpResponse response) { upload->respond(std::move(response)); });
+    while (co_await upload->is_asked_for()) {
+      if (std::exchange(is_waited_for, false)) co_await asio::async_write(stream, asio::buffer(kContinue), kAwait);
+      upload->give(co_await read_piece(stream, connection, buffer, parser));
+    }
+    const bool is_whole = parser.is_done();
+    const bool goes_on = co_await send(stream, connection, upload->take_response(), keep_alive && is_whole);
+    if (!is_whole) co_await drain(stream, connection);
+    co_return goes_on;
+  }
+
+  /// Takes what a client still sends, for a while: hung up on before, it might not read its answer.
+  template <class Stream>
+  asio::awaitable<void> drain(Stream& stream, Connection& connection) {
+    std::string unread(kPieceBytes, '\0');
+    connection.tcp.expires_after(kDrained);
+    for (error_code ec; !ec && !is_stopping;) {
+      std::tie(ec, std::ignore) = co_await stream.async_read_some(asio::buffer(unread), kAwait);
+    }
+  }
+
+  template <class Stream>
+  asio::awaitable<Result<std::string>> read_piece(Stream& stream, Connection& connection, beast::flat_buffer& buffer,
+                                                  UploadParser& parser) {
+    std::string piece(kPieceBytes, '\0');
+    auto& body = parser.get().body();
+    body.data = piece.data();
+    body.size = piece.size();
+    while (!parser.is_done() && body.size == piece.size()) {
+      if (is_stopping) co_return fail(Code::io_error, "the service stops");
+      connection.is_idle = true;
+      connection.tcp.expires_after(limits.body_timeout);
+      auto [ec, n] = co_await http::async_read_some(stream, buffer, parser, kAwait);
+      connection.is_idle = false;
+      connection.tcp.expires_never();
+      if (is_stopping) co_return fail(Code::io_error, "the service stops");
+      if (ec && ec != http::error::need_buffer)
+        co_return fail(Code::io_error, "the request did not come: " + ec.message());
+    }
+    piece.resize(piece.size() - body.size);
+    co_return piece;
   }
 
   /// How much a body may come to.
@@ -283,6 +304,7 @@ struct HttpServer::Impl {
   asio::ip::tcp::acceptor acceptor{io};
   asio::signal_set signals{io, SIGTERM, SIGINT};  // from the beginning: one that comes before `run` counts
   const Answer* answer = nullptr;
+  IsUpload is_upload = nullptr;
   std::unordered_set<Connection*> connections;
   std::uint64_t body_bytes = 0;  // of requests that are being read or answered
   bool is_stopping = false;
@@ -303,7 +325,9 @@ Result<std::unique_ptr<HttpServer>> HttpServer::listen(const std::string& addres
   }
   auto impl = std::make_unique<Impl>(limits);
   if (tls) {
-    if (auto r = read_tls(*tls, impl->tls); !r) return std::unexpected(r.error());
+    auto context = tls_context(*tls);
+    if (!context) return std::unexpected(context.error());
+    impl->tls = std::move(*context);
   }
   const asio::ip::tcp::endpoint endpoint(host, port);
   impl->acceptor.open(endpoint.protocol(), ec);
@@ -317,8 +341,9 @@ Result<std::unique_ptr<HttpServer>> HttpServer::listen(const std::string& addres
 
 std::uint16_t HttpServer::port() const { return impl_->acceptor.local_endpoint().port(); }
 
-void HttpServer::run(const Answer& answer) {
+void HttpServer::run(const Answer& answer, IsUpload is_upload) {
   impl_->answer = &answer;
+  impl_->is_upload = is_upload;
   impl_->signals.async_wait([&](const error_code& ec, int) {
     if (!ec) impl_->stop();
   });

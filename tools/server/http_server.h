@@ -17,6 +17,7 @@ struct HttpLimits {
   std::uint32_t header_bytes_max = 16 << 10;  // else 431
   std::uint64_t body_bytes_max = 1 << 20;     // else 413
   std::uint64_t bodies_bytes_max = 32 << 20;  // of all that are on their way, as announced; else 503
+  std::uint64_t upload_bytes = 4 << 20;       // what a body without a limit counts of these
   std::chrono::milliseconds header_timeout{10'000};
   std::chrono::milliseconds body_timeout{30'000};
   std::chrono::milliseconds idle_timeout{60'000};  // between requests
@@ -45,7 +46,7 @@ class HttpServer {
   [[nodiscard]] std::uint16_t port() const;
 
   /// Serves until SIGTERM or SIGINT: then takes no more requests, and returns when those under way are answered.
-  void run(const Answer& answer);
+  void run(const Answer& answer, IsUpload is_upload);
 
  private:
   struct Impl;

@@ -35,6 +35,7 @@ struct ActionForm {
   std::string_view given;  // schema of the answer; empty: no JSON
   std::string_view status = "200";
   std::string_view media_type = "application/json";
+  std::string_view taken_as = "application/json";
 };
 
 constexpr std::string_view kText = "text/plain";
@@ -42,6 +43,7 @@ constexpr std::string_view kText = "text/plain";
 constexpr std::array kForms = {
     ActionForm{Action::answer_command, "", "Answer"},
     ActionForm{Action::append, "Event", "Outcomes", "201"},
+    ActionForm{Action::import_events, "Lines", "ImportReport", "201", "application/json", "application/jsonl"},
     ActionForm{Action::close_period, "ClosingRequest", "Outcomes", "201"},
     ActionForm{Action::stream, "", "", "200", "text/event-stream"},
     ActionForm{Action::propose, "Event", "Proposal", "202"},
@@ -117,7 +119,7 @@ void write_operation(JsonWriter& out, const HttpRoute& route) {
   write_parameters(out, route);
   if (const ActionForm& form = form_of(route.action); !form.taken.empty()) {
     out.key("requestBody").begin_object().key("required").boolean(true);
-    write_content(out, "application/json", form.taken);
+    write_content(out, form.taken_as, form.taken);
     out.end_object();
   }
   write_responses(out, route);

@@ -29,6 +29,15 @@ inline constexpr std::string_view kOpenapiSchemas = R"json({
   "warnings": {"type": "array", "items": {"type": "string"}}}},
 "Outcomes": {"type": "object", "required": ["outcomes"], "properties": {
   "outcomes": {"type": "array", "items": {"$ref": "#/components/schemas/Outcome"}}}},
+"Lines": {"type": "string", "description": "An Event a line"},
+"ImportReport": {"type": "object", "required": ["appended", "duplicates", "refused", "warnings", "refusals",
+  "refusals_left_off", "seq"], "properties": {
+  "appended": {"type": "integer"}, "duplicates": {"type": "integer"}, "refused": {"type": "integer"},
+  "warnings": {"type": "object", "additionalProperties": {"type": "integer"}},
+  "refusals": {"type": "array", "items": {"type": "object", "required": ["line", "code", "detail"], "properties": {
+    "line": {"type": "integer"}, "code": {"type": "string"}, "detail": {"type": "string"},
+    "field": {"type": "string"}}}},
+  "refusals_left_off": {"type": "integer"}, "seq": {"type": "integer"}}},
 "Proposal": {"type": "object", "required": ["proposal", "proposer", "made", "expires", "kind"], "properties": {
   "proposal": {"type": "string"}, "proposer": {"type": "string"}, "made": {"type": "string", "format": "date-time"},
   "expires": {"type": "string", "format": "date-time"}, "kind": {"enum": ["events", "erasure"]},

@@ -121,6 +121,8 @@ std::vector<HttpRoute> all_routes() {
   const std::vector<TokenRole> writers = {TokenRole::hr, TokenRole::admin};
   add("POST", "/events", "Appends one event, or a batch as a whole; an admin appends policies alone", Action::append,
       writers, {{"dry-run", flag}});
+  add("POST", "/import", "Appends lines of any number, each judged by itself, as they come", Action::import_events,
+      {TokenRole::hr});
   add("POST", "/proposals", "Asks for an append that a second person approves", Action::propose, writers);
   add("GET", "/proposals", "What waits for an approval", Action::list_proposals,
       {TokenRole::auditor, TokenRole::hr, TokenRole::admin});
@@ -233,6 +235,11 @@ Result<Matched> match(std::string_view method, std::string_view target) {
     return matched;
   }
   return matched;
+}
+
+bool is_upload(std::string_view method, std::string_view target) {
+  const auto matched = match(method, target);
+  return matched && matched->match && matched->match->route->action == Action::import_events;
 }
 
 AnswerForm form_of(std::string_view accept) {

@@ -32,6 +32,7 @@ struct Parameter {
 enum class Action : std::uint8_t {
   answer_command,
   append,
+  import_events,
   close_period,
   stream,
   // a second person's approval (proposals.h)
@@ -93,6 +94,9 @@ struct Matched {
 
 /// Errors: USAGE if the target cannot be read, or a parameter is unknown.
 [[nodiscard]] Result<Matched> match(std::string_view method, std::string_view target);
+
+/// Whether such a request brings its body as an upload.
+[[nodiscard]] bool is_upload(std::string_view method, std::string_view target);
 
 /// What an answer looks like, by the request's Accept.
 enum class AnswerForm : std::uint8_t {

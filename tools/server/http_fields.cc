@@ -1,0 +1,56 @@
+#include "tools/server/http_fields.h"
+
+#include "tools/server/problem.h"
+
+namespace rireki {
+
+namespace beast = boost::beast;
+namespace http = beast::http;
+using boost::system::error_code;
+
+HttpRequest head_of(const http::request_header<>& message) {
+  const auto header = [&](http::field field) { return std::string(message[field]); };
+  return {.method = std::string(message.method_string()),
+          .target = std::string(message.target()),
+          .authorization = header(http::field::authorization),
+          .if_match = header(http::field::if_match),
+          .if_none_match = header(http::field::if_none_match),
+          .content_type = header(http::field::content_type),
+          .accept = header(http::field::accept),
+          .accept_encoding = header(http::field::accept_encoding),
+          .last_event_id = std::string(message["Last-Event-ID"]),
+          .purpose = std::string(message["X-Purpose"]),
+          .body = {}};
+}
+
+bool expects_continue(const http::request_header<>& message) {
+  return beast::iequals(message[http::field::expect], "100-continue");
+}
+
+http::response<http::string_body> message_of(HttpResponse response, bool keep_alive) {
+  http::response<http::string_body> message;
+  set_headers(message, response);
+  message.keep_alive(keep_alive);
+  message.body() = std::move(response.body);
+  message.prepare_payload();
+  return message;
+}
+
+std::optional<HttpResponse> complaint(const error_code& ec, const HttpLimits& limits) {
+  if (ec == http::error::header_limit || ec == http::error::buffer_overflow) {
+    return problem(431, "HEADER_TOO_LARGE",
+                   "the header is larger than " + std::to_string(limits.header_bytes_max) + " bytes");
+  }
+  if (ec == http::error::body_limit) {
+    return problem(413, "BODY_TOO_LARGE",
+                   "the body is larger than " + std::to_string(limits.body_bytes_max) + " bytes");
+  }
+  if (ec == beast::error::timeout) return problem(408, "TIMEOUT", "the request did not come in time");
+  if (ec.category() == http::make_error_code(http::error::bad_version).category() && ec != http::error::end_of_stream &&
+      ec != http::error::partial_message) {
+    return problem(400, "BAD_REQUEST", "this is no HTTP/1.1 request: " + ec.message());
+  }
+  return std::nullopt;
+}
+
+}  // namespace rireki

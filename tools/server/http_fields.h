@@ -1,0 +1,35 @@
+// Between Beast's messages and ours.
+#pragma once
+
+#include <optional>
+
+#include <boost/beast/http.hpp>
+
+#include "tools/server/http_message.h"
+#include "tools/server/http_server.h"
+
+namespace rireki {
+
+/// A request without its body.
+[[nodiscard]] HttpRequest head_of(const boost::beast::http::request_header<>& message);
+
+/// Whether the client waits to hear that its body is wanted.
+[[nodiscard]] bool expects_continue(const boost::beast::http::request_header<>& message);
+
+/// Status and header fields.
+template <class Message>
+void set_headers(Message& message, const HttpResponse& response) {
+  message.result(boost::beast::http::int_to_status(static_cast<unsigned>(response.status)));
+  message.set(boost::beast::http::field::content_type, response.content_type);
+  message.set(boost::beast::http::field::cache_control, "no-store");
+  message.set("X-Content-Type-Options", "nosniff");
+  for (const auto& [name, value] : response.headers) message.set(name, value);
+}
+
+[[nodiscard]] boost::beast::http::response<boost::beast::http::string_body> message_of(HttpResponse response,
+                                                                                       bool keep_alive);
+
+/// What to answer to bytes that are no request within the limits; none if the connection just ended.
+[[nodiscard]] std::optional<HttpResponse> complaint(const boost::system::error_code& ec, const HttpLimits& limits);
+
+}  // namespace rireki

@@ -1,0 +1,37 @@
+// What became of the lines of an import.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "events/lifecycle/outcome.h"
+#include "events/types/json_writer.h"
+
+namespace rireki {
+
+struct ImportReport {
+  static constexpr std::size_t kRefusalsMax = 10'000;
+
+  struct Refusal {
+    std::uint64_t line = 0;  // of the body, from 1
+    Error error;
+  };
+
+  std::uint64_t appended = 0;
+  std::uint64_t duplicates = 0;
+  std::uint64_t refused = 0;
+  std::array<std::uint64_t, names(Warning{}).size()> warnings = {};  // how often, by Warning
+  std::vector<Refusal> refusals;                                     // the first kRefusalsMax
+
+  /// An event that was judged.
+  void add(std::uint64_t line, const Outcome& outcome);
+
+  /// A line that is no event, or a refused one.
+  void refuse(std::uint64_t line, const Error& error);
+
+  /// Its members, into an object that is begun.
+  void write(JsonWriter& out) const;
+};
+
+}  // namespace rireki
