@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <filesystem>
 #include <memory>
 #include <thread>
 
@@ -17,6 +18,12 @@ class ServedCity : public City {
  public:
   explicit ServedCity(const std::vector<std::string>& lines = small_city()) {
     REQUIRE(import(lines, {"--trust-recorded"}).status == 0);
+    start();
+  }
+
+  /// A copy of another.
+  explicit ServedCity(const City& other) : City(false) {
+    std::filesystem::copy(other.data(), data(), std::filesystem::copy_options::recursive);
     start();
   }
 
