@@ -2,6 +2,8 @@
 #include <bit>
 #include <filesystem>
 #include <fstream>
+#include <span>
+#include <string>
 
 #include <boost/json.hpp>
 #include <catch2/catch.hpp>

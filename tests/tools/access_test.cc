@@ -36,7 +36,7 @@ TEST_CASE("answers with personal fields are recorded with who, when and why", "[
   CHECK(row.at("query") == "person P1 --as-of R4.4.1 --json");
   CHECK(row.at("as_of") == "2022-04-01");
   CHECK(row.at("known_at") == 10);
-  CHECK(row.at("persons") == json::value({"P1"}));
+  CHECK(row.at("persons") == json::array{"P1"});
   CHECK(!row.at("actor").as_string().empty());
   CHECK(row.at("at").as_string().ends_with("Z"));
   CHECK(city.queries({"P2"}).empty());

@@ -83,7 +83,7 @@ TEST_CASE("the personnel record has all orders, courses and discipline of a pers
       ",,\n人事記録　懲戒,,\n,,\n職員番号,P1,\n氏名,見本 花子,\n,,\n処分年月日,処分,満了年月日\n令和3年7月1日,戒告,\n");
   // Who has read it is on record; what was erased is not filled in.
   const Ran accesses = city.run({"accesses", "--json"});
-  CHECK(accesses.rows().back().at("persons") == json::value({"P1"}));
+  CHECK(accesses.rows().back().at("persons") == json::array{"P1"});
   REQUIRE(city.run({"erase", "P1", "--category", "identity", "--basis", "request"}).status == 0);
   CHECK(city.ask({"form", "personnel_record", "P1"}).rows().front().at("name") == "消去済");
   CHECK(city.run({"form", "personnel_record", "P9"}).status == 2);
@@ -108,7 +108,7 @@ TEST_CASE("the appointments of a day have the post before and after", "[tools][f
         Strings{"|P3|例 一郎|退職（term_expired）||総務課　clerk|"});
   CHECK(lines_of(city.ask({"form", "appointments", "--as-of", "2022-04-02"}), "appointments").empty());
   const json::object read = city.run({"accesses", "--json"}).rows().front();
-  CHECK(read.at("persons") == json::value({"P1"}));
+  CHECK(read.at("persons") == json::array{"P1"});
 }
 
 TEST_CASE("workplace training is filed as forms 1 and 2, the years by their era", "[tools][form]") {

@@ -13,11 +13,11 @@ class Remote {
   Remote(const ServedCity& city, std::string url, std::string token, std::vector<std::string> more = {})
       : city_(city), url_(std::move(url)), token_(std::move(token)), more_(std::move(more)) {}
 
-  [[nodiscard]] Ran run(const std::vector<std::string>& words) const {
+  [[nodiscard]] Ran run(const std::vector<std::string>& words, std::string_view input = "") const {
     std::vector<std::string> all = {command_path(), "--server", url_};
     all.insert(all.end(), more_.begin(), more_.end());
     all.insert(all.end(), words.begin(), words.end());
-    return Process(city_.scratch(), all, "", {{"RIREKI_TOKEN", token_}}).wait();
+    return Process(city_.scratch(), all, input, {{"RIREKI_TOKEN", token_}}).wait();
   }
 
  private:
@@ -96,6 +96,78 @@ TEST_CASE("the command line appends through a service", "[tools][serve][remote]"
       remote.run({"append", "GradeChanged", "--subject", "P1", "--effective", "2023-05-01", "--set", "grade=9"});
   CHECK(refused.status == 3);
   CHECK(refused.err.contains("GRADE_NOT_ALLOWED"));
+}
+
+TEST_CASE("events are corrected, voided and imported through a service as in the data directory",
+          "[tools][serve][remote]") {
+  City local;
+  REQUIRE(local.import(small_city(), {"--trust-recorded"}).status == 0);
+  ServedCity city(local);
+  const Remote remote(city, address_of(city), city.token("hr", "hr-1"));
+  const std::string line = R"("type":"TrainingCompleted","subject":"P1","data":{"course":"ethics",)"
+                           R"("category":"workplace","minutes":60}})";
+  const std::string lines = R"({"id":"i-1","effective":"2022-06-01",)" + line + "\nno json\n\n" +
+                            R"({"id":"i-2","effective":"1999-06-01",)" + line + "\n" +
+                            R"({"id":"i-3","effective":"2022-07-01",)" + line + "\n";
+  struct Step {
+    std::vector<std::string> words;
+    std::string input = {};
+    int status = 0;
+  };
+  const std::vector<Step> steps = {
+      {{"correct", "p1", "--set", "grade=4", "--id", "c-1", "--expect", "4"}},
+      {{"correct", "p1", "--effective", "R4.5.1", "--id", "c-2"}},  // keeps the grade
+      {{"void", "c-2", "--id", "v-1"}},
+      {{"correct", "p1", "--set", "order=1"}, "", 3},
+      {{"correct", "p1", "--unset", "grade", "--id", "c-3", "--cause", "late_information"}},
+      {{"correct", "nobody", "--set", "grade=4"}, "", 3},
+      {{"void", "h1"}, "", 3},
+      {{"void", "h1", "--cascade", "--dry-run"}},
+      {{"import", "-", "--rejects", "REJECTS"}, lines, 3},
+      {{"import", "-"}, lines, 3},
+      {{"import", "-", "--atomic", "--dry-run"}, lines, 3},
+      {{"import", "-", "--atomic"}, R"({"id":"i-4","effective":"2022-08-01",)" + line},
+      {{"import", "-"}, ""},
+      {{"import", "-", "--actor", "somebody"}, R"({"id":"i-5","effective":"2022-08-01",)" + line, 3},
+      {{"void", "h1", "--cascade"}},
+  };
+  for (const Step& step : steps) {
+    auto words = step.words;
+    CAPTURE(words);
+    const bool names_actor = std::ranges::find(words, "--actor") != words.end();
+    const auto in_file = [&](const std::string& name) {
+      auto named = words;
+      std::ranges::replace(named, std::string("REJECTS"), city.path(name));
+      return named;
+    };
+    const Ran there = remote.run(in_file("there"), step.input);
+    if (!names_actor) words.insert(words.end(), {"--actor", "hr-1"});
+    const Ran here = names_actor ? there : local.run(in_file("here"), step.input);
+    CAPTURE(here.out, here.err, there.out, there.err);
+    CHECK(there.status == step.status);
+    CHECK(here.status == step.status);
+    CHECK(there.out == here.out);
+    CHECK(there.err == here.err);
+  }
+  CHECK(read_file(city.path("there")) == read_file(city.path("here")));
+  CHECK(read_file(city.path("here")).contains("\"id\":\"i-2\""));
+  for (const std::vector<std::string>& words : {std::vector<std::string>{"import", "-", "--dry-run"},
+                                                {"import", "-", "--trust-recorded"},
+                                                {"import", "--raw", "-"}}) {
+    CHECK(remote.run(words, lines).status == 2);
+  }
+  REQUIRE(city.stop(SIGTERM).status == 0);
+  auto recorded = city.ask({"log"}).rows();
+  auto expected = local.ask({"log"}).rows();
+  REQUIRE(recorded.size() == expected.size());
+  REQUIRE(recorded.size() > 20);
+  for (std::size_t i = 0; i < recorded.size(); ++i) {
+    for (boost::json::object* row : {&recorded[i], &expected[i]}) {
+      row->erase("recorded");
+      if (row->at("type") == "EventVoided") row->erase("id");  // a cascade makes them up
+    }
+    CHECK(recorded[i] == expected[i]);
+  }
 }
 
 TEST_CASE("TLS 1.3 it is, 1.2 where it is allowed, and a stranger's certificate is refused", "[tools][serve][remote]") {

@@ -4,15 +4,13 @@
 
 #include <boost/json.hpp>
 
-#include "engine/erasing.h"
 #include "events/calendar/era.h"
 #include "events/types/event_json.h"
 #include "events/types/json_writer.h"
 #include "events/types/text.h"
 #include "tools/rireki/data_builder.h"
 #include "tools/rireki/moment.h"
-#include "tools/rireki/output.h"
-#include "tools/rireki/remote.h"
+#include "tools/rireki/recorder.h"
 
 namespace rireki {
 
@@ -45,7 +43,7 @@ struct EnvelopeOptions {
 
   void write(json::object& event) const {
     if (!id.empty()) event["id"] = id;
-    event["actor"] = actor.empty() ? login_name() : actor;
+    if (!actor.empty()) event["actor"] = actor;
     if (!approved_by.empty()) event["approved_by"] = approved_by;
     if (!order_ref.empty()) event["order_ref"] = order_ref;
     if (!note.empty()) event["note"] = note;
@@ -55,10 +53,6 @@ struct EnvelopeOptions {
     return expect ? std::optional(Version{*expect}) : std::nullopt;
   }
 };
-
-Result<std::unique_ptr<Engine>> open_for(const GlobalOptions& global, bool dry_run) {
-  return Engine::open(global.data, dry_run ? EngineMode::rehearse : EngineMode::write);
-}
 
 int print_outcomes(const GlobalOptions& global, const std::vector<Outcome>& outcomes, bool dry_run) {
   int status = exit_done;
@@ -83,9 +77,18 @@ int print_outcomes(const GlobalOptions& global, const std::vector<Outcome>& outc
   return status;
 }
 
-int append_events(const GlobalOptions& global, Engine& engine, std::vector<Event> events,
+/// Names who records what says nothing of it.
+void sign(std::vector<Event>& events, const Recorder& recorder) {
+  const std::string who = recorder.actor();
+  for (Event& event : events) {
+    if (!event.actor && !who.empty()) event.actor = who;
+  }
+}
+
+int append_events(const GlobalOptions& global, Recorder& recorder, std::vector<Event> events,
                   const EnvelopeOptions& envelope) {
-  const auto outcomes = engine.append(std::move(events), Recording::by_clock, envelope.expected());
+  sign(events, recorder);
+  const auto outcomes = recorder.append(std::move(events), envelope.expected());
   if (!outcomes) return report(outcomes.error());
   return print_outcomes(global, *outcomes, envelope.dry_run);
 }
@@ -119,21 +122,13 @@ Result<Event> typed_event(const AppendOptions& options) {
   return reader.read(json::serialize(event));
 }
 
-/// In the name of the token's owner, unless another one is typed.
-int append_remotely(const GlobalOptions& global, Event event, const EnvelopeOptions& envelope) {
-  if (envelope.actor.empty()) event.actor.reset();
-  const auto outcomes = post_events(global, {std::move(event)}, envelope.expected(), envelope.dry_run);
-  return outcomes ? print_outcomes(global, *outcomes, envelope.dry_run) : report(outcomes.error());
-}
-
 int run_append(const GlobalOptions& global, const AppendOptions& options) {
   auto event = typed_event(options);
   if (!event) return report(event.error());
-  if (!global.server.empty()) return append_remotely(global, std::move(*event), options.envelope);
-  auto engine = open_for(global, options.envelope.dry_run);
-  if (!engine) return report(engine.error());
-  if (auto r = refuse_if_retained(**engine, *event); !r) return report(r.error());
-  return append_events(global, **engine, {std::move(*event)}, options.envelope);
+  const auto recorder = open_recorder(global, options.envelope.dry_run);
+  if (!recorder) return report(recorder.error());
+  if (auto r = (*recorder)->refuse_if_retained(*event); !r) return report(r.error());
+  return append_events(global, **recorder, {std::move(*event)}, options.envelope);
 }
 
 // --- void ----------------------------------------------------------------------------------------------------------
@@ -145,45 +140,38 @@ struct VoidOptions {
   EnvelopeOptions envelope;
 };
 
-Result<Record> record_with(Engine& engine, const std::string& id) {
-  const auto seq = engine.find_id(id);
-  if (!seq) return std::unexpected(seq.error());
-  if (!*seq) return fail(Code::unknown_target, "no event has the id " + in_quotes(id), "target");
-  return engine.record(**seq);
-}
-
-Event void_of(const Record& target, VoidCause cause, const EnvelopeOptions& envelope) {
+Event void_of(const Target& target, VoidCause cause, const EnvelopeOptions& envelope) {
   Event event;
-  event.subject = target.event.subject;
-  event.actor = envelope.actor.empty() ? login_name() : envelope.actor;
+  event.subject = target.subject;
+  if (!envelope.actor.empty()) event.actor = envelope.actor;
   if (!envelope.approved_by.empty()) event.approved_by = envelope.approved_by;
   if (!envelope.order_ref.empty()) event.order_ref = envelope.order_ref;
   if (!envelope.note.empty()) event.note = envelope.note;
-  event.data.value = EventVoided{{target.event.id}, cause};
+  event.data.value = EventVoided{{target.id}, cause};
   return event;
 }
 
 /// The target and all that cannot stand without it, in reverse order of recording.
-Result<std::vector<Event>> cascade_of(Engine& engine, const Record& target, VoidCause cause,
+Result<std::vector<Event>> cascade_of(Recorder& recorder, const Target& first, VoidCause cause,
                                       const EnvelopeOptions& envelope) {
-  std::vector<Seq> seqs = {target.seq};
+  std::vector<Target> targets = {first};
   for (int round = 0; round < kCascadeRoundsMax; ++round) {
     std::vector<Event> batch;
-    std::ranges::sort(seqs, std::greater<>());
-    for (const Seq seq : seqs) {
-      const auto record = engine.record(seq);
-      if (!record) return std::unexpected(record.error());
-      batch.push_back(void_of(*record, cause, envelope));
-    }
-    const auto outcomes = engine.judge(batch, Recording::by_clock);
+    std::ranges::sort(targets, std::greater<>(), &Target::seq);
+    for (const Target& target : targets) batch.push_back(void_of(target, cause, envelope));
+    sign(batch, recorder);
+    const auto outcomes = recorder.judge(batch);
     if (!outcomes) return std::unexpected(outcomes.error());
-    const std::size_t before = seqs.size();
+    const std::size_t before = targets.size();
     for (const Outcome& outcome : *outcomes) {
       for (const Seq seq : outcome.dependents) {
-        if (std::ranges::find(seqs, seq) == seqs.end()) seqs.push_back(seq);
+        if (std::ranges::find(targets, seq, &Target::seq) != targets.end()) continue;
+        const auto target = recorder.target_at(seq);
+        if (!target) return std::unexpected(target.error());
+        targets.push_back(*target);
       }
     }
-    if (seqs.size() == before) return batch;
+    if (targets.size() == before) return batch;
   }
   return fail(Code::void_has_dependents, "too many events depend on it; void them step by step");
 }
@@ -191,18 +179,18 @@ Result<std::vector<Event>> cascade_of(Engine& engine, const Record& target, Void
 int run_void(const GlobalOptions& global, const VoidOptions& options) {
   const auto cause = from_text<VoidCause>(options.cause);
   if (!cause) return report({Code::usage, "--cause: rescinded, duplicate, wrong_person or not_started"});
-  auto engine = open_for(global, options.envelope.dry_run);
-  if (!engine) return report(engine.error());
-  const auto target = record_with(**engine, options.id);
+  const auto recorder = open_recorder(global, options.envelope.dry_run);
+  if (!recorder) return report(recorder.error());
+  const auto target = (*recorder)->target_with(options.id);
   if (!target) return report(target.error());
   if (!options.cascade) {
     Event event = void_of(*target, *cause, options.envelope);
     event.id = options.envelope.id;
-    return append_events(global, **engine, {std::move(event)}, options.envelope);
+    return append_events(global, **recorder, {std::move(event)}, options.envelope);
   }
-  auto batch = cascade_of(**engine, *target, *cause, options.envelope);
+  auto batch = cascade_of(**recorder, *target, *cause, options.envelope);
   if (!batch) return report(batch.error());
-  return append_events(global, **engine, std::move(*batch), options.envelope);
+  return append_events(global, **recorder, std::move(*batch), options.envelope);
 }
 
 // --- correct -------------------------------------------------------------------------------------------------------
@@ -216,38 +204,21 @@ struct CorrectOptions {
   EnvelopeOptions envelope;
 };
 
-/// The data of the target that hold now: those of its last correction that is not voided.
-Result<EventData> present_data(Engine& engine, const Record& target) {
-  for (const SubjectKind kind : {SubjectKind::person, SubjectKind::unit, SubjectKind::organisation}) {
-    const auto packed = engine.timeline(kind, target.event.subject);
-    if (!packed) return std::unexpected(packed.error());
-    Timeline timeline;
-    timeline.load(packed->bytes, Seq{UINT64_MAX});
-    const Entry* entry = timeline.resolved(target.seq);
-    if (entry == nullptr || entry->data_seq == target.seq) continue;
-    const auto holding = engine.record(entry->data_seq);
-    if (!holding) return std::unexpected(holding.error());
-    return *holding->event.as<EventCorrected>()->data.data;
-  }
-  return target.event.data;
-}
-
-Result<Event> correction_of(Engine& engine, const Record& target, const CorrectOptions& options) {
+Result<Event> correction_of(Recorder& recorder, const Target& target, const CorrectOptions& options) {
   const auto settings = parse_settings(options.set);
   if (!settings) return std::unexpected(settings.error());
-  const auto data = present_data(engine, target);
+  const auto data = recorder.present_data(target);
   if (!data) return std::unexpected(data.error());
-  json::value present = json::parse(to_json(*data));
+  json::value present = json::parse(*data);
   json::object& replacement = present.as_object();
-  const auto type = static_cast<EventType>(data->value.index());
-  const json::value changes = json::parse(build_data(type, *settings));
+  const json::value changes = json::parse(build_data(target.type, *settings));
   for (const auto& [key, value] : changes.as_object()) replacement[key] = value;
   for (const std::string& key : options.unset) replacement.erase(key);
   json::object event;
   options.envelope.write(event);
   event["type"] = "EventCorrected";
-  event["subject"] = target.event.subject;
-  json::object body = {{"target", target.event.id}, {"data", replacement}, {"cause", options.cause}};
+  event["subject"] = target.subject;
+  json::object body = {{"target", target.id}, {"data", replacement}, {"cause", options.cause}};
   if (!options.effective.empty()) {
     const auto day = typed_day("--effective", options.effective);
     if (!day) return fail(Code::invalid_date, day.error().message);
@@ -260,13 +231,13 @@ Result<Event> correction_of(Engine& engine, const Record& target, const CorrectO
 }
 
 int run_correct(const GlobalOptions& global, const CorrectOptions& options) {
-  auto engine = open_for(global, options.envelope.dry_run);
-  if (!engine) return report(engine.error());
-  const auto target = record_with(**engine, options.id);
+  const auto recorder = open_recorder(global, options.envelope.dry_run);
+  if (!recorder) return report(recorder.error());
+  const auto target = (*recorder)->target_with(options.id);
   if (!target) return report(target.error());
-  auto event = correction_of(**engine, *target, options);
+  auto event = correction_of(**recorder, *target, options);
   if (!event) return report(event.error());
-  return append_events(global, **engine, {std::move(*event)}, options.envelope);
+  return append_events(global, **recorder, {std::move(*event)}, options.envelope);
 }
 
 }  // namespace

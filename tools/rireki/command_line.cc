@@ -143,7 +143,7 @@ int CommandLine::run(int argc, const char* const* argv) {
     app_.name(argv[0]);
     parse(with_config_of_environment(global_.words));
     if (auto r = confirm(global_); !r) return report(r.error());
-    if (!global_.server.empty() && !posts_to_server(app_.get_subcommands().front()->get_name())) {
+    if (!global_.server.empty() && !records_at_server(app_.get_subcommands().front()->get_name())) {
       return ask_server(app_, global_);
     }
     return certificate_.empty() ? commands_.chosen()()

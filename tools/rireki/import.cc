@@ -9,6 +9,7 @@
 #include "events/types/text.h"
 #include "tools/rireki/import_raw.h"
 #include "tools/rireki/output.h"
+#include "tools/rireki/recorder.h"
 #include "tools/rireki/row_reader.h"
 
 namespace rireki {
@@ -86,12 +87,12 @@ class Reading {
   EventReader reader_;
 };
 
-using Answer = Result<std::vector<Outcome>>;
+using Answer = Result<ImportReport>;
 
 class Import {
  public:
-  Import(Engine& engine, const ImportOptions& options, const GlobalOptions& global)
-      : engine_(engine), options_(options), global_(global), progress_(options.dry_run ? "judged" : "imported") {}
+  Import(Recorder& recorder, const ImportOptions& options, const GlobalOptions& global)
+      : recorder_(recorder), options_(options), global_(global), progress_(options.dry_run ? "judged" : "imported") {}
 
   /// While one batch is judged, the next is being read, and the one before is on its way to the disk.
   Result<void> run(RowReader& rows) {
@@ -109,7 +110,7 @@ class Import {
       const bool goes_on = batch && !batch->rows.empty();
       if (goes_on) next = std::async(std::launch::async, read);
       std::future<Answer> judged;
-      if (goes_on) judged = judge(*batch);
+      if (goes_on) judged = send(*batch);
       if (answer.valid()) {
         if (auto r = settle(sent, answer.get()); !r) return r;
       }
@@ -124,12 +125,13 @@ class Import {
   }
 
   int finish() const {
+    const std::uint64_t last = recorder_.last().value;
     if (global_.json) {
       std::cout << "{\"appended\":" << appended_ << ",\"duplicates\":" << duplicates_ << ",\"refused\":" << refused_
-                << ",\"seq\":" << engine_.last().value << "}\n";
+                << ",\"seq\":" << last << "}\n";
     } else {
       std::cout << (options_.dry_run ? "would append " : "appended ") << appended_ << ", duplicates " << duplicates_
-                << ", refused " << refused_ << "; the log ends at seq " << engine_.last().value << '\n';
+                << ", refused " << refused_ << "; the log ends at seq " << last << '\n';
       for (std::size_t i = 0; i < std::size(warnings_); ++i) {
         if (warnings_[i] > 0)
           std::cerr << "warning: " << to_text(static_cast<Warning>(i)) << ": " << warnings_[i] << " event(s)\n";
@@ -139,57 +141,38 @@ class Import {
   }
 
  private:
-  /// Judges a batch and sends it to the Log, which answers.
-  std::future<Answer> judge(Batch& batch) {
-    const Recording recording = options_.trust_recorded ? Recording::trusted : Recording::by_clock;
-    auto promise = std::make_shared<std::promise<Answer>>();
-    const auto done = [promise](Answer answer) { promise->set_value(std::move(answer)); };
-    if (!options_.atomic) {
-      engine_.submit_each(std::move(batch.events), recording, done);
-    } else if (batch.has_faults) {
-      // A batch with rows that are no events is refused, but its other errors are worth knowing.
-      done(engine_.judge(std::move(batch.events), recording));
-    } else {
-      engine_.submit(std::move(batch.events), recording, {}, done);
-    }
-    return promise->get_future();
+  /// Judges a batch and records it.
+  std::future<Answer> send(Batch& batch) {
+    if (!options_.atomic) return recorder_.append_each(std::move(batch.events));
+    // A batch with rows that are no events is refused, but its other errors are worth knowing.
+    const auto outcomes =
+        batch.has_faults ? recorder_.judge(std::move(batch.events)) : recorder_.append(std::move(batch.events), {});
+    std::promise<Answer> answer;
+    answer.set_value(outcomes ? Answer(report_of(*outcomes)) : std::unexpected(outcomes.error()));
+    return answer.get_future();
   }
 
   /// Tells what became of each row.
-  Result<void> settle(const Batch& batch, Answer outcomes) {
-    if (!outcomes) return std::unexpected(outcomes.error());
-    const bool withhold = options_.atomic && batch.has_faults;
+  Result<void> settle(const Batch& batch, const Answer& report) {
+    if (!report) return std::unexpected(report.error());
     std::size_t begin = 0;
-    auto outcome = outcomes->begin();
+    std::uint64_t events = 0;
+    auto refusal = report->refusals.begin();
     for (const Told& row : batch.rows) {
       const std::string_view text = std::string_view(batch.text).substr(begin, row.text_end - begin);
       if (row.fault) {
         refuse(row.line, text, *row.fault);
-      } else {
-        tell(*outcome++, row.line, text, withhold);
+      } else if (++events; refusal != report->refusals.end() && refusal->line == events) {
+        refuse(row.line, text, refusal++->error);
       }
       begin = row.text_end;
     }
+    duplicates_ += report->duplicates;
     progress_.show(batch.rows.back().line);
+    if (options_.atomic && batch.has_faults) return {};
+    appended_ += report->appended;
+    for (std::size_t i = 0; i < warnings_.size(); ++i) warnings_[i] += report->warnings[i];
     return {};
-  }
-
-  void tell(const Outcome& outcome, std::uint64_t line, std::string_view text, bool withhold) {
-    switch (outcome.kind) {
-      case Outcome::Kind::appended:
-        if (withhold) return;
-        ++appended_;
-        for (const Warning w : outcome.warnings) ++warnings_[static_cast<std::size_t>(w)];
-        return;
-      case Outcome::Kind::duplicate:
-        ++duplicates_;
-        return;
-      case Outcome::Kind::refused:
-        refuse(line, text, outcome.error);
-        return;
-      case Outcome::Kind::withheld:
-        return;
-    }
   }
 
   /// A refused row goes to the rejects file, or is named on standard error.
@@ -221,7 +204,7 @@ class Import {
 
   static constexpr std::uint64_t kShownMax = 20;
 
-  Engine& engine_;
+  Recorder& recorder_;
   const ImportOptions& options_;
   const GlobalOptions& global_;
   Progress progress_;
@@ -229,7 +212,7 @@ class Import {
   std::uint64_t appended_ = 0;
   std::uint64_t duplicates_ = 0;
   std::uint64_t refused_ = 0;
-  std::uint64_t warnings_[names(Warning{}).size()] = {};
+  decltype(ImportReport::warnings) warnings_ = {};
 };
 
 Result<std::unique_ptr<RowReader>> open_rows(const ImportOptions& options) {
@@ -239,13 +222,27 @@ Result<std::unique_ptr<RowReader>> open_rows(const ImportOptions& options) {
                                  : open_json_lines(options.file, std::move(*decoder));
 }
 
+/// Errors: USAGE.
+Result<void> is_for_service(const ImportOptions& options) {
+  if (options.raw) return fail(Code::usage, "--raw: a service takes events, not records; give --data");
+  if (options.dry_run && !options.atomic) {
+    return fail(Code::usage,
+                "--dry-run: a service judges without appending only what is one batch: give --atomic, or --data");
+  }
+  return {};
+}
+
 int run_import(const GlobalOptions& global, const ImportOptions& options) {
+  if (!global.server.empty()) {
+    if (auto r = is_for_service(options); !r) return report(r.error());
+  }
   if (options.raw) return import_raw(global, options.file, options.keys, options.dry_run);
   auto rows = open_rows(options);
   if (!rows) return report(rows.error());
-  auto engine = Engine::open(global.data, options.dry_run ? EngineMode::rehearse : EngineMode::write);
-  if (!engine) return report(engine.error());
-  Import import(**engine, options, global);
+  const auto recorder =
+      open_recorder(global, options.dry_run, options.trust_recorded ? Recording::trusted : Recording::by_clock);
+  if (!recorder) return report(recorder.error());
+  Import import(**recorder, options, global);
   if (auto r = import.run(**rows); !r) return report(r.error());
   return import.finish();
 }
@@ -260,6 +257,7 @@ void add_import(Commands& commands) {
       "  rireki import old-system.jsonl --trust-recorded\n"
       "  rireki import april-orders.csv --format csv --encoding cp932 --atomic\n"
       "  rireki import --raw city.log\n"
+      "  rireki --server https://rireki.city.example import events.jsonl\n"
       "\nA CSV file names its columns in the first row: keys of an event, and data. before a field of its type:\n"
       "  type,subject,effective,order_ref,data.rank,data.grade\n"
       "  Promoted,P000123,R5.4.1,R5-121,chief,3\n"

@@ -19,6 +19,7 @@ struct LogOptions {
   std::uint64_t from = 1;
   std::uint64_t to = UINT64_MAX;
   std::uint64_t limit = UINT64_MAX;
+  std::string id;
   std::string subject;
   std::string type;
   std::string recorded;
@@ -74,6 +75,12 @@ Result<LogFilter> make_filter(Engine& engine, const LogOptions& options) {
       return fail(Code::usage, "--type: " + in_quotes(options.type) + " is not an event type; did you mean " +
                                    std::string(nearest_type_name(options.type)) + "?");
     }
+  }
+  if (!options.id.empty()) {
+    const auto seq = engine.find_id(options.id);
+    if (!seq) return std::unexpected(seq.error());
+    filter.from = std::max(filter.from, seq->value_or(Seq{UINT64_MAX}));
+    filter.to = std::min(filter.to, seq->value_or(Seq{}));
   }
   if (options.recorded.empty()) return filter;
   const std::size_t dots = options.recorded.find("..");
@@ -190,6 +197,7 @@ int run_log(const GlobalOptions& global, const LogOptions& options) {
 void add_log(Commands& commands) {
   auto* command = commands.add("log", "Records in the order of recording",
                                "  rireki log --subject P000017\n"
+                               "  rireki log --id demo-000123 --json\n"
                                "  rireki log --type Promoted --order R5-121\n"
                                "  rireki log --recorded R5.3.1..R5.3.31 --retroactive --json\n"
                                "  rireki log --recorded 2023-03-01T09:00:00+09:00.. --actor hr-officer-7\n");
@@ -197,6 +205,7 @@ void add_log(Commands& commands) {
   command->add_option("--from", options->from, "first seq");
   command->add_option("--to", options->to, "last seq");
   command->add_option("--limit", options->limit, "at most so many records")->check(CLI::PositiveNumber);
+  command->add_option("--id", options->id, "only the event with this id");
   command->add_option("--subject", options->subject, "only of this person, unit, or org");
   command->add_option("--type", options->type, "only events of this type");
   command->add_option("--recorded", options->recorded,

@@ -5,10 +5,8 @@
 
 #include <boost/json.hpp>
 
-#include "events/types/event_json.h"
 #include "events/types/text.h"
 #include "tools/rireki/output.h"
-#include "tools/server/http_client.h"
 #include "tools/server/routes.h"
 
 namespace rireki {
@@ -16,11 +14,6 @@ namespace rireki {
 namespace {
 
 namespace json = boost::json;
-
-ServiceAddress address_of(const GlobalOptions& global) {
-  const char* token = std::getenv("RIREKI_TOKEN");
-  return {.url = global.server, .token = token == nullptr ? "" : token, .trusted_ca = global.trusted_ca};
-}
 
 /// What was typed for one command, as CLI11 has read it.
 struct Typed {
@@ -91,20 +84,6 @@ Code code_named(std::string_view name) {
   return Code::io_error;
 }
 
-std::string text_at(const json::object& object, std::string_view key) {
-  const json::value* value = object.if_contains(key);
-  return value != nullptr && value->is_string() ? std::string(value->as_string()) : std::string();
-}
-
-/// What a problem document says.
-Error error_of(const ServiceAnswer& answer) {
-  boost::system::error_code ec;
-  const json::value document = json::parse(answer.body, ec);
-  if (ec || !document.is_object()) return {Code::io_error, "the service answers " + std::to_string(answer.status)};
-  const json::object& problem = document.as_object();
-  return {code_named(text_at(problem, "code")), text_at(problem, "detail"), text_at(problem, "field")};
-}
-
 std::string header(const ServiceAnswer& answer, const char* name) {
   const auto found = answer.headers.find(name);
   return found == answer.headers.end() ? std::string() : found->second;
@@ -115,24 +94,6 @@ void say_moment_of(const GlobalOptions& global, const ServiceAnswer& answer) {
   const auto day = parse_iso_day(header(answer, "rireki-as-of"));
   if (!day) return;
   say_moment(global, *day, Seq{std::stoull(header(answer, "rireki-seq"))}, std::stoll(header(answer, "rireki-erased")));
-}
-
-Outcome outcome_of(const json::object& row) {
-  Outcome outcome;
-  if (const std::string code = text_at(row, "code"); !code.empty()) {
-    outcome.kind = Outcome::Kind::refused;
-    outcome.error = {code_named(code), text_at(row, "detail"), text_at(row, "field")};
-  } else if (row.contains("withheld")) {
-    outcome.kind = Outcome::Kind::withheld;
-  } else {
-    outcome.kind = row.at("duplicate").as_bool() ? Outcome::Kind::duplicate : Outcome::Kind::appended;
-    outcome.seq = Seq{static_cast<std::uint64_t>(row.at("seq").as_int64())};
-    if (row.contains("version")) outcome.version = Version{static_cast<std::uint64_t>(row.at("version").as_int64())};
-  }
-  for (const json::value& warning : row.at("warnings").as_array()) {
-    if (const auto known = from_text<Warning>(warning.as_string())) outcome.warnings.push_back(*known);
-  }
-  return outcome;
 }
 
 }  // namespace
@@ -146,35 +107,39 @@ int ask_server(const CLI::App& app, const GlobalOptions& global) {
   if (!target) return report(target.error());
   const AnswerForm form = global.json ? AnswerForm::lines : global.csv ? AnswerForm::csv : AnswerForm::table;
   ServiceRequest request{.target = *target, .headers = {{"Accept", std::string(media_type(form))}}};
-  if (!global.purpose.empty()) request.headers.emplace_back("X-Purpose", global.purpose);
-  const auto answer = send_request(address_of(global), request);
+  const auto answer = send_to_service(global, std::move(request));
   if (!answer) return report(answer.error());
-  if (answer->status != 200) return report(error_of(*answer));
+  if (answer->status != 200) return report(refusal_of(*answer));
   std::cout << answer->body;
   say_moment_of(global, *answer);
   return exit_done;
 }
 
-bool posts_to_server(const std::string& command) { return command == "append"; }
+bool records_at_server(const std::string& command) {
+  return command == "append" || command == "void" || command == "correct" || command == "import";
+}
 
-Result<std::vector<Outcome>> post_events(const GlobalOptions& global, const std::vector<Event>& batch,
-                                         std::optional<Version> expected, bool dry_run) {
-  ServiceRequest request{.method = "POST", .target = dry_run ? "/v1/events?dry-run=true" : "/v1/events"};
-  request.headers.emplace_back("Content-Type", "application/jsonl");
-  if (expected) request.headers.emplace_back("If-Match", std::to_string(expected->value));
-  for (const Event& event : batch) request.body += to_json(event) + "\n";
-  const auto answer = send_request(address_of(global), request);
-  if (!answer) return std::unexpected(answer.error());
+Result<ServiceAnswer> send_to_service(const GlobalOptions& global, ServiceRequest request) {
+  if (!global.purpose.empty()) request.headers.emplace_back("X-Purpose", global.purpose);
+  const char* token = std::getenv("RIREKI_TOKEN");
+  return send_request({.url = global.server, .token = token == nullptr ? "" : token, .trusted_ca = global.trusted_ca},
+                      request);
+}
+
+std::string text_at(const json::object& object, std::string_view key) {
+  const json::value* value = object.if_contains(key);
+  return value != nullptr && value->is_string() ? std::string(value->as_string()) : std::string();
+}
+
+Error refusal_of(const json::object& object) {
+  return {code_named(text_at(object, "code")), text_at(object, "detail"), text_at(object, "field")};
+}
+
+Error refusal_of(const ServiceAnswer& answer) {
   boost::system::error_code ec;
-  const json::value document = json::parse(answer->body, ec);
-  if (ec || !document.is_object() || !document.as_object().contains("outcomes")) {
-    return std::unexpected(error_of(*answer));
-  }
-  std::vector<Outcome> outcomes;
-  for (const json::value& row : document.as_object().at("outcomes").as_array()) {
-    outcomes.push_back(outcome_of(row.as_object()));
-  }
-  return outcomes;
+  const json::value document = json::parse(answer.body, ec);
+  if (ec || !document.is_object()) return {Code::io_error, "the service answers " + std::to_string(answer.status)};
+  return refusal_of(document.as_object());
 }
 
 }  // namespace rireki

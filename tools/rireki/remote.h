@@ -1,12 +1,13 @@
 // Commands that a service answers instead of a data directory: `--server URL`.
 #pragma once
 
-#include <optional>
 #include <string>
-#include <vector>
+#include <string_view>
 
-#include "engine/engine.h"
+#include <boost/json/object.hpp>
+
 #include "tools/rireki/command.h"
+#include "tools/server/http_client.h"
 
 namespace rireki {
 
@@ -14,11 +15,17 @@ namespace rireki {
 /// been parsed. Commands and options that the service has no route for are refused as USAGE.
 int ask_server(const CLI::App& app, const GlobalOptions& global);
 
-/// Whether the command asks the service by itself (post_events).
-[[nodiscard]] bool posts_to_server(const std::string& command);
+/// Whether the command asks the service by itself, through a Recorder (recorder.h).
+[[nodiscard]] bool records_at_server(const std::string& command);
 
-/// Appends a batch, or judges it. Errors: IO_ERROR if the service cannot be reached, otherwise its refusal.
-[[nodiscard]] Result<std::vector<Outcome>> post_events(const GlobalOptions& global, const std::vector<Event>& batch,
-                                                       std::optional<Version> expected, bool dry_run);
+/// Sends a request with the token and the purpose of the options. Errors: as `send_request`.
+[[nodiscard]] Result<ServiceAnswer> send_to_service(const GlobalOptions& global, ServiceRequest request);
+
+/// What a problem document says, or a refused outcome within an answer.
+[[nodiscard]] Error refusal_of(const ServiceAnswer& answer);
+[[nodiscard]] Error refusal_of(const boost::json::object& object);
+
+/// Empty if there is no text.
+[[nodiscard]] std::string text_at(const boost::json::object& object, std::string_view key);
 
 }  // namespace rireki

@@ -29,6 +29,11 @@ void write_outcome(JsonWriter& out, const Outcome& outcome, bool dry_run) {
   if (outcome.kind == Outcome::Kind::refused) {
     out.key("code").text(to_text(outcome.error.code)).key("detail").text(outcome.error.message);
     if (!outcome.error.field.empty()) out.key("field").text(outcome.error.field);
+    if (!outcome.dependents.empty()) {
+      out.key("dependents").begin_array();
+      for (const Seq seq : outcome.dependents) out.integer(static_cast<std::int64_t>(seq.value));
+      out.end_array();
+    }
   } else if (outcome.kind == Outcome::Kind::withheld) {
     out.key("withheld").boolean(true);
   } else {

@@ -20,7 +20,13 @@ void ImportReport::add(std::uint64_t line, const Outcome& outcome) {
 
 void ImportReport::refuse(std::uint64_t line, const Error& error) {
   ++refused;
-  if (refusals.size() < kRefusalsMax) refusals.push_back({line, error});
+  if (refusals.size() < refusals_max) refusals.push_back({line, error});
+}
+
+ImportReport report_of(const std::vector<Outcome>& outcomes) {
+  ImportReport report;
+  for (std::size_t i = 0; i < outcomes.size(); ++i) report.add(i + 1, outcomes[i]);
+  return report;
 }
 
 void ImportReport::write(JsonWriter& out) const {

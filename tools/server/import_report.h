@@ -11,10 +11,8 @@
 namespace rireki {
 
 struct ImportReport {
-  static constexpr std::size_t kRefusalsMax = 10'000;
-
   struct Refusal {
-    std::uint64_t line = 0;  // of the body, from 1
+    std::uint64_t line = 0;  // from 1
     Error error;
   };
 
@@ -22,7 +20,8 @@ struct ImportReport {
   std::uint64_t duplicates = 0;
   std::uint64_t refused = 0;
   std::array<std::uint64_t, names(Warning{}).size()> warnings = {};  // how often, by Warning
-  std::vector<Refusal> refusals;                                     // the first kRefusalsMax
+  std::vector<Refusal> refusals;                                     // the first `refusals_max`, in the order of lines
+  std::size_t refusals_max = SIZE_MAX;
 
   /// An event that was judged.
   void add(std::uint64_t line, const Outcome& outcome);
@@ -33,5 +32,8 @@ struct ImportReport {
   /// Its members, into an object that is begun.
   void write(JsonWriter& out) const;
 };
+
+/// Of events that were judged in the order of their lines.
+[[nodiscard]] ImportReport report_of(const std::vector<Outcome>& outcomes);
 
 }  // namespace rireki

@@ -11,6 +11,7 @@ namespace rireki {
 namespace {
 
 constexpr std::size_t kBatchBytes = std::size_t{512} << 10;  // judged together, with one sync
+constexpr std::size_t kNamedMax = 10'000;                    // refused lines
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 /// Cuts a text that grows into lines, without their ends and without blank ones.
@@ -115,7 +116,7 @@ class Import : public std::enable_shared_from_this<Import> {
   Lines lines_;
   bool is_end_ = false;
   std::vector<std::uint64_t> numbers_;  // of the lines that are being judged
-  ImportReport report_;
+  ImportReport report_{.refusals_max = kNamedMax};
 };
 
 }  // namespace

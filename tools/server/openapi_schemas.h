@@ -26,6 +26,7 @@ inline constexpr std::string_view kOpenapiSchemas = R"json({
   "seq": {"type": "integer"}, "version": {"type": "integer"}, "duplicate": {"type": "boolean"},
   "dry_run": {"type": "boolean"}, "withheld": {"type": "boolean"}, "code": {"type": "string"},
   "detail": {"type": "string"}, "field": {"type": "string"},
+  "dependents": {"type": "array", "items": {"type": "integer"}},
   "warnings": {"type": "array", "items": {"type": "string"}}}},
 "Outcomes": {"type": "object", "required": ["outcomes"], "properties": {
   "outcomes": {"type": "array", "items": {"$ref": "#/components/schemas/Outcome"}}}},

@@ -90,6 +90,7 @@ std::vector<HttpRoute> questions() {
                {{"from"},
                 {"to"},
                 {"limit", page},
+                {"id"},
                 {"subject"},
                 {"type"},
                 {"recorded"},
