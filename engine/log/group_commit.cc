@@ -9,7 +9,7 @@ namespace {
 constexpr std::size_t kQueuedBytesMax = std::size_t{64} << 20;
 constexpr int kPatienceShare = 2;
 constexpr std::chrono::steady_clock::duration kPatienceMax = std::chrono::milliseconds(1);
-constexpr int kHurriedGroups = 50;
+constexpr int kTrialShare = 4;
 constexpr std::size_t kGroupCommitBytesMax = std::size_t{8} << 20;  // one append may be larger, and then is alone
 
 }  // namespace
@@ -31,29 +31,42 @@ void GroupCommit::add(WaitingAppend append) {
     space_.wait(lock, [this] { return queued_bytes_ < kQueuedBytesMax; });
     queued_bytes_ += append.request.records->bytes.size();
     queue_.push_back(std::move(append));
-    if (queue_.size() > 1 && queue_.size() != expected_) return;  // the thread knows already
+    waiting_ = queue_.size();
+    if (queue_.size() > 1) return;  // the thread knows already
   }
   work_.notify_one();
 }
 
-/// Where they did not all come in time, there are so many that judging them takes longer than a sync: then the next
-/// groups go at once, while the rest is still being judged.
-void GroupCommit::wait_for_the_others(std::unique_lock<std::mutex>& lock) {
-  if (hurried_ > 0) {
-    --hurried_;
-    return;
+/// Looks again and again instead of sleeping: on a machine that is a guest, to be woken takes as long as a sync. Gives
+/// up once those who have come so far say that the rest will not come in time: then judging them takes longer than a
+/// sync, and is better done beside one.
+void GroupCommit::wait_for_the_others() {
+  const auto begin = std::chrono::steady_clock::now();
+  const std::size_t before = waiting_;
+  for (std::size_t now = before; now < expected_ && !ending_; now = waiting_) {
+    const auto elapsed = std::chrono::steady_clock::now() - begin;
+    if (elapsed >= patience_) return;
+    const bool is_on_course = (now - before) * patience_ >= (expected_ - before) * elapsed;
+    if (elapsed >= patience_ / kTrialShare && !is_on_course) return;
+    std::this_thread::yield();
   }
-  const bool came = work_.wait_for(lock, patience_, [this] { return queue_.size() >= expected_ || ending_; });
-  if (!came) hurried_ = kHurriedGroups;
+}
+
+/// The same for the first one.
+void GroupCommit::wait_for_the_first() {
+  const auto until = std::chrono::steady_clock::now() + patience_;
+  while (waiting_ == 0 && !ending_ && std::chrono::steady_clock::now() < until) std::this_thread::yield();
+  std::unique_lock lock(mutex_);
+  work_.wait(lock, [this] { return !queue_.empty() || ending_; });
 }
 
 /// What waits, up to the size of a group; empty at the end. The lock is the caller's not to hold.
 std::vector<WaitingAppend> GroupCommit::take_group() {
-  std::unique_lock lock(mutex_);
   // Those who were just answered tend to come back, and those who wait already should not leave without them.
-  expected_ = answered_ + queue_.size();
-  work_.wait(lock, [this] { return !queue_.empty() || ending_; });
-  wait_for_the_others(lock);
+  expected_ = answered_ + waiting_;
+  wait_for_the_first();
+  wait_for_the_others();
+  const std::lock_guard lock(mutex_);
   std::size_t bytes = 0;
   std::size_t n = 0;
   while (n < queue_.size()) {
@@ -65,6 +78,7 @@ std::vector<WaitingAppend> GroupCommit::take_group() {
   queued_bytes_ -= bytes;
   answered_ = n;
   space_.notify_all();
+  waiting_ = queue_.size() - n;
   if (n == queue_.size()) return std::exchange(queue_, {});
   const auto end = queue_.begin() + static_cast<std::ptrdiff_t>(n);
   std::vector<WaitingAppend> group(std::make_move_iterator(queue_.begin()), std::make_move_iterator(end));

@@ -3,6 +3,7 @@
 // until they have come, as long as that pays; a single caller never waits.
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <functional>
@@ -38,7 +39,8 @@ class GroupCommit {
 
  private:
   void run();
-  void wait_for_the_others(std::unique_lock<std::mutex>& lock);
+  void wait_for_the_first();
+  void wait_for_the_others();
   std::vector<WaitingAppend> take_group();
 
   Commit commit_;
@@ -46,12 +48,12 @@ class GroupCommit {
   std::condition_variable work_;   // something waits, or the end has come
   std::condition_variable space_;  // the queue has become shorter
   std::vector<WaitingAppend> queue_;
+  std::atomic<std::size_t> waiting_ = 0;  // the queue's length, to be looked at without the mutex
   std::size_t queued_bytes_ = 0;
   std::size_t answered_ = 0;  // appends of the group before
   std::size_t expected_ = 1;  // appends that the next group waits for
   std::chrono::steady_clock::duration patience_{};
-  int hurried_ = 0;  // groups that will not wait
-  bool ending_ = false;
+  std::atomic<bool> ending_ = false;
   std::thread thread_;  // last: it uses all of the above
 };
 
