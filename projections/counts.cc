@@ -1,6 +1,7 @@
 #include "projections/counts.h"
 
 #include <algorithm>
+#include <numeric>
 
 #include "projections/careers.h"
 #include "projections/staff_groups.h"
@@ -26,16 +27,47 @@ EventType counted_type(CountOf what) {
   }
 }
 
-struct KeyOrder {
-  bool operator()(const std::vector<Value>& a, const std::vector<Value>& b) const {
-    return std::ranges::lexicographical_compare(a, b, sorts_before);
+/// The values of one dimension, numbered as they turn up.
+class Dimension {
+ public:
+  /// "unknown" as stated and as never stated are one value.
+  std::uint32_t number_of(Value value) {
+    const auto [it, is_new] = numbers_.try_emplace(to_text(value), static_cast<std::uint32_t>(values_.size()));
+    if (is_new) values_.push_back(it->first == "unknown" ? Value() : std::move(value));
+    return it->second;
+  }
+
+  [[nodiscard]] const Value& value(std::uint32_t number) const { return values_[number]; }
+
+  /// By number: how many values sort before it.
+  [[nodiscard]] std::vector<std::uint32_t> places() const {
+    std::vector<std::uint32_t> sorted(values_.size());
+    std::iota(sorted.begin(), sorted.end(), 0U);
+    std::ranges::sort(sorted, [&](std::uint32_t a, std::uint32_t b) { return sorts_before(values_[a], values_[b]); });
+    std::vector<std::uint32_t> places(values_.size());
+    for (std::uint32_t i = 0; i < sorted.size(); ++i) places[sorted[i]] = i;
+    return places;
+  }
+
+ private:
+  std::unordered_map<std::string, std::uint32_t> numbers_;  // by text
+  std::vector<Value> values_;
+};
+
+/// A number of each dimension.
+using Key = std::vector<std::uint32_t>;
+
+struct KeyHash {
+  std::size_t operator()(const Key& key) const {
+    return std::hash<std::string_view>{}({reinterpret_cast<const char*>(key.data()), key.size() * sizeof(key[0])});
   }
 };
 
 /// Counts what the filter admits, under every combination of its dimension values.
 class Counter {
  public:
-  Counter(const Knowledge& knowledge, CountQuery& query) : knowledge_(knowledge), query_(query) {}
+  Counter(const Knowledge& knowledge, CountQuery& query)
+      : knowledge_(knowledge), query_(query), dimensions_(query.by.size()) {}
 
   /// `alike`: how many there are that differ in nothing that the query asks for.
   Result<void> add(const PersonRow& row, const CountedEvent* event, std::int64_t alike = 1) {
@@ -44,15 +76,18 @@ class Counter {
     if (!admitted) return std::unexpected(admitted.error());
     if (row.personal.is_erased(PersonalCategory::attributes)) erased_ += alike;
     if (!*admitted) return {};
-    std::vector<Value> key;
-    add_keys(item, key, alike);
+    key_.clear();
+    add_keys(item, alike);
     return {};
   }
 
   Counts result() const {
     Counts counts;
-    for (const auto& [text, row] : rows_) counts.rows.push_back(row);
-    std::ranges::sort(counts.rows, KeyOrder(), &CountRow::key);
+    for (const auto& [key, count] : sorted()) {
+      CountRow& row = counts.rows.emplace_back();
+      row.count = count;
+      for (std::size_t i = 0; i < key->size(); ++i) row.key.push_back(dimensions_[i].value((*key)[i]));
+    }
     if (query_.by.empty() && counts.rows.empty()) counts.rows.push_back({{}, 0});
     const bool asked = query_.filter.asks_for_erasable() || std::ranges::any_of(query_.by, is_erasable);
     if (asked) counts.erased = erased_;
@@ -60,28 +95,41 @@ class Counter {
   }
 
  private:
-  void add_keys(const Countable& item, std::vector<Value>& key, std::int64_t alike) {
-    if (key.size() == query_.by.size()) {
-      std::string text;
-      for (const Value& value : key) (text += to_text(value)) += kKeySeparator;
-      CountRow& row = rows_[std::move(text)];
-      if (row.count == 0) row.key = key;
-      row.count += alike;
+  void add_keys(const Countable& item, std::int64_t alike) {
+    if (key_.size() == query_.by.size()) {
+      counts_[key_] += alike;
       return;
     }
-    for (Value& value : values_of(query_.by[key.size()], item)) {
-      // "unknown" as stated and as never stated are one group.
-      key.push_back(to_text(value) == "unknown" ? Value() : std::move(value));
-      add_keys(item, key, alike);
-      key.pop_back();
+    const std::size_t next = key_.size();
+    for (Value& value : values_of(query_.by[next], item)) {
+      key_.push_back(dimensions_[next].number_of(std::move(value)));
+      add_keys(item, alike);
+      key_.pop_back();
     }
+  }
+
+  /// By the values of the first dimension, then of the next.
+  std::vector<std::pair<const Key*, std::int64_t>> sorted() const {
+    std::vector<std::vector<std::uint32_t>> places;
+    for (const Dimension& dimension : dimensions_) places.push_back(dimension.places());
+    std::vector<std::pair<const Key*, std::int64_t>> rows;
+    for (const auto& [key, count] : counts_) rows.emplace_back(&key, count);
+    std::ranges::sort(rows, [&](const auto& a, const auto& b) {
+      for (std::size_t i = 0; i < places.size(); ++i) {
+        const std::uint32_t before = places[i][(*a.first)[i]];
+        const std::uint32_t after = places[i][(*b.first)[i]];
+        if (before != after) return before < after;
+      }
+      return false;
+    });
+    return rows;
   }
 
   const Knowledge& knowledge_;
   CountQuery& query_;
-  static constexpr char kKeySeparator = '\x1F';
-
-  std::unordered_map<std::string, CountRow> rows_;  // by the key's texts
+  std::vector<Dimension> dimensions_;
+  Key key_;  // of what is being added, as far as it is known
+  std::unordered_map<Key, std::int64_t, KeyHash> counts_;
   std::int64_t erased_ = 0;
 };
 

@@ -71,13 +71,15 @@ std::optional<Day> PersonalColumns::birth(std::uint32_t number) const {
 }
 
 Personal PersonalColumns::attributes(std::uint32_t number) const {
-  return {.name = {}, .kana = {}, .birth = birth(number), .sex = sex(number), .erased = identities_[number].erased};
+  const std::uint8_t erased = has_erased_attributes(number) ? bit_of(PersonalCategory::attributes) : 0;
+  return {.name = {}, .kana = {}, .birth = birth(number), .sex = sex(number), .erased = erased};
 }
 
 Personal PersonalColumns::fields(std::uint32_t number) const {
   Personal all = attributes(number);
   all.name = identities_[number].name;
   all.kana = identities_[number].kana;
+  all.erased = identities_[number].erased;
   return all;
 }
 

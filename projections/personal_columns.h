@@ -30,7 +30,7 @@ class PersonalColumns {
   /// What the Record with this seq states, if its person states something more than once; else null.
   [[nodiscard]] const Personal* stated(Seq seq) const;
 
-  /// Birth and sex alone.
+  /// Birth and sex alone, and whether they were erased.
   [[nodiscard]] Personal attributes(std::uint32_t number) const;
 
  private:

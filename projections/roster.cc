@@ -39,10 +39,8 @@ class RowsOfDay {
       personal = std::move(*read);
     }
     if (!state_.employed) return show(make_person_row(person, state_, world_, query_.as_of, std::move(*personal)));
-    if (derived_.empty()) derived_.resize(spans.states.standings.size());
-    auto& derived = derived_[standing];
-    if (!derived) derived = derive(*state_.employment, world_, query_.as_of);
-    return show(make_person_row(person, state_, world_, query_.as_of, std::move(*personal), *derived));
+    return show(make_person_row(person, state_, world_, query_.as_of, std::move(*personal),
+                                derived_of(spans.states.standings.size(), standing)));
   }
 
   /// Of somebody whose Timeline was folded.
@@ -56,6 +54,17 @@ class RowsOfDay {
   }
 
  private:
+  /// Of `state_`, which has this one of so many standings.
+  const Derived& derived_of(std::size_t standings, std::uint32_t standing) {
+    if (derived_of_.empty()) derived_of_.resize(standings);
+    std::uint32_t& place = derived_of_[standing];
+    if (place == 0) {
+      derived_.push_back(derive(*state_.employment, world_, query_.as_of));
+      place = static_cast<std::uint32_t>(derived_.size());
+    }
+    return derived_[place - 1];
+  }
+
   /// Whether somebody needs no look: who may not be shown, and who is skipped whatever there is to say of them.
   bool passes_unseen(std::string_view person) {
     if (query_.may_show && !query_.may_show(person)) return true;
@@ -97,7 +106,8 @@ class RowsOfDay {
   PersonalFields personal_;
   Timeline timeline_;
   State state_;
-  std::vector<std::optional<Derived>> derived_;  // by standing
+  std::vector<Derived> derived_;           // of the standings met
+  std::vector<std::uint32_t> derived_of_;  // by standing: one more than its place among them; 0 if it was not met
 };
 
 /// The row of each person who is wanted, by number.
@@ -108,6 +118,20 @@ std::vector<std::uint32_t> rows_by_person(const Staff& staff, Day as_of, const R
     if (rows.wants(spans.states.standings[spans.standing[row]])) row_of[spans.person[row]] = row;
   });
   return row_of;
+}
+
+/// Has brought from memory what the rows of the next persons say: they lie all over.
+void fetch_ahead(const Spans& spans, const std::vector<std::uint32_t>& row_of, std::size_t next) {
+  constexpr std::size_t kAhead = 8;
+  if (next + 2 * kAhead >= row_of.size()) return;
+  if (const std::uint32_t row = row_of[next + 2 * kAhead]; row != kNowhere) {
+    __builtin_prefetch(&spans.standing[row]);
+    __builtin_prefetch(&spans.tenure[row]);
+  }
+  if (const std::uint32_t row = row_of[next + kAhead]; row != kNowhere) {
+    __builtin_prefetch(&spans.states.standings[spans.standing[row]]);
+    __builtin_prefetch(spans.states.tenures.data() + spans.tenure[row]);
+  }
 }
 
 }  // namespace
@@ -123,6 +147,7 @@ Result<void> roster(const Knowledge& knowledge, RosterQuery query, const std::fu
   std::uint32_t next = 0;
   const auto show_below = [&](std::uint32_t end) -> Result<void> {
     for (; next < end && !rows.is_done(); ++next) {
+      fetch_ahead(spans, row_of, next);
       if (row_of[next] == kNowhere) continue;
       if (auto r = rows.show_row(spans, row_of[next]); !r) return r;
     }

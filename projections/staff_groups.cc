@@ -1,5 +1,7 @@
 #include "projections/staff_groups.h"
 
+#include <algorithm>
+#include <array>
 #include <limits>
 
 #include "events/calendar/age.h"
@@ -11,6 +13,7 @@ namespace {
 
 constexpr std::uint32_t kNoGroup = UINT32_MAX;
 constexpr std::size_t kTableMax = std::size_t{1} << 22U;
+constexpr std::size_t kStandingsKept = 100'000;
 constexpr std::uint32_t kUnknownNumber = 255;  // no age or length of service comes near
 
 /// Tells groups further apart by one more value: (group, value) → group, numbered from 0 as they turn up.
@@ -42,7 +45,7 @@ class Step {
 class StandingGroups {
  public:
   StandingGroups(const StateTable& states, AttributeSet asked)
-      : states_(states), group_of_(states.standings.size(), kNoGroup) {
+      : states_(states), group_of_(are_few(states) ? states.standings.size() : 0, kNoGroup) {
     using enum Attribute;
     const auto asks = [&](AttributeSet any) { return (asked & any) != 0; };
     if (asks(set_of(unit) | set_of(authority))) add(&Standing::unit);
@@ -61,12 +64,16 @@ class StandingGroups {
 
   /// kNoGroup: not employed.
   std::uint32_t of(std::uint32_t standing) {
+    if (group_of_.empty()) return find(states_.standings[standing]) - 1;
     std::uint32_t& group = group_of_[standing];
     if (group == kNoGroup) group = find(states_.standings[standing]);
     return group - 1;
   }
 
  private:
+  /// Whether many people have the same one, so that it pays to know its group.
+  static bool are_few(const StateTable& states) { return states.standings.size() <= kStandingsKept; }
+
   void add(std::uint32_t Standing::*text) {
     texts_.emplace_back(text, Step(static_cast<std::uint32_t>(states_.word_ends.size())));
   }
@@ -82,7 +89,7 @@ class StandingGroups {
   }
 
   const StateTable& states_;
-  std::vector<std::uint32_t> group_of_;  // one more
+  std::vector<std::uint32_t> group_of_;  // one more; empty: not kept
   std::vector<std::pair<std::uint32_t Standing::*, Step>> texts_;
   std::vector<std::pair<std::uint8_t Standing::*, Step>> codes_;
 };
@@ -101,20 +108,24 @@ class Grouping {
     if (policy != nullptr) age_rule_ = policy->age_rule;
   }
 
+  /// Looks at a row some rows later, when its standing has come from memory: they lie all over.
   void add(std::uint32_t row) {
-    std::uint32_t group = standings_.of(spans_.standing[row]);
-    if (group == kNoGroup) return;
-    if (columns_ != nullptr) group = by_person(group, spans_.person[row]);
-    if (asks_service_) group = service_.of(group, years_of(spans_.states.hired(spans_.tenure[row])));
-    if (group >= groups_.size()) groups_.resize(group + 1);
-    if (groups_[group].count++ == 0) groups_[group].row = row;
+    __builtin_prefetch(&spans_.states.standings[spans_.standing[row]]);
+    if (added_ >= kAhead) look_at(ahead_[added_ % kAhead]);
+    ahead_[added_++ % kAhead] = row;
   }
 
-  Result<void> visit(const World& world, const VisitGroup& visit) const {
+  /// Once all rows were added.
+  Result<void> visit(const World& world, const VisitGroup& visit) {
+    for (std::size_t i = added_ - std::min(added_, kAhead); i < added_; ++i) look_at(ahead_[i % kAhead]);
     State state;
     for (const Group& group : groups_) {
       if (group.count == 0) continue;
-      spans_.states.decode({spans_.standing[group.row], spans_.tenure[group.row]}, state);
+      if (asks_service_) {
+        spans_.states.decode({spans_.standing[group.row], spans_.tenure[group.row]}, state);
+      } else {
+        state = spans_.states.state(spans_.standing[group.row]);
+      }
       const std::uint32_t person = spans_.person[group.row];
       Personal personal = columns_ == nullptr ? Personal{} : columns_->attributes(person);
       const auto row = make_person_row(spans_.code(person), state, world, as_of_, std::move(personal));
@@ -128,6 +139,15 @@ class Grouping {
     std::int64_t count = 0;
     std::uint32_t row = 0;
   };
+
+  void look_at(std::uint32_t row) {
+    std::uint32_t group = standings_.of(spans_.standing[row]);
+    if (group == kNoGroup) return;
+    if (columns_ != nullptr) group = by_person(group, spans_.person[row]);
+    if (asks_service_) group = service_.of(group, years_of(spans_.states.hired(spans_.tenure[row])));
+    if (group >= groups_.size()) groups_.resize(group + 1);
+    if (groups_[group].count++ == 0) groups_[group].row = row;
+  }
 
   std::uint32_t by_person(std::uint32_t group, std::uint32_t person) {
     const auto sex = columns_->sex(person);
@@ -151,6 +171,9 @@ class Grouping {
   Step sex_{8};
   Step age_{256};
   Step service_{256};
+  static constexpr std::size_t kAhead = 16;
+  std::array<std::uint32_t, kAhead> ahead_{};  // rows not looked at yet, by when they were added
+  std::size_t added_ = 0;
   std::vector<Group> groups_;
 };
 
