@@ -33,7 +33,7 @@ class Bench {
     for (const Outcome& outcome : *outcomes) {
       if (outcome.kind == Outcome::Kind::refused) return std::unexpected(outcome.error);
     }
-    return {};
+    return grow();
   }
 
   [[nodiscard]] std::vector<Event> next_trainings(std::size_t count) {
@@ -46,6 +46,15 @@ class Bench {
   [[nodiscard]] Engine& engine() { return *engine_; }
 
  private:
+  /// Until the log is as long as it is to be.
+  Result<void> grow() {
+    while (engine_->last().value < options_.records) {
+      const auto outcomes = engine_->append_each(next_trainings(kEventsPerSync), Recording::by_clock);
+      if (!outcomes) return std::unexpected(outcomes.error());
+    }
+    return {};
+  }
+
   const BenchOptions& options_;
   std::unique_ptr<Engine> engine_;
   int done_ = 0;

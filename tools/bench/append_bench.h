@@ -1,6 +1,8 @@
 // How fast durable appends are, with so many in flight, against the disk itself.
 #pragma once
 
+#include <cstdint>
+#include <string>
 #include <vector>
 
 #include "events/types/error.h"
@@ -11,6 +13,7 @@ namespace rireki {
 struct BenchOptions {
   std::string directory;  // an empty one of the benchmark's own
   int people = 10'000;
+  std::uint64_t records = 0;  // that the log has before, at least; append and import
   int rounds = 5;
 };
 

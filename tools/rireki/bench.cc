@@ -80,6 +80,9 @@ void add_bench(Commands& commands) {
   command->add_option("--people", options->people, "how many people")
       ->check(CLI::Range(1, 1'000'000))
       ->capture_default_str();
+  command->add_option("--records", options->records, "append, import: how many records the log has before")
+      ->check(CLI::Range(0, 100'000'000))
+      ->capture_default_str();
   command->add_option("--rounds", options->rounds, "rounds whose median is taken")
       ->check(CLI::Range(1, 1000))
       ->capture_default_str();
