@@ -75,7 +75,7 @@ int run_person(const GlobalOptions& global, const MomentOptions& moment, const s
   PersonalRows rows(global, *question->engine, moment_of(*question), output);
   const auto done = person(*question->knowledge, who, question->as_of, [&](const PersonRow& row) {
     found = true;
-    rows.row(who, state_json(row), person_cells(row));
+    output.is_json() ? rows.row(who, state_json(row), {}) : rows.row(who, {}, person_cells(row));
   });
   if (!done) return report(done.error());
   if (!found) say_unknown(who);

@@ -18,6 +18,7 @@ constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 class Lines {
  public:
   void add(std::string_view piece) {
+    has_end_ = has_end_ || piece.contains('\n');
     if (!is_skipping_) {
       text_ += piece;
     } else if (const std::size_t end = piece.find('\n'); end != std::string_view::npos) {
@@ -26,12 +27,16 @@ class Lines {
     }
   }
 
-  [[nodiscard]] std::size_t bytes() const { return text_.size(); }
+  /// Whether there is enough to take, or too much to wait for the end of a line.
+  [[nodiscard]] bool is_due() const {
+    return (has_end_ && text_.size() >= kBatchBytes) || text_.size() > kJsonBytesMax;
+  }
 
   /// Visits every line that is whole, with its number from 1; at the end of the text also the last one. Of a line that
   /// is longer than an event may be, one byte more than that is visited, and the rest never kept.
   template <class Visit>
   void take(bool is_end, const Visit& visit) {
+    has_end_ = false;
     std::size_t begin = 0;
     for (std::size_t end = 0; (end = text_.find('\n', begin)) != std::string::npos; begin = end + 1) {
       give(std::string_view(text_).substr(begin, end - begin), visit);
@@ -53,6 +58,7 @@ class Lines {
 
   std::string text_;
   std::uint64_t number_ = 0;
+  bool has_end_ = false;      // of a line, in what was added since
   bool is_skipping_ = false;  // the rest of a line that was too long
 };
 
@@ -71,7 +77,7 @@ class Import : public std::enable_shared_from_this<Import> {
     if (!piece) return finish(piece.error());
     is_end_ = piece->empty();
     lines_.add(*piece);
-    if (!is_end_ && lines_.bytes() < kBatchBytes) return read_on();
+    if (!is_end_ && !lines_.is_due()) return read_on();
     place_.later([self = shared_from_this()] { self->judge(); });
   }
 
