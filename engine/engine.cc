@@ -144,7 +144,17 @@ Result<void> Engine::accept_loss(const std::string& directory, Seq first_missing
 
 Result<Rebuilt> Engine::rebuild(const std::string& directory, bool check, const Watch& watch) {
   const DataDirectory data{directory};
-  return rebuild_views([&] { return open_rocks_log(data.log_place(), OpenMode::read); }, data.views(), check, watch);
+  auto rebuilt =
+      rebuild_views([&] { return open_rocks_log(data.log_place(), OpenMode::read); }, data.views(), check, watch);
+  if (!rebuilt || !check || !rebuilt->difference.empty()) return rebuilt;
+  const auto engine = open(directory, EngineMode::read);
+  const auto whose = engine ? (*engine)->spans_->difference() : std::unexpected(engine.error());
+  if (!whose) return std::unexpected(whose.error());
+  if (whose->empty()) return rebuilt;
+  rebuilt->difference = "the spans of " + *whose;
+  std::error_code ignored;
+  std::filesystem::remove(data.spans(), ignored);  // whoever opens the directory next makes them anew
+  return rebuilt;
 }
 
 Result<void> Engine::change_signing_key(const std::string& directory, KeyChange change) {

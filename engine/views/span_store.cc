@@ -7,6 +7,7 @@
 
 #include "events/types/crc32c.h"
 #include "events/types/record_codec.h"
+#include "projections/span_difference.h"
 
 namespace rireki {
 
@@ -115,8 +116,25 @@ void SpanStore::use(Seq absorbed) {
   absence_facts_.reset();
 }
 
-/// A new generation in memory, from all Timelines.
+Result<std::string> SpanStore::difference() {
+  if (auto r = follow(); !r) return std::unexpected(r.error());
+  if (made_ != nullptr) return std::string();
+  if (auto r = set_apart(log_.last()); !r) return std::unexpected(r.error());
+  const auto made = made_anew();
+  if (!made) return std::unexpected(made.error());
+  return first_difference(file_->spans(), (*made)->spans, apart_, attended_);
+}
+
 Result<void> SpanStore::make() {
+  auto made = made_anew();
+  if (!made) return std::unexpected(made.error());
+  made_ = std::move(*made);
+  use(log_.last());
+  return {};
+}
+
+/// A new generation in memory, from all Timelines.
+Result<std::unique_ptr<SpanStore::Made>> SpanStore::made_anew() {
   const Seq known = log_.last();
   auto history = WorldHistory::load(source_, known, parsed_);
   if (!history) return std::unexpected(history.error());
@@ -124,11 +142,9 @@ Result<void> SpanStore::make() {
   const auto each = source_.each_timeline(
       SubjectKind::person,
       [&](std::string_view code, const PackedTimeline& packed) { made->builder.add(code, packed.bytes); });
-  if (!each) return each;
+  if (!each) return std::unexpected(each.error());
   made->spans = made->builder.finish();
-  made_ = std::move(made);
-  use(known);
-  return {};
+  return made;
 }
 
 void SpanStore::note(const Record& record) {

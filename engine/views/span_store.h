@@ -31,6 +31,10 @@ class SpanStore {
   /// IO_ERROR, INTEGRITY_ERROR; the old one stays.
   [[nodiscard]] Result<void> seal();
 
+  /// Whose spans in the file differ from those that the Log gives anew, empty: nobody's, or there is no file. Errors:
+  /// INTEGRITY_ERROR.
+  [[nodiscard]] Result<std::string> difference();
+
  private:
   /// Spans made here: the history that they were folded by must outlive their making.
   struct Made {
@@ -43,6 +47,7 @@ class SpanStore {
   Result<void> follow();
   Result<void> open();
   Result<void> make();
+  Result<std::unique_ptr<Made>> made_anew();
   void use(Seq absorbed);
   void note(const Record& record);
   Result<void> set_apart(Seq known);

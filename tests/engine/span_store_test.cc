@@ -1,6 +1,7 @@
 // The file of the spans can be deleted, torn, or another Log's: answers stay what the fold says.
 #include <filesystem>
 #include <fstream>
+#include <functional>
 
 #include <catch2/catch.hpp>
 
@@ -88,6 +89,52 @@ TEST_CASE("the file of the spans answers as the fold does, whole, damaged or gon
   check_answers(data);
   fs::remove(path);
   check_answers(data);
+}
+
+TEST_CASE("a rebuild that checks finds whose stored spans are not what the log says", "[engine][spans]") {
+  const Scratch scratch;
+  const std::string data = scratch / "data";
+  const std::string path = data + "/views/spans";
+  sure(Engine::create(data));
+  auto events = city();
+  std::vector<Event> rest(events.end() - 200, events.end());
+  events.resize(events.size() - 200);
+  record(data, std::move(events));
+  CHECK(sure(Engine::rebuild(data, true, {})).difference.empty());
+  // A file that is whole, and says of one row or happening what the log does not say.
+  const auto told_wrong = [&](const std::function<void(Spans&)>& change) {
+    const auto file = open_span_file(path);
+    REQUIRE(file != nullptr);
+    Spans spans = file->spans();
+    change(spans);
+    sure(write_span_file(path, spans, file->absorbed()));
+    const std::string difference = sure(Engine::rebuild(data, true, {})).difference;
+    CHECK(difference.starts_with("the spans of P"));
+    CHECK_FALSE(fs::exists(path));
+    check_answers(data);
+    sure(write_span_file(path, file->spans(), file->absorbed()));
+  };
+  std::vector<Day> from;
+  told_wrong([&](Spans& spans) {
+    from.assign(spans.from.begin(), spans.from.end());
+    from[from.size() / 2] = from[from.size() / 2] + 1;
+    spans.from = from;
+  });
+  std::vector<std::uint32_t> standing;
+  told_wrong([&](Spans& spans) {
+    standing.assign(spans.standing.begin(), spans.standing.end());
+    standing[7] = standing[7] == 0 ? 1 : 0;
+    spans.standing = standing;
+  });
+  std::vector<HappeningRow> happenings;
+  told_wrong([&](Spans& spans) {
+    happenings.assign(spans.happenings.begin(), spans.happenings.end());
+    happenings.front().day = happenings.front().day + 1;
+    spans.happenings = happenings;
+  });
+  record(data, std::move(rest));
+  REQUIRE(open_span_file(path) != nullptr);
+  CHECK(sure(Engine::rebuild(data, true, {})).difference.empty());  // of some it knows that it does not know all
 }
 
 TEST_CASE("spans of another log are not believed", "[engine][spans]") {
