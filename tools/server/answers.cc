@@ -19,6 +19,7 @@
 #include "tools/server/event_streams.h"
 #include "tools/server/importing.h"
 #include "tools/server/operating.h"
+#include "tools/server/outstanding.h"
 #include "tools/server/problem.h"
 #include "tools/server/proposals.h"
 #include "tools/server/questions.h"
@@ -104,6 +105,7 @@ struct Answers::Impl {
   std::unique_ptr<Clock> clock = system_clock();
   std::atomic<std::size_t> waiting = 0;
   std::atomic<std::uint64_t> answered = 0;
+  Outstanding outstanding;  // requests whose answerers have not been let go
   boost::asio::thread_pool question_thread{1};
   boost::asio::thread_pool appends{1};
   boost::asio::thread_pool copies{1};  // backups, and proofs, which read the whole log
@@ -259,10 +261,12 @@ Answers::~Answers() {
   impl_->question_thread.join();
   impl_->appends.join();
   impl_->copies.join();
+  impl_->outstanding.wait();  // the Log's thread may have answered, and have more to do
 }
 
 void Answers::answer(HttpRequest request, Respond respond) {
   ++impl_->answered;
+  respond = [held = impl_->outstanding.hold(), respond = std::move(respond)](HttpResponse r) { respond(std::move(r)); };
   if (Page::is_asked_for(request)) return respond(impl_->page.answer(request));
   const auto line = std::make_shared<RequestLine>(RequestLine{.method = request.method});
   respond = logging(impl_->limits.logged, line, std::move(respond));
