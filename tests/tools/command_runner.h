@@ -105,14 +105,21 @@ class Process {
     std::vector<char*> argv;
     for (const std::string& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
     argv.push_back(nullptr);
+    // Between fork and exec nothing is allocated: another thread may have held the allocator's lock.
+    const std::string in = base + ".in";
+    std::vector<std::string> settings;
+    for (const auto& [name, value] : environment) settings.push_back(name + "=" + value);
+    std::vector<char*> envp;
+    for (std::string& setting : settings) envp.push_back(setting.data());
+    for (char** inherited = environ; *inherited != nullptr; ++inherited) envp.push_back(*inherited);
+    envp.push_back(nullptr);
     pid_ = fork();
     REQUIRE(pid_ >= 0);
     if (pid_ > 0) return;
-    for (const auto& [name, value] : environment) setenv(name.c_str(), value.c_str(), 1);
-    redirect(base + ".in", O_RDONLY, STDIN_FILENO);
+    redirect(in, O_RDONLY, STDIN_FILENO);
     redirect(out_, O_WRONLY | O_CREAT | O_TRUNC, STDOUT_FILENO);
     redirect(err_, O_WRONLY | O_CREAT | O_TRUNC, STDERR_FILENO);
-    execvp(argv.front(), argv.data());
+    execvpe(argv.front(), argv.data(), envp.data());
     _exit(127);
   }
   ~Process() {
