@@ -1,9 +1,6 @@
 // Counts, through an Engine on a directory of its own.
 #include "projections/counts.h"
 
-#include <unistd.h>
-
-#include <filesystem>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -14,6 +11,7 @@
 #include "engine/engine.h"
 #include "events/types/event_json.h"
 #include "projections/roster.h"
+#include "tests/support/scratch.h"
 
 namespace rireki {
 
@@ -29,9 +27,9 @@ constexpr std::string_view kPolicy =
 /// A city of its own in a directory of its own.
 class City {
  public:
-  City() : directory_(make_directory()) {
-    REQUIRE(Engine::create(directory_ + "/data"));
-    auto engine = Engine::open(directory_ + "/data", EngineMode::write);
+  City() {
+    REQUIRE(Engine::create(scratch_ / "data"));
+    auto engine = Engine::open(scratch_ / "data", EngineMode::write);
     REQUIRE(engine);
     engine_ = std::move(*engine);
     add("org", "PolicyAdopted", "1868-01-01",
@@ -40,12 +38,6 @@ class City {
     add("U-11", "OrgUnitEstablished", "2000-04-01", R"({"name":"課","parent":"U-1"})");
     add("U-2", "OrgUnitEstablished", "2000-04-01", R"({"name":"病院","authority":"hospital"})");
   }
-  ~City() {
-    engine_.reset();
-    std::filesystem::remove_all(directory_);
-  }
-  City(const City&) = delete;
-  City& operator=(const City&) = delete;
 
   void add(const std::string& subject, const std::string& type, const std::string& effective, const std::string& data) {
     EventReader reader;
@@ -92,13 +84,7 @@ class City {
   }
 
  private:
-  static std::string make_directory() {
-    std::string path = std::filesystem::temp_directory_path() / "rireki-counts-XXXXXX";
-    REQUIRE(mkdtemp(path.data()) != nullptr);
-    return path;
-  }
-
-  std::string directory_;
+  Scratch scratch_;  // outlives the engine in it
   std::unique_ptr<Engine> engine_;
 };
 
