@@ -1,8 +1,6 @@
 #include "engine/engine.h"
 
-#include <algorithm>
 #include <filesystem>
-#include <future>
 
 #include <spdlog/spdlog.h>
 
@@ -11,8 +9,6 @@
 #include "engine/proof/signing_key.h"
 #include "engine/views/span_store.h"
 #include "events/lifecycle/admission.h"
-#include "events/types/catalog.h"
-#include "events/types/record_codec.h"
 
 namespace rireki {
 
@@ -20,13 +16,6 @@ namespace {
 
 constexpr std::string_view kDefaultZone = "UTC";
 constexpr std::chrono::milliseconds kCheckpointEvery{900};  // under load: at least once a second
-constexpr std::size_t kForeseen = 16;  // as many events' timelines fit well into the cache nearest to the core
-
-Erasure erasure_of(const Event& event, const PersonalDataErased& erased) {
-  Erasure erasure{.person = event.subject, .categories = 0, .event_id = event.id};
-  for (const PersonalCategory category : erased.categories) erasure.categories |= bit_of(category);
-  return erasure;
-}
 
 Result<void> write_verifier_key(const DataDirectory& data) {
   const auto key = SigningKey::load(data.signing_key());
@@ -67,8 +56,8 @@ Result<std::vector<Erasure>> Engine::due_erasures() {
     if (!*seq || **seq > last()) continue;
     const auto found = record(**seq);
     if (!found) return std::unexpected(found.error());
-    const auto* erased = found->event.as<PersonalDataErased>();
-    if (erased != nullptr && found->event.subject == erasure.person) due.push_back(erasure_of(found->event, *erased));
+    const auto asked = erasure_of(found->event);
+    if (asked && asked->person == erasure.person) due.push_back(*asked);
   }
   return due;
 }
@@ -210,107 +199,6 @@ Result<void> Engine::open_files() {
   return finish_erasures();
 }
 
-Result<void> Engine::begin_writing() {
-  if (auto r = not_failed(); !r) return r;
-  if (admission_ != nullptr) return {};
-  if (sent_.value > 0) {
-    const auto last = record(sent_);
-    if (!last) return std::unexpected(last.error());
-    last_recorded_ = last->recorded;
-  } else {
-    last_recorded_ = Instant{INT64_MIN};
-  }
-  admission_ = std::make_unique<Admission>(*this, *zones_);
-  return admission_->load();
-}
-
-Result<void> Engine::not_failed() {
-  const std::lock_guard lock(landing_mutex_);
-  return failure_.empty() ? Result<void>{} : fail(Code::io_error, failure_);
-}
-
-Result<Submission> Engine::submission(Event& event, Recording recording) {
-  const bool is_trusted = recording == Recording::trusted && event.recorded;
-  if (is_trusted && !event.id.empty()) {
-    return Submission{.event = &event, .recorded = *event.recorded};
-  }
-  const auto clock = watch_ == nullptr ? Result<Instant>(clock_->now()) : watch_->now();
-  if (!clock) return std::unexpected(clock.error());
-  const Instant now = std::max(*clock, last_recorded_);
-  if (event.id.empty()) event.id = make_uuid_v7(now);
-  const Instant recorded = is_trusted ? *event.recorded : now;
-  return Submission{.event = &event, .recorded = recorded};
-}
-
-Result<std::vector<Submission>> Engine::submissions(std::span<Event> batch, Recording recording,
-                                                    std::optional<Version> expected) {
-  std::vector<Submission> all;
-  all.reserve(batch.size());
-  for (Event& event : batch) {
-    auto one = submission(event, recording);
-    if (!one) return std::unexpected(one.error());
-    one->expected = expected;
-    all.push_back(*one);
-  }
-  return all;
-}
-
-/// Judges a batch; what it admits is added to the timelines and to `pending_`.
-Engine::Answer Engine::judge_and_stage(std::span<Submission> batch) {
-  auto outcomes = admission_->judge(batch, next(), last_recorded_);
-  if (!outcomes) return outcomes;
-  std::size_t staged = 0;
-  for (std::size_t i = 0; i < batch.size(); ++i) {
-    if ((*outcomes)[i].kind != Outcome::Kind::appended) continue;
-    const StagedEntry& entry = admission_->staged()[staged++];
-    const Seq seq = next();
-    const Event& event = *batch[i].event;
-    encode_record(event, batch[i].recorded, pending_.bytes, mode_ == EngineMode::write ? vault_.get() : nullptr);
-    if (const auto* erased = event.as<PersonalDataErased>(); erased != nullptr && mode_ == EngineMode::write) {
-      vault_->intend(erasure_of(event, *erased));
-    }
-    pending_.ends.push_back(pending_.bytes.size());
-    store_->absorb(seq, event.id, entry.kind, entry.subject, entry.packed);
-    if (entry.kind != SubjectKind::person) {
-      reorganised_ = seq;
-      organisation_.reset();
-      zone_.reset();
-    }
-    last_recorded_ = batch[i].recorded;
-  }
-  return outcomes;
-}
-
-/// Sends to the Log what was admitted. Without a value the Log answers, through `done`: also where nothing is new, but
-/// a duplicate repeats a record that is not durable yet.
-std::optional<Engine::Answer> Engine::send(Answer staged, TimelineStore::Sealing sealing, Done& done) {
-  while (!flights_.empty() && flights_.front().first.value + flights_.front().records->size() <= last().value + 1) {
-    flights_.pop_front();
-  }
-  if (mode_ == EngineMode::rehearse || (pending_.size() == 0 && flights_.empty())) return staged;
-  const bool repeats = staged && std::ranges::any_of(*staged, [](const Outcome& outcome) {
-                         return outcome.kind == Outcome::Kind::duplicate;
-                       });
-  if (pending_.size() == 0 && !repeats) return staged;
-  const Seq before = sent_;
-  const auto records = std::make_shared<const RecordBatch>(std::exchange(pending_, {}));
-  sent_.value += records->size();
-  flights_.push_back({Seq{before.value + 1}, records});
-  {
-    const std::lock_guard lock(landing_mutex_);
-    ++in_flight_;
-  }
-  auto answer = std::make_shared<Answer>(std::move(staged));
-  log_->append({records, before}, [this, answer, done = std::move(done)](const Result<Appended>& appended) {
-    land(appended);
-    done(appended ? std::move(*answer) : Answer(std::unexpected(appended.error())));
-  });
-  if (store_->holds_much(sealing)) {
-    if (const auto sealed = seal(sealing); !sealed) spdlog::warn("{}", sealed.error().message);
-  }
-  return std::nullopt;
-}
-
 /// Seals the views, which may hold only what is durable.
 Result<void> Engine::seal(TimelineStore::Sealing sealing) {
   wait_for_flights();
@@ -332,84 +220,6 @@ Result<void> Engine::follow_rebuild() {
   generation_ = used;
   if (const auto lock = RebuildLock::take(data_.views())) remove_unused_generations(data_.views(), **lock);
   return {};
-}
-
-void Engine::land(const Result<Appended>& appended) {
-  const std::lock_guard lock(landing_mutex_);
-  --in_flight_;
-  if (!appended && failure_.empty()) failure_ = appended.error().message;
-  landing_.notify_all();
-}
-
-void Engine::wait_for_flights() {
-  std::unique_lock lock(landing_mutex_);
-  landing_.wait(lock, [this] { return in_flight_ == 0; });
-}
-
-void Engine::submit(std::vector<Event> batch, Recording recording, std::optional<Version> expected, Done done) {
-  std::optional<Answer> answer;
-  {
-    const auto lock = hold();
-    if (auto r = begin_writing(); !r) {
-      answer = std::unexpected(r.error());
-    } else if (auto all = submissions(batch, recording, expected); !all) {
-      answer = std::unexpected(all.error());
-    } else {
-      answer = send(judge_and_stage(*all), TimelineStore::Sealing::steady, done);
-    }
-  }
-  if (answer) done(std::move(*answer));
-}
-
-/// Fetches from memory, for several at once, what judging them one after the other would wait for.
-void Engine::foresee(std::span<const Event> events) const {
-  for (const Event& event : events) store_->foresee(traits_of(event.type()).subject, event.subject, event.id);
-}
-
-void Engine::submit_each(std::vector<Event> events, Recording recording, Done done) {
-  std::optional<Answer> answer;
-  {
-    const auto lock = hold();
-    Answer all;
-    if (auto r = begin_writing(); !r) all = std::unexpected(r.error());
-    for (std::size_t i = 0; i < events.size() && all; ++i) {
-      if (i % kForeseen == 0) foresee(std::span(events).subspan(i, std::min(kForeseen, events.size() - i)));
-      Event& event = events[i];
-      auto one = submission(event, recording);
-      auto outcome = one ? judge_and_stage({&*one, 1}) : Answer(std::unexpected(one.error()));
-      if (outcome) {
-        all->push_back(std::move(outcome->front()));
-      } else {
-        all = std::unexpected(outcome.error());
-      }
-    }
-    answer = send(std::move(all), TimelineStore::Sealing::bulk, done);
-  }
-  if (answer) done(std::move(*answer));
-}
-
-Result<std::vector<Outcome>> Engine::append(std::vector<Event> batch, Recording recording,
-                                            std::optional<Version> expected) {
-  const auto promise = std::make_shared<std::promise<Answer>>();
-  submit(std::move(batch), recording, expected, [promise](Answer answer) { promise->set_value(std::move(answer)); });
-  return promise->get_future().get();
-}
-
-Result<std::vector<Outcome>> Engine::append_each(std::vector<Event> events, Recording recording) {
-  const auto promise = std::make_shared<std::promise<Answer>>();
-  submit_each(std::move(events), recording, [promise](Answer answer) { promise->set_value(std::move(answer)); });
-  return promise->get_future().get();
-}
-
-Result<std::vector<Outcome>> Engine::judge(std::vector<Event> batch, Recording recording,
-                                           std::optional<Version> expected) {
-  const auto lock = hold();
-  if (auto r = begin_writing(); !r) return std::unexpected(r.error());
-  auto all = submissions(batch, recording, expected);
-  if (!all) return std::unexpected(all.error());
-  auto outcomes = admission_->judge(*all, next(), last_recorded_);
-  admission_->undo();
-  return outcomes;
 }
 
 Result<std::string> Engine::zone() {

@@ -25,6 +25,7 @@
 namespace rireki {
 
 class Admission;
+struct StagedEntry;
 
 /// `rehearse` judges and appends in memory only: a dry run over any number of batches. It needs no lock.
 enum class EngineMode : std::uint8_t { read, write, rehearse };
@@ -84,7 +85,16 @@ class Engine final : public StaffSource {
   /// is on disk. Errors (of the whole call): IO_ERROR, INTEGRITY_ERROR; nothing of it counts as appended then.
   using Done = std::function<void(Result<std::vector<Outcome>>)>;
 
-  /// Appends all of a batch or nothing of it, judged as a whole. What is submitted at the same time shares one sync.
+  /// All of a batch or nothing of it, judged as a whole and answered by itself.
+  struct Append {
+    std::vector<Event> batch;
+    std::optional<Version> expected = {};
+    Done done;
+  };
+
+  /// Judges the appends one after the other. Whoever has several at hand (a server, those of one turn) submits them
+  /// together: that costs each a fraction. What is submitted at the same time shares one sync. Takes what is in them.
+  void submit(std::span<Append> appends, Recording recording);
   void submit(std::vector<Event> batch, Recording recording, std::optional<Version> expected, Done done);
 
   /// Appends each event that is admitted, judged one after the other.
@@ -176,6 +186,10 @@ class Engine final : public StaffSource {
     std::shared_ptr<const RecordBatch> records;
   };
   using Answer = Result<std::vector<Outcome>>;
+  struct Judged {
+    Answer answer;
+    Done done;
+  };
 
   Engine(DataDirectory data, EngineMode mode, Surroundings surroundings);
 
@@ -184,15 +198,24 @@ class Engine final : public StaffSource {
   Result<std::vector<Erasure>> due_erasures();
   template <class Use>
   Result<void> visit_bytes(Seq seq, const Use& use);
-  Result<void> begin_writing();
-  Result<Submission> submission(Event& event, Recording recording);
-  Result<std::vector<Submission>> submissions(std::span<Event> batch, Recording recording,
-                                              std::optional<Version> expected);
-  void foresee(std::span<const Event> events) const;
-  Answer judge_and_stage(std::span<Submission> batch);
-  std::optional<Answer> send(Answer staged, TimelineStore::Sealing sealing, Done& done);
   Result<void> seal(TimelineStore::Sealing sealing);
   Result<void> follow_rebuild();
+
+  // engine_appends.cc
+  Result<void> begin_writing();
+  Result<Instant> moment();
+  Result<Submission> submission(Event& event, Recording recording, const Result<Instant>& now);
+  Result<std::vector<Submission>> submissions(std::span<Event> batch, Recording recording,
+                                              std::optional<Version> expected, const Result<Instant>& now);
+  void foresee(std::span<const Event* const> events);
+  Answer judge_batch(std::span<Event> batch, Recording recording, std::optional<Version> expected,
+                     const Result<Instant>& now);
+  Answer judge_and_stage(std::span<Submission> batch);
+  void stage(const Submission& submission, const StagedEntry& entry);
+  [[nodiscard]] bool must_wait(const Answer& answer) const;
+  std::vector<Judged> judge_window(std::span<Append> window, Recording recording, const Result<Instant>& now);
+  std::vector<Judged> send(std::vector<Judged> judged, TimelineStore::Sealing sealing);
+  void send_pending(std::vector<Judged> waiting);
   void land(const Result<Appended>& appended);
   void wait_for_flights();
   [[nodiscard]] Result<void> not_failed();

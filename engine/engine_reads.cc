@@ -13,7 +13,9 @@ constexpr std::uint64_t kReadOnRecords = 2'000;
 
 void Engine::answer_until(std::chrono::steady_clock::time_point until) { until_ = until; }
 
-bool Engine::is_late() const { return std::chrono::steady_clock::now() > until_; }
+bool Engine::is_late() const {
+  return until_ != std::chrono::steady_clock::time_point::max() && std::chrono::steady_clock::now() > until_;
+}
 
 Result<void> Engine::in_time() const {
   return is_late() ? fail(Code::io_error, "the question takes longer than it may") : Result<void>{};

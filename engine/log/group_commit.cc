@@ -1,7 +1,5 @@
 #include "engine/log/group_commit.h"
 
-#include <algorithm>
-
 namespace rireki {
 
 namespace {
@@ -30,8 +28,8 @@ void GroupCommit::add(WaitingAppend append) {
     std::unique_lock lock(mutex_);
     space_.wait(lock, [this] { return queued_bytes_ < kQueuedBytesMax; });
     queued_bytes_ += append.request.records->bytes.size();
+    waiting_ += append.callers();
     queue_.push_back(std::move(append));
-    waiting_ = queue_.size();
     if (queue_.size() > 1) return;  // the thread knows already
   }
   work_.notify_one();
@@ -39,15 +37,16 @@ void GroupCommit::add(WaitingAppend append) {
 
 /// Looks again and again instead of sleeping: on a machine that is a guest, to be woken takes as long as a sync. Gives
 /// up once those who have come so far say that the rest will not come in time: then judging them takes longer than a
-/// sync, and is better done beside one.
+/// sync, and is better done beside one. While nobody has come, those who were announced are still given the time.
 void GroupCommit::wait_for_the_others() {
   const auto begin = std::chrono::steady_clock::now();
   const std::size_t before = waiting_;
   for (std::size_t now = before; now < expected_ && !ending_; now = waiting_) {
     const auto elapsed = std::chrono::steady_clock::now() - begin;
     if (elapsed >= patience_) return;
+    const bool are_first_announced = now == before && coming_ > 0;
     const bool is_on_course = (now - before) * patience_ >= (expected_ - before) * elapsed;
-    if (elapsed >= patience_ / kTrialShare && !is_on_course) return;
+    if (elapsed >= patience_ / kTrialShare && !is_on_course && !are_first_announced) return;
     std::this_thread::yield();
   }
 }
@@ -68,17 +67,19 @@ std::vector<WaitingAppend> GroupCommit::take_group() {
   wait_for_the_others();
   const std::lock_guard lock(mutex_);
   std::size_t bytes = 0;
+  std::size_t callers = 0;
   std::size_t n = 0;
   while (n < queue_.size()) {
     const std::size_t more = queue_[n].request.records->bytes.size();
     if (n > 0 && bytes + more > kGroupCommitBytesMax) break;
     bytes += more;
+    callers += queue_[n].callers();
     ++n;
   }
   queued_bytes_ -= bytes;
-  answered_ = n;
+  answered_ = callers;
   space_.notify_all();
-  waiting_ = queue_.size() - n;
+  waiting_ -= callers;
   if (n == queue_.size()) return std::exchange(queue_, {});
   const auto end = queue_.begin() + static_cast<std::ptrdiff_t>(n);
   std::vector<WaitingAppend> group(std::make_move_iterator(queue_.begin()), std::make_move_iterator(end));

@@ -3,6 +3,7 @@
 // until they have come, as long as that pays; a single caller never waits.
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
@@ -20,6 +21,9 @@ namespace rireki {
 struct WaitingAppend {
   AppendRequest request;
   Log::Done done;
+
+  /// How many callers may stand behind it.
+  [[nodiscard]] std::size_t callers() const { return std::max<std::size_t>(request.records->size(), 1); }
 };
 
 class GroupCommit {
@@ -37,6 +41,9 @@ class GroupCommit {
   /// Queues an append; `done` is called on the queue's thread. Blocks while the queue is full. Any thread.
   void add(WaitingAppend append);
 
+  /// How many callers are about to be added. Any thread.
+  void announce(std::size_t callers) { coming_ = callers; }
+
  private:
   void run();
   void wait_for_the_first();
@@ -48,10 +55,11 @@ class GroupCommit {
   std::condition_variable work_;   // something waits, or the end has come
   std::condition_variable space_;  // the queue has become shorter
   std::vector<WaitingAppend> queue_;
-  std::atomic<std::size_t> waiting_ = 0;  // the queue's length, to be looked at without the mutex
+  std::atomic<std::size_t> waiting_ = 0;  // callers in the queue, to be looked at without the mutex
+  std::atomic<std::size_t> coming_ = 0;   // callers who were announced
   std::size_t queued_bytes_ = 0;
-  std::size_t answered_ = 0;  // appends of the group before
-  std::size_t expected_ = 1;  // appends that the next group waits for
+  std::size_t answered_ = 0;  // callers of the group before
+  std::size_t expected_ = 1;  // callers whom the next group waits for
   std::chrono::steady_clock::duration patience_{};
   std::atomic<bool> ending_ = false;
   std::thread thread_;  // last: it uses all of the above

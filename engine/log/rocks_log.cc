@@ -155,6 +155,8 @@ class RocksLog final : public Log {
 
   void append(AppendRequest request, Done done) override { queue_->add({std::move(request), std::move(done)}); }
 
+  void announce(std::size_t appends) override { queue_->announce(appends); }
+
   Seq last() const override { return Seq{last_.load()}; }
 
   TreeHead head() override { return head_.frontier.head(hasher_); }

@@ -19,6 +19,7 @@
 #include "engine/proof/signing_key.h"
 #include "engine/vault/master_key.h"
 #include "engine/vault/tombstone.h"
+#include "events/types/event.h"
 
 namespace rireki {
 
@@ -61,6 +62,14 @@ std::string name_of(std::string_view person, PersonalCategory category) {
 }
 
 }  // namespace
+
+std::optional<Erasure> erasure_of(const Event& event) {
+  const auto* erased = event.as<PersonalDataErased>();
+  if (erased == nullptr) return std::nullopt;
+  Erasure erasure{.person = event.subject, .categories = 0, .event_id = event.id};
+  for (const PersonalCategory category : erased->categories) erasure.categories |= bit_of(category);
+  return erasure;
+}
 
 struct Vault::Impl {
   explicit Impl(VaultPlace where) : place(std::move(where)) {}

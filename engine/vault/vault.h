@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -14,6 +15,11 @@
 #include "events/types/sealing.h"
 
 namespace rireki {
+
+struct Event;
+
+/// What an event asks to be erased; none if it is no `PersonalDataErased`.
+[[nodiscard]] std::optional<Erasure> erasure_of(const Event& event);
 
 struct VaultPlace {
   std::string file;

@@ -196,6 +196,14 @@ class RocksSealedViews final : public SealedViews {
     return true;
   }
 
+  Result<std::vector<std::optional<std::string>>> timelines(std::span<const std::string> keys) override {
+    std::vector<std::optional<std::string>> found(keys.size());
+    const auto r = get_all(1, std::vector<rocksdb::Slice>(keys.begin(), keys.end()),
+                           [&](std::size_t i, std::string_view value) { found[i] = value; });
+    if (!r) return std::unexpected(r.error());
+    return found;
+  }
+
   std::unique_ptr<RowCursor> timelines(std::string prefix) override { return rows_of(1, std::move(prefix)); }
 
   std::unique_ptr<RowCursor> ids() override { return rows_of(2, ""); }
@@ -211,7 +219,32 @@ class RocksSealedViews final : public SealedViews {
     return seq;
   }
 
+  Result<std::vector<bool>> have_ids(std::span<const std::string_view> ids) override {
+    std::vector<bool> have(ids.size());
+    std::vector<rocksdb::Slice> keys;
+    keys.reserve(ids.size());
+    for (const std::string_view id : ids) keys.push_back(slice(id));
+    const auto r = get_all(2, keys, [&](std::size_t i, std::string_view) { have[i] = true; });
+    if (!r) return std::unexpected(r.error());
+    return have;
+  }
+
  private:
+  /// Calls `visit` with the place and the value of each key that is there.
+  template <class Visit>
+  Result<void> get_all(std::size_t family, const std::vector<rocksdb::Slice>& keys, Visit&& visit) {
+    if (is_empty_ || keys.empty()) return {};
+    std::vector<rocksdb::PinnableSlice> values(keys.size());
+    std::vector<rocksdb::Status> statuses(keys.size());
+    db_->MultiGet(rocksdb::ReadOptions(), handles_[family], keys.size(), keys.data(), values.data(), statuses.data());
+    for (std::size_t i = 0; i < keys.size(); ++i) {
+      if (statuses[i].IsNotFound()) continue;
+      if (!statuses[i].ok()) return failed(statuses[i], "reading");
+      visit(i, view(values[i]));
+    }
+    return {};
+  }
+
   std::unique_ptr<RowCursor> rows_of(std::size_t family, std::string prefix) {
     return std::make_unique<RocksCursor>(db_->NewIterator(scanning(), handles_[family]), std::move(prefix));
   }
@@ -282,9 +315,15 @@ class NoSealedViews final : public SealedViews {
     return seal(absorbed, {}, {});
   }
   Result<bool> timeline(std::string_view, std::string&) override { return false; }
+  Result<std::vector<std::optional<std::string>>> timelines(std::span<const std::string> keys) override {
+    return std::vector<std::optional<std::string>>(keys.size());
+  }
   std::unique_ptr<RowCursor> timelines(std::string) override { return std::make_unique<NoRows>(); }
   std::unique_ptr<RowCursor> ids() override { return std::make_unique<NoRows>(); }
   Result<std::optional<Seq>> find_id(std::string_view) override { return std::nullopt; }
+  Result<std::vector<bool>> have_ids(std::span<const std::string_view> ids) override {
+    return std::vector<bool>(ids.size());
+  }
 };
 
 Result<std::unique_ptr<SealedViews>> open_for_writing(const std::string& views) {

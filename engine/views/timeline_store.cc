@@ -85,6 +85,32 @@ struct PendingSealing {
   std::future<Result<void>> done;  // last: its end is waited for before the rest goes
 };
 
+/// Ids that the sealed part was found not to have, in the order in which they will be asked for. What is sealed later
+/// is found in memory before.
+class AbsentIds {
+ public:
+  void clear() { size_ = at_ = 0; }
+
+  void add(std::string_view id) {
+    if (size_ == ids_.size()) ids_.emplace_back();
+    ids_[size_++] = id;
+  }
+
+  [[nodiscard]] bool includes(std::string_view id) {
+    for (std::size_t i = at_; i < size_; ++i) {
+      if (ids_[i] != id) continue;
+      at_ = i + 1;
+      return true;
+    }
+    return false;
+  }
+
+ private:
+  std::vector<std::string> ids_;  // whose memory is used again
+  std::size_t size_ = 0;
+  std::size_t at_ = 0;  // those before were asked for
+};
+
 /// What tells one Log from another: the checksum of one of its records.
 Result<std::uint32_t> checksum_at(Log& log, Seq seq) {
   std::uint32_t checksum = 0;
@@ -132,12 +158,22 @@ class TailedTimelineStore final : public TimelineStore {
     absorbed_ = seq;
   }
 
-  void foresee(SubjectKind kind, std::string_view subject, std::string_view id) const override {
-    (void)ids_->find(id);  // brings near what `find_id` and `absorb` touch
-    const auto it = timelines_.find(key_of(kind, subject));
-    if (it == timelines_.end()) return;
-    __builtin_prefetch(it->second->stored.data());
-    __builtin_prefetch(it->second->stored.data() + kCacheLineBytes);
+  void foresee(std::span<const Foreseen> coming) override {
+    std::vector<std::string> unread;
+    std::vector<std::string_view> unknown;
+    for (const Foreseen& one : coming) {
+      if (!ids_->find(one.id)) unknown.push_back(one.id);  // which brings near what `find_id` and `absorb` touch
+      std::string key = key_of(one.kind, one.subject);
+      if (const auto it = timelines_.find(key); it == timelines_.end()) {
+        unread.push_back(std::move(key));
+      } else {
+        __builtin_prefetch(it->second->stored.data());
+        __builtin_prefetch(it->second->stored.data() + kCacheLineBytes);
+      }
+    }
+    // Whatever cannot be read now is read, and its error told, when it is asked for.
+    read_timelines(unread);
+    look_for_ids(unknown);
   }
 
   bool holds_much(Sealing when) const override {
@@ -172,6 +208,7 @@ class TailedTimelineStore final : public TimelineStore {
     if (sealing_ != nullptr) {
       if (const auto seq = sealing_->ids->find(id)) return seq;
     }
+    if (absent_.includes(id)) return std::nullopt;
     return sealed_->find_id(id);
   }
 
@@ -261,13 +298,38 @@ class TailedTimelineStore final : public TimelineStore {
     }
     std::string key = key_of(kind, subject);
     if (const auto it = timelines_.find(key); it != timelines_.end()) return last_ = it->second.get();
-    auto cached = std::make_unique<Cached>(Cached{.key = std::move(key), .stored = {}});
-    const auto found = sealed_->timeline(cached->key, cached->stored);
+    std::string stored;
+    const auto found = sealed_->timeline(key, stored);
     if (!found) return std::unexpected(found.error());
+    return last_ = keep(std::move(key), std::move(stored));
+  }
+
+  Cached* keep(std::string key, std::string stored) {
+    auto cached = std::make_unique<Cached>(Cached{.key = std::move(key), .stored = std::move(stored)});
     clean_bytes_ += cached->stored.size() + kCachedOverhead;
-    last_ = cached.get();
-    timelines_.emplace(last_->key, std::move(cached));
-    return last_;
+    Cached* const kept = cached.get();
+    timelines_.emplace(kept->key, std::move(cached));
+    return kept;
+  }
+
+  /// Reads timelines that are not in memory; a key may stand there twice.
+  void read_timelines(std::span<const std::string> keys) {
+    if (keys.empty()) return;
+    auto found = sealed_->timelines(keys);
+    if (!found) return;
+    for (std::size_t i = 0; i < keys.size(); ++i) {
+      if (!timelines_.contains(keys[i])) keep(keys[i], std::move((*found)[i]).value_or(""));
+    }
+  }
+
+  void look_for_ids(std::span<const std::string_view> ids) {
+    absent_.clear();
+    if (ids.empty()) return;
+    const auto have = sealed_->have_ids(ids);
+    if (!have) return;
+    for (std::size_t i = 0; i < ids.size(); ++i) {
+      if (!(*have)[i]) absent_.add(ids[i]);
+    }
   }
 
   Result<void> absorb_record(Seq seq, std::string_view bytes) {
@@ -318,6 +380,7 @@ class TailedTimelineStore final : public TimelineStore {
   Timelines timelines_;
   Cached* last_ = nullptr;                                      // the one loaded last
   std::unique_ptr<TailIds> ids_ = std::make_unique<TailIds>();  // of what no sealing took yet
+  AbsentIds absent_;
   std::size_t dirty_bytes_ = 0;
   std::size_t clean_bytes_ = 0;
   std::unique_ptr<PendingSealing> sealing_;  // last: its thread uses `sealed_`

@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 
 #include "engine/log/log.h"
@@ -24,8 +25,16 @@ class TimelineStore {
   virtual void absorb(Seq seq, std::string_view id, SubjectKind kind, std::string_view subject,
                       std::string_view packed) = 0;
 
-  /// Asked for soon: brings a subject's timeline and an id near, if they are in memory.
-  virtual void foresee(SubjectKind kind, std::string_view subject, std::string_view id) const = 0;
+  /// What an event that is about to be judged will ask for.
+  struct Foreseen {
+    SubjectKind kind{};
+    std::string_view subject;
+    std::string_view id;
+  };
+
+  /// Brings near, for several events at once, what judging them in this order would wait for one after the other: what
+  /// is in memory and what is sealed. It changes no answer.
+  virtual void foresee(std::span<const Foreseen> coming) = 0;
 
   /// How much memory may hold before it is sealed. What it holds, an opening reads again from the Log: a fraction of a
   /// second after `steady` work, a second or two amid `bulk` work, a few milliseconds after `closing`.

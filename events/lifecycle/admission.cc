@@ -88,8 +88,8 @@ Result<void> Admission::enter(Candidate& c, Instant last_recorded) {
   } else {
     const auto subject = open(traits_of(c.event().type()).subject, c.event().subject);
     if (!subject) return std::unexpected(subject.error());
-    const bool is_short = !is_batch_ && last_judged(c.event(), (*subject)->version) != nullptr;
-    if (!is_short && (*subject)->kind != SubjectKind::organisation) {
+    (*subject)->last_judged = is_batch_ ? nullptr : last_judged(c.event(), (*subject)->version);
+    if ((*subject)->last_judged == nullptr && (*subject)->kind != SubjectKind::organisation) {
       if (auto r = read_whole(**subject); !r) return r;
     }
     c.subject = *subject;
@@ -172,6 +172,7 @@ Result<Admission::Subject*> Admission::open(SubjectKind kind, std::string_view c
   subject.candidates.clear();
   subject.spans_before.clear();
   subject.is_whole = false;
+  subject.last_judged = nullptr;
   subject.timeline.read({}, Seq{UINT64_MAX});
   return &subject;
 }

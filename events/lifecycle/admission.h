@@ -66,18 +66,6 @@ class Admission {
     [[nodiscard]] const EventData& data() const;
   };
 
-  /// A timeline that the batch touches, with the batch's entries added.
-  struct Subject {
-    SubjectKind kind{};
-    std::string code;
-    Timeline timeline;
-    Version version;
-    bool is_whole = false;  // `timeline` has the stored entries too, not only the batch's: not for the organisation's,
-                            // which are many and fold to nothing, nor where LastJudged is enough
-    std::vector<Candidate*> candidates;
-    Units::Spans spans_before;  // of a unit
-  };
-
   /// What the last judgement of a person found at the end of the timeline: enough for an event that comes after all
   /// others and changes no state, and such are most. Holds as long as the timeline has this version.
   struct LastJudged {
@@ -87,6 +75,19 @@ class Admission {
     std::string last_attendance;  // the latest month, or empty
     bool is_employed = false;
     bool is_erased = false;  // in whichever category
+  };
+
+  /// A timeline that the batch touches, with the batch's entries added.
+  struct Subject {
+    SubjectKind kind{};
+    std::string code;
+    Timeline timeline;
+    Version version;
+    bool is_whole = false;  // `timeline` has the stored entries too, not only the batch's: not for the organisation's,
+                            // which are many and fold to nothing, nor where LastJudged is enough
+    LastJudged* last_judged = nullptr;  // where that is enough for the only candidate
+    std::vector<Candidate*> candidates;
+    Units::Spans spans_before;  // of a unit
   };
 
   struct Dependents {

@@ -36,7 +36,7 @@ Admission::LastJudged* Admission::last_judged(const Event& event, Version versio
 /// Admits the one event that `last_judged` was enough for.
 void Admission::follow_last_judged(const Subject& person) {
   const Event& event = person.candidates.front()->event();
-  LastJudged& judged = judged_.at(person.code);
+  LastJudged& judged = *person.last_judged;
   judged.version = person.version;
   judged.last = *event.effective;
   if (const auto* attendance = event.as<AttendanceRecorded>()) judged.last_attendance = to_iso(attendance->month);

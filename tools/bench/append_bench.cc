@@ -1,6 +1,9 @@
 #include "tools/bench/append_bench.h"
 
+#include <algorithm>
 #include <atomic>
+#include <mutex>
+#include <span>
 #include <thread>
 
 #include "engine/engine.h"
@@ -60,34 +63,66 @@ class Bench {
   int done_ = 0;
 };
 
+/// Callers who each append one event and wait for the answer, played by one thread: whoever was answered comes back at
+/// once, and those who come back at the same moment are submitted together.
+class Callers {
+ public:
+  Callers(Engine& engine, std::ptrdiff_t in_flight) : engine_(engine), free_(in_flight), in_flight_(in_flight) {}
+
+  /// Until all events are appended: seconds.
+  double append(std::vector<Event> events) {
+    std::vector<Engine::Append> appends(events.size());
+    for (std::size_t i = 0; i < events.size(); ++i) {
+      appends[i].batch.push_back(std::move(events[i]));
+      appends[i].done = [this](const Result<std::vector<Outcome>>& outcomes) { take(outcomes); };
+    }
+    return seconds([&] {
+      for (std::span<Engine::Append> left(appends); !left.empty();) {
+        wait_for(1);
+        const auto count = std::min(static_cast<std::size_t>(free_.load()), left.size());
+        free_ -= static_cast<std::ptrdiff_t>(count);
+        engine_.submit(left.first(count), Recording::by_clock);
+        left = left.subspan(count);
+      }
+      wait_for(in_flight_);
+    });
+  }
+
+  [[nodiscard]] const std::optional<Error>& error() const { return error_; }
+
+ private:
+  void take(const Result<std::vector<Outcome>>& outcomes) {
+    if (!outcomes || outcomes->front().kind != Outcome::Kind::appended) {
+      const std::lock_guard lock(mutex_);
+      error_ = outcomes ? outcomes->front().error : outcomes.error();
+    }
+    ++free_;  // last: whoever waits for all of them may end now
+  }
+
+  /// Looks for as long as a sync takes before it sleeps: waking up is not what is measured.
+  void wait_for(std::ptrdiff_t count) const {
+    const auto patience = std::chrono::steady_clock::now() + kLooking;
+    while (free_ < count) {
+      if (std::chrono::steady_clock::now() < patience) {
+        std::this_thread::yield();
+      } else {
+        std::this_thread::sleep_for(kLooking / 10);
+      }
+    }
+  }
+
+  Engine& engine_;
+  std::atomic<std::ptrdiff_t> free_;  // callers who wait for no answer
+  const std::ptrdiff_t in_flight_;
+  std::mutex mutex_;
+  std::optional<Error> error_;
+};
+
 /// Appends `count` events, one each, with at most `in_flight` unanswered: events a second.
 double append_rate(Bench& bench, std::size_t count, std::ptrdiff_t in_flight, std::optional<Error>& error) {
-  std::vector<std::vector<Event>> batches;
-  for (Event& event : bench.next_trainings(count)) batches.emplace_back().push_back(std::move(event));
-  std::atomic<std::ptrdiff_t> unanswered = 0;
-  // Looks for as long as a sync takes before it sleeps: waking up is not what is measured.
-  const auto wait_until_below = [&](std::ptrdiff_t bound) {
-    const auto patience = std::chrono::steady_clock::now() + kLooking;
-    while (unanswered >= bound && std::chrono::steady_clock::now() < patience) std::this_thread::yield();
-    for (std::ptrdiff_t now = unanswered; now >= bound; now = unanswered) unanswered.wait(now);
-  };
-  std::mutex mutex;
-  const auto done = [&](Result<std::vector<Outcome>> outcomes) {
-    if (!outcomes || outcomes->front().kind != Outcome::Kind::appended) {
-      const std::lock_guard lock(mutex);
-      error = outcomes ? outcomes->front().error : outcomes.error();
-    }
-    --unanswered;
-    unanswered.notify_one();
-  };
-  const double taken = seconds([&] {
-    for (auto& batch : batches) {
-      wait_until_below(in_flight);
-      ++unanswered;
-      bench.engine().submit(std::move(batch), Recording::by_clock, {}, done);
-    }
-    wait_until_below(1);
-  });
+  Callers callers(bench.engine(), in_flight);
+  const double taken = callers.append(bench.next_trainings(count));
+  if (callers.error()) error = callers.error();
   return static_cast<double>(count) / taken;
 }
 
