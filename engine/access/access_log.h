@@ -45,8 +45,8 @@ class AccessLog {
   AccessLog(const AccessLog&) = delete;
   AccessLog& operator=(const AccessLog&) = delete;
 
-  /// An entry, without a newline, for the next `record`.
-  void add(std::string entry);
+  /// An entry, without a newline, for the next `record`. Does not wait for one that is under way.
+  void add(std::string_view entry);
 
   /// When it has returned, what was added is on disk, by one sync of log and guard. The newest checkpoint is then at
   /// most about a second old. Errors: IO_ERROR; INTEGRITY_ERROR if the file is missing, or shorter or other than the
