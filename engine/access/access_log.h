@@ -3,7 +3,7 @@
 //   DIR/accesses/log         an entry a line (access_entry.h); the leaves are the lines without their newlines
 //   DIR/accesses/guard       how many entries were recorded, and their root (guard.h): no line after them counts
 //   DIR/accesses/checkpoint  the newest checkpoint, signed; its origin is the Log's and "/accesses"
-//   DIR/accesses/edge        the right edge of the tree, derived: may be deleted
+//   DIR/accesses/edge        the right edge of the tree at the newest checkpoint, derived: may be deleted
 //
 // Every process that reads records its own reads: the file is locked while one of them writes.
 #pragma once
