@@ -25,7 +25,7 @@ namespace rireki {
 namespace {
 
 constexpr std::chrono::milliseconds kSignEvery{900};
-constexpr std::size_t kReadAtOnce = 1 << 20;
+constexpr std::size_t kReadAtOnce = 64 << 10;
 constexpr std::string_view kOriginEnd = "/accesses";
 
 Result<void> failed(const std::string& path, std::string_view doing) {
@@ -91,13 +91,19 @@ class LockedFile {
       if (written < 0) break;
       bytes.remove_prefix(static_cast<std::size_t>(written));
     }
-    if (bytes.empty() && ::ftruncate(fd_, static_cast<off_t>(end)) == 0 && ::fdatasync(fd_) == 0) return {};
+    if (bytes.empty() && cut(end) && ::fdatasync(fd_) == 0) return {};
     auto error = failed(path_, "writing");
     if (::ftruncate(fd_, static_cast<off_t>(offset)) != 0) return failed(path_, "cutting back");
     return error;
   }
 
  private:
+  /// Takes away what lies behind the end, if anything does.
+  [[nodiscard]] bool cut(std::uint64_t end) const {
+    const auto there = size();
+    return there && (*there == end || ::ftruncate(fd_, static_cast<off_t>(end)) == 0);
+  }
+
   std::string path_;
   int fd_;
 };
@@ -119,14 +125,18 @@ std::optional<Edge> read_edge(const std::string& path) {
 struct AccessLog::Impl {
   explicit Impl(AccessPlace p) : place(std::move(p)) {}
 
+  void add(std::string_view entry);
+  void take_added();
   Result<void> record();
   Result<bool> follow(const LockedFile& file, const TreeHead& vouched);
   Result<void> move_up(const LockedFile& file);
   Result<void> sign();
 
   AccessPlace place;
-  std::mutex mutex;
-  std::string pending;
+  std::mutex adding;
+  std::string added;     // whole lines; while others are being recorded more can be added
+  std::mutex recording;  // of all that follows
+  std::string pending;   // whole lines, being recorded
   Edge edge;
   bool is_known = false;  // whether `edge` was read
   bool is_signed = true;
@@ -138,6 +148,7 @@ struct AccessLog::Impl {
 /// comes after it was being written when a process ended, and nobody was answered for it: the next entry takes its
 /// place.
 Result<bool> AccessLog::Impl::follow(const LockedFile& file, const TreeHead& vouched) {
+  if (edge.frontier.size() == vouched.size) return edge.frontier.head(hasher) == vouched;
   const auto read = file.each_line(edge.bytes, [&](std::string_view line) {
     if (edge.frontier.size() == vouched.size) return false;
     edge.frontier.append(line, hasher);
@@ -165,24 +176,36 @@ Result<void> AccessLog::Impl::move_up(const LockedFile& file) {
                                          std::to_string(vouched->size) + " entries were recorded");
 }
 
+void AccessLog::Impl::add(std::string_view entry) {
+  const std::lock_guard lock(adding);
+  (added += entry) += '\n';
+}
+
+void AccessLog::Impl::take_added() {
+  const std::lock_guard lock(adding);
+  pending += added;
+  added.clear();
+}
+
 Result<void> AccessLog::Impl::record() {
+  take_added();
   if (pending.empty()) return {};
   const LockedFile file(place.log());
   if (!file.is_open()) return errno == ENOENT ? missing(place) : failed(place.log(), "opening");
   if (auto r = move_up(file); !r) return r;
   if (auto r = file.put_end(edge.bytes, pending); !r) return r;
-  const auto read = file.each_line(edge.bytes, [&](std::string_view line) {
-    edge.frontier.append(line, hasher);
-    return true;
-  });
-  if (!read) return read;
+  edge.bytes += pending.size();
+  for (std::size_t begin = 0; begin < pending.size();) {
+    const std::size_t end = pending.find('\n', begin);
+    edge.frontier.append(std::string_view(pending).substr(begin, end - begin), hasher);
+    begin = end + 1;
+  }
   pending.clear();
   auto guard = Guard::open(place.guard());
   if (!guard) return std::unexpected(guard.error());
   // Synced, unlike the Log's: it says which entries count.
   if (auto r = (*guard)->put(edge.frontier.head(hasher)); !r) return r;
   if (auto r = (*guard)->sync(); !r) return r;
-  std::ofstream(place.edge(), std::ios::binary) << encode(edge);  // derived: no harm if it cannot be written
   is_signed = false;
   return std::chrono::steady_clock::now() - signed_at < kSignEvery ? Result<void>{} : sign();
 }
@@ -193,6 +216,7 @@ Result<void> AccessLog::Impl::sign() {
   const auto note =
       key->sign(Checkpoint{key->verifier().name + std::string(kOriginEnd), edge.frontier.head(hasher)}.text());
   if (!note) return std::unexpected(note.error());
+  std::ofstream(place.edge(), std::ios::binary) << encode(edge);  // derived: no harm if it is older or not there
   is_signed = true;
   signed_at = std::chrono::steady_clock::now();
   return replace_file(place.checkpoint(), *note);
@@ -208,13 +232,10 @@ AccessLog::~AccessLog() {
   if (!done) spdlog::warn("{}", done.error().message);
 }
 
-void AccessLog::add(std::string entry) {
-  const std::lock_guard lock(impl_->mutex);
-  impl_->pending += entry + "\n";
-}
+void AccessLog::add(std::string_view entry) { impl_->add(entry); }
 
 Result<void> AccessLog::record() {
-  const std::lock_guard lock(impl_->mutex);
+  const std::lock_guard lock(impl_->recording);
   return impl_->record();
 }
 

@@ -3,7 +3,7 @@
 //   DIR/accesses/log         an entry a line (access_entry.h); the leaves are the lines without their newlines
 //   DIR/accesses/guard       how many entries were recorded, and their root (guard.h): no line after them counts
 //   DIR/accesses/checkpoint  the newest checkpoint, signed; its origin is the Log's and "/accesses"
-//   DIR/accesses/edge        the right edge of the tree, derived: may be deleted
+//   DIR/accesses/edge        the right edge of the tree at the newest checkpoint, derived: may be deleted
 //
 // Every process that reads records its own reads: the file is locked while one of them writes.
 #pragma once
@@ -45,8 +45,8 @@ class AccessLog {
   AccessLog(const AccessLog&) = delete;
   AccessLog& operator=(const AccessLog&) = delete;
 
-  /// An entry, without a newline, for the next `record`.
-  void add(std::string entry);
+  /// An entry, without a newline, for the next `record`. Does not wait for one that is under way.
+  void add(std::string_view entry);
 
   /// When it has returned, what was added is on disk, by one sync of log and guard. The newest checkpoint is then at
   /// most about a second old. Errors: IO_ERROR; INTEGRITY_ERROR if the file is missing, or shorter or other than the

@@ -110,10 +110,34 @@ rocksdb::ReadOptions read_options() {
 }
 
 struct Group {
+  Group() = default;
+  Group(const GroupHeader& h, std::string v) : header(h), value(std::move(v)) {}
+
+  [[nodiscard]] bool holds(Seq seq) const { return header.count > 0 && header.first <= seq && seq <= header.last(); }
+
+  /// As `each_record`, from one of its records on.
+  Result<bool> each_from(Seq from, const std::function<bool(Seq, std::string_view)>& visit) {
+    if (from == header.first) return each_record(header, value, visit);
+    if (begins.empty()) {
+      if (const auto r = find_begins(); !r) return r;
+    }
+    const std::uint64_t skipped = from.value - header.first.value;
+    const GroupHeader rest{from, header.count - static_cast<std::uint32_t>(skipped), header.recorded};
+    return each_record(rest, std::string_view(value).substr(begins[skipped] - kGroupHeaderBytes), visit);
+  }
+
   GroupHeader header;
   std::string value;
 
-  [[nodiscard]] bool holds(Seq seq) const { return header.count > 0 && header.first <= seq && seq <= header.last(); }
+ private:
+  Result<bool> find_begins() {
+    return each_record(header, value, [&](Seq, std::string_view record) {
+      begins.push_back(static_cast<std::size_t>(record.data() - value.data()));
+      return true;
+    });
+  }
+
+  std::vector<std::size_t> begins;  // of the records, once one in the middle was asked for
 };
 
 class RocksLog final : public Log {
@@ -343,15 +367,14 @@ class RocksLog final : public Log {
   Result<void> cache(std::string_view key, std::string_view value) {
     const auto header = decode_group_header(key, value);
     if (!header) return std::unexpected(header.error());
-    cached_ = std::make_shared<const Group>(Group{*header, std::string(value)});
+    cached_ = std::make_shared<Group>(*header, std::string(value));
     return {};
   }
 
   /// Takes its own hold of the group: a visitor may read other records meanwhile.
-  static Result<bool> visit_group(std::shared_ptr<const Group> group, Seq from, Seq to, const Visit& visit) {
+  static Result<bool> visit_group(std::shared_ptr<Group> group, Seq from, Seq to, const Visit& visit) {
     bool wants_more = true;
-    const auto r = each_record(group->header, group->value, [&](Seq seq, std::string_view record) {
-      if (seq < from) return true;
+    const auto r = group->each_from(from, [&](Seq seq, std::string_view record) {
       if (seq > to) return false;
       wants_more = visit(seq, record);
       return wants_more && seq < to;
@@ -374,7 +397,7 @@ class RocksLog final : public Log {
   bool is_writer_ = false;
   std::atomic<std::uint64_t> last_ = 0;
   // The group read last: neighbouring records are asked for one after the other.
-  std::shared_ptr<const Group> cached_ = std::make_shared<const Group>();
+  std::shared_ptr<Group> cached_ = std::make_shared<Group>();
 
   // Of the queue's thread, once there is one.
   LogHead head_;

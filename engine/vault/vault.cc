@@ -18,6 +18,7 @@
 #include "engine/proof/checkpoint_file.h"
 #include "engine/proof/signing_key.h"
 #include "engine/vault/master_key.h"
+#include "engine/vault/opened_parts.h"
 #include "engine/vault/tombstone.h"
 #include "events/types/event.h"
 
@@ -104,6 +105,7 @@ struct Vault::Impl {
   std::string image;      // the file as it was read
   std::size_t whole = 0;  // bytes of it that are not torn
   boost::unordered::unordered_flat_map<std::string, Slots> people;
+  OpenedParts opened_parts;  // forgotten with the first key that is destroyed
   std::vector<Erasure> intents;
   std::vector<std::string> notes;    // tombstones of the file
   std::set<std::string> registered;  // and those of the register
@@ -128,6 +130,7 @@ Result<void> Vault::Impl::load() {
   Result<void> loaded;
   for (int attempt = 0; attempt < kReadAttempts; ++attempt) {
     people.clear();
+    opened_parts.forget();
     intents.clear();
     notes.clear();
     registered.clear();
@@ -193,6 +196,7 @@ void Vault::Impl::bury(const Erasure& erasure) {
     if ((erasure.categories & bit_of(static_cast<PersonalCategory>(i))) == 0) continue;
     OPENSSL_cleanse(slots[i].key.data(), slots[i].key.size());
     slots[i].state = Slot::State::destroyed;
+    opened_parts.forget();
   }
   std::erase_if(intents, [&](const Erasure& e) { return e.event_id == erasure.event_id; });
 }
@@ -230,7 +234,11 @@ Result<std::optional<std::string>> Vault::open(const PartPlace& place, std::stri
   const auto key = impl_->key(place.subject, place.category);
   if (!key) return std::unexpected(key.error());
   if (*key == nullptr) return std::nullopt;
-  auto clear = impl_->cipher.open(**key, sealing_context(place), sealed);
+  const std::string context = sealing_context(place);
+  const std::string whose = context + '\0' + std::string(place.subject);
+  if (const std::string* known = impl_->opened_parts.find(whose, sealed); known != nullptr) return *known;
+  auto clear = impl_->cipher.open(**key, context, sealed);
+  if (clear) impl_->opened_parts.remember(whose, sealed, *clear);
   if (clear) return clear;
   return fail(Code::integrity_error, "its part " + std::string(to_text(place.category)) +
                                          " was not sealed for this record with the key of " +

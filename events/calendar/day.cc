@@ -28,7 +28,11 @@ Result<Day> parse_iso_day(std::string_view text) {
 
 std::string to_iso(Day day) {
   const CivilDate date = to_civil(day);
-  return padded(date.year, 4) + "-" + padded(date.month, 2) + "-" + padded(date.day, 2);
+  std::string text;
+  append_padded(text, date.year, 4);
+  append_padded(text += '-', date.month, 2);
+  append_padded(text += '-', date.day, 2);
+  return text;
 }
 
 Result<Month> parse_month(std::string_view text) {
@@ -45,6 +49,11 @@ Result<Month> parse_month(std::string_view text) {
   return parsed;
 }
 
-std::string to_iso(Month month) { return padded(month.index / 12, 4) + "-" + padded(month.index % 12 + 1, 2); }
+std::string to_iso(Month month) {
+  std::string text;
+  append_padded(text, month.index / 12, 4);
+  append_padded(text += '-', month.index % 12 + 1, 2);
+  return text;
+}
 
 }  // namespace rireki

@@ -29,10 +29,21 @@ namespace rireki {
   return true;
 }
 
-/// `value` (not negative) with leading zeros to at least `width` digits.
+/// Appends `value` (not negative) with leading zeros to at least `width` digits.
+inline void append_padded(std::string& out, int value, std::size_t width) {
+  char digits[16];
+  std::size_t begin = sizeof digits;
+  do {
+    digits[--begin] = static_cast<char>('0' + value % 10);
+    value /= 10;
+  } while (value > 0);
+  while (sizeof digits - begin < width) digits[--begin] = '0';
+  out.append(digits + begin, sizeof digits - begin);
+}
+
 [[nodiscard]] inline std::string padded(int value, std::size_t width) {
-  std::string text = std::to_string(value);
-  if (text.size() < width) text.insert(0, width - text.size(), '0');
+  std::string text;
+  append_padded(text, value, width);
   return text;
 }
 

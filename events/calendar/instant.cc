@@ -82,8 +82,12 @@ Result<Instant> parse_instant(std::string_view text) {
 std::string to_text(Instant instant) {
   const Day day = utc_day(instant);
   const int ms = static_cast<int>(instant.ms - day.days * kDayMs);
-  return to_iso(day) + "T" + padded(ms / 3'600'000, 2) + ":" + padded(ms / 60'000 % 60, 2) + ":" +
-         padded(ms / 1000 % 60, 2) + "." + padded(ms % 1000, 3) + "Z";
+  std::string text = to_iso(day);
+  append_padded(text += 'T', ms / 3'600'000, 2);
+  append_padded(text += ':', ms / 60'000 % 60, 2);
+  append_padded(text += ':', ms / 1000 % 60, 2);
+  append_padded(text += '.', ms % 1000, 3);
+  return text += 'Z';
 }
 
 Day utc_day(Instant instant) {

@@ -1,8 +1,12 @@
 // The log of reads: nothing of it is lost, changed or cut without being found out.
 #include "engine/access/access_log.h"
 
+#include <algorithm>
+#include <atomic>
 #include <filesystem>
 #include <fstream>
+#include <set>
+#include <thread>
 
 #include <catch2/catch.hpp>
 
@@ -31,6 +35,14 @@ struct Place {
     AccessLog log(place);
     for (const std::string& entry : entries) log.add(entry);
     sure(log.record());
+  }
+
+  /// Any thread.
+  [[nodiscard]] bool has(std::string_view wanted) const {
+    bool found = false;
+    const auto read =
+        each_access(place, [&](std::uint64_t, std::string_view entry) { return !(found |= entry == wanted); });
+    return read && found;
   }
 
   [[nodiscard]] Strings entries() const {
@@ -86,6 +98,42 @@ TEST_CASE("recording goes on after a crash, and without what is derived", "[engi
   place.record({"e"});
   CHECK(place.entries().size() == 5);
   CHECK(sure(place.check()).size == 5);
+}
+
+TEST_CASE("an edge that is older than the log of reads is caught up with", "[engine][access]") {
+  const Place place;
+  place.record({"a"});
+  const std::string edge = content_of(place.place.edge());
+  place.record({"b", "c"});
+  put(place.place.edge(), edge);
+  place.record({"d"});
+  CHECK(place.entries() == Strings{"a", "b", "c", "d"});
+  CHECK(sure(place.check()).size == 4);
+}
+
+TEST_CASE("what is added while others record is recorded by whoever comes next", "[engine][access]") {
+  constexpr int kThreads = 3;
+  constexpr int kEach = 40;
+  const Place place;
+  AccessLog log(place.place);
+  std::atomic<int> failed = 0;
+  {
+    std::vector<std::jthread> threads;
+    for (int thread = 0; thread < kThreads; ++thread) {
+      threads.emplace_back([&, thread] {
+        for (int i = 0; i < kEach; ++i) {
+          const std::string entry = std::to_string(thread) + "-" + std::to_string(i);
+          log.add(entry);
+          if (!log.record()) ++failed;
+          if (i % 10 == 0 && !place.has(entry)) ++failed;
+        }
+      });
+    }
+  }
+  CHECK(failed == 0);
+  const Strings entries = place.entries();
+  CHECK(entries.size() == kThreads * kEach);
+  CHECK(std::set<std::string>(entries.begin(), entries.end()).size() == entries.size());
 }
 
 TEST_CASE("every bit flipped, every cut and every missing file of the log of reads is found out", "[engine][access]") {

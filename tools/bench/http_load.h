@@ -11,7 +11,7 @@ struct Load {
   std::uint16_t port = 0;
   std::size_t clients = 64;
   std::size_t requests = 0;                         // in all
-  std::function<std::string(std::size_t)> request;  // the bytes of the nth
+  std::function<std::string(std::size_t)> request;  // the bytes of the nth; asked for before the first is sent
   int expected_status = 200;
 };
 
@@ -30,12 +30,13 @@ class LoadConnection {
   void send(const std::string& bytes) const;
   /// Waits until this text has come; what came before it is forgotten.
   void wait_for(const std::string& text);
-  /// Reads what there is: the status of an answer that is whole, or 0.
+  /// Reads what there is, at least a byte: the status of an answer that is whole, or 0.
   [[nodiscard]] int receive();
   [[nodiscard]] int descriptor() const { return socket_; }
 
  private:
-  bool read_more();
+  bool read_more();   // waits for it
+  bool take_ready();  // some of what is there
   int socket_ = -1;
   std::string read_;
 };

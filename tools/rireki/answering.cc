@@ -11,18 +11,26 @@ namespace {
 thread_local LentEngine* lent = nullptr;
 thread_local std::optional<AnsweredMoment> noted;
 
+// To make a stream takes longer than to answer many a question. The second one is for people: nobody reads it.
+thread_local std::ostream lent_answers{nullptr};
+thread_local std::ostream lent_remarks{nullptr};
+
 }  // namespace
 
 LentEngine::LentEngine(Engine& engine, Reader reader, Sight sight)
     : engine_(engine), reader_(std::move(reader)), sight_(std::move(sight)) {
   lent = this;
+  lent_answers.rdbuf(&text_);
   noted.reset();
 }
 
-LentEngine::~LentEngine() { lent = nullptr; }
+LentEngine::~LentEngine() {
+  lent_answers.rdbuf(nullptr);
+  lent = nullptr;
+}
 
-std::ostream& answers() { return lent == nullptr ? std::cout : lent->out_; }
-std::ostream& remarks() { return lent == nullptr ? std::cerr : lent->err_; }
+std::ostream& answers() { return lent == nullptr ? std::cout : lent_answers; }
+std::ostream& remarks() { return lent == nullptr ? std::cerr : lent_remarks; }
 
 void note_moment(const AnsweredMoment& moment) { noted = moment; }
 std::optional<AnsweredMoment> noted_moment() { return noted; }

@@ -2,10 +2,10 @@
 // server that keeps the engine open.
 #pragma once
 
-#include <iosfwd>
 #include <memory>
 #include <optional>
-#include <sstream>
+#include <ostream>
+#include <streambuf>
 #include <string>
 #include <string_view>
 #include <unordered_set>
@@ -35,6 +35,25 @@ struct Sight {
   }
 };
 
+/// Takes down what is written.
+class TextSink : public std::streambuf {
+ public:
+  [[nodiscard]] std::string take() { return std::move(text_); }
+
+ protected:
+  std::streamsize xsputn(const char* text, std::streamsize size) override {
+    text_.append(text, static_cast<std::size_t>(size));
+    return size;
+  }
+  int_type overflow(int_type c) override {
+    if (!traits_type::eq_int_type(c, traits_type::eof())) text_ += traits_type::to_char_type(c);
+    return traits_type::not_eof(c);
+  }
+
+ private:
+  std::string text_;
+};
+
 /// While it lives, commands of this thread ask `engine`, which the caller holds, and their answer is taken down.
 class LentEngine {
  public:
@@ -43,13 +62,12 @@ class LentEngine {
   LentEngine(const LentEngine&) = delete;
   LentEngine& operator=(const LentEngine&) = delete;
 
-  [[nodiscard]] std::string answer() const { return out_.str(); }
+  /// Once.
+  [[nodiscard]] std::string take_answer() { return text_.take(); }
   /// Why there is no answer, if there is none.
   [[nodiscard]] const std::optional<Error>& error() const { return error_; }
 
  private:
-  friend std::ostream& answers();
-  friend std::ostream& remarks();
   friend bool take_down(const Error& error);
   friend Result<std::shared_ptr<Engine>> open_to_read(const GlobalOptions& global);
   friend Reader reader_of(const GlobalOptions& global);
@@ -58,8 +76,7 @@ class LentEngine {
   Engine& engine_;
   Reader reader_;
   Sight sight_;
-  std::ostringstream out_;
-  std::ostringstream err_;  // for people: nobody reads it
+  TextSink text_;
   std::optional<Error> error_;
 };
 

@@ -6,6 +6,7 @@
 
 #include "tools/rireki/answering.h"
 #include "tools/rireki/certificate.h"
+#include "tools/rireki/plain_words.h"
 #include "tools/rireki/remote.h"
 
 namespace rireki {
@@ -165,7 +166,24 @@ void CommandLine::run(std::vector<std::string> words) {
   }
 }
 
+namespace {
+
+/// Answers without a command line to be defined, if the words are plain ones of what is asked most.
+bool answer_plainly(const std::vector<std::string>& words) {
+  const bool is_person = words.front() == "person";
+  if (!is_person && words.front() != "history") return false;
+  PlainWords plain(words);
+  GlobalOptions global;
+  global.json = plain.take_flag("--json");
+  global.csv = plain.take_flag("--csv");
+  global.words = words;
+  return is_person ? answer_plain_person(global, plain) : answer_plain_history(global, plain);
+}
+
+}  // namespace
+
 void run_lent(std::vector<std::string> words) {
+  if (answer_plainly(words)) return;
   CommandLine line(words.front());
   line.run(std::move(words));
 }

@@ -10,6 +10,7 @@
 #include "tools/rireki/moment.h"
 #include "tools/rireki/output.h"
 #include "tools/rireki/person_table.h"
+#include "tools/rireki/plain_words.h"
 #include "tools/rireki/table_xlsx.h"
 
 namespace rireki {
@@ -245,6 +246,21 @@ int run_count(const GlobalOptions& global, const MomentOptions& moment, const Fi
 }
 
 }  // namespace
+
+bool answer_plain_person(const GlobalOptions& global, PlainWords& words) {
+  const MomentOptions moment = words.take_moment();
+  const std::string who = words.only_argument();
+  if (!who.empty()) run_person(global, moment, who);
+  return !who.empty();
+}
+
+bool answer_plain_history(const GlobalOptions& global, PlainWords& words) {
+  const MomentOptions moment = words.take_moment();
+  const bool with_void = words.take_flag("--with-void");
+  const std::string who = words.only_argument();
+  if (!who.empty()) run_history(global, moment, who, with_void);
+  return !who.empty();
+}
 
 void add_roster(Commands& commands) {
   auto* command = commands.add("roster", "Everyone employed on a day, sorted by person",

@@ -77,10 +77,10 @@ Result<CommandAnswer> run_words(Engine& engine, std::vector<std::string> words, 
                                 StaffOfToday& staff) {
   auto sight = sight_of(engine, asker, staff);
   if (!sight) return std::unexpected(sight.error());
-  const LentEngine lent(engine, asker.reader, std::move(*sight));
+  LentEngine lent(engine, asker.reader, std::move(*sight));
   run_lent(std::move(words));
   if (lent.error()) return std::unexpected(*lent.error());
-  CommandAnswer answer{.lines = lent.answer()};
+  CommandAnswer answer{.lines = lent.take_answer()};
   const auto moment = noted_moment();
   if (!moment) return answer;
   answer.has_moment = true;

@@ -15,7 +15,7 @@
 #include "events/types/json_writer.h"
 #include "events/types/text.h"
 #include "tools/server/administering.h"
-#include "tools/server/appending.h"
+#include "tools/server/append_queue.h"
 #include "tools/server/event_streams.h"
 #include "tools/server/importing.h"
 #include "tools/server/operating.h"
@@ -38,10 +38,33 @@ HttpResponse too_many() {
   return response;
 }
 
+HttpResponse busy() {
+  HttpResponse response = problem(503, "BUSY", "too many requests wait; come back in a second");
+  response.headers.emplace_back("Retry-After", "1");
+  return response;
+}
+
 HttpResponse unauthorised(std::string_view detail) {
   HttpResponse response = problem(401, "UNAUTHORISED", detail);
   response.headers.emplace_back("WWW-Authenticate", "Bearer");
   return response;
+}
+
+/// For what is slow and hardly ever asked for.
+class CopyThread {
+ public:
+  template <class Work>
+  void post(Work work) {
+    boost::asio::post(thread_, std::move(work));
+  }
+  void finish() { thread_.join(); }
+
+ private:
+  boost::asio::thread_pool thread_{1};
+};
+
+bool is_true(const Match& match, std::string_view flag) {
+  return std::ranges::find(match.queries, std::pair<std::string, std::string>(flag, "true")) != match.queries.end();
 }
 
 }  // namespace
@@ -61,26 +84,18 @@ struct Answers::Impl {
         per_token(l.requests_per_second) {}
 
   /// Who asks, if they may; else the refusal.
-  std::expected<Token, HttpResponse> admit(const HttpRequest& request, const HttpRoute& route);
+  std::expected<std::shared_ptr<const Token>, HttpResponse> admit(const HttpRequest& request, const HttpRoute& route);
 
-  /// Does what may take long on a thread for such work; refuses if too much waits for it.
-  template <class Work>
-  bool later(boost::asio::thread_pool& pool, Respond respond, Work work);
+  [[nodiscard]] std::size_t all_waiting() const { return waiting + questions.waiting() + appends.waiting(); }
 
-  /// Does it now; what it throws is answered.
-  template <class Work>
-  static void guarded(const Respond& respond, Work work);
+  /// Whether so much waits that no more may.
+  [[nodiscard]] bool is_busy() const { return all_waiting() >= limits.waiting_max; }
 
-  /// As `later`, and then whoever streams hears of what was recorded.
-  Respond waking(Respond respond) {
-    return [this, respond = std::move(respond)](HttpResponse response) {
-      const bool is_recorded = response.status == 201;
-      respond(std::move(response));
-      if (is_recorded) streams.wake();
-    };
-  }
+  /// Does what may take long on a thread for such work, `on.post`; refuses if too much waits for it.
+  template <class Thread, class Work>
+  void later(Thread& on, Respond respond, Work work);
 
-  void append(HttpRequest request, const Match& match, const Token& asker, Respond respond);
+  void append(AppendQueue::Asked asked);
   void import_events(const HttpRequest& request, const Token& asker, const Respond& respond);
   void propose(HttpRequest request, Match match, Token asker, Respond respond);
   void administer(HttpRequest request, Match match, Respond respond);
@@ -98,86 +113,59 @@ struct Answers::Impl {
   Proposals proposals;          // on the thread of appends
   Administering administering;  // on the thread of copies
   std::string version;
-  Questions questions;  // on the thread of questions
+  Questions questions;
   EventStreams streams;
+  AppendQueue appends{engine, [this] { streams.wake(); }};
   Tokens tokens;
   TokenLimits per_token;
   std::unique_ptr<Clock> clock = system_clock();
-  std::atomic<std::size_t> waiting = 0;
+  const std::shared_ptr<const Token> nobody = std::make_shared<const Token>();  // who asks what needs no token
+  std::atomic<std::size_t> waiting = 0;                                         // beside questions and appends
   std::atomic<std::uint64_t> answered = 0;
   Outstanding outstanding;  // requests whose answerers have not been let go
-  boost::asio::thread_pool question_thread{1};
-  boost::asio::thread_pool appends{1};
-  boost::asio::thread_pool copies{1};  // backups, and proofs, which read the whole log
+  CopyThread copies;        // backups, and proofs, which read the whole log
 };
 
-std::expected<Token, HttpResponse> Answers::Impl::admit(const HttpRequest& request, const HttpRoute& route) {
-  if (route.roles.empty()) return Token{};
+std::expected<std::shared_ptr<const Token>, HttpResponse> Answers::Impl::admit(const HttpRequest& request,
+                                                                               const HttpRoute& route) {
+  if (route.roles.empty()) return nobody;
   if (!request.authorization.starts_with(kBearer)) {
     return std::unexpected(unauthorised("send a token: Authorization: Bearer …"));
   }
-  const auto found = tokens.find(request.authorization.substr(kBearer.size()), clock->now());
+  auto found = tokens.find(std::string_view(request.authorization).substr(kBearer.size()), clock->now());
   if (!found) return std::unexpected(problem(found.error()));
-  if (!*found) return std::unexpected(unauthorised("the token is not known, revoked or expired"));
+  if (*found == nullptr) return std::unexpected(unauthorised("the token is not known, revoked or expired"));
   if (std::ranges::find(route.roles, (*found)->role) == route.roles.end()) {
     return std::unexpected(
         problem(403, "FORBIDDEN", "the role " + std::string(to_text((*found)->role)) + " may not ask for this"));
   }
-  return **found;
+  return std::move(*found);
 }
 
-template <class Work>
-bool Answers::Impl::later(boost::asio::thread_pool& pool, Respond respond, Work work) {
-  if (waiting >= limits.waiting_max) {
-    HttpResponse busy = problem(503, "BUSY", "too many requests wait; come back in a second");
-    busy.headers.emplace_back("Retry-After", "1");
-    respond(std::move(busy));
-    return false;
-  }
+template <class Thread, class Work>
+void Answers::Impl::later(Thread& on, Respond respond, Work work) {
+  if (is_busy()) return respond(busy());
   ++waiting;
-  boost::asio::post(pool, [this, respond = std::move(respond), work = std::move(work)]() mutable {
-    guarded(respond, [&] { work(respond); });
+  on.post([this, respond = std::move(respond), work = std::move(work)]() mutable {
+    answer_guarded(respond, [&] { work(respond); });
     --waiting;
   });
-  return true;
 }
 
-template <class Work>
-void Answers::Impl::guarded(const Respond& respond, Work work) {
-  try {
-    work();
-  } catch (const std::exception& e) {
-    spdlog::error("a request failed: {}", e.what());
-    respond(problem(500, "INTERNAL_ERROR", "the service failed; its log says why"));
-  }
-}
-
-void Answers::Impl::append(HttpRequest request, const Match& match, const Token& asker, Respond respond) {
-  const bool dry_run =
-      std::ranges::find(match.queries, std::pair<std::string, std::string>("dry-run", "true")) != match.queries.end();
-  auto wanted = read_append(request, asker.owner);
-  if (!wanted) return respond(problem(wanted.error()));
-  if (!may_append(asker.role, wanted->batch)) {
-    return respond(problem(403, "FORBIDDEN", "an admin appends policies alone"));
-  }
-  later(appends, waking(std::move(respond)), [this, dry_run, wanted = std::move(*wanted)](Respond& done) mutable {
-    if (dry_run) {
-      return done(response_of(engine.judge(std::move(wanted.batch), Recording::by_clock, wanted.expected), true));
-    }
-    engine.submit(std::move(wanted.batch), Recording::by_clock, wanted.expected,
-                  [done](const Result<std::vector<Outcome>>& outcomes) { done(response_of(outcomes, false)); });
-  });
+void Answers::Impl::append(AppendQueue::Asked asked) {
+  if (is_busy()) return asked.respond(busy());
+  appends.ask(std::move(asked));
 }
 
 void Answers::Impl::import_events(const HttpRequest& request, const Token& asker, const Respond& respond) {
   const auto later_here = [this, respond](std::function<void()> work) {
-    boost::asio::post(appends, [respond, work = std::move(work)] { guarded(respond, work); });
+    appends.post([respond, work = std::move(work)] { answer_guarded(respond, work); });
   };
   import_lines(request, asker.owner, {engine, later_here, [this] { streams.wake(); }}, respond);
 }
 
 void Answers::Impl::propose(HttpRequest request, Match match, Token asker, Respond respond) {
-  later(appends, waking(std::move(respond)),
+  later(appends, appends.telling(std::move(respond)),
         [this, request = std::move(request), match = std::move(match), asker = std::move(asker)](Respond& done) {
           const Instant now = clock->now();
           const std::string id = match.segments.empty() ? std::string() : match.segments.front();
@@ -207,16 +195,13 @@ void Answers::Impl::administer(HttpRequest request, Match match, Respond respond
 }
 
 void Answers::Impl::ask(Questions::Posed posed, Respond respond) {
-  questions.await();
-  const bool is_posted = later(question_thread, std::move(respond),
-                               [this, posed = std::move(posed)](Respond& done) { questions.answer(posed, done); });
-  if (is_posted) return;
-  boost::asio::post(question_thread, [this] { questions.give_up(); });
+  if (is_busy()) return respond(busy());
+  questions.ask(std::move(posed), std::move(respond));
 }
 
 /// Its figures are taken on the thread of questions; what they say is recorded on that of appends.
 void Answers::Impl::close_period(HttpRequest request, Token asker, Respond respond) {
-  later(question_thread, waking(std::move(respond)),
+  later(questions, appends.telling(std::move(respond)),
         [this, request = std::move(request), asker = std::move(asker)](Respond& done) {
           auto event = questions.closing_event(request, {{asker.owner, request.purpose}, asker.role, asker.unit});
           if (!event) return done(problem(event.error()));
@@ -232,14 +217,14 @@ void Answers::Impl::operate(Match match, Respond respond) {
 }
 
 void Answers::Impl::show_asker(Token token, Respond respond) {
-  later(question_thread, std::move(respond), [this, token = std::move(token)](Respond& done) {
+  later(questions, std::move(respond), [this, token = std::move(token)](Respond& done) {
     const auto today = engine.today();
     done(today ? asker_of(token, *today, engine.last()) : problem(today.error()));
   });
 }
 
 HttpResponse Answers::Impl::readiness() const {
-  if (waiting >= limits.waiting_max) return problem(503, "BUSY", "too many requests wait");
+  if (is_busy()) return problem(503, "BUSY", "too many requests wait");
   return {.body = "{\"status\":\"ready\",\"records\":" + std::to_string(engine.last().value) + "}\n"};
 }
 
@@ -250,7 +235,7 @@ HttpResponse Answers::Impl::metrics() const {
   };
   return {.content_type = "text/plain; version=0.0.4; charset=utf-8",
           .body = line("rireki_log_records", "gauge", engine.last().value) +
-                  line("rireki_http_requests_waiting", "gauge", waiting) +
+                  line("rireki_http_requests_waiting", "gauge", all_waiting()) +
                   line("rireki_http_requests_total", "counter", answered)};
 }
 
@@ -258,9 +243,9 @@ Answers::Answers(Engine& engine, ServicePlace place, Page page, RunCommand run, 
     : impl_(std::make_unique<Impl>(engine, std::move(place), std::move(page), run, limits)) {}
 
 Answers::~Answers() {
-  impl_->question_thread.join();
-  impl_->appends.join();
-  impl_->copies.join();
+  impl_->questions.finish();
+  impl_->appends.finish();
+  impl_->copies.finish();
   impl_->outstanding.wait();  // the Log's thread may have answered, and have more to do
 }
 
@@ -280,11 +265,12 @@ void Answers::answer(HttpRequest request, Respond respond) {
   }
   Match& m = *matched->match;
   line->route = m.route->pattern;
-  auto token = impl_->admit(request, *m.route);
-  if (!token) return respond(std::move(token.error()));
-  line->token = token->id;
-  if (!token->id.empty()) {
-    auto use = impl_->per_token.take(token->id, impl_->clock->now());
+  auto admitted = impl_->admit(request, *m.route);
+  if (!admitted) return respond(std::move(admitted.error()));
+  const Token& token = **admitted;
+  line->token = token.id;
+  if (!token.id.empty()) {
+    auto use = impl_->per_token.take(token.id, impl_->clock->now());
     if (use == nullptr) return respond(too_many());
     respond = [respond = std::move(respond), use = std::move(use)](HttpResponse r) { respond(std::move(r)); };
   }
@@ -293,29 +279,32 @@ void Answers::answer(HttpRequest request, Respond respond) {
       return impl_->ask({.match = std::move(m),
                          .known_tag = std::move(request.if_none_match),
                          .form = form_of(request.accept),
-                         .asker = {{token->owner, std::move(request.purpose)}, token->role, token->unit}},
+                         .asker = {{token.owner, std::move(request.purpose)}, token.role, token.unit}},
                         std::move(respond));
     case Action::close_period:
-      return impl_->close_period(std::move(request), std::move(*token), std::move(respond));
+      return impl_->close_period(std::move(request), token, std::move(respond));
     case Action::append:
-      return impl_->append(std::move(request), m, *token, std::move(respond));
+      return impl_->append({.request = std::move(request),
+                            .asker = std::move(*admitted),
+                            .dry_run = is_true(m, "dry-run"),
+                            .respond = std::move(respond)});
     case Action::import_events:
-      return impl_->import_events(request, *token, respond);
+      return impl_->import_events(request, token, respond);
     case Action::stream:
-      return impl_->streams.open(m, request, *token, std::move(respond));
+      return impl_->streams.open(m, request, token, std::move(respond));
     case Action::propose:
     case Action::propose_erasure:
     case Action::list_proposals:
     case Action::show_proposal:
     case Action::withdraw_proposal:
     case Action::approve_proposal:
-      return impl_->propose(std::move(request), std::move(m), std::move(*token), std::move(respond));
+      return impl_->propose(std::move(request), std::move(m), token, std::move(respond));
     case Action::list_tokens:
     case Action::make_token:
     case Action::revoke_token:
       return impl_->administer(std::move(request), std::move(m), std::move(respond));
     case Action::show_asker:
-      return impl_->show_asker(std::move(*token), std::move(respond));
+      return impl_->show_asker(token, std::move(respond));
     case Action::ready:
       return respond(impl_->readiness());
     case Action::health:

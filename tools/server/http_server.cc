@@ -22,6 +22,7 @@
 #include <spdlog/spdlog.h>
 
 #include "tools/server/awaited_upload.h"
+#include "tools/server/gathering.h"
 #include "tools/server/http_fields.h"
 #include "tools/server/problem.h"
 #include "tools/server/tls_context.h"
@@ -273,11 +274,17 @@ struct HttpServer::Impl {
     auto begin = [this](auto handler, HttpRequest asked) {
       const auto shared = std::make_shared<decltype(handler)>(std::move(handler));
       (*answer)(std::move(asked), [this, shared](HttpResponse response) {
-        asio::post(io, [shared, response = std::move(response)]() mutable { (*shared)(std::move(response)); });
+        const bool is_first = given.put({[shared](HttpResponse r) { (*shared)(std::move(r)); }, std::move(response)});
+        if (is_first) asio::post(io, [this] { pass_on(); });
       });
     };
     return asio::async_initiate<const asio::use_awaitable_t<>, void(HttpResponse)>(begin, asio::use_awaitable,
                                                                                    std::move(request));
+  }
+
+  /// Gives all answers that have come to those who wait for them.
+  void pass_on() {
+    for (Given& each : given.take()) each.take(std::move(each.response));
   }
 
   template <class Stream>
@@ -298,6 +305,11 @@ struct HttpServer::Impl {
     }
   }
 
+  struct Given {
+    Respond take;
+    HttpResponse response;
+  };
+
   HttpLimits limits;
   std::optional<asio::ssl::context> tls;
   asio::io_context io{1};
@@ -305,6 +317,7 @@ struct HttpServer::Impl {
   asio::signal_set signals{io, SIGTERM, SIGINT};  // from the beginning: one that comes before `run` counts
   const Answer* answer = nullptr;
   IsUpload is_upload = nullptr;
+  Gathering<Given> given;
   std::unordered_set<Connection*> connections;
   std::uint64_t body_bytes = 0;  // of requests that are being read or answered
   bool is_stopping = false;

@@ -1,5 +1,7 @@
 #include "tools/server/problem.h"
 
+#include <spdlog/spdlog.h>
+
 namespace rireki {
 
 namespace {
@@ -47,6 +49,11 @@ HttpResponse problem(int status, std::string_view code, std::string_view detail,
 
 HttpResponse problem(const Error& error) {
   return problem(status_of(error.code), to_text(error.code), error.message, error.field);
+}
+
+HttpResponse failed(std::string_view doing, const std::exception& e) {
+  spdlog::error("{} failed: {}", doing, e.what());
+  return problem(500, "INTERNAL_ERROR", "the service failed; its log says why");
 }
 
 }  // namespace rireki

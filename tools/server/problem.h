@@ -1,6 +1,7 @@
 // Problem documents (RFC 9457): why a request got no answer, with the contract's code.
 #pragma once
 
+#include <exception>
 #include <string_view>
 
 #include "events/types/error.h"
@@ -18,5 +19,18 @@ void write_problem(JsonWriter& out, int status, const Error& error);
 /// With the status that fits the code: 400 for what cannot be read, 404, 409, 412 and 422 for what the rules refuse,
 /// 500 and 503 for what is ours.
 [[nodiscard]] HttpResponse problem(const Error& error);
+
+/// 500 for what work threw, which the log tells of.
+[[nodiscard]] HttpResponse failed(std::string_view doing, const std::exception& e);
+
+/// Does what answers a request; what it throws is answered.
+template <class Work>
+void answer_guarded(const Respond& respond, Work work) {
+  try {
+    work();
+  } catch (const std::exception& e) {
+    respond(failed("a request", e));
+  }
+}
 
 }  // namespace rireki

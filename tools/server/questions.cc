@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <array>
 
-#include <spdlog/spdlog.h>
-
 #include "engine/data_directory.h"
 #include "engine/proof/checkpoint_file.h"
 #include "events/types/event_json.h"
@@ -16,7 +14,7 @@ namespace rireki {
 
 namespace {
 
-constexpr std::size_t kTogether = 64;                      // answers that leave at once
+constexpr std::chrono::microseconds kHeldAtOnce{500};      // then appends get their turn, and what is ready leaves
 constexpr std::chrono::milliseconds kCheckpointKept{100};  // one is signed about once a second
 
 /// An answer at a fixed seq never changes, nor does one as of the same day before anything is recorded.
@@ -26,36 +24,66 @@ std::string tag_of(Seq seq, Day today, AnswerForm form) {
   return tag + "\"";
 }
 
-std::string rows_of(const std::string& lines) {
-  std::string rows = "[";
+/// Adds lines as an array.
+void write_rows(JsonWriter& out, std::string_view lines) {
+  out.begin_array();
   for (std::size_t begin = 0; begin < lines.size();) {
     const std::size_t end = std::min(lines.find('\n', begin), lines.size());
-    if (rows.size() > 1) rows += ',';
-    rows.append(lines, begin, end - begin);
+    out.raw(lines.substr(begin, end - begin));
     begin = end + 1;
   }
-  return rows + "]";
+  out.end_array();
 }
 
-/// The version of the Policy in effect; empty if there is none.
-Result<std::string> policy_version(Engine& engine, const CommandAnswer& answer) {
-  const auto organisation = engine.organisation(answer.known);
-  if (!organisation) return std::unexpected(organisation.error());
-  const Policy* policy = organisation->policies.at(answer.as_of);
-  return policy == nullptr ? std::string() : policy->version;
+std::string ended(JsonWriter&& out) {
+  std::string text = std::move(out).str();
+  return text += '\n';
 }
 
 }  // namespace
 
-void Questions::answer(const Posed& posed, const Respond& respond) {
-  --awaited_;
-  try {
-    ready_.emplace_back(respond, answer_to(posed));
-  } catch (const std::exception& e) {
-    spdlog::error("a question failed: {}", e.what());
-    ready_.emplace_back(respond, problem(500, "INTERNAL_ERROR", "the service failed; its log says why"));
+void Questions::ask(Posed posed, Respond respond) {
+  ++waiting_;
+  if (asked_.put({std::move(posed), std::move(respond)})) post([this] { answer_asked(); });
+}
+
+void Questions::finish() {
+  thread_.join();
+  recorder_.join();
+}
+
+/// While the engine is held nothing moves, so that one answer reads one seq.
+void Questions::answer_asked() {
+  auto asked = asked_.take();
+  for (auto next = asked.begin(); next != asked.end();) {
+    std::vector<Ready> ready;
+    {
+      const auto held = engine_.hold();
+      const auto until = std::chrono::steady_clock::now() + kHeldAtOnce;
+      do {
+        ready.push_back({std::move(next->respond), answer(next->posed)});
+        --waiting_;
+      } while (++next != asked.end() && std::chrono::steady_clock::now() < until);
+    }
+    if (ready_.put_all(std::move(ready))) boost::asio::post(recorder_, [this] { record_ready(); });
   }
-  if (awaited_ == 0 || ready_.size() >= kTogether) let_go();
+}
+
+void Questions::record_ready() {
+  auto ready = ready_.take();
+  const auto recorded = engine_.accesses().record();
+  for (Ready& each : ready) {
+    const Respond respond = std::move(each.respond);  // gone when it has answered: then the request is not under way
+    respond(recorded ? std::move(each.response) : problem(recorded.error()));
+  }
+}
+
+HttpResponse Questions::answer(const Posed& posed) {
+  try {
+    return answer_to(posed);
+  } catch (const std::exception& e) {
+    return failed("a question", e);
+  }
 }
 
 Result<Event> Questions::closing_event(const HttpRequest& request, const Asker& asker) {
@@ -73,21 +101,10 @@ Result<Event> Questions::closing_event(const HttpRequest& request, const Asker& 
   return EventReader().read(answer->lines);
 }
 
-void Questions::give_up() {
-  if (--awaited_ == 0) let_go();
-}
-
-void Questions::let_go() {
-  const auto recorded = engine_.accesses().record();
-  for (auto& [respond, response] : ready_) respond(recorded ? std::move(response) : problem(recorded.error()));
-  ready_.clear();
-}
-
-/// While the engine is held nothing moves, so that one answer reads one seq.
+/// With the engine held.
 HttpResponse Questions::answer_to(const Posed& posed) {
   auto words = command_words(posed.match, posed.form);
   if (!words) return problem(words.error());
-  const auto held = engine_.hold();
   const auto today = engine_.today();
   if (!today) return problem(today.error());
   const std::string tag = tag_of(engine_.last(), *today, posed.form);
@@ -116,8 +133,22 @@ HttpResponse Questions::response_of(CommandAnswer answer, AnswerForm form) {
     response.headers.emplace_back("Rireki-Erased", std::to_string(answer.erased));
   }
   response.body = std::move(is_file(form) ? answer.file : answer.lines);
-  if (form == AnswerForm::cloud_events_batch) response.body = rows_of(response.body) + "\n";
+  if (form == AnswerForm::cloud_events_batch) {
+    JsonWriter out;
+    write_rows(out, response.body);
+    response.body = ended(std::move(out));
+  }
   return response;
+}
+
+/// Empty if there is none.
+Result<std::string> Questions::policy_version(Seq known, Day as_of) {
+  if (policy_ && policy_->known == known && policy_->as_of == as_of) return policy_->version;
+  const auto organisation = engine_.organisation(known);
+  if (!organisation) return std::unexpected(organisation.error());
+  const Policy* policy = organisation->policies.at(as_of);
+  policy_ = {known, as_of, policy == nullptr ? std::string() : policy->version};
+  return policy_->version;
 }
 
 /// Size and root of the newest one, as JSON; empty if nothing was signed yet.
@@ -139,7 +170,7 @@ Result<std::string> Questions::body_of(const CommandAnswer& answer) {
   out.begin_object();
   if (answer.has_moment) {
     out.key("as_of").text(to_iso(answer.as_of));
-    const auto policy = policy_version(engine_, answer);
+    const auto policy = policy_version(answer.known, answer.as_of);
     if (!policy) return std::unexpected(policy.error());
     out.key("policy").text(*policy);
     if (answer.erased > 0) out.key("erased").integer(answer.erased);
@@ -148,8 +179,10 @@ Result<std::string> Questions::body_of(const CommandAnswer& answer) {
   const auto newest = checkpoint();
   if (!newest) return std::unexpected(newest.error());
   if (!newest->empty()) out.key("checkpoint").raw(*newest);
-  out.key("rows").raw(rows_of(answer.lines)).end_object();
-  return out.str() + "\n";
+  out.key("rows");
+  write_rows(out, answer.lines);
+  out.end_object();
+  return ended(std::move(out));
 }
 
 }  // namespace rireki

@@ -4,10 +4,15 @@
 #include <atomic>
 #include <chrono>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include <boost/asio/post.hpp>
+#include <boost/asio/thread_pool.hpp>
+
 #include "engine/engine.h"
+#include "tools/server/gathering.h"
 #include "tools/server/http_message.h"
 #include "tools/server/routes.h"
 
@@ -40,46 +45,83 @@ struct Asker {
 /// Errors: those of the words, as USAGE, and of the command.
 using RunCommand = std::function<Result<CommandAnswer>(Engine& engine, Asking asking, const Asker& asker)>;
 
-/// Answers leave when it is on disk what they show, as many as have come together at once. One thread, but for `await`.
+/// Answers leave when it is on disk what they show. Those that are asked while others are answered are answered
+/// together, on one thread; what is ready while others are recorded is recorded together, on another. Any thread may
+/// call.
 class Questions {
  public:
   /// A question that takes longer than `patience` is given up: 503.
   Questions(Engine& engine, std::string directory, RunCommand run, std::chrono::milliseconds patience)
       : engine_(engine), directory_(std::move(directory)), run_(std::move(run)), patience_(patience) {}
 
-  /// A question is on its way to the thread: answers given meanwhile may wait for it. Any thread.
-  void await() { ++awaited_; }
+  /// What was asked is answered first.
+  ~Questions() { finish(); }
+  Questions(const Questions&) = delete;
+  Questions& operator=(const Questions&) = delete;
 
-  /// The one awaited has come. 304 if `known_tag` is still the answer's.
   struct Posed {
     Match match;
     std::string known_tag;
     AnswerForm form{};
     Asker asker;
   };
-  void answer(const Posed& posed, const Respond& respond);
+  /// 304 if `known_tag` is still the answer's.
+  void ask(Posed posed, Respond respond);
 
-  /// The event that closes the period which the request's body names. Errors: those of the body and of `close`.
+  /// How many wait to be answered.
+  [[nodiscard]] std::size_t waiting() const { return waiting_; }
+
+  /// Does other work on the thread of questions, which is not to last.
+  template <class Work>
+  void post(Work work) {
+    boost::asio::post(thread_, std::move(work));
+  }
+
+  /// The event that closes the period which the request's body names; on the thread of questions. Errors: those of the
+  /// body and of `close`.
   [[nodiscard]] Result<Event> closing_event(const HttpRequest& request, const Asker& asker);
 
-  /// The one awaited will not come.
-  void give_up();
+  /// Waits until everything asked is answered, and everything posted done.
+  void finish();
 
  private:
+  struct Question {
+    Posed posed;
+    Respond respond;
+  };
+  struct Ready {
+    Respond respond;
+    HttpResponse response;
+  };
+
+  void answer_asked();
+  void record_ready();
+  [[nodiscard]] HttpResponse answer(const Posed& posed);
   [[nodiscard]] HttpResponse answer_to(const Posed& posed);
   [[nodiscard]] HttpResponse response_of(CommandAnswer answer, AnswerForm form);
   [[nodiscard]] Result<std::string> body_of(const CommandAnswer& answer);
+  [[nodiscard]] Result<std::string> policy_version(Seq known, Day as_of);
   [[nodiscard]] Result<std::string> checkpoint();
-  void let_go();
+
+  /// Names the Policy in effect at a moment.
+  struct NamedPolicy {
+    Seq known;
+    Day as_of;
+    std::string version;
+  };
 
   Engine& engine_;
   std::string directory_;
   RunCommand run_;
   std::chrono::milliseconds patience_;
-  std::atomic<std::size_t> awaited_ = 0;
   std::string checkpoint_;  // as JSON; looked up again when it is older than a tenth of a second
   std::chrono::steady_clock::time_point looked_up_;
-  std::vector<std::pair<Respond, HttpResponse>> ready_;
+  std::optional<NamedPolicy> policy_;  // asked for last
+  Gathering<Question> asked_;
+  Gathering<Ready> ready_;
+  std::atomic<std::size_t> waiting_ = 0;
+  boost::asio::thread_pool thread_{1};
+  boost::asio::thread_pool recorder_{1};
 };
 
 }  // namespace rireki

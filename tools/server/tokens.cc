@@ -20,6 +20,14 @@ constexpr std::size_t kIdDigits = 12;
 
 std::string hashed(const std::string& key, const std::string& secret) { return to_hex(keyed_hash(key, secret)); }
 
+/// In a time that does not tell how much of them is equal.
+bool are_equal(std::string_view one, std::string_view other) {
+  if (one.size() != other.size()) return false;
+  unsigned different = 0;
+  for (std::size_t i = 0; i < one.size(); ++i) different |= static_cast<unsigned char>(one[i] ^ other[i]);
+  return different == 0;
+}
+
 std::string line_of(const Token& token) {
   JsonWriter out;
   out.begin_object().key("id").text(token.id).key("hash").text(token.hash).key("owner").text(token.owner);
@@ -99,21 +107,40 @@ Result<void> Tokens::revoke(const std::string& id) {
   return write(*tokens);
 }
 
-Result<std::optional<Token>> Tokens::find(const std::string& secret, Instant now) {
+Result<std::shared_ptr<const Token>> Tokens::find(std::string_view secret, Instant now) {
   const auto there = version();
-  if (!there) return std::nullopt;  // none was made yet
+  if (!there) return nullptr;  // none was made yet
   if (*there != read_version_) {
-    auto tokens = list();
-    if (!tokens) return std::unexpected(tokens.error());
-    auto key = read_durable_file(key_file_);
-    if (!key) return std::unexpected(key.error());
-    read_ = std::move(*tokens);
-    key_ = std::move(*key);
-    read_version_ = *there;
+    if (auto r = read(*there); !r) return std::unexpected(r.error());
   }
-  const std::string hash = hashed(key_, secret);
-  const auto found = std::ranges::find(read_, hash, &Token::hash);
-  if (found == read_.end() || found->expires <= now) return std::nullopt;
+  auto token = recognise(secret);
+  return token == nullptr || token->expires <= now ? nullptr : token;
+}
+
+Result<void> Tokens::read(const Version& there) {
+  auto tokens = list();
+  if (!tokens) return std::unexpected(tokens.error());
+  auto key = read_durable_file(key_file_);
+  if (!key) return std::unexpected(key.error());
+  read_.clear();
+  for (Token& token : *tokens) read_.push_back(std::make_shared<const Token>(std::move(token)));
+  recognised_.clear();
+  key_ = std::move(*key);
+  read_version_ = there;
+  return {};
+}
+
+/// To hash a secret takes longer than most of what it is shown for: whose it is stays known as long as the file does
+/// not change.
+std::shared_ptr<const Token> Tokens::recognise(std::string_view secret) {
+  const std::size_t place = std::hash<std::string_view>{}(secret);
+  const auto known = recognised_.find(place);
+  if (known != recognised_.end() && are_equal(known->second.secret, secret)) return known->second.token;
+  const std::string hash = hashed(key_, std::string(secret));
+  const auto found =
+      std::ranges::find(read_, hash, [](const auto& token) -> const std::string& { return token->hash; });
+  if (found == read_.end()) return nullptr;
+  recognised_[place] = {std::string(secret), *found};
   return *found;
 }
 

@@ -5,8 +5,11 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "events/calendar/instant.h"
@@ -50,16 +53,10 @@ class Tokens {
   /// Errors: USAGE if there is none with this id; as `list`.
   [[nodiscard]] Result<void> revoke(const std::string& id);
 
-  /// Whose secret this is, by the file as it is now; none if nobody's, or expired. Errors: as `list`.
-  [[nodiscard]] Result<std::optional<Token>> find(const std::string& secret, Instant now);
+  /// Whose secret this is, by the file as it is now; null if nobody's, or expired. Errors: as `list`.
+  [[nodiscard]] Result<std::shared_ptr<const Token>> find(std::string_view secret, Instant now);
 
  private:
-  [[nodiscard]] Result<void> write(const std::vector<Token>& tokens) const;
-
-  std::string file_;
-  std::string key_file_;
-  std::string key_;  // once read
-  std::vector<Token> read_;
   /// Which file was read. Its time alone may stand still from one writing to the next.
   struct Version {
     std::uint64_t inode = 0;
@@ -68,8 +65,23 @@ class Tokens {
     std::int64_t nanoseconds = 0;
     friend bool operator==(const Version&, const Version&) = default;
   };
+  /// In memory alone, and only of secrets that were found to be somebody's.
+  struct Recognised {
+    std::string secret;
+    std::shared_ptr<const Token> token;
+  };
+
+  [[nodiscard]] Result<void> write(const std::vector<Token>& tokens) const;
   [[nodiscard]] std::optional<Version> version() const;
+  [[nodiscard]] Result<void> read(const Version& there);
+  [[nodiscard]] std::shared_ptr<const Token> recognise(std::string_view secret);
+
+  std::string file_;
+  std::string key_file_;
   Version read_version_;
+  std::string key_;  // once read
+  std::vector<std::shared_ptr<const Token>> read_;
+  std::unordered_map<std::size_t, Recognised> recognised_;  // by a hash of the secret
 };
 
 }  // namespace rireki

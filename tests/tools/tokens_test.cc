@@ -1,0 +1,39 @@
+#include "tools/server/tokens.h"
+
+#include <catch2/catch.hpp>
+
+#include "tests/support/scratch.h"
+#include "tests/support/sure.h"
+
+using namespace rireki;
+
+namespace {
+
+constexpr Instant kNow{1'700'000'000'000};
+
+std::string make(Tokens& tokens, const std::string& owner, Instant expires = Instant{kNow.ms + 1000}) {
+  Token token{
+      .id = {}, .hash = {}, .owner = owner, .role = TokenRole::hr, .unit = {}, .made = kNow, .expires = expires};
+  return sure(tokens.make(token));
+}
+
+}  // namespace
+
+TEST_CASE("a secret that was recognised before is one only as long as its token counts", "[tools][serve]") {
+  const Scratch scratch;
+  Tokens asked(scratch / "");
+  CHECK(sure(asked.find("nobody's", kNow)) == nullptr);
+  Tokens made(scratch / "");  // as another process
+  const std::string one = make(made, "one");
+  const std::string other = make(made, "other", Instant{kNow.ms + 10});
+  for (int i = 0; i < 2; ++i) {
+    CHECK(sure(asked.find(one, kNow))->owner == "one");
+    CHECK(sure(asked.find(other, kNow))->owner == "other");
+    CHECK(sure(asked.find(other, Instant{kNow.ms + 10})) == nullptr);
+    CHECK(sure(asked.find(one + "x", kNow)) == nullptr);
+    CHECK(sure(asked.find("", kNow)) == nullptr);
+  }
+  sure(made.revoke(sure(asked.find(one, kNow))->id));
+  CHECK(sure(asked.find(one, kNow)) == nullptr);
+  CHECK(sure(asked.find(other, kNow))->owner == "other");
+}
