@@ -1,7 +1,6 @@
 #include "projections/span_builder.h"
 
 #include <algorithm>
-#include <bit>
 #include <numeric>
 
 #include "projections/span_part.h"
@@ -9,18 +8,6 @@
 namespace rireki {
 
 namespace {
-
-constexpr std::uint32_t kSizeClasses = 1U << 13U;
-constexpr std::size_t kAhead = 16;  // rows lie all over: those to come are fetched from memory meanwhile
-constexpr std::size_t kRowsTogether = std::size_t{1} << 16U;  // laid out by one call
-
-/// Spans of about the same size lie together: form, then log2 of both lengths.
-std::uint16_t size_class(const Span& s) {
-  const auto days = static_cast<std::uint32_t>(s.to.days - s.from.days);
-  const auto valid = static_cast<std::uint32_t>(std::bit_width(days));
-  const auto known = static_cast<std::uint32_t>(std::bit_width(s.known_to - s.known_from));
-  return static_cast<std::uint16_t>((s.bounded ? 1U << 12U : 0U) | valid << 6U | known);
-}
 
 /// Orders rows by a small key, keeping the order of equal ones.
 template <class Key>
@@ -70,15 +57,7 @@ Spans SpanBuilder::finish(const RunAll& run) {
   join_persons();
   run(parts_.size(), [&](std::size_t part) { join_happenings(part); });
   const auto order = clustered_order();
-  columns_.resize(order.size());
-  run((order.size() + kRowsTogether - 1) / kRowsTogether, [&](std::size_t i) {
-    const std::size_t begin = i * kRowsTogether;
-    lay_out(std::span(order).subspan(begin, std::min(kRowsTogether, order.size() - begin)), begin);
-  });
-  for (const auto& part : parts_) {
-    part->spans = {};
-    part->persons = {};
-  }
+  lay_out(order, run);
   add_zones();
   std::ranges::sort(statements_, {}, &Statement::seq);
   return {.person = columns_.person,
@@ -98,12 +77,6 @@ Spans SpanBuilder::finish(const RunAll& run) {
           .has_attendance = has_attendance_,
           .happening_ends = happening_ends_,
           .happenings = happenings_};
-}
-
-void SpanBuilder::Columns::resize(std::size_t rows) {
-  for (auto* column : {&person, &standing, &tenure, &known_from, &known_to}) column->resize(rows);
-  from.resize(rows);
-  to.resize(rows);
 }
 
 /// Gives the words and standings of every part codes that all share.
@@ -140,7 +113,7 @@ void SpanBuilder::join_persons() {
     first_rows_.push_back(rows);
     first_persons_.push_back(first);
     first_happenings_.push_back(happening_ends_.empty() ? 0 : happening_ends_.back());
-    rows += static_cast<std::uint32_t>(part->spans.size());
+    rows += static_cast<std::uint32_t>(part->columns.person.size());
     append_from(code_ends_, part->code_ends, static_cast<std::uint32_t>(codes_.size()));
     codes_ += part->codes;
     append(last_lookups_, part->last_lookups);
@@ -175,48 +148,61 @@ std::size_t SpanBuilder::part_of(std::uint32_t row) const {
   return part;
 }
 
-const Span& SpanBuilder::span(std::uint32_t row) const {
-  const std::size_t part = part_of(row);
-  return parts_[part]->spans[row - first_rows_[part]];
-}
-
+/// All rows, those of about the same size together, by their first day.
 std::vector<std::uint32_t> SpanBuilder::clustered_order() {
+  std::vector<std::uint16_t> classes;
+  std::vector<std::uint32_t> days;
   Day first = kForever;
   Day last = kFirstDay;
-  std::vector<std::uint16_t> classes;  // of rows: to look at the rows themselves once more would take longer
   for (const auto& part : parts_) {
-    for (const Span& s : part->spans) {
-      first = std::min(first, s.from);
-      last = std::max(last, s.from);
-      classes.push_back(size_class(s));
-      unbounded_ += s.bounded ? 0 : 1;
+    append(classes, part->columns.size_class);
+    for (const Day from : part->columns.from) {
+      first = std::min(first, from);
+      last = std::max(last, from);
     }
   }
   std::vector<std::uint32_t> rows(classes.size());
   std::iota(rows.begin(), rows.end(), 0U);
   if (rows.empty()) return rows;
-  const auto day_of = [&](std::uint32_t row) { return static_cast<std::uint32_t>(span(row).from.days - first.days); };
-  sort_by(rows, static_cast<std::uint32_t>(last.days - first.days) + 1, day_of);
-  sort_by(rows, kSizeClasses, [&](std::uint32_t row) { return classes[row]; });
+  for (const auto& part : parts_) {
+    for (const Day from : part->columns.from) days.push_back(static_cast<std::uint32_t>(from.days - first.days));
+  }
+  sort_by(rows, static_cast<std::uint32_t>(last.days - first.days) + 1, [&](std::uint32_t row) { return days[row]; });
+  days = {};
+  sort_by(rows, SpanPart::kSizeClasses, [&](std::uint32_t row) { return classes[row]; });
+  unbounded_ = static_cast<std::size_t>(
+      std::ranges::count_if(classes, [](std::uint16_t c) { return c >> SpanPart::kFormShift == 0; }));
   return rows;
 }
 
-void SpanBuilder::lay_out(std::span<const std::uint32_t> rows, std::size_t begin) {
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    if (i + kAhead < rows.size()) __builtin_prefetch(&span(rows[i + kAhead]));
-    const std::size_t part = part_of(rows[i]);
-    const std::uint32_t row = rows[i] - first_rows_[part];
-    const Span& s = parts_[part]->spans[row];
-    const StateCodes codes = codes_of_.empty() ? s.state : joined(codes_of_[part], s.state);
-    const std::size_t at = begin + i;
-    columns_.person[at] = parts_[part]->persons[row] + first_persons_[part];
-    columns_.standing[at] = codes.standing;
-    columns_.tenure[at] = codes.tenure;
-    columns_.from[at] = s.from;
-    columns_.to[at] = s.to;
-    columns_.known_from[at] = s.known_from;
-    columns_.known_to[at] = s.known_to;
-  }
+/// Column by column: what is in its place goes from where it was.
+void SpanBuilder::lay_out(const std::vector<std::uint32_t>& order, const RunAll& run) {
+  const auto column = [&](auto Columns::*to, auto SpanPart::Columns::*from, const auto& value) {
+    auto& out = columns_.*to;
+    out.reserve(order.size());
+    for (const std::uint32_t row : order) {
+      const std::size_t part = part_of(row);
+      out.push_back(value(part, (parts_[part]->columns.*from)[row - first_rows_[part]]));
+    }
+    for (const auto& part : parts_) part->columns.*from = {};
+  };
+  using Source = SpanPart::Columns;
+  const auto same = [](std::size_t, auto value) { return value; };
+  const auto person = [&](std::size_t part, std::uint32_t own) { return own + first_persons_[part]; };
+  const auto standing = [&](std::size_t part, std::uint32_t own) {
+    return codes_of_.empty() ? own : codes_of_[part].standings[own];
+  };
+  const auto tenure = [&](std::size_t part, std::uint32_t own) {
+    return codes_of_.empty() ? own : own + codes_of_[part].tenures;
+  };
+  const std::function<void()> works[] = {[&] { column(&Columns::person, &Source::person, person); },
+                                         [&] { column(&Columns::standing, &Source::standing, standing); },
+                                         [&] { column(&Columns::tenure, &Source::tenure, tenure); },
+                                         [&] { column(&Columns::from, &Source::from, same); },
+                                         [&] { column(&Columns::to, &Source::to, same); },
+                                         [&] { column(&Columns::known_from, &Source::known_from, same); },
+                                         [&] { column(&Columns::known_to, &Source::known_to, same); }};
+  run(std::size(works), [&](std::size_t i) { works[i](); });
 }
 
 void SpanBuilder::add_zones() {

@@ -41,16 +41,14 @@ class SpanBuilder {
   struct Columns {
     std::vector<std::uint32_t> person, standing, tenure, known_from, known_to;
     std::vector<Day> from, to;
-    void resize(std::size_t rows);
   };
 
   void join_codes();
   void join_persons();
   void join_happenings(std::size_t part);
-  [[nodiscard]] const Span& span(std::uint32_t row) const;
   [[nodiscard]] std::size_t part_of(std::uint32_t row) const;
   [[nodiscard]] std::vector<std::uint32_t> clustered_order();
-  void lay_out(std::span<const std::uint32_t> rows, std::size_t begin);
+  void lay_out(const std::vector<std::uint32_t>& order, const RunAll& run);
   void add_zones();
   [[nodiscard]] StateCodes joined(const Codes& codes, StateCodes own) const;
 

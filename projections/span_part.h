@@ -17,10 +17,18 @@ struct SpanPart {
 
   void add(std::string_view person, std::string_view bytes, Seq known);
 
+  /// Of each span, in columns, so that each can go as soon as it is in its place.
+  struct Columns {
+    std::vector<std::uint32_t> person, standing, tenure, known_from, known_to;
+    std::vector<Day> from, to;
+    std::vector<std::uint16_t> size_class;  // form, then log2 of both lengths
+  };
+  static constexpr unsigned kFormShift = 12;
+  static constexpr std::uint32_t kSizeClasses = 1U << (kFormShift + 1);
+
   StateEncoder encoder;
   SpanFold fold;
-  std::vector<Span> spans;
-  std::vector<std::uint32_t> persons;  // whose each span is
+  Columns columns;
   // Of each person:
   std::vector<std::uint32_t> code_ends;
   std::string codes;
@@ -32,6 +40,7 @@ struct SpanPart {
   std::vector<Statement> statements;
 
  private:
+  std::vector<Span> spans_;  // of the present person
   std::vector<Entry> entries_;
 };
 

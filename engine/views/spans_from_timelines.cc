@@ -66,6 +66,7 @@ Result<std::unique_ptr<SpansFromTimelines>> SpansFromTimelines::make(GatheredTim
     }
   });
   if (!goes_on) return std::unique_ptr<SpansFromTimelines>();
+  timelines.forget();
   made->spans_ =
       made->builder_.finish([&](std::size_t count, const auto& work) { run_parallel(threads, count, work); });
   return made;
