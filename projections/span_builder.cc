@@ -20,16 +20,22 @@ void sort_by(std::vector<std::uint32_t>& rows, std::uint32_t keys, const Key& ke
   rows = std::move(sorted);
 }
 
+/// Leaves nothing of it in memory, as an assignment of nothing would.
+template <class T>
+void release(std::vector<T>& column) {
+  std::vector<T>().swap(column);
+}
+
 template <class T>
 void append(std::vector<T>& all, std::vector<T>& part) {
   all.insert(all.end(), part.begin(), part.end());
-  part = {};
+  release(part);
 }
 
 /// As `append`, of places that count from the part's beginning.
 void append_from(std::vector<std::uint32_t>& all, std::vector<std::uint32_t>& part, std::uint32_t begin) {
   for (const std::uint32_t end : part) all.push_back(begin + end);
-  part = {};
+  release(part);
 }
 
 }  // namespace
@@ -121,7 +127,7 @@ void SpanBuilder::join_persons() {
     append(has_attendance_, part->has_attendance);
     append_from(happening_ends_, part->happening_ends, first_happenings_.back());
     for (const Statement& s : part->statements) statements_.push_back({s.seq, s.person + first});
-    part->statements = {};
+    release(part->statements);
   }
   if (parts_.size() > 1) happenings_.resize(happening_ends_.empty() ? 0 : happening_ends_.back());
 }
@@ -139,7 +145,7 @@ void SpanBuilder::join_happenings(std::size_t part) {
     row.item = codes.words[row.item];
     *out++ = row;
   }
-  own = {};
+  release(own);
 }
 
 std::size_t SpanBuilder::part_of(std::uint32_t row) const {
@@ -168,7 +174,7 @@ std::vector<std::uint32_t> SpanBuilder::clustered_order() {
     for (const Day from : part->columns.from) days.push_back(static_cast<std::uint32_t>(from.days - first.days));
   }
   sort_by(rows, static_cast<std::uint32_t>(last.days - first.days) + 1, [&](std::uint32_t row) { return days[row]; });
-  days = {};
+  release(days);
   sort_by(rows, SpanPart::kSizeClasses, [&](std::uint32_t row) { return classes[row]; });
   unbounded_ = static_cast<std::size_t>(
       std::ranges::count_if(classes, [](std::uint16_t c) { return c >> SpanPart::kFormShift == 0; }));
@@ -184,7 +190,7 @@ void SpanBuilder::lay_out(const std::vector<std::uint32_t>& order, const RunAll&
       const std::size_t part = part_of(row);
       out.push_back(value(part, (parts_[part]->columns.*from)[row - first_rows_[part]]));
     }
-    for (const auto& part : parts_) part->columns.*from = {};
+    for (const auto& part : parts_) release(part->columns.*from);
   };
   using Source = SpanPart::Columns;
   const auto same = [](std::size_t, auto value) { return value; };
