@@ -10,6 +10,7 @@ namespace {
 
 constexpr char kPagePrefix[] = "p";
 constexpr char kWordPrefix = 'd';
+constexpr std::uint64_t kLookupsMax = 4'000;  // to find a word takes a hundred times what it takes to read the next one
 
 template <class Integer>
 void put_big(std::string& out, Integer value) {
@@ -78,6 +79,13 @@ Result<std::vector<std::string>> stored_words(SealedViews& views, Word kind) {
 }
 
 Result<std::string_view> WordReader::word(std::uint32_t code) {
+  if (lookups_ > kLookupsMax && all_.empty()) {
+    auto all = stored_words(views_, kind_);
+    if (!all) return std::unexpected(all.error());
+    all_ = std::move(*all);
+  }
+  const std::uint32_t place = code - (kind_ == Word::person ? 0 : 1);
+  if (place < all_.size()) return all_[place];
   const auto [it, is_new] = read_.try_emplace(code);
   if (!is_new) return it->second;
   const auto found = views_.column(word_key(kind_, code), it->second);

@@ -49,10 +49,11 @@ enum class Word : std::uint8_t { person, unit, rank };
 /// All stored words of a kind in the order of their codes. Errors: INTEGRITY_ERROR.
 [[nodiscard]] Result<std::vector<std::string>> stored_words(SealedViews& views, Word kind);
 
-/// Single words, each read once.
+/// Words by their codes: few are read singly, each once; for many all are.
 class WordReader {
  public:
-  WordReader(SealedViews& views, Word kind) : views_(views), kind_(kind) {}
+  /// `lookups`: how many there will be at most.
+  WordReader(SealedViews& views, Word kind, std::uint64_t lookups) : views_(views), kind_(kind), lookups_(lookups) {}
 
   /// Errors: INTEGRITY_ERROR if there is no such word.
   [[nodiscard]] Result<std::string_view> word(std::uint32_t code);
@@ -60,6 +61,8 @@ class WordReader {
  private:
   SealedViews& views_;
   Word kind_;
+  std::uint64_t lookups_;
+  std::vector<std::string> all_;
   std::unordered_map<std::uint32_t, std::string> read_;
 };
 

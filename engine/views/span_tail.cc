@@ -1,5 +1,7 @@
 #include "engine/views/span_tail.h"
 
+#include <algorithm>
+
 #include "projections/personal.h"
 
 namespace rireki {
@@ -26,21 +28,29 @@ void SpanTail::note(const ColumnEvent& event) {
   if (!event.is_void && !concerns_spans(event.type)) return;
   // A void may be of an erasure, which hides at every known-at.
   const bool at_every_seq = event.is_void || event.type == EventType::PersonalDataErased;
-  auto it = touched_.lower_bound(event.person);
-  if (it == touched_.end() || it->first != event.person) it = touched_.emplace_hint(it, event.person, event.seq);
+  auto it = touched_.find(event.person);
+  if (it == touched_.end()) it = touched_.emplace(event.person, event.seq).first;
   if (at_every_seq) it->second = Seq{};
 }
 
 std::vector<std::string> SpanTail::apart(const Spans& spans, Seq known, const WorldHistory* history) const {
-  std::set<std::string, std::less<>> apart;
+  std::vector<std::string> apart;
   for (const auto& [person, since] : touched_) {
-    if (since <= known) apart.insert(person);
+    if (since <= known) apart.push_back(person);
   }
   const Day changed = history == nullptr ? kForever : history->changed_from(absorbed_);
   for (std::uint32_t number = 0; changed != kForever && number < spans.people(); ++number) {
-    if (spans.last_lookups[number] >= changed) apart.emplace(spans.code(number));
+    if (spans.last_lookups[number] >= changed) apart.emplace_back(spans.code(number));
   }
-  return {apart.begin(), apart.end()};
+  std::ranges::sort(apart);
+  apart.erase(std::ranges::unique(apart).begin(), apart.end());
+  return apart;
+}
+
+std::vector<std::string> SpanTail::attended() const {
+  std::vector<std::string> attended(attended_.begin(), attended_.end());
+  std::ranges::sort(attended);
+  return attended;
 }
 
 }  // namespace rireki

@@ -1,9 +1,9 @@
 // Of whom the Log says more than a generation of spans does.
 #pragma once
 
-#include <map>
-#include <set>
 #include <string>
+#include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "engine/views/timeline_store.h"
@@ -30,13 +30,18 @@ class SpanTail {
   [[nodiscard]] std::vector<std::string> apart(const Spans& spans, Seq known, const WorldHistory* history) const;
 
   /// Whose attendance was recorded since, ascending.
-  [[nodiscard]] std::vector<std::string> attended() const { return {attended_.begin(), attended_.end()}; }
+  [[nodiscard]] std::vector<std::string> attended() const;
 
  private:
+  struct Hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
+  };
+
   Seq absorbed_;
   Seq noted_;
-  std::map<std::string, Seq, std::less<>> touched_;  // since when; Seq 0: at every known-at
-  std::set<std::string, std::less<>> attended_;
+  std::unordered_map<std::string, Seq, Hash, std::equal_to<>> touched_;  // since when; Seq 0: at every known-at
+  std::unordered_set<std::string, Hash, std::equal_to<>> attended_;
   std::vector<Seq> world_changes_;
 };
 

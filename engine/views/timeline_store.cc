@@ -220,8 +220,9 @@ class TailedTimelineStore final : public TimelineStore {
  private:
   /// What the stored pages say from `next` on, which moves on with it.
   Result<void> visit_pages(Seq& next, const EventVisit& visit, bool& goes_on) {
-    if (sealed_->absorbed().seq < next) return {};
-    WordReader persons(*sealed_, Word::person);
+    const Seq stored = sealed_->absorbed().seq;
+    if (stored < next) return {};
+    WordReader persons(*sealed_, Word::person, stored.value - next.value + 1);
     Result<void> result;
     const auto read = each_page(*sealed_, next, [&](const EventPage& page) {
       std::size_t extra = 0;
