@@ -14,10 +14,6 @@ void recode(const Words& own, Words& all, std::vector<std::uint32_t>& codes) {
   for (const std::string& word : own.all()) codes.push_back(all.code(word));
 }
 
-void put_words(const SealedViews::Put& put, Word kind, const Words& words) {
-  for (std::size_t i = 0; i < words.all().size(); ++i) put(word_key(kind, words.code_at(i)), words.all()[i]);
-}
-
 }  // namespace
 
 void ColumnHarvest::add(const Entry& entry, SubjectKind kind, std::uint32_t subject) {
@@ -53,11 +49,9 @@ std::size_t ColumnSorting::ranges() const { return 1 + (pages_.size() + kRangePa
 
 void ColumnSorting::put(std::size_t range, const SealedViews::Put& put) const {
   if (range == 0) {
-    for (std::uint32_t code = 0; code < persons_.persons.size(); ++code) {
-      put(word_key(Word::person, code), persons_.persons[code]);
-    }
-    put_words(put, Word::unit, words_.units);
-    put_words(put, Word::rank, words_.ranks);
+    put_words(put, Word::person, persons_.persons, 0);
+    put_words(put, Word::unit, words_.units.all(), 0);
+    put_words(put, Word::rank, words_.ranks.all(), 0);
     return;
   }
   const std::size_t end = std::min(pages_.size(), range * kRangePages);

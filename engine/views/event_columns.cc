@@ -1,6 +1,7 @@
 #include "engine/views/event_columns.h"
 
 #include <cstdint>
+#include <cstring>
 
 #include "events/types/catalog.h"
 
@@ -10,7 +11,6 @@ namespace {
 
 constexpr char kPagePrefix[] = "p";
 constexpr char kWordPrefix = 'd';
-constexpr std::uint64_t kLookupsMax = 4'000;  // to find a word takes a hundred times what it takes to read the next one
 
 template <class Integer>
 void put_big(std::string& out, Integer value) {
@@ -36,10 +36,10 @@ class AlignedPage {
 
 }  // namespace
 
-std::string word_key(Word kind, std::uint32_t code) {
+std::string word_key(Word kind, std::size_t place) {
   std::string key(1, kWordPrefix);
   key += static_cast<char>(kind);
-  put_big(key, code);
+  put_big(key, static_cast<std::uint32_t>(place));
   return key;
 }
 
@@ -73,25 +73,19 @@ Result<std::vector<std::string>> stored_words(SealedViews& views, Word kind) {
   const std::string prefix = word_key(kind, 0).substr(0, 2);
   const auto rows = views.columns(prefix, prefix);
   std::vector<std::string> words;
-  while (const auto row = rows->next()) words.emplace_back(row->value);
+  while (const auto row = rows->next()) {
+    for (std::string_view rest = row->value; !rest.empty();) {
+      std::uint16_t size = 0;
+      if (rest.size() >= sizeof size) std::memcpy(&size, rest.data(), sizeof size);
+      if (rest.size() < sizeof size + size) {
+        return fail(Code::integrity_error, "the words of the event columns are broken");
+      }
+      words.emplace_back(rest.substr(sizeof size, size));
+      rest.remove_prefix(sizeof size + size);
+    }
+  }
   if (auto r = rows->status(); !r) return std::unexpected(r.error());
   return words;
-}
-
-Result<std::string_view> WordReader::word(std::uint32_t code) {
-  if (lookups_ > kLookupsMax && all_.empty()) {
-    auto all = stored_words(views_, kind_);
-    if (!all) return std::unexpected(all.error());
-    all_ = std::move(*all);
-  }
-  const std::uint32_t place = code - (kind_ == Word::person ? 0 : 1);
-  if (place < all_.size()) return all_[place];
-  const auto [it, is_new] = read_.try_emplace(code);
-  if (!is_new) return it->second;
-  const auto found = views_.column(word_key(kind_, code), it->second);
-  if (!found) return std::unexpected(found.error());
-  if (!*found) return fail(Code::integrity_error, "a word of the event columns is missing");
-  return it->second;
 }
 
 Result<ColumnWriter> ColumnWriter::after(SealedViews& views, Seq absorbed) {
@@ -128,14 +122,14 @@ void ColumnWriter::add(const Entry& entry, SubjectKind kind, std::string_view su
   page_.begin(first_);
 }
 
-void ColumnWriter::put_words(const SealedViews::Put& put, Word kind, const Words& words, std::size_t& stored) const {
-  for (; stored < words.all().size(); ++stored) put(word_key(kind, words.code_at(stored)), words.all()[stored]);
-}
-
 void ColumnWriter::put(const SealedViews::Put& put) {
-  put_words(put, Word::person, words_.persons, stored_.persons);
-  put_words(put, Word::unit, words_.units, stored_.units);
-  put_words(put, Word::rank, words_.ranks, stored_.ranks);
+  const auto put_new = [&](Word kind, const Words& words, std::size_t& stored) {
+    if (stored < words.all().size()) put_words(put, kind, words.all(), stored);
+    stored = words.all().size();
+  };
+  put_new(Word::person, words_.persons, stored_.persons);
+  put_new(Word::unit, words_.units, stored_.units);
+  put_new(Word::rank, words_.ranks, stored_.ranks);
   for (const auto& [first, page] : full_) put(page_key(first), page);
   full_.clear();
   if (page_.size() > 0) put(page_key(first_), page_.bytes());

@@ -3,7 +3,8 @@
 // timelines and ids; the last page may be shorter.
 //
 //   key                          value (integers little-endian)
-//   "d" kind code (4, big-end.)  a word: of kind 0 a person, 1 a unit, 2 a rank; codes as in the pages
+//   "d" kind place (4, big-end.) up to 1,024 words from this place on, each length (2), text: of kind 0 persons,
+//                                whose codes in the pages are their places, of 1 units and 2 ranks: place + 1
 //   "p" first seq (8, big-end.)  a page:
 //     0       8    first seq
 //     8       4    number of events n
@@ -19,10 +20,10 @@
 // No personal field is in it.
 #pragma once
 
+#include <algorithm>
 #include <functional>
 #include <optional>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "engine/views/page_builder.h"
@@ -31,10 +32,26 @@
 namespace rireki {
 
 inline constexpr std::size_t kPageEvents = 16'384;
+inline constexpr std::size_t kRowWords = 1'024;  // to read a row takes as long as to read so many words of it
 
 enum class Word : std::uint8_t { person, unit, rank };
 
-[[nodiscard]] std::string word_key(Word kind, std::uint32_t code);
+[[nodiscard]] std::string word_key(Word kind, std::size_t place);
+
+/// Puts the rows of words from that which holds `place` on.
+template <class Text>
+void put_words(const SealedViews::Put& put, Word kind, const std::vector<Text>& words, std::size_t place) {
+  std::string row;
+  for (std::size_t begin = place / kRowWords * kRowWords; begin < words.size(); begin += kRowWords) {
+    row.clear();
+    for (std::size_t i = begin; i < std::min(words.size(), begin + kRowWords); ++i) {
+      const auto size = static_cast<std::uint16_t>(words[i].size());  // of identifiers: at most 64
+      row.append(reinterpret_cast<const char*>(&size), sizeof size);
+      row += words[i];
+    }
+    put(word_key(kind, begin), row);
+  }
+}
 
 /// Of the page that begins with this seq.
 [[nodiscard]] std::string page_key(Seq first);
@@ -46,25 +63,8 @@ enum class Word : std::uint8_t { person, unit, rank };
 /// false stops. Errors: INTEGRITY_ERROR.
 [[nodiscard]] Result<void> each_page(SealedViews& views, Seq from, const std::function<bool(const EventPage&)>& visit);
 
-/// All stored words of a kind in the order of their codes. Errors: INTEGRITY_ERROR.
+/// All stored words of a kind by their places. Errors: INTEGRITY_ERROR.
 [[nodiscard]] Result<std::vector<std::string>> stored_words(SealedViews& views, Word kind);
-
-/// Words by their codes: few are read singly, each once; for many all are.
-class WordReader {
- public:
-  /// `lookups`: how many there will be at most.
-  WordReader(SealedViews& views, Word kind, std::uint64_t lookups) : views_(views), kind_(kind), lookups_(lookups) {}
-
-  /// Errors: INTEGRITY_ERROR if there is no such word.
-  [[nodiscard]] Result<std::string_view> word(std::uint32_t code);
-
- private:
-  SealedViews& views_;
-  Word kind_;
-  std::uint64_t lookups_;
-  std::vector<std::string> all_;
-  std::unordered_map<std::uint32_t, std::string> read_;
-};
 
 /// Makes the rows of the events that come after those stored: pages, of which the first may replace a shorter one, and
 /// new words.
@@ -80,8 +80,6 @@ class ColumnWriter {
   void put(const SealedViews::Put& put);
 
  private:
-  void put_words(const SealedViews::Put& put, Word kind, const Words& words, std::size_t& stored) const;
-
   /// How many words are stored.
   struct Stored {
     std::size_t persons = 0;

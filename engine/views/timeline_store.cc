@@ -220,11 +220,16 @@ class TailedTimelineStore final : public TimelineStore {
  private:
   /// What the stored pages say from `next` on, which moves on with it.
   Result<void> visit_pages(Seq& next, const EventVisit& visit, bool& goes_on) {
-    const Seq stored = sealed_->absorbed().seq;
-    if (stored < next) return {};
-    WordReader persons(*sealed_, Word::person, stored.value - next.value + 1);
+    if (sealed_->absorbed().seq < next) return {};
+    std::optional<std::vector<std::string>> persons;
     Result<void> result;
     const auto read = each_page(*sealed_, next, [&](const EventPage& page) {
+      if (!persons) {  // after the page: a sealing under way may have added to both
+        auto words = stored_words(*sealed_, Word::person);
+        if (!words) result = std::unexpected(words.error());
+        if (!words) return false;
+        persons = std::move(*words);
+      }
       std::size_t extra = 0;
       for (std::size_t i = 0; i < page.size() && goes_on; ++i) {
         while (extra < page.extras.size() && page.extras[extra].index < i) ++extra;
@@ -235,9 +240,8 @@ class TailedTimelineStore final : public TimelineStore {
         event.is_void = has_extra && (page.extras[extra].flags & PageExtra::is_void) != 0;
         event.kind = page.person[i] != kNoPerson ? SubjectKind::person : traits_of(event.type).subject;
         if (event.kind == SubjectKind::person) {
-          const auto word = persons.word(page.person[i]);
-          if (!word) result = std::unexpected(word.error());
-          event.person = word.value_or(std::string_view());
+          if (page.person[i] >= persons->size()) result = fail(Code::integrity_error, "the columns lack a word");
+          if (result) event.person = (*persons)[page.person[i]];
         }
         next = Seq{seq.value + 1};
         goes_on = result.has_value() && visit(event);

@@ -168,7 +168,7 @@ TEST_CASE("a wrong column is found, and mended", "[engine][columns]") {
   tamper(page_key(Seq{1}), [](std::string& page) { page[16 + 400] ^= 1; });
   CHECK(difference() == "the columns of seq 1 and after");
   CHECK(difference().empty());
-  tamper(word_key(Word::person, 3), [](std::string& word) { word += "X"; });
+  tamper(word_key(Word::person, 0), [](std::string& words) { words[2] = 'X'; });
   CHECK(sure(verify(place.data, true, [](Seq) {})).problems.size() == 1);
   CHECK(difference() == "the words of the columns");
   CHECK(difference().empty());
