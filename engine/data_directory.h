@@ -24,6 +24,7 @@
 #include "engine/log/rocks_log.h"
 #include "engine/vault/master_key.h"
 #include "engine/vault/vault.h"
+#include "engine/views/span_file.h"
 
 namespace rireki {
 
@@ -37,7 +38,7 @@ struct DataDirectory {
   [[nodiscard]] std::string verifier_key() const { return path + "/verifier.key"; }
   [[nodiscard]] std::string losses() const { return path + "/losses.jsonl"; }
   [[nodiscard]] std::string views() const { return path + "/views"; }
-  [[nodiscard]] std::string spans() const { return views() + "/spans"; }
+  [[nodiscard]] std::string spans() const { return spans_path(views()); }
   [[nodiscard]] std::string verified() const { return path + "/verified"; }
   [[nodiscard]] std::string clock() const { return path + "/clock"; }
 

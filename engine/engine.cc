@@ -133,17 +133,7 @@ Result<void> Engine::accept_loss(const std::string& directory, Seq first_missing
 
 Result<Rebuilt> Engine::rebuild(const std::string& directory, bool check, const Watch& watch) {
   const DataDirectory data{directory};
-  auto rebuilt =
-      rebuild_views([&] { return open_rocks_log(data.log_place(), OpenMode::read); }, data.views(), check, watch);
-  if (!rebuilt || !check || !rebuilt->difference.empty()) return rebuilt;
-  const auto engine = open(directory, EngineMode::read);
-  const auto whose = engine ? (*engine)->spans_->difference() : std::unexpected(engine.error());
-  if (!whose) return std::unexpected(whose.error());
-  if (whose->empty()) return rebuilt;
-  rebuilt->difference = "the spans of " + *whose;
-  std::error_code ignored;
-  std::filesystem::remove(data.spans(), ignored);  // whoever opens the directory next makes them anew
-  return rebuilt;
+  return rebuild_views([&] { return open_rocks_log(data.log_place(), OpenMode::read); }, data.views(), check, watch);
 }
 
 Result<void> Engine::change_signing_key(const std::string& directory, KeyChange change) {
@@ -191,7 +181,8 @@ Result<void> Engine::open_files() {
   auto store = make_timeline_store(std::move(*sealed), open_mode, *log_);
   if (!store) return std::unexpected(store.error());
   store_ = std::move(*store);
-  spans_ = std::make_unique<SpanStore>(data_.spans(), *log_, *this, parsed_);
+  const EachEvent each_event = [this](Seq from, const auto& visit) { return store_->each_event(from, visit); };
+  spans_ = std::make_unique<SpanStore>(data_.spans(), *log_, *this, each_event, parsed_);
   sent_ = log_->last();
   if (auto r = store_->catch_up(*log_); !r || mode_ != EngineMode::write) return r;
   watch_ = std::make_unique<ClockWatch>(*clock_, data_.clock());

@@ -64,9 +64,7 @@ class Engine final : public StaffSource {
   [[nodiscard]] static Result<void> accept_loss(const std::string& directory, Seq first_missing,
                                                 const std::string& actor);
 
-  /// Builds the views anew from the Log alone, as `rebuild_views`, while this or another process reads and writes. With
-  /// `check` the stored spans are compared as well; if they differ, the file is removed, and made anew when next
-  /// needed.
+  /// Builds the views anew from the Log alone, as `rebuild_views`, while this or another process reads and writes.
   [[nodiscard]] static Result<Rebuilt> rebuild(const std::string& directory, bool check, const Watch& watch);
 
   /// Begins to change the signing key, or ends it (signing_key.h), whether or not somebody writes. Errors: USAGE,

@@ -8,11 +8,49 @@ namespace {
 
 constexpr std::uint32_t kNowhere = UINT32_MAX;
 
+/// What Policy and units of the day add to an employment, worked out once for each unit, rank and job family.
+class DerivedOfDay {
+ public:
+  DerivedOfDay(const World& world, Day day) : world_(world), day_(day) {}
+
+  Derived of(const Employment& job, const Standing& standing) {
+    for (const std::uint32_t word : {standing.unit, standing.rank, standing.family}) {
+      if (word >= by_word_.size()) by_word_.resize(word + 1);
+    }
+    ByWord& unit = by_word_[standing.unit];
+    ByWord& rank = by_word_[standing.rank];
+    ByWord& family = by_word_[standing.family];
+    if (!unit.as_unit || !rank.as_rank || !family.as_family) {
+      const Derived derived = derive(job, world_, day_);
+      unit.as_unit = derived.authority;
+      rank.as_rank = {derived.rank_class, derived.manager};
+      family.as_family = derived.job_group;
+    }
+    return {*unit.as_unit, rank.as_rank->first, *family.as_family, rank.as_rank->second};
+  }
+
+ private:
+  struct ByWord {
+    std::optional<std::string_view> as_unit;
+    std::optional<std::pair<std::string_view, std::optional<bool>>> as_rank;
+    std::optional<std::string_view> as_family;
+  };
+
+  const World& world_;
+  Day day_;
+  std::vector<ByWord> by_word_;
+};
+
 /// Makes rows of one day, from States that come from anywhere.
 class RowsOfDay {
  public:
   RowsOfDay(const Knowledge& knowledge, RosterQuery& query, const std::function<void(const PersonRow&)>& visit)
-      : knowledge_(knowledge), query_(query), visit_(visit), world_(knowledge.world()), personal_(knowledge.source) {}
+      : knowledge_(knowledge),
+        query_(query),
+        visit_(visit),
+        world_(knowledge.world()),
+        derived_(world_, query.as_of),
+        personal_(knowledge.source) {}
 
   /// Whether rows need personal fields at all.
   Result<void> prepare() {
@@ -40,7 +78,7 @@ class RowsOfDay {
     }
     if (!state_.employed) return show(make_person_row(person, state_, world_, query_.as_of, std::move(*personal)));
     return show(make_person_row(person, state_, world_, query_.as_of, std::move(*personal),
-                                derived_of(spans.states.standings.size(), standing)));
+                                derived_.of(*state_.employment, spans.states.standings[standing])));
   }
 
   /// Of somebody whose Timeline was folded.
@@ -54,17 +92,6 @@ class RowsOfDay {
   }
 
  private:
-  /// Of `state_`, which has this one of so many standings.
-  const Derived& derived_of(std::size_t standings, std::uint32_t standing) {
-    if (derived_of_.empty()) derived_of_.resize(standings);
-    std::uint32_t& place = derived_of_[standing];
-    if (place == 0) {
-      derived_.push_back(derive(*state_.employment, world_, query_.as_of));
-      place = static_cast<std::uint32_t>(derived_.size());
-    }
-    return derived_[place - 1];
-  }
-
   /// Whether somebody needs no look: who may not be shown, and who is skipped whatever there is to say of them.
   bool passes_unseen(std::string_view person) {
     if (query_.may_show && !query_.may_show(person)) return true;
@@ -103,11 +130,10 @@ class RowsOfDay {
   RosterQuery& query_;
   const std::function<void(const PersonRow&)>& visit_;
   World world_;
+  DerivedOfDay derived_;
   PersonalFields personal_;
   Timeline timeline_;
   State state_;
-  std::vector<Derived> derived_;           // of the standings met
-  std::vector<std::uint32_t> derived_of_;  // by standing: one more than its place among them; 0 if it was not met
 };
 
 /// The row of each person who is wanted, by number.

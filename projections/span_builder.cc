@@ -1,61 +1,69 @@
 #include "projections/span_builder.h"
 
 #include <algorithm>
-#include <bit>
 #include <numeric>
 
-#include "projections/personal.h"
+#include "projections/span_part.h"
 
 namespace rireki {
 
 namespace {
 
-/// Spans of about the same size lie together: form, then log2 of both lengths.
-std::uint32_t size_class(const Span& s) {
-  const auto days = static_cast<std::uint32_t>(s.to.days - s.from.days);
-  const auto valid = static_cast<std::uint32_t>(std::bit_width(days));
-  const auto known = static_cast<std::uint32_t>(std::bit_width(s.known_to - s.known_from));
-  return (s.bounded ? 1U << 12U : 0U) | valid << 6U | known;
+/// Orders rows by a small key, keeping the order of equal ones.
+template <class Key>
+void sort_by(std::vector<std::uint32_t>& rows, std::uint32_t keys, const Key& key) {
+  std::vector<std::uint32_t> starts(std::size_t{keys} + 1);
+  for (const std::uint32_t row : rows) ++starts[key(row) + 1];
+  std::partial_sum(starts.begin(), starts.end(), starts.begin());
+  std::vector<std::uint32_t> sorted(rows.size());
+  for (const std::uint32_t row : rows) sorted[starts[key(row)]++] = row;
+  rows = std::move(sorted);
 }
 
-/// Orders indices by a small key, keeping the order of equal ones.
-template <class Key>
-void sort_by(std::vector<std::uint32_t>& order, std::uint32_t keys, const Key& key) {
-  std::vector<std::uint32_t> starts(keys + 1);
-  for (const std::uint32_t i : order) ++starts[key(i) + 1];
-  std::partial_sum(starts.begin(), starts.end(), starts.begin());
-  std::vector<std::uint32_t> sorted(order.size());
-  for (const std::uint32_t i : order) sorted[starts[key(i)]++] = i;
-  order = std::move(sorted);
+/// Leaves nothing of it in memory, as an assignment of nothing would.
+template <class T>
+void release(std::vector<T>& column) {
+  std::vector<T>().swap(column);
+}
+
+template <class T>
+void append(std::vector<T>& all, std::vector<T>& part) {
+  all.insert(all.end(), part.begin(), part.end());
+  release(part);
+}
+
+/// As `append`, of places that count from the part's beginning.
+void append_from(std::vector<std::uint32_t>& all, std::vector<std::uint32_t>& part, std::uint32_t begin) {
+  for (const std::uint32_t end : part) all.push_back(begin + end);
+  release(part);
 }
 
 }  // namespace
 
-void SpanBuilder::add(std::string_view person, std::string_view bytes) {
-  const auto number = static_cast<std::uint32_t>(code_ends_.size());
-  codes_ += person;
-  code_ends_.push_back(static_cast<std::uint32_t>(codes_.size()));
-  const std::size_t before = spans_.size();
-  fold_.fold(person, bytes, known_, spans_, happenings_);
-  happening_ends_.push_back(static_cast<std::uint32_t>(happenings_.size()));
-  persons_.resize(persons_.size() + spans_.size() - before, number);
-  last_lookups_.push_back(fold_.last_lookup());
-  unpack(bytes, known_, entries_);
-  bool may_be_erased = false;
-  std::uint8_t has_attendance = 0;
-  for (const Entry& e : entries_) {
-    if (states_personal_fields(e.body)) statements_.push_back({static_cast<std::uint32_t>(e.seq.value), number});
-    if (e.body == EventType::AttendanceRecorded) has_attendance = 1;
-    may_be_erased = may_be_erased || e.type == EventType::PersonalDataErased;
-  }
-  has_attendance_.push_back(has_attendance);
-  erased_.push_back(may_be_erased ? erased_categories(bytes) : std::uint8_t{0});
+void run_in_turn(std::size_t count, const std::function<void(std::size_t i)>& work) {
+  for (std::size_t i = 0; i < count; ++i) work(i);
 }
 
-Spans SpanBuilder::finish() {
-  lay_out(clustered_order());
-  spans_ = {};
-  persons_ = {};
+SpanBuilder::SpanBuilder(const WorldHistory& history, Seq known, std::size_t parts, std::size_t events)
+    : known_(known) {
+  while (parts_.size() < parts) {
+    parts_.push_back(std::make_unique<SpanPart>(history));
+    parts_.back()->reserve(events / parts);
+  }
+}
+
+SpanBuilder::~SpanBuilder() = default;
+
+void SpanBuilder::add(std::string_view person, std::string_view bytes, std::size_t part) {
+  parts_[part]->add(person, bytes, known_);
+}
+
+Spans SpanBuilder::finish(const RunAll& run) {
+  join_codes();
+  join_persons();
+  run(parts_.size(), [&](std::size_t part) { join_happenings(part); });
+  const auto order = clustered_order();
+  lay_out(order, run);
   add_zones();
   std::ranges::sort(statements_, {}, &Statement::seq);
   return {.person = columns_.person,
@@ -66,7 +74,7 @@ Spans SpanBuilder::finish() {
           .known_from = columns_.known_from,
           .known_to = columns_.known_to,
           .zones = zones_,
-          .states = encoder_.table(),
+          .states = codes_of_.empty() ? parts_.front()->encoder.table() : encoder_.table(),
           .code_ends = code_ends_,
           .codes = codes_,
           .last_lookups = last_lookups_,
@@ -77,35 +85,130 @@ Spans SpanBuilder::finish() {
           .happenings = happenings_};
 }
 
-std::vector<std::uint32_t> SpanBuilder::clustered_order() const {
-  std::vector<std::uint32_t> order(spans_.size());
-  std::iota(order.begin(), order.end(), 0U);
-  Day first = kForever;
-  Day last = kFirstDay;
-  for (const Span& s : spans_) {
-    first = std::min(first, s.from);
-    last = std::max(last, s.from);
+/// Gives the words and standings of every part codes that all share.
+void SpanBuilder::join_codes() {
+  if (parts_.size() == 1) return;
+  for (const auto& part : parts_) {
+    const StateTable own = part->encoder.table();
+    Codes& codes = codes_of_.emplace_back();
+    for (std::uint32_t word = 0; word < own.word_ends.size(); ++word) {
+      codes.words.push_back(encoder_.word(own.word(word)));
+    }
+    codes.standings.reserve(own.standings.size());
+    for (Standing standing : own.standings) {
+      for (const auto text :
+           {&Standing::unit, &Standing::post, &Standing::rank, &Standing::family, &Standing::assignments}) {
+        standing.*text = codes.words[standing.*text];
+      }
+      codes.standings.push_back(encoder_.standing(standing));
+    }
+    codes.tenures = encoder_.add_tenures(own.tenures);
+    part->encoder = {};
   }
-  if (order.empty()) return order;
-  const auto days = static_cast<std::uint32_t>(last.days - first.days) + 1;
-  sort_by(order, days, [&](std::uint32_t i) { return static_cast<std::uint32_t>(spans_[i].from.days - first.days); });
-  sort_by(order, 1U << 13U, [&](std::uint32_t i) { return size_class(spans_[i]); });
-  return order;
 }
 
-void SpanBuilder::lay_out(const std::vector<std::uint32_t>& order) {
-  const auto column = [&](auto& out, const auto& value) {
+StateCodes SpanBuilder::joined(const Codes& codes, StateCodes own) const {
+  return {codes.standings[own.standing], own.tenure + codes.tenures};
+}
+
+/// All that is kept by person, one part after the other.
+void SpanBuilder::join_persons() {
+  std::uint32_t rows = 0;
+  for (const auto& part : parts_) {
+    const auto first = static_cast<std::uint32_t>(code_ends_.size());
+    first_rows_.push_back(rows);
+    first_persons_.push_back(first);
+    first_happenings_.push_back(happening_ends_.empty() ? 0 : happening_ends_.back());
+    rows += static_cast<std::uint32_t>(part->columns.person.size());
+    append_from(code_ends_, part->code_ends, static_cast<std::uint32_t>(codes_.size()));
+    codes_ += part->codes;
+    append(last_lookups_, part->last_lookups);
+    append(erased_, part->erased);
+    append(has_attendance_, part->has_attendance);
+    append_from(happening_ends_, part->happening_ends, first_happenings_.back());
+    for (const Statement& s : part->statements) statements_.push_back({s.seq, s.person + first});
+    release(part->statements);
+  }
+  if (parts_.size() > 1) happenings_.resize(happening_ends_.empty() ? 0 : happening_ends_.back());
+}
+
+void SpanBuilder::join_happenings(std::size_t part) {
+  auto& own = parts_[part]->happenings;
+  if (codes_of_.empty()) {
+    happenings_ = std::move(own);
+    return;
+  }
+  const Codes& codes = codes_of_[part];
+  auto out = happenings_.begin() + first_happenings_[part];
+  for (HappeningRow row : own) {
+    row.state = joined(codes, row.state);
+    row.item = codes.words[row.item];
+    *out++ = row;
+  }
+  release(own);
+}
+
+std::size_t SpanBuilder::part_of(std::uint32_t row) const {
+  std::size_t part = parts_.size() - 1;
+  while (first_rows_[part] > row) --part;
+  return part;
+}
+
+/// All rows, those of about the same size together, by their first day.
+std::vector<std::uint32_t> SpanBuilder::clustered_order() {
+  std::vector<std::uint16_t> classes;
+  std::vector<std::uint32_t> days;
+  Day first = kForever;
+  Day last = kFirstDay;
+  for (const auto& part : parts_) {
+    append(classes, part->columns.size_class);
+    for (const Day from : part->columns.from) {
+      first = std::min(first, from);
+      last = std::max(last, from);
+    }
+  }
+  std::vector<std::uint32_t> rows(classes.size());
+  std::iota(rows.begin(), rows.end(), 0U);
+  if (rows.empty()) return rows;
+  for (const auto& part : parts_) {
+    for (const Day from : part->columns.from) days.push_back(static_cast<std::uint32_t>(from.days - first.days));
+  }
+  sort_by(rows, static_cast<std::uint32_t>(last.days - first.days) + 1, [&](std::uint32_t row) { return days[row]; });
+  release(days);
+  sort_by(rows, SpanPart::kSizeClasses, [&](std::uint32_t row) { return classes[row]; });
+  unbounded_ = static_cast<std::size_t>(
+      std::ranges::count_if(classes, [](std::uint16_t c) { return c >> SpanPart::kFormShift == 0; }));
+  return rows;
+}
+
+/// Column by column: what is in its place goes from where it was.
+void SpanBuilder::lay_out(const std::vector<std::uint32_t>& order, const RunAll& run) {
+  const auto column = [&](auto Columns::*to, auto SpanPart::Columns::*from, const auto& value) {
+    auto& out = columns_.*to;
     out.reserve(order.size());
-    for (const std::uint32_t i : order) out.push_back(value(i));
+    for (const std::uint32_t row : order) {
+      const std::size_t part = part_of(row);
+      out.push_back(value(part, (parts_[part]->columns.*from)[row - first_rows_[part]]));
+    }
+    for (const auto& part : parts_) release(part->columns.*from);
   };
-  column(columns_.person, [&](std::uint32_t i) { return persons_[i]; });
-  column(columns_.standing, [&](std::uint32_t i) { return spans_[i].state.standing; });
-  column(columns_.tenure, [&](std::uint32_t i) { return spans_[i].state.tenure; });
-  column(columns_.from, [&](std::uint32_t i) { return spans_[i].from; });
-  column(columns_.to, [&](std::uint32_t i) { return spans_[i].to; });
-  column(columns_.known_from, [&](std::uint32_t i) { return spans_[i].known_from; });
-  column(columns_.known_to, [&](std::uint32_t i) { return spans_[i].known_to; });
-  unbounded_ = static_cast<std::size_t>(std::ranges::count(spans_, false, &Span::bounded));
+  using Source = SpanPart::Columns;
+  const auto same = [](std::size_t, auto value) { return value; };
+  const auto person = [&](std::size_t part, std::uint32_t own) { return own + first_persons_[part]; };
+  const auto standing = [&](std::size_t part, std::uint32_t own) {
+    return codes_of_.empty() ? own : codes_of_[part].standings[own];
+  };
+  const auto tenure = [&](std::size_t part, std::uint32_t own) {
+    return codes_of_.empty() ? own : own + codes_of_[part].tenures;
+  };
+  const std::function<void()> works[] = {[&] { column(&Columns::person, &Source::person, person); },
+                                         [&] { column(&Columns::standing, &Source::standing, standing); },
+                                         [&] { column(&Columns::tenure, &Source::tenure, tenure); },
+                                         [&] { column(&Columns::from, &Source::from, same); },
+                                         [&] { column(&Columns::to, &Source::to, same); },
+                                         [&] { column(&Columns::known_from, &Source::known_from, same); },
+                                         [&] { column(&Columns::known_to, &Source::known_to, same); }};
+  run(std::size(works), [&](std::size_t i) { works[i](); });
 }
 
 void SpanBuilder::add_zones() {

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cstring>
-#include <ranges>
 
 #include "events/types/varint.h"
 
@@ -22,6 +21,17 @@ enum Holds : std::uint8_t {
   secondment = 64  // since, host
 };
 // After these: the number of open assignments, and of each: since, kind, id, whether it has a unit, the unit.
+
+constexpr std::uint32_t kFree = UINT32_MAX;
+constexpr std::size_t kPlacesMin = 1024;
+
+std::size_t hash_of(const Standing& standing) {
+  std::uint32_t words[sizeof(Standing) / 4];
+  std::memcpy(words, &standing, sizeof standing);
+  std::uint64_t hash = 0;
+  for (const std::uint32_t word : words) hash = (hash ^ word) * 0x9E3779B97F4A7C15U;
+  return hash ^ (hash >> 32U);
+}
 
 class Writer {
  public:
@@ -197,18 +207,12 @@ Day StateTable::hired(std::uint32_t tenure) const {
   return in.day(Day{});
 }
 
-std::size_t StateEncoder::StandingHash::operator()(const Standing& standing) const {
-  std::uint64_t parts[sizeof(Standing) / 4];
-  std::uint32_t words[sizeof(Standing) / 4];
-  std::memcpy(words, &standing, sizeof standing);
-  std::uint64_t hash = 0;
-  for (std::size_t i = 0; i < std::size(parts); ++i) hash = (hash ^ words[i]) * 0x9E3779B97F4A7C15U;
-  return hash ^ (hash >> 32U);
+StateEncoder::StateEncoder() : word_ends_{0}, places_(kPlacesMin, kFree) {}
+
+void StateEncoder::begin_person() {
+  own_tenures_.clear();
+  own_hashes_.clear();
 }
-
-StateEncoder::StateEncoder() : word_ends_{0} {}
-
-void StateEncoder::begin_person() { own_tenures_.clear(); }
 
 std::uint32_t StateEncoder::word(std::string_view text) {
   if (!given(text)) return 0;
@@ -220,42 +224,77 @@ std::uint32_t StateEncoder::word(std::string_view text) {
   return code;
 }
 
+/// The code of a text that is nearly always the one before.
+std::uint32_t StateEncoder::word_after(std::uint32_t last, std::string_view text) {
+  const bool is_same = last != 0 && given(text) && table().word(last) == text;
+  return is_same ? last : word(text);
+}
+
+std::uint32_t StateEncoder::standing(const Standing& standing) {
+  if (last_standing_ < standings_.size() && standings_[last_standing_] == standing) return last_standing_;
+  if (standings_.size() >= places_.size() / 2) make_room();
+  std::size_t place = hash_of(standing) & (places_.size() - 1);
+  while (places_[place] != kFree && standings_[places_[place]] != standing) place = (place + 1) & (places_.size() - 1);
+  if (places_[place] == kFree) {
+    places_[place] = static_cast<std::uint32_t>(standings_.size());
+    standings_.push_back(standing);
+  }
+  return last_standing_ = places_[place];
+}
+
+void StateEncoder::make_room() {
+  places_.assign(places_.size() * 4, kFree);
+  for (std::uint32_t code = 0; code < standings_.size(); ++code) {
+    std::size_t place = hash_of(standings_[code]) & (places_.size() - 1);
+    while (places_[place] != kFree) place = (place + 1) & (places_.size() - 1);
+    places_[place] = code;
+  }
+}
+
+std::uint32_t StateEncoder::add_tenures(std::string_view tenures) {
+  const auto begin = static_cast<std::uint32_t>(tenures_.size());
+  tenures_ += tenures;
+  return begin;
+}
+
 std::uint32_t StateEncoder::tenure(const State& state) {
   scratch_.clear();
   put_tenure(state, scratch_);
-  for (const std::uint32_t own : own_tenures_ | std::views::reverse) {
-    if (std::string_view(tenures_).substr(own, scratch_.size()) == scratch_) return own;
+  const auto hash = static_cast<std::uint32_t>(std::hash<std::string_view>{}(scratch_));
+  for (std::size_t i = own_tenures_.size(); i > 0; --i) {
+    if (own_hashes_[i - 1] != hash) continue;
+    if (std::string_view(tenures_).substr(own_tenures_[i - 1], scratch_.size()) == scratch_) return own_tenures_[i - 1];
   }
+  own_hashes_.push_back(hash);
   own_tenures_.push_back(static_cast<std::uint32_t>(tenures_.size()));
   tenures_ += scratch_;
   return own_tenures_.back();
 }
 
 StateCodes StateEncoder::encode(const State& state) {
-  Standing standing;
-  standing.status = static_cast<std::uint8_t>(status_of(state));
-  standing.seconded = state.secondment ? 1 : 0;
-  standing.track = state.track;
-  if (state.absence) standing.absence = static_cast<std::uint8_t>(state.absence->kind);
+  const Standing last = last_standing_ < standings_.size() ? standings_[last_standing_] : Standing{};
+  Standing now;
+  now.status = static_cast<std::uint8_t>(status_of(state));
+  now.seconded = state.secondment ? 1 : 0;
+  now.track = state.track;
+  if (state.absence) now.absence = static_cast<std::uint8_t>(state.absence->kind);
   if (!state.assignments.empty()) {
     std::string kinds;
     for (const OpenAssignment& a : state.assignments) kinds += static_cast<char>(a.kind);
-    standing.assignments = word(kinds);
+    now.assignments = word(kinds);
   }
   if (state.employment) {
     const Employment& job = *state.employment;
-    standing.kind = static_cast<std::uint8_t>(job.kind);
-    standing.route = job.route;
-    standing.unit = word(job.unit);
-    standing.post = word(job.post);
-    standing.rank = word(job.rank);
-    standing.family = word(job.job_family);
-    standing.grade = job.grade;
-    standing.pattern = job.pattern;
+    now.kind = static_cast<std::uint8_t>(job.kind);
+    now.route = job.route;
+    now.unit = word_after(last.unit, job.unit);
+    now.post = word_after(last.post, job.post);
+    now.rank = word_after(last.rank, job.rank);
+    now.family = word_after(last.family, job.job_family);
+    now.grade = job.grade;
+    now.pattern = job.pattern;
   }
-  const auto [it, is_new] = codes_.try_emplace(standing, static_cast<std::uint32_t>(standings_.size()));
-  if (is_new) standings_.push_back(standing);
-  return {it->second, tenure(state)};
+  return {standing(now), tenure(state)};
 }
 
 StateTable StateEncoder::table() const { return {standings_, word_ends_, word_bytes_, tenures_}; }

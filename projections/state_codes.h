@@ -80,6 +80,12 @@ class StateEncoder {
   /// The code of a text; 0 if it was not given.
   [[nodiscard]] std::uint32_t word(std::string_view text);
 
+  /// The code of a standing whose words are codes of this encoder.
+  [[nodiscard]] std::uint32_t standing(const Standing& standing);
+
+  /// Adds tenures of another encoder as they lie there; returns where they begin here.
+  [[nodiscard]] std::uint32_t add_tenures(std::string_view tenures);
+
   /// Valid until the next `encode`.
   [[nodiscard]] StateTable table() const;
 
@@ -88,19 +94,21 @@ class StateEncoder {
     using is_transparent = void;
     std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
   };
-  struct StandingHash {
-    std::size_t operator()(const Standing& standing) const;
-  };
 
+  std::uint32_t word_after(std::uint32_t last, std::string_view text);
   std::uint32_t tenure(const State& state);
+  void make_room();
 
   std::unordered_map<std::string, std::uint32_t, TextHash, std::equal_to<>> words_;
   std::vector<std::uint32_t> word_ends_;
   std::string word_bytes_;
-  std::unordered_map<Standing, std::uint32_t, StandingHash> codes_;
   std::vector<Standing> standings_;
+  std::vector<std::uint32_t> places_;  // of standings by their hash: the next free place from there; kFree or a code
+  std::uint32_t last_standing_ = 0;
   std::string tenures_;
-  std::vector<std::uint32_t> own_tenures_;  // of the present person, where each begins
+  // Of the present person's tenures: where each begins, and its hash.
+  std::vector<std::uint32_t> own_tenures_;
+  std::vector<std::uint32_t> own_hashes_;
   std::string scratch_;
 };
 

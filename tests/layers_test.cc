@@ -93,7 +93,7 @@ constexpr auto kLibraries = std::to_array<Library>({
 
 constexpr auto kSystemHeaders =
     std::to_array<std::string_view>({"sys/", "netinet/", "arpa/", "linux/", "fcntl.h", "iconv.h", "poll.h", "pthread.h",
-                                     "pwd.h", "signal.h", "spawn.h", "termios.h", "unistd.h"});
+                                     "malloc.h", "pwd.h", "signal.h", "spawn.h", "termios.h", "unistd.h"});
 
 // Standard, and the compiler's own names for instructions of the processor.
 bool is_standard(std::string_view header) {

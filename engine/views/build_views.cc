@@ -1,13 +1,18 @@
 #include "engine/views/build_views.h"
 
+#include <malloc.h>
+
 #include <algorithm>
 #include <atomic>
 #include <deque>
 #include <mutex>
 #include <optional>
 
+#include "engine/views/column_sorting.h"
+#include "engine/views/event_columns.h"
 #include "engine/views/id_sorting.h"
 #include "engine/views/parallel.h"
+#include "engine/views/stored_timeline.h"
 #include "engine/views/timeline_sorting.h"
 #include "events/lifecycle/entry.h"
 #include "events/types/catalog.h"
@@ -71,9 +76,10 @@ struct Deferred {
 /// What one thread takes from its stretch of the Log.
 class Harvest {
  public:
-  Harvest(Log& log, Seq first, Seq last) : log_(log), first_(first), last_(last), ids_(first) {}
+  Harvest(Log& log, Seq first, Seq last) : log_(log), first_(first), last_(last), ids_(first), columns_(first) {}
 
   void gather(Course& course) {
+    if (first_ > last_) return;
     const auto read = log_.read(first_, last_, [&](Seq seq, std::string_view bytes) {
       if (auto r = take(seq, bytes); !r) course.stop(r.error());
       return (seq.value % kReportEvery != 0 || course.go_on(kReportEvery)) && !course.stopped();
@@ -83,6 +89,7 @@ class Harvest {
 
   [[nodiscard]] IdHarvest take_ids() { return std::move(ids_); }
   [[nodiscard]] TimelineHarvest take_timelines() { return std::move(timelines_); }
+  [[nodiscard]] ColumnHarvest take_columns() { return std::move(columns_); }
   [[nodiscard]] const std::vector<Deferred>& deferred() const { return deferred_; }
   [[nodiscard]] std::uint32_t last_checksum() const { return last_checksum_; }
 
@@ -94,15 +101,17 @@ class Harvest {
     ids_.add(event.id, seq);
     if (seq == last_) last_checksum_ = crc32c(bytes);
     const SubjectKind kind = traits_of(event.type()).subject;
+    const Entry entry = make_entry(seq, event, Seq{}, scratch_);
     if (kind == SubjectKind::of_target) {
       deferred_.push_back({seq, std::string(bytes)});
+      columns_.add(entry, traits_of(entry.body).subject, kNoPerson);
       return {};
     }
     key_.assign(1, prefix_of(kind));
     key_ += event.subject;
     packed_.clear();
-    pack(make_entry(seq, event, Seq{}, scratch_), packed_);
-    timelines_.add(key_, packed_);
+    pack(entry, packed_);
+    columns_.add(entry, kind, timelines_.add(key_, packed_));
     return {};
   }
 
@@ -112,6 +121,7 @@ class Harvest {
   RecordReader reader_;
   IdHarvest ids_;
   TimelineHarvest timelines_;
+  ColumnHarvest columns_;
   std::vector<Deferred> deferred_;
   std::uint32_t last_checksum_ = 0;
   std::string key_;
@@ -122,7 +132,8 @@ class Harvest {
 /// Gives corrections and voids their places.
 class Amending {
  public:
-  Amending(Log& log, const IdSorting& ids, TimelineSorting& timelines) : log_(log), ids_(ids), timelines_(timelines) {}
+  Amending(Log& log, const IdSorting& ids, TimelineSorting& timelines, ColumnSorting& columns)
+      : log_(log), ids_(ids), timelines_(timelines), columns_(columns) {}
 
   Result<void> amend(const Deferred& deferred) {
     const auto record = decode_record(deferred.seq, deferred.bytes);
@@ -134,8 +145,10 @@ class Amending {
     std::string packed;
     std::string scratch;
     pack(make_entry(deferred.seq, event, *target, scratch), packed);
-    if (timelines_.amend(key_of(*kind, event.subject), deferred.seq, std::move(packed))) return {};
-    return no_target(deferred.seq);
+    const std::string key = key_of(*kind, event.subject);
+    if (!timelines_.amend(key, deferred.seq, std::move(packed))) return no_target(deferred.seq);
+    columns_.complete(deferred.seq, timelines_.person_code(columns_.persons(), key), *target);
+    return {};
   }
 
  private:
@@ -184,23 +197,52 @@ class Amending {
   Log& log_;
   const IdSorting& ids_;
   TimelineSorting& timelines_;
+  ColumnSorting& columns_;
 };
 
 std::deque<Harvest> harvests_of(std::span<const std::unique_ptr<Log>> logs, Seq last) {
   std::deque<Harvest> harvests;
+  const auto begins = [&](std::size_t i) {  // with a page
+    return i == logs.size() ? Seq{last.value + 1} : first_of_page(Seq{last.value * i / logs.size() + 1});
+  };
   for (std::size_t i = 0; i < logs.size(); ++i) {
-    const Seq first{last.value * i / logs.size() + 1};
-    harvests.emplace_back(*logs[i], first, Seq{last.value * (i + 1) / logs.size()});
+    harvests.emplace_back(*logs[i], begins(i), Seq{begins(i + 1).value - 1});
   }
   return harvests;
 }
 
-/// Hands out everything. What a range of ids finds wrong stops the course.
-Result<void> hand_out(const IdSorting& ids, const TimelineSorting& timelines, Absorbed absorbed, const Fill& fill,
-                      unsigned threads, Course& course) {
+/// Everything, sorted.
+struct Sorted {
+  std::optional<IdSorting> ids;
+  std::optional<TimelineSorting> timelines;
+  std::optional<ColumnSorting> columns;
+};
+
+Sorted sorted(std::deque<Harvest>& harvests, unsigned threads) {
+  std::vector<IdHarvest> id_harvests;
+  std::vector<TimelineHarvest> timeline_harvests;
+  std::vector<ColumnHarvest> column_harvests;
+  for (Harvest& harvest : harvests) {
+    id_harvests.push_back(harvest.take_ids());
+    timeline_harvests.push_back(harvest.take_timelines());
+    column_harvests.push_back(harvest.take_columns());
+  }
+  Sorted all;
+  all.ids.emplace(std::move(id_harvests), kRanges);
+  all.timelines.emplace(std::move(timeline_harvests), kRanges);
+  all.columns.emplace(std::move(column_harvests), all.timelines->number_persons());
+  run_parallel(threads, harvests.size(), [&](std::size_t i) { all.ids->distribute(i); });
+  run_parallel(threads, all.ids->ranges(), [&](std::size_t i) { all.ids->sort(i); });
+  run_parallel(threads, all.timelines->buckets(), [&](std::size_t i) { all.timelines->arrange(i); });
+  run_parallel(threads, harvests.size(), [&](std::size_t i) { all.columns->recode(i); });
+  return all;
+}
+
+/// Hands out all rows. What a range of ids finds wrong stops the course.
+Result<void> hand_out(const Sorted& all, Absorbed absorbed, const Taker& taker, unsigned threads, Course& course) {
   std::vector<SealedViews::Rows> id_rows;
-  for (std::size_t range = 0; range < ids.ranges(); ++range) {
-    id_rows.emplace_back([&ids, &course, range](const SealedViews::Put& put) {
+  for (std::size_t range = 0; range < all.ids->ranges(); ++range) {
+    id_rows.emplace_back([&ids = *all.ids, &course, range](const SealedViews::Put& put) {
       std::uint64_t rows = 0;
       const auto r = ids.put(range, [&](std::string_view id, std::string_view seq) {
         if (++rows % kReportEvery == 0) course.go_on(kReportEvery);
@@ -209,50 +251,93 @@ Result<void> hand_out(const IdSorting& ids, const TimelineSorting& timelines, Ab
       if (!r) course.stop(r.error());
     });
   }
-  std::vector<SealedViews::Rows> timeline_rows;
-  for (std::size_t range = 0; range < timelines.ranges(); ++range) {
-    timeline_rows.emplace_back([&timelines, &course, range](const SealedViews::Put& put) {
-      if (course.go_on(0)) timelines.put(range, put);
+  const auto rows_of = [&](const auto& sorting) {
+    std::vector<SealedViews::Rows> rows;
+    for (std::size_t range = 0; range < sorting.ranges(); ++range) {
+      rows.emplace_back([&sorting, &course, range](const SealedViews::Put& put) {
+        if (course.go_on(0)) sorting.put(range, put);
+      });
+    }
+    return rows;
+  };
+  const auto timeline_rows = rows_of(*all.timelines);
+  const auto column_rows = rows_of(*all.columns);
+  const auto filled = taker.fill(absorbed, {timeline_rows, id_rows, column_rows}, threads);
+  if (auto r = course.result(); !r) return r;
+  return filled && taker.use ? taker.use() : filled;
+}
+
+class TimelinesInMemory final : public GatheredTimelines {
+ public:
+  TimelinesInMemory(TimelineSorting sorting, Seq last, Course& course)
+      : sorting_(std::move(sorting)), last_(last), course_(course) {}
+
+  Seq last() const override { return last_; }
+  std::size_t ranges() const override { return sorting_->ranges(); }
+  void forget() override {
+    sorting_.reset();
+    ::malloc_trim(0);
+  }
+
+  bool each_person(std::size_t range, const Visit& visit) const override {
+    std::uint64_t events = 0;
+    bool goes_on = course_.go_on(0);
+    sorting_->put(range, [&](std::string_view key, std::string_view stored) {
+      if (!goes_on || !key.starts_with('p')) return;
+      const PackedTimeline packed = packed_timeline(stored);
+      visit(key.substr(1), packed);
+      events += packed.version.value;
+      if (events >= kReportEvery) goes_on = course_.go_on(std::exchange(events, 0));
+    });
+    return goes_on && course_.go_on(events);
+  }
+
+  void each_of(SubjectKind kind, const Visit& visit) const override {
+    sorting_->put_kind(prefix_of(kind), [&](std::string_view key, std::string_view stored) {
+      visit(key.substr(1), packed_timeline(stored));
     });
   }
-  const auto filled = fill(absorbed, timeline_rows, id_rows, threads);
-  if (auto r = course.result(); !r) return r;
-  return filled;
-}
+
+ private:
+  std::optional<TimelineSorting> sorting_;
+  Seq last_;
+  Course& course_;
+};
 
 }  // namespace
 
-Result<Built> build_views(std::span<const std::unique_ptr<Log>> logs, const Fill& fill, const Watch& watch) {
+Result<Built> build_views(std::span<const std::unique_ptr<Log>> logs, const Taker& taker, const Watch& watch) {
   const Seq last = logs.front()->last();
   if (last.value == 0) {
-    const auto filled = fill({}, {}, {}, 1);
+    auto filled = taker.fill({}, {}, 1);
+    if (filled && taker.use) filled = taker.use();
     return filled ? Result<Built>(Built{}) : std::unexpected(filled.error());
   }
   const auto threads = static_cast<unsigned>(logs.size());
-  Course course(watch, 2 * last.value);  // reading is one half of it, writing the other
+  // Reading is one part of it, writing the second, what comes then the third.
+  Course course(watch, (taker.then ? 3 : 2) * last.value);
   auto harvests = harvests_of(logs, last);
   run_parallel(threads, harvests.size(), [&](std::size_t i) { harvests[i].gather(course); });
   if (auto r = course.result(); !r) return std::unexpected(r.error());
 
-  std::vector<IdHarvest> id_harvests;
-  std::vector<TimelineHarvest> timeline_harvests;
-  for (Harvest& harvest : harvests) id_harvests.push_back(harvest.take_ids());
-  for (Harvest& harvest : harvests) timeline_harvests.push_back(harvest.take_timelines());
-  IdSorting ids(std::move(id_harvests), kRanges);
-  TimelineSorting timelines(std::move(timeline_harvests), kRanges);
-  run_parallel(threads, harvests.size(), [&](std::size_t i) { ids.distribute(i); });
-  run_parallel(threads, ids.ranges(), [&](std::size_t i) { ids.sort(i); });
-  run_parallel(threads, timelines.buckets(), [&](std::size_t i) { timelines.arrange(i); });
-
-  Amending amending(*logs.front(), ids, timelines);
+  Sorted all = sorted(harvests, threads);
+  Amending amending(*logs.front(), *all.ids, *all.timelines, *all.columns);
   for (const Harvest& harvest : harvests) {
     for (const Deferred& deferred : harvest.deferred()) {
       if (auto r = amending.amend(deferred); !r) return std::unexpected(r.error());
     }
   }
   const Absorbed absorbed{last, harvests.back().last_checksum()};
-  if (auto r = hand_out(ids, timelines, absorbed, fill, threads, course); !r) return std::unexpected(r.error());
-  return Built{.last = last, .people = timelines.people()};
+  if (auto r = hand_out(all, absorbed, taker, threads, course); !r) return std::unexpected(r.error());
+  const Built built{.last = last, .people = all.timelines->people()};
+  if (!taker.then) return built;
+  all.ids.reset();
+  all.columns.reset();
+  ::malloc_trim(0);  // what follows takes as much again
+  TimelinesInMemory timelines(std::move(*all.timelines), last, course);
+  const auto taken = taker.then(timelines, threads);
+  if (auto r = course.result(); !r) return std::unexpected(r.error());
+  return taken ? Result<Built>(built) : std::unexpected(taken.error());
 }
 
 }  // namespace rireki

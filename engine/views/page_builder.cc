@@ -1,7 +1,9 @@
 #include "engine/views/page_builder.h"
 
+#include <algorithm>
 #include <bit>
 #include <cstring>
+#include <limits>
 
 namespace rireki {
 
@@ -10,13 +12,19 @@ namespace {
 static_assert(std::endian::native == std::endian::little, "columns are stored as they lie in memory");
 
 constexpr std::size_t kHeaderBytes = 16;
-constexpr std::uint32_t kUnitsMax = 0xFFFF;
-constexpr std::uint32_t kRanksMax = 0xFF;
+
+template <class Code>
+Code bounded(std::uint32_t code) {
+  return static_cast<Code>(std::min<std::uint32_t>(code, std::numeric_limits<Code>::max()));
+}
 
 template <class T>
 void put(std::string& out, const std::vector<T>& column) {
   out.append(reinterpret_cast<const char*>(column.data()), column.size() * sizeof(T));
 }
+
+/// Where the extras of so many events begin.
+constexpr std::size_t extras_at(std::size_t events) { return (kHeaderBytes + 12 * events + 7) / 8 * 8; }
 
 template <class T>
 std::span<const T> take(const char*& at, std::size_t count) {
@@ -48,21 +56,39 @@ void PageBuilder::begin(Seq first) {
   extras_.clear();
 }
 
-Result<void> PageBuilder::add(const Entry& entry, std::uint32_t person, Dictionaries& words) {
-  const bool is_person = person != kNoPerson;
-  const std::uint32_t unit = is_person && given(entry.unit) ? words.units.code(entry.unit) : 0;
-  const std::uint32_t rank = is_person && given(entry.rank) ? words.ranks.code(entry.rank) : 0;
-  if (unit > kUnitsMax || rank > kRanksMax) {
-    return fail(Code::io_error, "record " + std::to_string(entry.seq.value) +
-                                    ": there are more units or ranks than the columns have codes for");
+void PageBuilder::go_on(const EventPage& page) {
+  first_ = page.first;
+  person_.assign(page.person.begin(), page.person.end());
+  effective_.assign(page.effective.begin(), page.effective.end());
+  unit_.assign(page.unit.begin(), page.unit.end());
+  rank_.assign(page.rank.begin(), page.rank.end());
+  type_.assign(page.type.begin(), page.type.end());
+  extras_.assign(page.extras.begin(), page.extras.end());
+}
+
+void PageBuilder::complete(std::size_t index, std::uint32_t person, Seq target) {
+  person_[index] = person;
+  const auto extra = std::ranges::lower_bound(extras_, index, {}, &PageExtra::index);
+  extra->target = target.value;
+}
+
+void PageBuilder::recode(std::span<const std::uint32_t> persons, std::span<const std::uint32_t> units,
+                         std::span<const std::uint32_t> ranks) {
+  for (std::uint32_t& person : person_) {
+    if (person != kNoPerson) person = persons[person];
   }
+  for (std::uint16_t& unit : unit_) unit = bounded<std::uint16_t>(units[unit]);
+  for (std::uint8_t& rank : rank_) rank = bounded<std::uint8_t>(ranks[rank]);
+}
+
+void PageBuilder::add(const Entry& entry, SubjectKind kind, std::uint32_t person, Dictionaries& words) {
+  const bool is_person = kind == SubjectKind::person;
   add_extra(entry);
-  person_.push_back(person);
+  person_.push_back(is_person ? person : kNoPerson);
   effective_.push_back(entry.effective.days);
-  unit_.push_back(static_cast<std::uint16_t>(unit));
-  rank_.push_back(static_cast<std::uint8_t>(rank));
+  unit_.push_back(is_person && given(entry.unit) ? bounded<std::uint16_t>(words.units.code(entry.unit)) : 0);
+  rank_.push_back(is_person && given(entry.rank) ? bounded<std::uint8_t>(words.ranks.code(entry.rank)) : 0);
   type_.push_back(static_cast<std::uint8_t>(entry.body));
-  return {};
 }
 
 void PageBuilder::add_extra(const Entry& entry) {
@@ -84,6 +110,7 @@ void PageBuilder::add_extra(const Entry& entry) {
 
 std::string PageBuilder::bytes() const {
   std::string out;
+  out.reserve(extras_at(size()) + extras_.size() * sizeof(PageExtra));
   const auto n = static_cast<std::uint32_t>(size());
   const auto e = static_cast<std::uint32_t>(extras_.size());
   out.append(reinterpret_cast<const char*>(&first_.value), sizeof first_.value);
@@ -94,6 +121,7 @@ std::string PageBuilder::bytes() const {
   put(out, unit_);
   put(out, rank_);
   put(out, type_);
+  out.resize(extras_at(n));
   put(out, extras_);
   return out;
 }
@@ -107,9 +135,7 @@ Result<EventPage> page_in(std::string_view bytes) {
     std::memcpy(&n, bytes.data() + 8, sizeof n);
     std::memcpy(&e, bytes.data() + 12, sizeof e);
   }
-  // A multiple of 8 events keeps every column on its boundary.
-  const std::size_t size = kHeaderBytes + std::size_t{12} * n + sizeof(PageExtra) * std::size_t{e};
-  if (n == 0 || n % 8 != 0 || bytes.size() != size) {
+  if (n == 0 || bytes.size() != extras_at(n) + sizeof(PageExtra) * std::size_t{e}) {
     return fail(Code::integrity_error, "a page of the event columns is broken");
   }
   const char* at = bytes.data() + kHeaderBytes;
@@ -118,6 +144,7 @@ Result<EventPage> page_in(std::string_view bytes) {
   page.unit = take<std::uint16_t>(at, n);
   page.rank = take<std::uint8_t>(at, n);
   page.type = take<std::uint8_t>(at, n);
+  at = bytes.data() + extras_at(n);
   page.extras = take<PageExtra>(at, e);
   return page;
 }

@@ -1,12 +1,13 @@
 // One page of the columnar form on its way from Records to bytes (event_columns.h has the layout).
 #pragma once
 
-#include <functional>
+#include <span>
 #include <string>
 #include <unordered_map>
 #include <vector>
 
 #include "events/lifecycle/entry.h"
+#include "events/types/catalog.h"
 #include "projections/event_page.h"
 
 namespace rireki {
@@ -43,9 +44,19 @@ class PageBuilder {
  public:
   void begin(Seq first);
 
-  /// Takes the next event. `person` is its subject's code; kNoPerson for those of other subjects. Errors: IO_ERROR when
-  /// there are more units or ranks than the codes have room for.
-  [[nodiscard]] Result<void> add(const Entry& entry, std::uint32_t person, Dictionaries& words);
+  /// Begins with the events of a page that is there already.
+  void go_on(const EventPage& page);
+
+  /// Takes the next event. `kind` is that of its subject, `person` the code of a person; units and ranks are of persons
+  /// only. Where there are more of these than codes, the last code stands for all others.
+  void add(const Entry& entry, SubjectKind kind, std::uint32_t person, Dictionaries& words);
+
+  /// Says afterwards what was not known of an event: who its subject is, and of a correction or void its target.
+  void complete(std::size_t index, std::uint32_t person, Seq target);
+
+  /// Puts other codes in the place of all those of persons (but kNoPerson), units and ranks: code → code.
+  void recode(std::span<const std::uint32_t> persons, std::span<const std::uint32_t> units,
+              std::span<const std::uint32_t> ranks);
 
   [[nodiscard]] std::size_t size() const { return type_.size(); }
   [[nodiscard]] std::string bytes() const;

@@ -1,6 +1,7 @@
 #include "engine/views/rebuild.h"
 
 #include <algorithm>
+#include <chrono>
 #include <filesystem>
 #include <system_error>
 #include <thread>
@@ -8,8 +9,14 @@
 
 #include <spdlog/spdlog.h>
 
+#include "engine/views/build_views.h"
+#include "engine/views/event_columns.h"
+#include "engine/views/span_file.h"
+#include "engine/views/span_tail.h"
+#include "engine/views/spans_from_timelines.h"
 #include "engine/views/timeline_store.h"
 #include "events/types/json_writer.h"
+#include "projections/span_difference.h"
 
 namespace rireki {
 
@@ -27,15 +34,18 @@ Result<std::unique_ptr<TimelineStore>> caught_up(std::unique_ptr<SealedViews> se
   return store;
 }
 
-using Ranges = std::span<const SealedViews::Rows>;
-
 std::string name_of_timeline(const RowCursor::Row& row) { return "the timeline of " + std::string(row.key.substr(1)); }
 
 std::string name_of_id(const RowCursor::Row& row) { return "the id of seq " + std::to_string(seq_in(row.value).value); }
 
+std::string name_of_columns(const RowCursor::Row& row) {
+  const auto first = seq_of_page(row.key);
+  return first ? "the columns of seq " + std::to_string(first->value) + " and after" : "the words of the columns";
+}
+
 /// Where rows first differ from the stored ones.
 template <class Name>
-Result<std::string> first_difference(RowCursor& stored, Ranges ranges, const Name& name) {
+Result<std::string> first_difference(RowCursor& stored, std::span<const SealedViews::Rows> ranges, const Name& name) {
   std::string difference;
   for (const SealedViews::Rows& rows : ranges) {
     rows([&](std::string_view key, std::string_view value) {
@@ -53,14 +63,13 @@ Result<std::string> first_difference(RowCursor& stored, Ranges ranges, const Nam
   return status ? Result<std::string>(std::move(difference)) : std::unexpected(status.error());
 }
 
-/// Where the old views, as they answer, first differ from the rows built anew. Views that cannot be read at all differ,
-/// too.
-std::string difference_of(std::unique_ptr<SealedViews> before, Log& log, Ranges timelines, Ranges ids) {
-  const auto store = caught_up(std::move(before), OpenMode::read, log);
-  if (!store) return store.error().message;
-  auto difference = first_difference(*(*store)->timeline_rows(), timelines, name_of_timeline);
-  if (difference && difference->empty()) difference = first_difference(*(*store)->id_rows(), ids, name_of_id);
-  return difference ? *difference : difference.error().message;
+/// Where the old views, as they answer, first differ from the rows built anew.
+Result<std::string> difference_of(TimelineStore& store, const SealedViews::Ranges& ranges) {
+  auto difference = first_difference(*store.timeline_rows(), ranges.timelines, name_of_timeline);
+  if (difference && difference->empty()) difference = first_difference(*store.id_rows(), ranges.ids, name_of_id);
+  if (!difference || !difference->empty()) return difference;
+  const auto columns = store.column_rows();
+  return columns ? first_difference(**columns, ranges.columns, name_of_columns) : std::unexpected(columns.error());
 }
 
 /// The Log, once for each thread.
@@ -111,38 +120,115 @@ class Unused {
   bool kept_ = false;
 };
 
-struct Made {
-  Rebuilt rebuilt;
-  std::unique_ptr<SealedViews> sealed;
-};
-
-/// A new generation, full. With `check` its rows are compared with the used one before they are written.
-Result<Made> make(const OpenLog& open_log, const std::string& views, const std::string& directory, bool check,
-                  const Watch& watch) {
-  // Opened before the Log, the old views are not ahead of it.
-  auto before = check ? open_sealed_views(views, OpenMode::read) : no_sealed_views();
-  const auto logs = open_logs(open_log);
-  auto sealed = logs ? make_sealed_views(directory) : std::unexpected(logs.error());
-  if (!before || !sealed) return std::unexpected(!before ? before.error() : sealed.error());
-  Made made{.rebuilt = {}, .sealed = std::move(*sealed)};
-  const Fill fill = [&](Absorbed absorbed, Ranges timelines, Ranges ids, unsigned threads) {
-    if (check) made.rebuilt.difference = difference_of(std::move(*before), *logs->front(), timelines, ids);
-    return made.sealed->fill(absorbed, timelines, ids, threads);
-  };
-  const auto built = build_views(*logs, fill, watch);
-  if (!built) return std::unexpected(built.error());
-  made.rebuilt.events = built->last.value;
-  made.rebuilt.people = built->people;
-  return made;
+double seconds_since(std::chrono::steady_clock::time_point begin) {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
 }
+
+/// One rebuild, under its lock.
+class Rebuilding {
+ public:
+  Rebuilding(const OpenLog& open_log, const std::string& views, const RebuildLock& lock)
+      : open_log_(open_log),
+        views_(views),
+        lock_(lock),
+        generation_(next_generation(views)),
+        unused_(generation_path(views, generation_)) {}
+
+  Result<Rebuilt> run(bool check, const Watch& watch) {
+    // Opened before the Log, the old views are not ahead of it.
+    if (check) {
+      auto before = open_sealed_views(views_, OpenMode::read);
+      if (!before) return std::unexpected(before.error());
+      before_ = std::move(*before);
+      spans_before_ = open_span_file(spans_path(views_));
+    }
+    auto logs = open_logs(open_log_);
+    if (!logs) return std::unexpected(logs.error());
+    logs_ = std::move(*logs);
+    const Taker taker{.fill = [&](Absorbed absorbed, const auto& ranges,
+                                  unsigned threads) { return fill(absorbed, ranges, threads); },
+                      .use = [&] { return use(); },
+                      .then = [&](auto& timelines, unsigned threads) { return make_spans(timelines, threads); }};
+    const auto built = build_views(logs_, taker, watch);
+    if (!built) return std::unexpected(built.error());
+    rebuilt_.events = built->last.value;
+    rebuilt_.people = built->people;
+    return rebuilt_;
+  }
+
+ private:
+  Result<void> fill(Absorbed absorbed, const SealedViews::Ranges& ranges, unsigned threads) {
+    absorbed_ = absorbed;
+    if (before_ != nullptr) check(ranges);
+    auto sealed = make_sealed_views(unused_.directory());
+    if (!sealed) return std::unexpected(sealed.error());
+    sealed_ = std::move(*sealed);
+    return sealed_->fill(absorbed, ranges, threads);
+  }
+
+  Result<void> use() {
+    if (auto r = catch_up(open_log_, sealed_, unused_.directory()); !r) return r;
+    sealed_.reset();
+    if (auto r = use_generation(views_, generation_); !r) return r;
+    unused_.keep();
+    remove_unused_generations(views_, lock_);
+    rebuilt_.views_seconds = seconds_since(begin_);
+    return {};
+  }
+
+  /// Views that cannot be read at all differ, too.
+  void check(const SealedViews::Ranges& ranges) {
+    const auto store = caught_up(std::move(before_), OpenMode::read, *logs_.front());
+    const auto difference = store ? difference_of(**store, ranges) : std::unexpected(store.error());
+    rebuilt_.difference = difference ? *difference : difference.error().message;
+    if (!rebuilt_.difference.empty() || spans_before_ == nullptr) return;
+    tail_ = SpanTail(spans_before_->absorbed().seq);
+    const auto noted = (*store)->each_event(Seq{tail_.noted().value + 1}, [&](const ColumnEvent& event) {
+      tail_.note(event);
+      return true;
+    });
+    if (!noted) rebuilt_.difference = noted.error().message;
+  }
+
+  Result<void> make_spans(GatheredTimelines& timelines, unsigned threads) {
+    const auto begin = std::chrono::steady_clock::now();
+    const auto made = SpansFromTimelines::make(timelines, *logs_.front(), threads);
+    if (!made || *made == nullptr) return made ? Result<void>{} : std::unexpected(made.error());
+    if (spans_before_ != nullptr && rebuilt_.difference.empty()) {
+      const auto& before = spans_before_->spans();
+      const auto whose = first_difference(before, (*made)->spans(),
+                                          tail_.apart(before, absorbed_.seq, &(*made)->history()), tail_.attended());
+      if (!whose.empty()) rebuilt_.difference = "the spans of " + whose;
+    }
+    if (auto r = write_span_file(spans_path(views_), (*made)->spans(), absorbed_); !r) return r;
+    rebuilt_.spans_seconds = seconds_since(begin);
+    return {};
+  }
+
+  const OpenLog& open_log_;
+  const std::string& views_;
+  const RebuildLock& lock_;
+  Generation generation_;
+  Unused unused_;
+  std::unique_ptr<SealedViews> sealed_;  // in it, until it is used
+  std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
+  std::vector<std::unique_ptr<Log>> logs_;
+  std::unique_ptr<SealedViews> before_;  // to be compared
+  std::unique_ptr<SpanFile> spans_before_;
+  SpanTail tail_;  // behind those
+  Absorbed absorbed_;
+  Rebuilt rebuilt_;
+};
 
 }  // namespace
 
-std::string to_json(const Rebuilt& rebuilt, bool compared, double seconds) {
+std::string to_json(const Rebuilt& rebuilt, bool compared) {
+  const double seconds = rebuilt.views_seconds + rebuilt.spans_seconds;
   const double rate = seconds > 0 ? static_cast<double>(rebuilt.events) / seconds : 0;
   JsonWriter out;
   out.begin_object().key("events").integer(static_cast<std::int64_t>(rebuilt.events));
   out.key("people").integer(static_cast<std::int64_t>(rebuilt.people)).key("seconds").number(seconds);
+  out.key("views_seconds").number(rebuilt.views_seconds).key("spans_seconds").number(rebuilt.spans_seconds);
   out.key("events_per_second").number(rate).key("equal");
   if (compared) {
     out.boolean(rebuilt.difference.empty());
@@ -156,16 +242,7 @@ Result<Rebuilt> rebuild_views(const OpenLog& open_log, const std::string& views,
   const auto lock = RebuildLock::take(views);
   if (!lock) return std::unexpected(lock.error());
   remove_unused_generations(views, **lock);  // also what a rebuild left that was killed
-  const Generation generation = next_generation(views);
-  Unused unused(generation_path(views, generation));
-  auto made = make(open_log, views, unused.directory(), check, watch);
-  if (!made) return std::unexpected(made.error());
-  if (auto r = catch_up(open_log, made->sealed, unused.directory()); !r) return std::unexpected(r.error());
-  made->sealed.reset();
-  if (auto r = use_generation(views, generation); !r) return std::unexpected(r.error());
-  unused.keep();
-  remove_unused_generations(views, **lock);
-  return made->rebuilt;
+  return Rebuilding(open_log, views, **lock).run(check, watch);
 }
 
 Result<std::unique_ptr<SealedViews>> open_followed_views(const OpenLog& open_log, const std::string& views, Seq last) {
@@ -185,10 +262,12 @@ Result<std::string> check_views(const OpenLog& open_log, const std::string& view
   const auto logs = open_logs(open_log);
   if (!before || !logs) return std::unexpected(!before ? before.error() : logs.error());
   std::string difference;
-  const Fill compare = [&](Absorbed, Ranges timelines, Ranges ids, unsigned) -> Result<void> {
-    difference = difference_of(std::move(*before), *logs->front(), timelines, ids);
+  const Taker compare{.fill = [&](Absorbed, const SealedViews::Ranges& ranges, unsigned) -> Result<void> {
+    const auto store = caught_up(std::move(*before), OpenMode::read, *logs->front());
+    const auto found = store ? difference_of(**store, ranges) : std::unexpected(store.error());
+    difference = found ? *found : found.error().message;
     return {};
-  };
+  }};
   const auto built = build_views(*logs, compare, watch);
   return built ? Result<std::string>(std::move(difference)) : std::unexpected(built.error());
 }

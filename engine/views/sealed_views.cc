@@ -19,10 +19,12 @@ namespace rireki {
 
 namespace {
 
-constexpr std::uint32_t kLayoutVersion = 2;
+constexpr std::uint32_t kLayoutVersion = 3;
 constexpr std::size_t kMetaBytes = 16;
 constexpr std::size_t kTimelineCacheBytes = std::size_t{256} << 20;  // those of 250,000 people who have 40 events each
 constexpr std::size_t kIdCacheBytes = std::size_t{16} << 20;
+constexpr std::size_t kReadAheadBytes = std::size_t{1} << 20;
+constexpr std::size_t kColumnReadAheadBytes = std::size_t{4} << 20;
 constexpr char kMetaKey[] = "absorbed";
 constexpr int kOpenAttempts = 20;  // a reader meets the writer's files while they change
 
@@ -66,10 +68,22 @@ rocksdb::ColumnFamilyOptions family_options(rocksdb::CompressionType compression
   return options;
 }
 
-std::vector<rocksdb::ColumnFamilyDescriptor> families() {
+/// Pages are read one after the other, and once.
+rocksdb::ColumnFamilyOptions column_options(PageCompression compression) {
+  rocksdb::ColumnFamilyOptions options;
+  options.compression = compression == PageCompression::lz4 ? rocksdb::kLZ4Compression : rocksdb::kNoCompression;
+  rocksdb::BlockBasedTableOptions table;
+  table.checksum = rocksdb::kXXH3;
+  table.no_block_cache = true;
+  options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
+  return options;
+}
+
+std::vector<rocksdb::ColumnFamilyDescriptor> families(PageCompression compression) {
   return {{rocksdb::kDefaultColumnFamilyName, rocksdb::ColumnFamilyOptions()},
           {"timeline", family_options(rocksdb::kLZ4Compression, kTimelineCacheBytes)},
-          {"ids", family_options(rocksdb::kNoCompression, kIdCacheBytes)}};  // ids are as random as can be
+          {"ids", family_options(rocksdb::kNoCompression, kIdCacheBytes)},  // ids are as random as can be
+          {"columns", column_options(compression)}};
 }
 
 rocksdb::DBOptions db_options(bool is_writer) {
@@ -86,17 +100,19 @@ rocksdb::DBOptions db_options(bool is_writer) {
 }
 
 /// Whole families are read once from end to end: what is read takes no one's place in the cache.
-rocksdb::ReadOptions scanning() {
+rocksdb::ReadOptions scanning(std::size_t read_ahead) {
   rocksdb::ReadOptions options;
   options.fill_cache = false;
-  options.readahead_size = std::size_t{1} << 20;
+  options.readahead_size = read_ahead;
   return options;
 }
 
 class RocksCursor final : public RowCursor {
  public:
   /// With a prefix: as long as keys start with it.
-  RocksCursor(rocksdb::Iterator* it, std::string prefix) : it_(it), prefix_(std::move(prefix)) { it_->Seek(prefix_); }
+  RocksCursor(rocksdb::Iterator* it, std::string prefix, std::string_view from) : it_(it), prefix_(std::move(prefix)) {
+    it_->Seek(slice(from));
+  }
 
   std::optional<Row> next() override {
     if (began_ && it_->Valid()) it_->Next();
@@ -123,15 +139,16 @@ class NoRows final : public RowCursor {
 
 class RocksSealedViews final : public SealedViews {
  public:
-  explicit RocksSealedViews(std::string directory) : directory_(std::move(directory)) {}
+  explicit RocksSealedViews(std::string directory, PageCompression compression = PageCompression::lz4)
+      : directory_(std::move(directory)), families_(families(compression)) {}
 
   ~RocksSealedViews() override { close(); }
 
   rocksdb::Status open(OpenMode mode) {
     const bool is_writer = mode == OpenMode::write;
     rocksdb::DB* db = nullptr;
-    auto status = is_writer ? rocksdb::DB::Open(db_options(true), directory_, families(), &handles_, &db)
-                            : rocksdb::DB::OpenForReadOnly(db_options(false), directory_, families(), &handles_, &db);
+    auto status = is_writer ? rocksdb::DB::Open(db_options(true), directory_, families_, &handles_, &db)
+                            : rocksdb::DB::OpenForReadOnly(db_options(false), directory_, families_, &handles_, &db);
     db_.reset(db);
     if (!status.ok()) return status;
     std::string meta;
@@ -158,12 +175,7 @@ class RocksSealedViews final : public SealedViews {
     return status.ok() ? Result<void>{} : failed(status, "making");
   }
 
-  Result<void> seal(Absorbed absorbed, const Rows& timelines, const Rows& ids) override {
-    return fill(absorbed, {&timelines, 1}, {&ids, 1}, 1);
-  }
-
-  Result<void> fill(Absorbed absorbed, std::span<const Rows> timelines, std::span<const Rows> ids,
-                    unsigned threads) override {
+  Result<void> fill(Absorbed absorbed, const Ranges& ranges, unsigned threads) override {
     const Rows meta = [&](const Put& put) {
       std::string value;
       put_big(value, absorbed.seq.value, 8);
@@ -173,8 +185,9 @@ class RocksSealedViews final : public SealedViews {
     };
     std::vector<TableFile> files{{.family = 0, .rows = &meta}};
     // The smaller families last: the threads end together.
-    for (const Rows& rows : ids) files.push_back({.family = 2, .rows = &rows});
-    for (const Rows& rows : timelines) files.push_back({.family = 1, .rows = &rows});
+    for (const Rows& rows : ranges.ids) files.push_back({.family = 2, .rows = &rows});
+    for (const Rows& rows : ranges.timelines) files.push_back({.family = 1, .rows = &rows});
+    for (const Rows& rows : ranges.columns) files.push_back({.family = 3, .rows = &rows});
     for (std::size_t i = 0; i < files.size(); ++i) {
       files[i].path = directory_ + "/sealing-" + std::to_string(i) + ".sst";
     }
@@ -186,15 +199,7 @@ class RocksSealedViews final : public SealedViews {
     return {};
   }
 
-  Result<bool> timeline(std::string_view key, std::string& out) override {
-    if (is_empty_) return false;
-    rocksdb::PinnableSlice value;
-    const auto status = db_->Get(rocksdb::ReadOptions(), handles_[1], slice(key), &value);
-    if (status.IsNotFound()) return false;
-    if (!status.ok()) return failed(status, "reading");
-    out.assign(value.data(), value.size());
-    return true;
-  }
+  Result<bool> timeline(std::string_view key, std::string& out) override { return get(1, key, out); }
 
   Result<std::vector<std::optional<std::string>>> timelines(std::span<const std::string> keys) override {
     std::vector<std::optional<std::string>> found(keys.size());
@@ -207,6 +212,13 @@ class RocksSealedViews final : public SealedViews {
   std::unique_ptr<RowCursor> timelines(std::string prefix) override { return rows_of(1, std::move(prefix)); }
 
   std::unique_ptr<RowCursor> ids() override { return rows_of(2, ""); }
+
+  Result<bool> column(std::string_view key, std::string& out) override { return get(3, key, out); }
+
+  std::unique_ptr<RowCursor> columns(std::string prefix, std::string_view from) override {
+    auto* it = db_->NewIterator(scanning(kColumnReadAheadBytes), handles_[3]);
+    return std::make_unique<RocksCursor>(it, std::move(prefix), from);
+  }
 
   Result<std::optional<Seq>> find_id(std::string_view id) override {
     if (is_empty_) return std::nullopt;
@@ -245,8 +257,18 @@ class RocksSealedViews final : public SealedViews {
     return {};
   }
 
-  std::unique_ptr<RowCursor> rows_of(std::size_t family, std::string prefix) {
-    return std::make_unique<RocksCursor>(db_->NewIterator(scanning(), handles_[family]), std::move(prefix));
+  Result<bool> get(std::size_t family, std::string_view key, std::string& out) {
+    if (is_empty_) return false;
+    rocksdb::PinnableSlice value;
+    const auto status = db_->Get(rocksdb::ReadOptions(), handles_[family], slice(key), &value);
+    if (status.IsNotFound()) return false;
+    if (!status.ok()) return failed(status, "reading");
+    out.assign(value.data(), value.size());
+    return true;
+  }
+
+  std::unique_ptr<RowCursor> rows_of(std::size_t family, const std::string& prefix) {
+    return std::make_unique<RocksCursor>(db_->NewIterator(scanning(kReadAheadBytes), handles_[family]), prefix, prefix);
   }
 
   /// Rows of one family on their way into the database.
@@ -259,14 +281,15 @@ class RocksSealedViews final : public SealedViews {
   };
 
   /// Without rows there is no file.
-  static void write(TableFile& file) {
-    const rocksdb::Options options(db_options(true), families()[file.family].options);
+  void write(TableFile& file) const {
+    const rocksdb::Options options(db_options(true), families_[file.family].options);
     rocksdb::SstFileWriter writer(rocksdb::EnvOptions(), options);
     file.status = writer.Open(file.path);
-    (*file.rows)([&](std::string_view key, std::string_view value) {
+    const auto put = [&](std::string_view key, std::string_view value) {
       if (file.status.ok()) file.status = writer.Put(slice(key), slice(value));
       ++file.count;
-    });
+    };
+    if (*file.rows) (*file.rows)(put);
     if (file.status.ok() && file.count > 0) file.status = writer.Finish();
   }
 
@@ -298,6 +321,7 @@ class RocksSealedViews final : public SealedViews {
   }
 
   std::string directory_;
+  std::vector<rocksdb::ColumnFamilyDescriptor> families_;
   std::unique_ptr<rocksdb::DB> db_;
   std::vector<rocksdb::ColumnFamilyHandle*> handles_;
   Absorbed absorbed_;
@@ -308,11 +332,8 @@ class NoSealedViews final : public SealedViews {
  public:
   Absorbed absorbed() const override { return {}; }
   Result<void> clear() override { return {}; }
-  Result<void> seal(Absorbed, const Rows&, const Rows&) override {
+  Result<void> fill(Absorbed, const Ranges&, unsigned) override {
     return fail(Code::io_error, "these views take nothing");
-  }
-  Result<void> fill(Absorbed absorbed, std::span<const Rows>, std::span<const Rows>, unsigned) override {
-    return seal(absorbed, {}, {});
   }
   Result<bool> timeline(std::string_view, std::string&) override { return false; }
   Result<std::vector<std::optional<std::string>>> timelines(std::span<const std::string> keys) override {
@@ -320,6 +341,8 @@ class NoSealedViews final : public SealedViews {
   }
   std::unique_ptr<RowCursor> timelines(std::string) override { return std::make_unique<NoRows>(); }
   std::unique_ptr<RowCursor> ids() override { return std::make_unique<NoRows>(); }
+  std::unique_ptr<RowCursor> columns(std::string, std::string_view) override { return std::make_unique<NoRows>(); }
+  Result<bool> column(std::string_view, std::string&) override { return false; }
   Result<std::optional<Seq>> find_id(std::string_view) override { return std::nullopt; }
   Result<std::vector<bool>> have_ids(std::span<const std::string_view> ids) override {
     return std::vector<bool>(ids.size());
@@ -356,7 +379,8 @@ std::unique_ptr<SealedViews> open_for_reading(const std::string& views) {
 bool remove_generation(const std::string& directory) {
   std::error_code ignored;
   if (std::filesystem::exists(directory + "/CURRENT")) {
-    const auto status = rocksdb::DestroyDB(directory, rocksdb::Options(db_options(true), {}), families());
+    const auto status =
+        rocksdb::DestroyDB(directory, rocksdb::Options(db_options(true), {}), families(PageCompression::lz4));
     if (!status.ok()) return false;
   }
   std::filesystem::remove_all(directory, ignored);
@@ -369,11 +393,11 @@ Seq seq_in(std::string_view value) { return Seq{value.size() == 8 ? get_big(valu
 
 std::unique_ptr<SealedViews> no_sealed_views() { return std::make_unique<NoSealedViews>(); }
 
-Result<std::unique_ptr<SealedViews>> make_sealed_views(const std::string& directory) {
+Result<std::unique_ptr<SealedViews>> make_sealed_views(const std::string& directory, PageCompression compression) {
   std::error_code ec;
   std::filesystem::create_directories(directory, ec);
   if (ec) return fail(Code::io_error, "making " + directory + ": " + ec.message());
-  auto views = std::make_unique<RocksSealedViews>(directory);
+  auto views = std::make_unique<RocksSealedViews>(directory, compression);
   if (views->open(OpenMode::write).ok()) return views;
   spdlog::info("the stored timelines are built anew from the log");
   if (auto r = views->clear(); !r) return std::unexpected(r.error());

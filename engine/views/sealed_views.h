@@ -1,9 +1,10 @@
-// What is written of one generation of the views: stored timelines and event ids, in a RocksDB of their own, with the
-// seq that they have absorbed. Derived from the Log; may be deleted at any time.
+// What is written of one generation of the views: stored timelines, event ids and the columns of all events, in a
+// RocksDB of their own, with the seq that they have absorbed. Derived from the Log; may be deleted at any time.
 //
 //   column family `timeline`   subject kind (1 byte: p, u, o) + subject → number of entries (4 bytes, little-endian)
 //                              + packed entries (events/lifecycle/entry.h)
 //   column family `ids`        event id → seq, 8 bytes big-endian
+//   column family `columns`    pages of events and their words (event_columns.h)
 //   default                    "absorbed" → seq (8 bytes big-endian), CRC-32C of that record (4), kLayoutVersion (4)
 //
 // Changes arrive sorted and in bulk, as table files that RocksDB takes in whole: all of one sealing or nothing of it.
@@ -30,6 +31,8 @@ struct Absorbed {
   std::uint32_t checksum = 0;
 };
 
+enum class PageCompression : std::uint8_t { none, lz4 };  // of the columns
+
 /// The seq in a row of `ids`; 0, which no Record has, if it is none.
 [[nodiscard]] Seq seq_in(std::string_view value);
 
@@ -40,18 +43,25 @@ class SealedViews {
   /// Puts its rows, ascending by key in byte order, each key once.
   using Rows = std::function<void(const Put& put)>;
 
+  /// Ranges of rows that ascend from one to the next.
+  struct Ranges {
+    std::span<const Rows> timelines;
+    std::span<const Rows> ids;
+    std::span<const Rows> columns;
+  };
+
   virtual ~SealedViews() = default;
 
   /// How far these views follow; seq 0 while they are empty.
   [[nodiscard]] virtual Absorbed absorbed() const = 0;
 
   /// Adds or replaces rows, and `absorbed`, atomically. Errors: IO_ERROR; INTEGRITY_ERROR.
-  [[nodiscard]] virtual Result<void> seal(Absorbed absorbed, const Rows& timelines, const Rows& ids) = 0;
+  [[nodiscard]] Result<void> seal(Absorbed absorbed, const Rows& timelines, const Rows& ids, const Rows& columns) {
+    return fill(absorbed, {{&timelines, 1}, {&ids, 1}, {&columns, 1}}, 1);
+  }
 
-  /// Fills empty views at once: ranges of rows that ascend from one to the next, written by `threads` threads. Errors:
-  /// as `seal`.
-  [[nodiscard]] virtual Result<void> fill(Absorbed absorbed, std::span<const Rows> timelines, std::span<const Rows> ids,
-                                          unsigned threads) = 0;
+  /// The same of many rows, written by `threads` threads.
+  [[nodiscard]] virtual Result<void> fill(Absorbed absorbed, const Ranges& ranges, unsigned threads) = 0;
 
   /// Forgets everything: it belonged to another Log. Errors: IO_ERROR.
   [[nodiscard]] virtual Result<void> clear() = 0;
@@ -75,6 +85,12 @@ class SealedViews {
 
   /// Which of several ids are there, in their order. Costs less than one after the other. Errors: as `timeline`.
   [[nodiscard]] virtual Result<std::vector<bool>> have_ids(std::span<const std::string_view> ids) = 0;
+
+  /// The rows of the columns whose key starts with `prefix`, from `from` on.
+  [[nodiscard]] virtual std::unique_ptr<RowCursor> columns(std::string prefix, std::string_view from) = 0;
+
+  /// One of them into `out`; false if there is none. Errors: as `timeline`.
+  [[nodiscard]] virtual Result<bool> column(std::string_view key, std::string& out) = 0;
 };
 
 /// Opens the generation of `views` that is used (generations.h); mode write makes one if there is none, and removes
@@ -83,7 +99,8 @@ class SealedViews {
 [[nodiscard]] Result<std::unique_ptr<SealedViews>> open_sealed_views(const std::string& views, OpenMode mode);
 
 /// Makes empty views in `directory`, which nobody uses yet. Errors: IO_ERROR.
-[[nodiscard]] Result<std::unique_ptr<SealedViews>> make_sealed_views(const std::string& directory);
+[[nodiscard]] Result<std::unique_ptr<SealedViews>> make_sealed_views(
+    const std::string& directory, PageCompression compression = PageCompression::lz4);
 
 /// Removes the generations that are not used, unless they are open for writing: then that process does it.
 void remove_unused_generations(const std::string& views, const RebuildLock& held);

@@ -27,6 +27,9 @@ class SpanFile {
   [[nodiscard]] virtual const Spans& spans() const = 0;
 };
 
+/// Where it lies beside the generations of the views.
+[[nodiscard]] inline std::string spans_path(const std::string& views) { return views + "/spans"; }
+
 /// Maps the file; null if there is none, or it is torn, damaged, of another version: it is as good as none.
 [[nodiscard]] std::unique_ptr<SpanFile> open_span_file(const std::string& path);
 

@@ -6,8 +6,6 @@
 #include <spdlog/spdlog.h>
 
 #include "events/types/crc32c.h"
-#include "events/types/record_codec.h"
-#include "projections/span_difference.h"
 
 namespace rireki {
 
@@ -16,7 +14,7 @@ namespace {
 // Folding a person costs about a thousand times what a span costs: with this many apart a new generation pays.
 constexpr std::size_t kApartMin = 500;
 constexpr std::size_t kPeoplePerApart = 32;
-// The tail is read at the first question: a microsecond a Record.
+// The tail is looked through at the first question.
 constexpr std::uint64_t kTailMin = 1'000;
 constexpr std::uint64_t kRecordsPerTail = 64;
 
@@ -30,17 +28,13 @@ Result<std::uint32_t> checksum_at(Log& log, Seq seq) {
   return checksum;
 }
 
-bool concerns_spans(EventType type) {
-  return changes_state(type) || has_rows(type) || states_personal_fields(type) || type == EventType::PersonalDataErased;
-}
-
 }  // namespace
 
 Result<Staff> SpanStore::staff(Seq known) {
   if (auto r = follow(); !r) return std::unexpected(r.error());
   if (auto r = set_apart(known); !r) return std::unexpected(r.error());
   if (apart_.size() > kApartMin && apart_.size() > spans().people() / kPeoplePerApart && absorbed_ < log_.last()) {
-    if (auto r = make(); !r) return std::unexpected(r.error());
+    if (auto r = renew(); !r) return std::unexpected(r.error());
     if (auto r = set_apart(known); !r) return std::unexpected(r.error());
   }
   return Staff{&spans(), std::min(known, absorbed_), apart_, attended_};
@@ -81,60 +75,55 @@ Result<void> SpanStore::seal() {
 Result<void> SpanStore::follow() {
   if (auto r = open(); !r) return r;
   if (file_ == nullptr && made_ == nullptr) return make();
-  if (noted_ >= log_.last()) return {};
-  Result<void> result;
-  const auto read = log_.read(Seq{noted_.value + 1}, log_.last(), [&](Seq seq, std::string_view bytes) {
-    const auto record = decode_record(seq, bytes);
-    if (!record) result = std::unexpected(record.error());
-    if (record) note(*record);
-    return record.has_value();
-  });
+  const Seq last = log_.last();
+  if (tail_.noted() >= last) return {};
   apart_at_.reset();
-  return read ? result : read;
+  return each_event_(Seq{tail_.noted().value + 1}, [&](const ColumnEvent& event) {
+    if (event.seq <= last) tail_.note(event);
+    return event.seq < last;
+  });
 }
 
-/// A file that follows another Log, or a longer one, is left alone.
-Result<void> SpanStore::open() {
-  if (std::exchange(is_open_, true)) return {};
+/// Null if there is none. One that follows another Log, or a longer one, is left alone.
+Result<std::unique_ptr<SpanFile>> SpanStore::file_of_log() const {
   auto file = open_span_file(path_);
-  if (file == nullptr || file->absorbed().seq > log_.last()) return {};
+  if (file == nullptr || file->absorbed().seq > log_.last()) return nullptr;
   const auto checksum = checksum_at(log_, file->absorbed().seq);
   if (!checksum) return std::unexpected(checksum.error());
-  if (*checksum != file->absorbed().checksum) return {};
-  file_ = std::move(file);
+  if (*checksum != file->absorbed().checksum) return nullptr;
+  return file;
+}
+
+Result<void> SpanStore::open() {
+  if (std::exchange(is_open_, true)) return {};
+  auto file = file_of_log();
+  if (!file || *file == nullptr) return file ? Result<void>{} : std::unexpected(file.error());
+  file_ = std::move(*file);
   use(file_->absorbed().seq);
   return {};
 }
 
+/// A newer generation: the file, if a rebuild has written one meanwhile, else in memory.
+Result<void> SpanStore::renew() {
+  auto file = file_of_log();
+  if (!file) return std::unexpected(file.error());
+  if (*file == nullptr || (*file)->absorbed().seq <= absorbed_) return make();
+  file_ = std::move(*file);
+  made_.reset();
+  use(file_->absorbed().seq);
+  return follow();
+}
+
 void SpanStore::use(Seq absorbed) {
-  absorbed_ = noted_ = absorbed;
-  touched_.clear();
-  touched_by_attendance_.clear();
-  world_changes_.clear();
+  absorbed_ = absorbed;
+  tail_ = SpanTail(absorbed);
   apart_at_.reset();
   columns_.reset();
   absence_facts_.reset();
 }
 
-Result<std::string> SpanStore::difference() {
-  if (auto r = follow(); !r) return std::unexpected(r.error());
-  if (made_ != nullptr) return std::string();
-  if (auto r = set_apart(log_.last()); !r) return std::unexpected(r.error());
-  const auto made = made_anew();
-  if (!made) return std::unexpected(made.error());
-  return first_difference(file_->spans(), (*made)->spans, apart_, attended_);
-}
-
-Result<void> SpanStore::make() {
-  auto made = made_anew();
-  if (!made) return std::unexpected(made.error());
-  made_ = std::move(*made);
-  use(log_.last());
-  return {};
-}
-
 /// A new generation in memory, from all Timelines.
-Result<std::unique_ptr<SpanStore::Made>> SpanStore::made_anew() {
+Result<void> SpanStore::make() {
   const Seq known = log_.last();
   auto history = WorldHistory::load(source_, known, parsed_);
   if (!history) return std::unexpected(history.error());
@@ -144,53 +133,24 @@ Result<std::unique_ptr<SpanStore::Made>> SpanStore::made_anew() {
       [&](std::string_view code, const PackedTimeline& packed) { made->builder.add(code, packed.bytes); });
   if (!each) return std::unexpected(each.error());
   made->spans = made->builder.finish();
-  return made;
-}
-
-void SpanStore::note(const Record& record) {
-  noted_ = record.seq;
-  const Event& event = record.event;
-  const SubjectKind kind = traits_of(event.type()).subject;
-  const auto* correction = event.as<EventCorrected>();
-  const EventType type =
-      correction == nullptr ? event.type() : static_cast<EventType>(correction->data.data->value.index());
-  const bool is_void = type == EventType::EventVoided;
-  const bool is_of_unit = traits_of(type).subject == SubjectKind::unit;
-  // A void's target is not known here: of a person's event it costs a look at the units, of a unit's one at a person.
-  if (is_void || is_of_unit || type == EventType::PolicyAdopted) world_changes_.push_back(record.seq);
-  if (type == EventType::AttendanceRecorded) touched_by_attendance_.insert(event.subject);
-  if (!is_void && (is_of_unit || kind == SubjectKind::organisation || !concerns_spans(type))) return;
-  // A void may be of an erasure, which hides at every known-at.
-  const bool at_every_seq = is_void || type == EventType::PersonalDataErased;
-  const auto [it, is_new] = touched_.try_emplace(event.subject, at_every_seq ? Seq{} : record.seq);
-  if (at_every_seq) it->second = Seq{};
+  made_ = std::move(made);
+  use(known);
+  return {};
 }
 
 /// Whom the spans do not speak for, as known at `known`.
 Result<void> SpanStore::set_apart(Seq known) {
   if (apart_at_ == known) return {};
-  std::set<std::string, std::less<>> apart;
-  for (const auto& [person, since] : touched_) {
-    if (since <= known) apart.insert(person);
+  std::optional<WorldHistory> history;
+  if (tail_.has_world_changes(known)) {
+    auto loaded = WorldHistory::load(source_, known, parsed_);
+    if (!loaded) return std::unexpected(loaded.error());
+    history = std::move(*loaded);
   }
-  if (!world_changes_.empty() && world_changes_.front() <= known) {
-    const auto history = WorldHistory::load(source_, known, parsed_);
-    if (!history) return std::unexpected(history.error());
-    add_whom_the_world_concerns(*history, apart);
-  }
-  apart_.assign(apart.begin(), apart.end());
-  attended_.assign(touched_by_attendance_.begin(), touched_by_attendance_.end());
+  apart_ = tail_.apart(spans(), known, history ? &*history : nullptr);
+  attended_ = tail_.attended();
   apart_at_ = known;
   return {};
-}
-
-void SpanStore::add_whom_the_world_concerns(const WorldHistory& history,
-                                            std::set<std::string, std::less<>>& apart) const {
-  const Day changed = history.changed_from(absorbed_);
-  if (changed == kForever) return;
-  for (std::uint32_t number = 0; number < spans().people(); ++number) {
-    if (spans().last_lookups[number] >= changed) apart.emplace(spans().code(number));
-  }
 }
 
 }  // namespace rireki

@@ -3,12 +3,11 @@
 // corrects something repairs only the answers about its own person.
 #pragma once
 
-#include <map>
 #include <memory>
-#include <set>
 
 #include "engine/log/log.h"
 #include "engine/views/span_file.h"
+#include "engine/views/span_tail.h"
 #include "events/lifecycle/organisation.h"
 #include "projections/absence_facts.h"
 #include "projections/personal_columns.h"
@@ -16,11 +15,14 @@
 
 namespace rireki {
 
+/// As TimelineStore::each_event.
+using EachEvent = std::function<Result<void>(Seq from, const TimelineStore::EventVisit& visit)>;
+
 class SpanStore {
  public:
   /// `path` need not exist; nothing is read before the first question.
-  SpanStore(std::string path, Log& log, StaffSource& source, ParsedPolicies& parsed)
-      : path_(std::move(path)), log_(log), source_(source), parsed_(parsed) {}
+  SpanStore(std::string path, Log& log, StaffSource& source, EachEvent each_event, ParsedPolicies& parsed)
+      : path_(std::move(path)), log_(log), source_(source), each_event_(std::move(each_event)), parsed_(parsed) {}
 
   /// As StaffSource has them.
   [[nodiscard]] Result<Staff> staff(Seq known);
@@ -30,10 +32,6 @@ class SpanStore {
   /// Writes a new generation if the file has fallen far behind the Log, all of which `source` must have. Errors:
   /// IO_ERROR, INTEGRITY_ERROR; the old one stays.
   [[nodiscard]] Result<void> seal();
-
-  /// Whose spans in the file differ from those that the Log gives anew, empty: nobody's, or there is no file. Errors:
-  /// INTEGRITY_ERROR.
-  [[nodiscard]] Result<std::string> difference();
 
  private:
   /// Spans made here: the history that they were folded by must outlive their making.
@@ -45,27 +43,24 @@ class SpanStore {
   };
 
   Result<void> follow();
+  [[nodiscard]] Result<std::unique_ptr<SpanFile>> file_of_log() const;
   Result<void> open();
+  Result<void> renew();
   Result<void> make();
-  Result<std::unique_ptr<Made>> made_anew();
   void use(Seq absorbed);
-  void note(const Record& record);
   Result<void> set_apart(Seq known);
-  void add_whom_the_world_concerns(const WorldHistory& history, std::set<std::string, std::less<>>& apart) const;
   [[nodiscard]] const Spans& spans() const { return made_ ? made_->spans : file_->spans(); }
 
   std::string path_;
   Log& log_;
   StaffSource& source_;
+  EachEvent each_event_;
   ParsedPolicies& parsed_;
   std::unique_ptr<SpanFile> file_;
   std::unique_ptr<Made> made_;  // instead of the file
   bool is_open_ = false;
-  Seq absorbed_;                                     // by the generation in use
-  Seq noted_;                                        // how far the Log was looked through beyond it
-  std::map<std::string, Seq, std::less<>> touched_;  // since when; Seq 0: at every known-at
-  std::set<std::string, std::less<>> touched_by_attendance_;
-  std::vector<Seq> world_changes_;
+  Seq absorbed_;                 // by the generation in use
+  SpanTail tail_;                // behind it
   std::optional<Seq> apart_at_;  // what `apart_` was set for
   std::vector<std::string> apart_;
   std::vector<std::string> attended_;

@@ -9,6 +9,7 @@
 #include <boost/unordered/unordered_flat_map.hpp>
 
 #include "events/lifecycle/entry.h"
+#include "projections/event_page.h"
 
 namespace rireki {
 
@@ -155,6 +156,34 @@ std::uint64_t TimelineSorting::people() const {
   return people;
 }
 
+PersonCodes TimelineSorting::number_persons() const {
+  // The same person's subjects lie side by side; the first of them is the one that appears first.
+  const auto begins = [&](std::size_t i) { return i == 0 || subjects_[i].key != subjects_[i - 1].key; };
+  PersonCodes all;
+  for (const TimelineHarvest& harvest : harvests_) all.codes.emplace_back(harvest.subjects(), kNoPerson);
+  for (std::size_t i = 0; i < subjects_.size(); ++i) {
+    if (begins(i) && subjects_[i].key.front() == 'p') all.codes[subjects_[i].harvest][subjects_[i].number] = 0;
+  }
+  for (std::size_t h = 0; h < harvests_.size(); ++h) {
+    for (std::uint32_t number = 0; number < all.codes[h].size(); ++number) {
+      if (all.codes[h][number] == kNoPerson) continue;
+      all.codes[h][number] = static_cast<std::uint32_t>(all.persons.size());
+      all.persons.push_back(harvests_[h].key(number).substr(1));
+    }
+  }
+  for (std::size_t i = 1; i < subjects_.size(); ++i) {
+    if (begins(i)) continue;
+    const Subject& before = subjects_[i - 1];
+    all.codes[subjects_[i].harvest][subjects_[i].number] = all.codes[before.harvest][before.number];
+  }
+  return all;
+}
+
+std::uint32_t TimelineSorting::person_code(const PersonCodes& codes, std::string_view key) const {
+  const auto it = std::ranges::lower_bound(subjects_, key, {}, &Subject::key);
+  return it != subjects_.end() && it->key == key ? codes.codes[it->harvest][it->number] : kNoPerson;
+}
+
 bool TimelineSorting::contains(std::string_view key) const {
   const auto it = std::ranges::lower_bound(subjects_, key, {}, &Subject::key);
   return it != subjects_.end() && it->key == key;
@@ -174,9 +203,18 @@ std::size_t TimelineSorting::first_of(std::size_t range) const {
 }
 
 void TimelineSorting::put(std::size_t range, const SealedViews::Put& put) const {
+  this->put(first_of(range), first_of(range + 1), put);
+}
+
+void TimelineSorting::put_kind(char kind, const SealedViews::Put& put) const {
+  const auto kinds = std::ranges::equal_range(subjects_, kind, {}, [](const Subject& s) { return s.key.front(); });
+  const auto begin = static_cast<std::size_t>(kinds.begin() - subjects_.begin());
+  this->put(begin, begin + kinds.size(), put);
+}
+
+void TimelineSorting::put(std::size_t begin, std::size_t end, const SealedViews::Put& put) const {
   std::string stored;
-  const std::size_t end = first_of(range + 1);
-  for (std::size_t i = first_of(range); i < end;) {
+  for (std::size_t i = begin; i < end;) {
     const std::string_view key = subjects_[i].key;
     std::uint32_t count = 0;
     stored.assign(sizeof count, '\0');

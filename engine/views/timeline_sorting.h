@@ -42,6 +42,12 @@ class TimelineHarvest {
   std::unique_ptr<Impl> impl_;
 };
 
+/// Codes of persons: by harvest and the number that a subject has there, kNoPerson for other subjects.
+struct PersonCodes {
+  std::vector<std::vector<std::uint32_t>> codes;
+  std::vector<std::string_view> persons;  // by code
+};
+
 /// The timelines of all harvests (in the order of their stretches), in ranges of ascending keys.
 class TimelineSorting {
  public:
@@ -56,10 +62,19 @@ class TimelineSorting {
 
   [[nodiscard]] std::size_t ranges() const { return ranges_; }
   [[nodiscard]] std::uint64_t people() const;
+
+  /// Numbers the persons from 0 as they appear in the Log.
+  [[nodiscard]] PersonCodes number_persons() const;
+
+  /// The code of the subject with this key, kNoPerson if it is no person.
+  [[nodiscard]] std::uint32_t person_code(const PersonCodes& codes, std::string_view key) const;
   [[nodiscard]] bool contains(std::string_view key) const;
 
   /// Puts the timelines of a range in ascending order, in their stored form.
   void put(std::size_t range, const SealedViews::Put& put) const;
+
+  /// The same of all whose key begins with this byte.
+  void put_kind(char kind, const SealedViews::Put& put) const;
 
  private:
   /// A subject in one harvest.
@@ -70,6 +85,7 @@ class TimelineSorting {
   };
 
   [[nodiscard]] std::size_t first_of(std::size_t range) const;
+  void put(std::size_t begin, std::size_t end, const SealedViews::Put& put) const;
 
   std::vector<TimelineHarvest> harvests_;
   std::vector<Subject> subjects_;  // by key, then by harvest

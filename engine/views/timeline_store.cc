@@ -1,14 +1,15 @@
 #include "engine/views/timeline_store.h"
 
 #include <algorithm>
-#include <bit>
-#include <cstring>
 #include <deque>
 #include <future>
 
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <spdlog/spdlog.h>
 
+#include "engine/views/event_columns.h"
+#include "engine/views/stored_timeline.h"
+#include "engine/views/tail_events.h"
 #include "engine/views/tail_ids.h"
 #include "events/lifecycle/entry.h"
 #include "events/types/crc32c.h"
@@ -37,9 +38,7 @@ constexpr std::size_t tail_records_max(TimelineStore::Sealing when) {
 constexpr std::size_t kTailRecordsHard = 4 * tail_records_max(TimelineStore::Sealing::steady);
 constexpr std::size_t kCleanBytesMax = std::size_t{32} << 20;
 constexpr std::size_t kCachedOverhead = 160;  // map slot, key and string headers
-constexpr std::size_t kCountBytes = 4;
 constexpr std::size_t kCacheLineBytes = 64;
-static_assert(std::endian::native == std::endian::little, "counts are stored as they lie in memory");
 
 constexpr char prefix_of(SubjectKind kind) {
   return kind == SubjectKind::person ? 'p' : kind == SubjectKind::unit ? 'u' : 'o';
@@ -50,17 +49,6 @@ std::string key_of(SubjectKind kind, std::string_view subject) {
   return key += subject;
 }
 
-std::uint32_t count_of(std::string_view stored) {
-  std::uint32_t count = 0;
-  if (stored.size() >= kCountBytes) std::memcpy(&count, stored.data(), kCountBytes);
-  return count;
-}
-
-PackedTimeline packed_timeline(std::string_view stored) {
-  return {stored.substr(std::min(stored.size(), kCountBytes)), Version{count_of(stored)}};
-}
-
-/// A seq as the rows of ids have it.
 struct TransparentHash {
   using is_transparent = void;
   std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
@@ -76,12 +64,28 @@ struct Cached {
   [[nodiscard]] bool is_stored() const { return !is_dirty && !is_being_sealed; }
 };
 
+/// The rows of the columns with those of the tail, whose keys it keeps.
+class ColumnRows final : public RowCursor {
+ public:
+  void add(std::string_view key, std::string_view value) { tail_.emplace_back(keys_.emplace_back(key), value); }
+  void begin(std::unique_ptr<RowCursor> stored) { rows_ = merged_rows(std::move(stored), std::move(tail_)); }
+
+  std::optional<Row> next() override { return rows_->next(); }
+  Result<void> status() const override { return rows_->status(); }
+
+ private:
+  std::deque<std::string> keys_;
+  RowsInMemory tail_;
+  std::unique_ptr<RowCursor> rows_;
+};
+
 /// What one sealing in the background writes, and what is to be taken back if it fails.
 struct PendingSealing {
   Absorbed absorbed;
   std::vector<std::pair<std::string_view, std::string_view>> timelines;  // key → stored form, by key
   std::deque<std::string> copies;                                        // of what may change meanwhile
   std::unique_ptr<TailIds> ids;
+  TailEvents events;
   std::future<Result<void>> done;  // last: its end is waited for before the rest goes
 };
 
@@ -155,6 +159,7 @@ class TailedTimelineStore final : public TimelineStore {
     std::memcpy(timeline.stored.data(), &count, kCountBytes);
     dirty_bytes_ += timeline.stored.size() + kCachedOverhead - before;
     ids_->add(id, seq);
+    events_.add(timeline.key, packed);
     absorbed_ = seq;
   }
 
@@ -212,6 +217,22 @@ class TailedTimelineStore final : public TimelineStore {
     return sealed_->find_id(id);
   }
 
+  Result<void> each_event(Seq from, const EventVisit& visit) override {
+    bool goes_on = true;
+    Seq next = from;  // a sealing under way moves events from memory into the pages while they are visited
+    const auto pages = visit_pages(next, visit, goes_on);
+    if (!pages) return pages;
+    const auto see = [&](const Entry& e, SubjectKind kind, std::string_view subject) {
+      if (e.seq < next) return true;
+      next = Seq{e.seq.value + 1};
+      const bool is_person = kind == SubjectKind::person;
+      return visit({e.seq, kind, e.body, e.type == EventType::EventVoided, is_person ? subject : std::string_view()});
+    };
+    if (goes_on && sealing_ != nullptr) goes_on = sealing_->events.each(see);
+    if (goes_on) events_.each(see);
+    return {};
+  }
+
   std::unique_ptr<RowCursor> timeline_rows() override { return timeline_rows(""); }
 
   std::unique_ptr<RowCursor> id_rows() override {
@@ -223,7 +244,50 @@ class TailedTimelineStore final : public TimelineStore {
     return merged_rows(sealed_->ids(), std::move(tail));
   }
 
+  Result<std::unique_ptr<RowCursor>> column_rows() override {
+    if (auto r = end_sealing(); !r) return std::unexpected(r.error());
+    auto writer = ColumnWriter::after(*sealed_, sealed_->absorbed().seq);
+    if (!writer) return std::unexpected(writer.error());
+    auto rows = std::make_unique<ColumnRows>();
+    events_.write(*writer, [&](std::string_view key, std::string_view value) { rows->add(key, value); });
+    rows->begin(sealed_->columns("", ""));
+    return rows;
+  }
+
  private:
+  /// What the stored pages say from `next` on, which moves on with it.
+  Result<void> visit_pages(Seq& next, const EventVisit& visit, bool& goes_on) {
+    if (sealed_->absorbed().seq < next) return {};
+    std::optional<std::vector<std::string>> persons;
+    Result<void> result;
+    const auto read = each_page(*sealed_, next, [&](const EventPage& page) {
+      if (!persons) {  // after the page: a sealing under way may have added to both
+        auto words = stored_words(*sealed_, Word::person);
+        if (!words) result = std::unexpected(words.error());
+        if (!words) return false;
+        persons = std::move(*words);
+      }
+      std::size_t extra = 0;
+      for (std::size_t i = 0; i < page.size() && goes_on; ++i) {
+        while (extra < page.extras.size() && page.extras[extra].index < i) ++extra;
+        const bool has_extra = extra < page.extras.size() && page.extras[extra].index == i;
+        const Seq seq{page.first.value + i};
+        if (seq < next) continue;
+        ColumnEvent event{.seq = seq, .type = static_cast<EventType>(page.type[i])};
+        event.is_void = has_extra && (page.extras[extra].flags & PageExtra::is_void) != 0;
+        event.kind = page.person[i] != kNoPerson ? SubjectKind::person : traits_of(event.type).subject;
+        if (event.kind == SubjectKind::person) {
+          if (page.person[i] >= persons->size()) result = fail(Code::integrity_error, "the columns lack a word");
+          if (result) event.person = (*persons)[page.person[i]];
+        }
+        next = Seq{seq.value + 1};
+        goes_on = result.has_value() && visit(event);
+      }
+      return goes_on;
+    });
+    return read ? result : read;
+  }
+
   using Timelines =
       boost::unordered_flat_map<std::string_view, std::unique_ptr<Cached>, TransparentHash, std::equal_to<>>;
 
@@ -246,16 +310,26 @@ class TailedTimelineStore final : public TimelineStore {
       item->is_being_sealed = true;
     }
     sealing_->ids = std::exchange(ids_, std::make_unique<TailIds>());
+    sealing_->events = std::exchange(events_, {});
     dirty_bytes_ = 0;
-    sealing_->done = std::async(std::launch::async, [&sealed = *sealed_, &sealing = *sealing_] {
-      return sealed.seal(
-          sealing.absorbed,
-          [&](const SealedViews::Put& put) {
-            for (const auto& [key, stored] : sealing.timelines) put(key, stored);
-          },
-          [&](const SealedViews::Put& put) { sealing.ids->put_sorted(put); });
-    });
+    sealing_->done = std::async(std::launch::async, [this] { return write_sealing(); });
     return {};
+  }
+
+  /// On a thread of its own.
+  Result<void> write_sealing() {
+    if (!columns_) {
+      auto columns = ColumnWriter::after(*sealed_, sealed_->absorbed().seq);
+      if (!columns) return std::unexpected(columns.error());
+      columns_ = std::move(*columns);
+    }
+    return sealed_->seal(
+        sealing_->absorbed,
+        [&](const SealedViews::Put& put) {
+          for (const auto& [key, stored] : sealing_->timelines) put(key, stored);
+        },
+        [&](const SealedViews::Put& put) { sealing_->ids->put_sorted(put); },
+        [&](const SealedViews::Put& put) { sealing_->events.write(*columns_, put); });
   }
 
   /// Waits for the sealing under way, if any. If it failed, what it should have written waits for the next one.
@@ -270,7 +344,11 @@ class TailedTimelineStore final : public TimelineStore {
       bytes += cached->stored.size() + kCachedOverhead;
       cached->is_dirty = !result;
     }
-    if (!result) ids_->add_all(*sealing_->ids);
+    if (!result) {
+      ids_->add_all(*sealing_->ids);
+      events_.add_before(std::move(sealing_->events));
+      columns_.reset();  // it has counted as stored what is not
+    }
     sealing_.reset();
     return result;
   }
@@ -381,6 +459,8 @@ class TailedTimelineStore final : public TimelineStore {
   Cached* last_ = nullptr;                                      // the one loaded last
   std::unique_ptr<TailIds> ids_ = std::make_unique<TailIds>();  // of what no sealing took yet
   AbsentIds absent_;
+  TailEvents events_;
+  std::optional<ColumnWriter> columns_;  // from the first sealing on, for its thread
   std::size_t dirty_bytes_ = 0;
   std::size_t clean_bytes_ = 0;
   std::unique_ptr<PendingSealing> sealing_;  // last: its thread uses `sealed_`

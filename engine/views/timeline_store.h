@@ -1,6 +1,6 @@
-// Timelines and ids as known now: what is sealed on disk (sealed_views.h), and in memory what the Log has beyond it.
-// This is what lets one person be read without folding the Log. Everything here follows the Log and can be built again
-// from it.
+// Timelines, ids and the columns of all events as known now: what is sealed on disk (sealed_views.h), and in memory
+// what the Log has beyond it. This is what lets one person be read without folding the Log. Everything here follows the
+// Log and can be built again from it.
 #pragma once
 
 #include <functional>
@@ -13,6 +13,15 @@
 #include "events/lifecycle/timeline_source.h"
 
 namespace rireki {
+
+/// What the columns say of an event, and whom it is about.
+struct ColumnEvent {
+  Seq seq;
+  SubjectKind kind{};  // of a correction or void that of its target
+  EventType type{};    // of a correction that of its target
+  bool is_void = false;
+  std::string_view person;  // only of persons; until the visit ends
+};
 
 class TimelineStore {
  public:
@@ -51,9 +60,14 @@ class TimelineStore {
   [[nodiscard]] virtual Result<void> each_timeline(SubjectKind kind, const TimelineSource::Visit& visit) = 0;
   [[nodiscard]] virtual Result<std::optional<Seq>> find_id(std::string_view id) = 0;
 
+  /// Visits what was absorbed from this seq on, in seq order; false stops. Errors: INTEGRITY_ERROR.
+  using EventVisit = std::function<bool(const ColumnEvent&)>;
+  [[nodiscard]] virtual Result<void> each_event(Seq from, const EventVisit& visit) = 0;
+
   /// All rows as a sealing of everything would have them (sealed_views.h).
   [[nodiscard]] virtual std::unique_ptr<RowCursor> timeline_rows() = 0;
   [[nodiscard]] virtual std::unique_ptr<RowCursor> id_rows() = 0;
+  [[nodiscard]] virtual Result<std::unique_ptr<RowCursor>> column_rows() = 0;
 };
 
 /// The store over its sealed part. What does not belong to `log` (one that is shorter, or different) is forgotten

@@ -277,7 +277,8 @@ TEST_CASE("verify names a wrong signature, a rolled back log and wrong views", "
     const auto views = sure(open_sealed_views(place.views(), OpenMode::write));
     const SealedViews::Rows nothing = [](const SealedViews::Put&) {};
     sure(views->seal(
-        views->absorbed(), [](const SealedViews::Put& put) { put("pP000007", std::string(4, '\0')); }, nothing));
+        views->absorbed(), [](const SealedViews::Put& put) { put("pP000007", std::string(4, '\0')); }, nothing,
+        nothing));
   }
   if (sure(read_checkpoint_note(place.checkpoint())) == note) {
     CHECK(verified(data, false).problems.empty());

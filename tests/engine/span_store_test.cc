@@ -110,8 +110,8 @@ TEST_CASE("a rebuild that checks finds whose stored spans are not what the log s
     sure(write_span_file(path, spans, file->absorbed()));
     const std::string difference = sure(Engine::rebuild(data, true, {})).difference;
     CHECK(difference.starts_with("the spans of P"));
-    CHECK_FALSE(fs::exists(path));
     check_answers(data);
+    CHECK(sure(Engine::rebuild(data, true, {})).difference.empty());  // it was mended
     sure(write_span_file(path, file->spans(), file->absorbed()));
   };
   std::vector<Day> from;

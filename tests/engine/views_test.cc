@@ -67,7 +67,7 @@ Day hire_members(Engine& engine) {
 void tamper(const std::string& data, const SealedViews::Rows& timelines, const SealedViews::Rows& ids) {
   const auto views = sure(open_sealed_views(data + "/views", OpenMode::write));
   REQUIRE(views->absorbed().seq.value > 0);
-  sure(views->seal(views->absorbed(), timelines, ids));
+  sure(views->seal(views->absorbed(), timelines, ids, {}));
 }
 
 }  // namespace

@@ -27,13 +27,17 @@ States looked_up(const Spans& spans, const Knowledge& knowledge, Day day) {
 struct BuiltSpans {
   explicit BuiltSpans(Engine& engine)
       : history(sure(WorldHistory::load(engine, engine.last(), engine.parsed_policies()))),
-        builder(history, engine.last()) {
+        builder(history, engine.last(), kParts) {
+    std::size_t people = 0;
+    sure(engine.each_timeline(SubjectKind::person, [&](std::string_view, const PackedTimeline&) { ++people; }));
+    std::size_t number = 0;
     sure(engine.each_timeline(SubjectKind::person, [&](std::string_view person, const PackedTimeline& packed) {
-      builder.add(person, packed.bytes);
+      builder.add(person, packed.bytes, number++ * kParts / people);
     }));
     spans = builder.finish();
   }
 
+  static constexpr std::size_t kParts = 3;
   WorldHistory history;
   SpanBuilder builder;
   Spans spans;

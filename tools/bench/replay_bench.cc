@@ -3,6 +3,7 @@
 #include <fstream>
 
 #include "engine/engine.h"
+#include "engine/views/build_views.h"
 #include "engine/views/event_columns.h"
 #include "projections/turnover.h"
 #include "tools/bench/careers.h"
@@ -54,24 +55,27 @@ class Bench {
   Result<void> open() {
     const std::string data = options_.directory + "/data";
     if (auto r = write_careers({.people = options_.people}, data); !r) return std::unexpected(r.error());
-    if (auto r = Engine::rebuild(data, false, {}); !r) return std::unexpected(r.error());
-    const auto engine = Engine::open(data, EngineMode::read);
+    std::vector<std::unique_ptr<Log>> logs;
     auto log = open_rocks_log(DataDirectory{data}.log_place(), OpenMode::read);
-    if (!engine || !log) return std::unexpected(!engine ? engine.error() : log.error());
-    const FindId find_id = [&](std::string_view id) { return (*engine)->find_id(id); };
-    for (const auto compression : {PageCompression::none, PageCompression::lz4}) {
-      const bool is_plain = compression == PageCompression::none;
-      auto columns = open_event_columns(options_.directory + (is_plain ? "/plain" : "/lz4"), compression);
-      if (!columns) return std::unexpected(columns.error());
-      if (auto r = (*columns)->advance(**log, find_id); !r) return r;
-      (is_plain ? plain_ : lz4_) = std::move(*columns);
-    }
-    events_ = plain_->absorbed().value;
-    if (events_ == 0) return fail(Code::usage, "bench replay needs more --people: there is no whole page of events");
+    if (!log) return std::unexpected(log.error());
+    logs.push_back(std::move(*log));
+    const Taker both{.fill = [&](Absorbed absorbed, const auto& ranges, unsigned threads) -> Result<void> {
+      for (const auto compression : {PageCompression::none, PageCompression::lz4}) {
+        const bool is_plain = compression == PageCompression::none;
+        auto views = make_sealed_views(options_.directory + (is_plain ? "/plain" : "/lz4"), compression);
+        if (!views) return std::unexpected(views.error());
+        if (auto r = (*views)->fill(absorbed, {.columns = ranges.columns}, threads); !r) return r;
+        (is_plain ? plain_ : lz4_) = std::move(*views);
+      }
+      events_ = absorbed.seq.value;
+      return {};
+    }};
+    if (auto r = build_views(logs, both, {}); !r) return std::unexpected(r.error());
+    if (events_ == 0) return fail(Code::usage, "bench replay needs more --people: there are no events");
     return keep();
   }
 
-  Figure scan(const std::string& name, EventColumns& columns) {
+  Figure scan(const std::string& name, SealedViews& columns) {
     return compare(
         name, "events/s", options_.rounds, [&] { return scan_rate(columns); }, [&] { return raw_rate(); });
   }
@@ -81,7 +85,7 @@ class Bench {
     std::map<int, TurnoverYear> kept;
     const auto fold_stored = [&] {
       TurnoverFold fold(kCareersLast, {});
-      check(lz4_->each_page([&](const EventPage& page) { return fold.add(page), true; }));
+      check(each_page(*lz4_, Seq{1}, [&](const EventPage& page) { return fold.add(page), true; }));
       stored = fold.finish();
     };
     const auto fold_kept = [&] {
@@ -96,15 +100,15 @@ class Bench {
     return figure;
   }
 
-  [[nodiscard]] EventColumns& plain() { return *plain_; }
-  [[nodiscard]] EventColumns& lz4() { return *lz4_; }
+  [[nodiscard]] SealedViews& plain() { return *plain_; }
+  [[nodiscard]] SealedViews& lz4() { return *lz4_; }
   [[nodiscard]] const std::optional<Error>& error() const { return error_; }
 
  private:
   /// Takes the pages into memory, and writes their bytes to a file.
   Result<void> keep() {
     std::size_t bytes = 0;
-    auto r = plain_->each_page([&](const EventPage& page) {
+    auto r = each_page(*plain_, Seq{1}, [&](const EventPage& page) {
       bytes += pages_.emplace_back(page).bytes();
       return true;
     });
@@ -117,10 +121,10 @@ class Bench {
     return r;
   }
 
-  double scan_rate(EventColumns& columns) {
+  double scan_rate(SealedViews& columns) {
     std::uint64_t sum = 0;
     const double result = rate([&] {
-      check(columns.each_page([&](const EventPage& page) {
+      check(each_page(columns, Seq{1}, [&](const EventPage& page) {
         sum += page.person.front() + page.type.back();
         return true;
       }));
@@ -152,8 +156,8 @@ class Bench {
   [[nodiscard]] std::string raw_path() const { return options_.directory + "/raw"; }
 
   const BenchOptions& options_;
-  std::unique_ptr<EventColumns> plain_;
-  std::unique_ptr<EventColumns> lz4_;
+  std::unique_ptr<SealedViews> plain_;
+  std::unique_ptr<SealedViews> lz4_;
   std::vector<KeptPage> pages_;
   std::uint64_t events_ = 0;
   std::optional<Error> error_;

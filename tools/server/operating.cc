@@ -130,12 +130,10 @@ HttpResponse Operating::start(Job& job, Job::Work work) {
 
 HttpResponse Operating::start_rebuild() {
   return start(rebuild_, [directory = directory_](const Job::Course& course) -> Result<std::string> {
-    const auto begin = std::chrono::steady_clock::now();
     const auto rebuilt =
         Engine::rebuild(directory, true, {.progress = course.progress, .is_cancelled = course.is_cancelled});
     if (!rebuilt) return std::unexpected(rebuilt.error());
-    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
-    return to_json(*rebuilt, true, took.count());
+    return to_json(*rebuilt, true);
   });
 }
 
