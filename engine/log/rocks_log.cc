@@ -179,7 +179,9 @@ class RocksLog final : public Log {
 
   void append(AppendRequest request, Done done) override { queue_->add({std::move(request), std::move(done)}); }
 
-  void announce(std::size_t appends) override { queue_->announce(appends); }
+  void announce(std::size_t appends) override {
+    if (queue_ != nullptr) queue_->announce(appends);
+  }
 
   Seq last() const override { return Seq{last_.load()}; }
 
