@@ -1,7 +1,7 @@
 // What is appended through an engine: judged, handed to the Log, answered.
 #include <algorithm>
-#include <iterator>
 #include <future>
+#include <iterator>
 
 #include <spdlog/spdlog.h>
 
@@ -132,8 +132,8 @@ std::vector<Engine::Judged> Engine::send(std::vector<Judged> judged, TimelineSto
   while (!flights_.empty() && flights_.front().first.value + flights_.front().records->size() <= last().value + 1) {
     flights_.pop_front();
   }
-  const auto at_once = std::stable_partition(judged.begin(), judged.end(),
-                                             [this](const Judged& one) { return must_wait(one.answer); });
+  const auto at_once =
+      std::stable_partition(judged.begin(), judged.end(), [this](const Judged& one) { return must_wait(one.answer); });
   std::vector<Judged> answered(std::make_move_iterator(at_once), std::make_move_iterator(judged.end()));
   judged.erase(at_once, judged.end());
   if (mode_ == EngineMode::rehearse || (judged.empty() && pending_.size() == 0)) return answered;

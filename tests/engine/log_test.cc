@@ -191,6 +191,36 @@ TEST_CASE("a duplicate of what is still under way is answered when that is durab
   }
 }
 
+TEST_CASE("of appends that come together each is refused or acknowledged by itself", "[engine][log]") {
+  const Scratch scratch;
+  sure(Engine::create(scratch / "data"));
+  const auto engine = opened(scratch / "data");
+  constexpr std::size_t kMany = 200;
+  std::vector<Engine::Append> appends(kMany);
+  std::vector<std::promise<Outcome>> answers(kMany);
+  for (std::size_t i = 0; i < kMany; ++i) {
+    const int number = static_cast<int>(i);
+    appends[i].batch = {registered(i % 10 == 9 ? number - 1 : number)};  // every tenth repeats the one before
+    if (i % 10 == 5) appends[i].expected = Version{7};
+    appends[i].done = [&, i](const Result<std::vector<Outcome>>& outcomes) {
+      answers[i].set_value(sure(outcomes).front());
+    };
+  }
+  engine->submit(appends, Recording::by_clock);
+  std::uint64_t seq = 0;
+  for (std::size_t i = 0; i < kMany; ++i) {
+    const Outcome outcome = answers[i].get_future().get();
+    if (i % 10 == 5) {
+      CHECK(outcome.error.code == Code::concurrent_change);
+      continue;
+    }
+    const bool repeats = i % 10 == 9;
+    CHECK(outcome.kind == (repeats ? Outcome::Kind::duplicate : Outcome::Kind::appended));
+    CHECK(outcome.seq == Seq{repeats ? seq : ++seq});
+  }
+  CHECK(engine->last() == Seq{seq});
+}
+
 TEST_CASE("a group takes what waits, in order, and waits for nobody", "[engine][log]") {
   std::vector<std::size_t> groups;
   std::vector<int> told;

@@ -1,6 +1,7 @@
 // What must hold for every Log, tried on random small cities (tests/support/random_city.h). RIREKI_TEST_FULL=1 tries
 // ten times as many; RC_PARAMS="seed=…" repeats one run.
 #include <filesystem>
+#include <future>
 #include <map>
 #include <set>
 #include <thread>
@@ -255,6 +256,37 @@ TEST_CASE("what was judged before does not change a judgement") {
       RC_ASSERT(expected.version == outcome.version);
       RC_ASSERT(expected.error.message == outcome.error.message);
     }
+  });
+}
+
+TEST_CASE("what comes together is judged and answered as if it came one after the other") {
+  holds(5, [](const Steps& steps, const Steps& more, std::uint32_t choice) {
+    const auto events = admitted(steps);
+    const auto later = shuffled(afterthoughts(events, more, choice), choice);
+    Told apart(events);
+    Told together(events);
+    std::vector<Outcome> expected;
+    for (const Event& event : later)
+      expected.push_back(sure(apart.engine->append({event}, Recording::by_clock)).front());
+
+    std::vector<std::promise<Outcome>> answers(later.size());
+    std::vector<Engine::Append> appends(later.size());
+    for (std::size_t i = 0; i < later.size(); ++i) {
+      appends[i].batch = {later[i]};
+      appends[i].done = [&answers, i](const Result<std::vector<Outcome>>& outcomes) {
+        answers[i].set_value(sure(outcomes).front());
+      };
+    }
+    together.engine->submit(appends, Recording::by_clock);
+    std::vector<Outcome> outcomes;
+    for (auto& answer : answers) outcomes.push_back(answer.get_future().get());
+    for (std::size_t i = 0; i < later.size(); ++i) {
+      RC_ASSERT(expected[i].kind == outcomes[i].kind);
+      RC_ASSERT(expected[i].seq == outcomes[i].seq);
+      RC_ASSERT(expected[i].version == outcomes[i].version);
+      RC_ASSERT(expected[i].error.message == outcomes[i].error.message);
+    }
+    RC_ASSERT(apart.engine->last() == together.engine->last());
   });
 }
 

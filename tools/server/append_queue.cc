@@ -21,15 +21,21 @@ Respond AppendQueue::telling(Respond respond) const {
 
 void AppendQueue::finish() { thread_.join(); }
 
+/// Reads all of them before the engine judges the first: then it judges them in one go.
 void AppendQueue::submit_asked() {
-  for (Asked& asked : asked_.take()) {
-    answer_guarded(asked.respond, [&] { submit(asked); });
+  std::vector<Asked> all = asked_.take();
+  std::vector<Engine::Append> appends;
+  appends.reserve(all.size());
+  for (Asked& asked : all) {
+    answer_guarded(asked.respond, [&] { read(asked, appends); });
     asked.respond = nullptr;  // or the request would count as under way until the last one is submitted
-    --waiting_;
   }
+  engine_.submit(appends, Recording::by_clock);
+  waiting_ -= all.size();
 }
 
-void AppendQueue::submit(const Asked& asked) {
+/// Adds to `appends` what is to be appended; answers anything else.
+void AppendQueue::read(const Asked& asked, std::vector<Engine::Append>& appends) {
   auto wanted = read_append(asked.request, asked.asker->owner);
   if (!wanted) return asked.respond(problem(wanted.error()));
   if (!may_append(asked.asker->role, wanted->batch)) {
@@ -39,10 +45,10 @@ void AppendQueue::submit(const Asked& asked) {
     return asked.respond(
         response_of(engine_.judge(std::move(wanted->batch), Recording::by_clock, wanted->expected), true));
   }
-  engine_.submit(std::move(wanted->batch), Recording::by_clock, wanted->expected,
-                 [done = telling(asked.respond)](const Result<std::vector<Outcome>>& outcomes) {
-                   done(response_of(outcomes, false));
-                 });
+  appends.push_back({std::move(wanted->batch), wanted->expected,
+                     [done = telling(asked.respond)](const Result<std::vector<Outcome>>& outcomes) {
+                       done(response_of(outcomes, false));
+                     }});
 }
 
 }  // namespace rireki

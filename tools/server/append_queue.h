@@ -4,6 +4,7 @@
 #include <atomic>
 #include <functional>
 #include <memory>
+#include <vector>
 
 #include <boost/asio/post.hpp>
 #include <boost/asio/thread_pool.hpp>
@@ -51,7 +52,7 @@ class AppendQueue {
 
  private:
   void submit_asked();
-  void submit(const Asked& asked);
+  void read(const Asked& asked, std::vector<Engine::Append>& appends);
 
   Engine& engine_;
   std::function<void()> tell_;
