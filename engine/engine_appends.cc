@@ -176,7 +176,10 @@ void Engine::wait_for_flights() {
 void Engine::foresee(std::span<const Event* const> events) {
   std::vector<TimelineStore::Foreseen> coming;
   coming.reserve(events.size());
-  for (const Event* e : events) coming.push_back({traits_of(e->type()).subject, e->subject, e->id});
+  for (const Event* e : events) {
+    const SubjectKind kind = traits_of(e->type()).subject;  // a correction's target is a person's, nearly always
+    coming.push_back({kind == SubjectKind::of_target ? SubjectKind::person : kind, e->subject, e->id});
+  }
   store_->foresee(coming);
 }
 
