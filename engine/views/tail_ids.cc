@@ -36,6 +36,7 @@ std::uint64_t head_of(std::string_view id) {
 struct TailIds::Table {
   std::pmr::monotonic_buffer_resource arena{std::size_t{64} << 10};
   boost::unordered_flat_map<std::string_view, Seq, TextHash, std::equal_to<>> seqs;
+  std::vector<Row> in_order;  // of recording, which for ids that are made as time goes by is their own
 };
 
 TailIds::TailIds() : table_(std::make_unique<Table>()) {}
@@ -44,11 +45,12 @@ TailIds::~TailIds() = default;
 void TailIds::add(std::string_view id, Seq seq) {
   auto* text = static_cast<char*>(table_->arena.allocate(id.size(), 1));
   std::memcpy(text, id.data(), id.size());
-  table_->seqs.emplace(std::string_view(text, id.size()), seq);
+  const std::string_view kept(text, id.size());
+  if (table_->seqs.emplace(kept, seq).second) table_->in_order.push_back({head_of(kept), kept, seq});
 }
 
 void TailIds::add_all(const TailIds& earlier) {
-  for (const auto& [id, seq] : earlier.table_->seqs) add(id, seq);
+  for (const Row& row : earlier.table_->in_order) add(row.id, row.seq);
 }
 
 std::optional<Seq> TailIds::find(std::string_view id) const {
@@ -59,10 +61,9 @@ std::optional<Seq> TailIds::find(std::string_view id) const {
 std::size_t TailIds::size() const { return table_->seqs.size(); }
 
 void TailIds::put_sorted(const SealedViews::Put& put) const {
-  std::vector<Row> rows;
-  rows.reserve(size());
-  for (const auto& [id, seq] : table_->seqs) rows.push_back({head_of(id), id, seq});
-  std::ranges::sort(rows, [](const Row& a, const Row& b) { return a.head != b.head ? a.head < b.head : a.id < b.id; });
+  const auto is_before = [](const Row& a, const Row& b) { return a.head != b.head ? a.head < b.head : a.id < b.id; };
+  std::vector<Row> rows = table_->in_order;
+  if (!std::ranges::is_sorted(rows, is_before)) std::ranges::sort(rows, is_before);
   for (const Row& row : rows) {
     const std::uint64_t big = __builtin_bswap64(row.seq.value);
     put(row.id, {reinterpret_cast<const char*>(&big), sizeof big});
