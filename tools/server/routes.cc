@@ -239,6 +239,7 @@ Result<Matched> match(std::string_view method, std::string_view target) {
 }
 
 bool is_upload(std::string_view method, std::string_view target) {
+  if (method != "POST") return false;  // most requests ask for something
   const auto matched = match(method, target);
   return matched && matched->match && matched->match->route->action == Action::import_events;
 }
