@@ -7,6 +7,7 @@
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <spdlog/spdlog.h>
 
+#include "engine/views/absent_ids.h"
 #include "engine/views/event_columns.h"
 #include "engine/views/stored_timeline.h"
 #include "engine/views/tail_events.h"
@@ -87,32 +88,6 @@ struct PendingSealing {
   std::unique_ptr<TailIds> ids;
   TailEvents events;
   std::future<Result<void>> done;  // last: its end is waited for before the rest goes
-};
-
-/// Ids that the sealed part was found not to have, in the order in which they will be asked for. What is sealed later
-/// is found in memory before.
-class AbsentIds {
- public:
-  void clear() { size_ = at_ = 0; }
-
-  void add(std::string_view id) {
-    if (size_ == ids_.size()) ids_.emplace_back();
-    ids_[size_++] = id;
-  }
-
-  [[nodiscard]] bool includes(std::string_view id) {
-    for (std::size_t i = at_; i < size_; ++i) {
-      if (ids_[i] != id) continue;
-      at_ = i + 1;
-      return true;
-    }
-    return false;
-  }
-
- private:
-  std::vector<std::string> ids_;  // whose memory is used again
-  std::size_t size_ = 0;
-  std::size_t at_ = 0;  // those before were asked for
 };
 
 /// What tells one Log from another: the checksum of one of its records.
@@ -344,6 +319,7 @@ class TailedTimelineStore final : public TimelineStore {
       bytes += cached->stored.size() + kCachedOverhead;
       cached->is_dirty = !result;
     }
+    absent_.clear();  // what was sealed is found in memory no longer
     if (!result) {
       ids_->add_all(*sealing_->ids);
       events_.add_before(std::move(sealing_->events));
