@@ -18,6 +18,7 @@ namespace {
 constexpr std::size_t kForeseen = 32;
 constexpr std::size_t kUsualBytes = 160;  // of a record
 
+/// Of the next window.
 std::vector<const Event*> events_of(std::span<const Event> events) {
   std::vector<const Event*> next;
   for (const Event& event : events.first(std::min(kForeseen, events.size()))) next.push_back(&event);
