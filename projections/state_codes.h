@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "events/lifecycle/state.h"
+#include "events/types/text_hash.h"
 
 namespace rireki {
 
@@ -90,11 +91,6 @@ class StateEncoder {
   [[nodiscard]] StateTable table() const;
 
  private:
-  struct TextHash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
-  };
-
   std::uint32_t word_after(std::uint32_t last, std::string_view text);
   std::uint32_t tenure(const State& state);
   void make_room();

@@ -8,6 +8,7 @@
 
 #include "events/lifecycle/organisation.h"
 #include "events/lifecycle/person_fold.h"
+#include "events/types/text_hash.h"
 
 namespace rireki {
 
@@ -45,11 +46,6 @@ class WorldHistory {
     PolicyBook book;
     Day changed_from;  // the first day for which it says something else than the version before
   };
-  struct Hash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
-  };
-
   Result<void> load_units(TimelineSource& source, Seq known);
   Result<void> load_policy_versions(TimelineSource& source, Seq known, ParsedPolicies& parsed);
   [[nodiscard]] const std::vector<UnitVersion>* versions_of(std::string_view unit) const;
@@ -57,7 +53,7 @@ class WorldHistory {
   [[nodiscard]] Seq policy_settled(Day day) const;
 
   Organisation newest_;
-  std::unordered_map<std::string, std::vector<UnitVersion>, Hash, std::equal_to<>> units_;
+  std::unordered_map<std::string, std::vector<UnitVersion>, TextHash, std::equal_to<>> units_;
   std::vector<PolicyVersion> policies_;
 };
 

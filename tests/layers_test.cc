@@ -86,6 +86,8 @@ constexpr auto kLibraries = std::to_array<Library>({
      }},
     {"utf8proc.h", "sources of events/types",
      [](std::string_view file) { return in_any(file, {"events/types/"}) && is_source(file); }},
+    {"xxhash.h", "events/types/text_hash.cc",
+     [](std::string_view file) { return file == "events/types/text_hash.cc"; }},
     {"date/", "sources of engine/", [](std::string_view file) { return in_any(file, {"engine/"}) && is_source(file); }},
     {"catch2/", "tests/", [](std::string_view) { return false; }},
     {"rapidcheck", "tests/", [](std::string_view) { return false; }},
@@ -93,7 +95,7 @@ constexpr auto kLibraries = std::to_array<Library>({
 
 constexpr auto kSystemHeaders =
     std::to_array<std::string_view>({"sys/", "netinet/", "arpa/", "linux/", "fcntl.h", "iconv.h", "poll.h", "pthread.h",
-                                     "malloc.h", "pwd.h", "signal.h", "spawn.h", "termios.h", "unistd.h"});
+                                     "malloc.h", "pwd.h", "sched.h", "signal.h", "spawn.h", "termios.h", "unistd.h"});
 
 // Standard, and the compiler's own names for instructions of the processor.
 bool is_standard(std::string_view header) {

@@ -8,6 +8,7 @@
 
 #include "events/lifecycle/entry.h"
 #include "events/types/catalog.h"
+#include "events/types/text_hash.h"
 #include "projections/event_page.h"
 
 namespace rireki {
@@ -24,14 +25,9 @@ class Words {
   [[nodiscard]] std::uint32_t code_at(std::size_t index) const { return first_ + static_cast<std::uint32_t>(index); }
 
  private:
-  struct Hash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
-  };
-
   std::uint32_t first_;
   std::vector<std::string> texts_;
-  std::unordered_map<std::string, std::uint32_t, Hash, std::equal_to<>> codes_;
+  std::unordered_map<std::string, std::uint32_t, TextHash, std::equal_to<>> codes_;
 };
 
 struct Dictionaries {

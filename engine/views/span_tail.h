@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engine/views/timeline_store.h"
+#include "events/types/text_hash.h"
 #include "projections/spans.h"
 
 namespace rireki {
@@ -33,15 +34,10 @@ class SpanTail {
   [[nodiscard]] std::vector<std::string> attended() const;
 
  private:
-  struct Hash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
-  };
-
   Seq absorbed_;
   Seq noted_;
-  std::unordered_map<std::string, Seq, Hash, std::equal_to<>> touched_;  // since when; Seq 0: at every known-at
-  std::unordered_set<std::string, Hash, std::equal_to<>> attended_;
+  std::unordered_map<std::string, Seq, TextHash, std::equal_to<>> touched_;  // since when; Seq 0: at every known-at
+  std::unordered_set<std::string, TextHash, std::equal_to<>> attended_;
   std::vector<Seq> world_changes_;
 };
 

@@ -2,24 +2,16 @@
 
 #include <algorithm>
 #include <cstring>
-#include <memory_resource>
+#include <string>
 #include <vector>
 
-#include <boost/unordered/unordered_flat_map.hpp>
+#include <boost/unordered/unordered_flat_set.hpp>
+
+#include "events/types/text_hash.h"
 
 namespace rireki {
 
 namespace {
-
-struct TextHash {
-  std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
-};
-
-struct Row {
-  std::uint64_t head;
-  std::string_view id;
-  Seq seq;
-};
 
 /// The first bytes as a number that sorts as they do: most comparisons end here.
 std::uint64_t head_of(std::string_view id) {
@@ -30,43 +22,77 @@ std::uint64_t head_of(std::string_view id) {
   return __builtin_bswap64(head);
 }
 
+struct Row {
+  std::uint64_t head;
+  std::uint64_t begin;  // in the texts
+  std::uint32_t length;
+  Seq seq;
+};
+
 }  // namespace
 
-/// The texts lie in one arena, given back as a whole.
+/// The texts lie one after the other; the table has no more than places in `rows`, so that it stays near to the core.
 struct TailIds::Table {
-  std::pmr::monotonic_buffer_resource arena{std::size_t{64} << 10};
-  boost::unordered_flat_map<std::string_view, Seq, TextHash, std::equal_to<>> seqs;
-  std::vector<Row> in_order;  // of recording, which for ids that are made as time goes by is their own
+  /// Of a place, or of the text that stands there.
+  struct SameText {
+    using is_transparent = void;
+    const Table* table;
+
+    [[nodiscard]] std::string_view text(std::uint32_t place) const { return table->text(table->rows[place]); }
+    [[nodiscard]] static std::string_view text(std::string_view id) { return id; }
+
+    std::size_t operator()(const auto& one) const { return TextHash{}(text(one)); }
+    bool operator()(const auto& a, const auto& b) const { return text(a) == text(b); }
+  };
+
+  [[nodiscard]] std::string_view text(const Row& row) const { return {texts.data() + row.begin, row.length}; }
+
+  std::string texts;
+  std::vector<Row> rows;  // in the order of recording, which for ids that are made as time goes by is their own
+  boost::unordered_flat_set<std::uint32_t, SameText, SameText> places{0, SameText{this}, SameText{this}};
 };
 
 TailIds::TailIds() : table_(std::make_unique<Table>()) {}
 TailIds::~TailIds() = default;
 
 void TailIds::add(std::string_view id, Seq seq) {
-  auto* text = static_cast<char*>(table_->arena.allocate(id.size(), 1));
-  std::memcpy(text, id.data(), id.size());
-  const std::string_view kept(text, id.size());
-  if (table_->seqs.emplace(kept, seq).second) table_->in_order.push_back({head_of(kept), kept, seq});
+  Table& t = *table_;
+  if (t.places.contains(id)) return;
+  t.rows.push_back({head_of(id), t.texts.size(), static_cast<std::uint32_t>(id.size()), seq});
+  t.texts += id;
+  t.places.insert(static_cast<std::uint32_t>(t.rows.size() - 1));
 }
 
 void TailIds::add_all(const TailIds& earlier) {
-  for (const Row& row : earlier.table_->in_order) add(row.id, row.seq);
+  for (const Row& row : earlier.table_->rows) add(earlier.table_->text(row), row.seq);
+}
+
+void TailIds::clear() {
+  table_->texts.clear();
+  table_->rows.clear();
+  table_->places.clear();
 }
 
 std::optional<Seq> TailIds::find(std::string_view id) const {
-  const auto it = table_->seqs.find(id);
-  return it == table_->seqs.end() ? std::nullopt : std::optional(it->second);
+  const auto it = table_->places.find(id);
+  return it == table_->places.end() ? std::nullopt : std::optional(table_->rows[*it].seq);
 }
 
-std::size_t TailIds::size() const { return table_->seqs.size(); }
+std::size_t TailIds::size() const { return table_->rows.size(); }
 
 void TailIds::put_sorted(const SealedViews::Put& put) const {
-  const auto is_before = [](const Row& a, const Row& b) { return a.head != b.head ? a.head < b.head : a.id < b.id; };
-  std::vector<Row> rows = table_->in_order;
-  if (!std::ranges::is_sorted(rows, is_before)) std::ranges::sort(rows, is_before);
-  for (const Row& row : rows) {
+  const Table& t = *table_;
+  const auto is_before = [&](const Row& a, const Row& b) {
+    return a.head != b.head ? a.head < b.head : t.text(a) < t.text(b);
+  };
+  std::vector<Row> sorted;
+  if (!std::ranges::is_sorted(t.rows, is_before)) {
+    sorted = t.rows;
+    std::ranges::sort(sorted, is_before);
+  }
+  for (const Row& row : sorted.empty() ? t.rows : sorted) {
     const std::uint64_t big = __builtin_bswap64(row.seq.value);
-    put(row.id, {reinterpret_cast<const char*>(&big), sizeof big});
+    put(t.text(row), {reinterpret_cast<const char*>(&big), sizeof big});
   }
 }
 

@@ -22,6 +22,9 @@ class TailIds {
   /// Takes over the ids of an earlier tail, too.
   void add_all(const TailIds& earlier);
 
+  /// Forgets all of them, but keeps the memory.
+  void clear();
+
   [[nodiscard]] std::optional<Seq> find(std::string_view id) const;
 
   [[nodiscard]] std::size_t size() const;

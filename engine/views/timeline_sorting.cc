@@ -9,6 +9,7 @@
 #include <boost/unordered/unordered_flat_map.hpp>
 
 #include "events/lifecycle/entry.h"
+#include "events/types/text_hash.h"
 #include "projections/event_page.h"
 
 namespace rireki {
@@ -30,10 +31,6 @@ class Arena {
 
  private:
   std::pmr::monotonic_buffer_resource memory_{std::size_t{64} << 10};
-};
-
-struct TextHash {
-  std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
 };
 
 /// The entries of neighbouring subjects.

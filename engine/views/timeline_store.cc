@@ -2,19 +2,20 @@
 
 #include <algorithm>
 #include <deque>
-#include <future>
 
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <spdlog/spdlog.h>
 
 #include "engine/views/absent_ids.h"
 #include "engine/views/event_columns.h"
+#include "engine/views/in_background.h"
 #include "engine/views/stored_timeline.h"
 #include "engine/views/tail_events.h"
 #include "engine/views/tail_ids.h"
 #include "events/lifecycle/entry.h"
 #include "events/types/crc32c.h"
 #include "events/types/record_codec.h"
+#include "events/types/text_hash.h"
 
 namespace rireki {
 
@@ -50,11 +51,6 @@ std::string key_of(SubjectKind kind, std::string_view subject) {
   return key += subject;
 }
 
-struct TransparentHash {
-  using is_transparent = void;
-  std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
-};
-
 /// A timeline in memory, in its stored form; empty where the subject has none.
 struct Cached {
   std::string key;
@@ -87,7 +83,7 @@ struct PendingSealing {
   std::deque<std::string> copies;                                        // of what may change meanwhile
   std::unique_ptr<TailIds> ids;
   TailEvents events;
-  std::future<Result<void>> done;  // last: its end is waited for before the rest goes
+  std::unique_ptr<InBackground> writing;  // last: its end is waited for before the rest goes
 };
 
 /// What tells one Log from another: the checksum of one of its records.
@@ -263,13 +259,10 @@ class TailedTimelineStore final : public TimelineStore {
     return read ? result : read;
   }
 
-  using Timelines =
-      boost::unordered_flat_map<std::string_view, std::unique_ptr<Cached>, TransparentHash, std::equal_to<>>;
+  using Timelines = boost::unordered_flat_map<std::string_view, std::unique_ptr<Cached>, TextHash, std::equal_to<>>;
 
   /// Whether a sealing is under way.
-  [[nodiscard]] bool is_sealing() const {
-    return sealing_ != nullptr && sealing_->done.wait_for(std::chrono::seconds(0)) != std::future_status::ready;
-  }
+  [[nodiscard]] bool is_sealing() const { return sealing_ != nullptr && !sealing_->writing->is_done(); }
 
   /// Writes what is in memory on a thread of its own. Until `end_sealing` all of it is still found in memory; it may
   /// change meanwhile only where copies are made.
@@ -284,10 +277,10 @@ class TailedTimelineStore final : public TimelineStore {
       item->is_dirty = false;
       item->is_being_sealed = true;
     }
-    sealing_->ids = std::exchange(ids_, std::make_unique<TailIds>());
+    sealing_->ids = std::exchange(ids_, spare_ids_ != nullptr ? std::move(spare_ids_) : std::make_unique<TailIds>());
     sealing_->events = std::exchange(events_, {});
     dirty_bytes_ = 0;
-    sealing_->done = std::async(std::launch::async, [this] { return write_sealing(); });
+    sealing_->writing = std::make_unique<InBackground>([this] { return write_sealing(); });
     return {};
   }
 
@@ -310,7 +303,7 @@ class TailedTimelineStore final : public TimelineStore {
   /// Waits for the sealing under way, if any. If it failed, what it should have written waits for the next one.
   Result<void> end_sealing() {
     if (sealing_ == nullptr) return {};
-    auto result = sealing_->done.get();
+    auto result = sealing_->writing->result();
     for (auto& [key, cached] : timelines_) {
       if (!cached->is_being_sealed) continue;
       cached->is_being_sealed = false;
@@ -320,6 +313,10 @@ class TailedTimelineStore final : public TimelineStore {
       cached->is_dirty = !result;
     }
     absent_.clear();  // what was sealed is found in memory no longer
+    if (result && sealing_->ids->size() <= kTailRecordsHard) {
+      spare_ids_ = std::move(sealing_->ids);
+      spare_ids_->clear();
+    }
     if (!result) {
       ids_->add_all(*sealing_->ids);
       events_.add_before(std::move(sealing_->events));
@@ -434,6 +431,7 @@ class TailedTimelineStore final : public TimelineStore {
   Timelines timelines_;
   Cached* last_ = nullptr;                                      // the one loaded last
   std::unique_ptr<TailIds> ids_ = std::make_unique<TailIds>();  // of what no sealing took yet
+  std::unique_ptr<TailIds> spare_ids_;                          // empty, to be used again
   AbsentIds absent_;
   TailEvents events_;
   std::optional<ColumnWriter> columns_;  // from the first sealing on, for its thread

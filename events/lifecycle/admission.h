@@ -14,6 +14,7 @@
 #include "events/lifecycle/outcome.h"
 #include "events/lifecycle/person_fold.h"
 #include "events/types/event_json.h"
+#include "events/types/text_hash.h"
 
 namespace rireki {
 
@@ -154,7 +155,8 @@ class Admission {
   Organisation organisation_;
   ParsedPolicies parsed_;
 
-  std::unordered_map<std::string, LastJudged> judged_;  // by person; may be emptied at any time
+  // By person; may be emptied at any time.
+  std::unordered_map<std::string, LastJudged, TextHash, std::equal_to<>> judged_;
 
   // Persons ever placed in a unit (a superset), made at the first question and kept up from then on.
   bool occupants_known_ = false;

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "events/lifecycle/timeline.h"
+#include "events/types/text_hash.h"
 
 namespace rireki {
 
@@ -54,15 +55,10 @@ class Units {
   [[nodiscard]] const std::map<std::string, Spans, std::less<>>& all() const { return units_; }
 
  private:
-  struct Hash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
-  };
-
   [[nodiscard]] const Spans* find(std::string_view unit) const;
 
   std::map<std::string, Spans, std::less<>> units_;
-  std::unordered_map<std::string, const Spans*, Hash, std::equal_to<>> index_;  // into units_, whose nodes stay put
+  std::unordered_map<std::string, const Spans*, TextHash, std::equal_to<>> index_;  // into units_, whose nodes stay put
 };
 
 /// Folds a unit's Timeline into its spans; entries that do not fit are left out (rules: unit_rules.h).
