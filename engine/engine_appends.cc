@@ -207,13 +207,11 @@ void Engine::submit(std::span<Append> appends, Recording recording) {
       appends = {};
     }
     const auto now = moment();
-    log_->announce(appends.size());
     for (std::size_t at = 0; at < appends.size(); at += kForeseen) {
       const auto window = appends.subspan(at, std::min(kForeseen, appends.size() - at));
       auto at_once = send(judge_window(window, recording, now), TimelineStore::Sealing::steady);
       std::ranges::move(at_once, std::back_inserter(answered));
     }
-    log_->announce(0);
   }
   for (Judged& one : answered) one.done(std::move(one.answer));
 }

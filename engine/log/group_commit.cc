@@ -1,14 +1,25 @@
 #include "engine/log/group_commit.h"
 
+#include <sched.h>
+
 namespace rireki {
 
 namespace {
 
 constexpr std::size_t kQueuedBytesMax = std::size_t{64} << 20;
-constexpr int kPatienceShare = 2;
-constexpr std::chrono::steady_clock::duration kPatienceMax = std::chrono::milliseconds(1);
-constexpr int kTrialShare = 4;
+constexpr std::chrono::steady_clock::duration kPatienceMax = std::chrono::milliseconds(1);  // no disk is worth more
+constexpr int kLearning = 8;                                        // the part that the newest has in a mean
 constexpr std::size_t kGroupCommitBytesMax = std::size_t{8} << 20;  // one append may be larger, and then is alone
+
+/// Between two looks. Only a thread with a single core to run on yields it: work in the background would take it for
+/// milliseconds.
+void look_again() {
+  static const bool is_alone = [] {
+    cpu_set_t cores;
+    return sched_getaffinity(0, sizeof cores, &cores) == 0 && CPU_COUNT(&cores) == 1;
+  }();
+  if (is_alone) std::this_thread::yield();
+}
 
 }  // namespace
 
@@ -29,32 +40,39 @@ void GroupCommit::add(WaitingAppend append) {
     space_.wait(lock, [this] { return queued_bytes_ < kQueuedBytesMax; });
     queued_bytes_ += append.request.records->bytes.size();
     waiting_ += append.callers();
+    returning_.came(append.callers());
     queue_.push_back(std::move(append));
     if (queue_.size() > 1) return;  // the thread knows already
   }
   work_.notify_one();
 }
 
-/// Looks again and again instead of sleeping: on a machine that is a guest, to be woken takes as long as a sync. Gives
-/// up once those who have come so far say that the rest will not come in time: then judging them takes longer than a
-/// sync, and is better done beside one. While nobody has come, those who were announced are still given the time.
-void GroupCommit::wait_for_the_others() {
-  const auto begin = std::chrono::steady_clock::now();
-  const std::size_t before = waiting_;
-  for (std::size_t now = before; now < expected_ && !ending_; now = waiting_) {
-    const auto elapsed = std::chrono::steady_clock::now() - begin;
-    if (elapsed >= patience_) return;
-    const bool are_first_announced = now == before && coming_ > 0;
-    const bool is_on_course = (now - before) * patience_ >= (expected_ - before) * elapsed;
-    if (elapsed >= patience_ / kTrialShare && !is_on_course && !are_first_announced) return;
-    std::this_thread::yield();
-  }
+void GroupCommit::Returning::answered(std::size_t callers, Clock::time_point when) {
+  awaited_ = callers;
+  came_ = 0;
+  answered_ = when;
+}
+
+void GroupCommit::Returning::came(std::size_t callers) {
+  if (came_ >= awaited_) return;
+  came_ += callers;
+  if (came_ < awaited_) return;
+  const Clock::duration each = std::min<Clock::duration>(Clock::now() - answered_, kPatienceMax) / came_;
+  each_ += (each - each_) / kLearning;
+}
+
+/// Looks again and again instead of sleeping: on a machine that is a guest, to be woken takes as long as a sync.
+void GroupCommit::wait_for_the_others(std::size_t expected) {
+  const auto begin = Clock::now();
+  const auto time = returning_.time_of(expected);
+  if (time > commit_time_) return;
+  while (waiting_ < expected && !ending_ && Clock::now() - begin < 2 * time) look_again();
 }
 
 /// The same for the first one.
 void GroupCommit::wait_for_the_first() {
-  const auto until = std::chrono::steady_clock::now() + patience_;
-  while (waiting_ == 0 && !ending_ && std::chrono::steady_clock::now() < until) std::this_thread::yield();
+  const auto until = Clock::now() + std::min<Clock::duration>(commit_time_ / 2, kPatienceMax);
+  while (waiting_ == 0 && !ending_ && Clock::now() < until) look_again();
   std::unique_lock lock(mutex_);
   work_.wait(lock, [this] { return !queue_.empty() || ending_; });
 }
@@ -62,9 +80,9 @@ void GroupCommit::wait_for_the_first() {
 /// What waits, up to the size of a group; empty at the end. The lock is the caller's not to hold.
 std::vector<WaitingAppend> GroupCommit::take_group() {
   // Those who were just answered tend to come back, and those who wait already should not leave without them.
-  expected_ = answered_ + waiting_;
+  const std::size_t expected = answered_ + waiting_;
   wait_for_the_first();
-  wait_for_the_others();
+  wait_for_the_others(expected);
   const std::lock_guard lock(mutex_);
   std::size_t bytes = 0;
   std::size_t callers = 0;
@@ -91,9 +109,14 @@ void GroupCommit::run() {
   while (true) {
     std::vector<WaitingAppend> group = take_group();
     if (group.empty()) return;
-    const auto begin = std::chrono::steady_clock::now();
+    const auto begin = Clock::now();
     std::vector<Result<Appended>> answers = commit_(group);
-    patience_ = std::min((std::chrono::steady_clock::now() - begin) / kPatienceShare, kPatienceMax);
+    const auto end = Clock::now();
+    commit_time_ = end - begin;
+    {
+      const std::lock_guard lock(mutex_);
+      returning_.answered(answered_, end);
+    }
     for (std::size_t i = 0; i < group.size(); ++i) group[i].done(std::move(answers[i]));
   }
 }

@@ -1,6 +1,7 @@
 // Group commit: appends of many callers wait in a queue, one thread commits all that wait as one group, with one sync.
-// Callers that were just answered are about to come back, so those who wait already are given a fraction of a sync
-// until they have come, as long as that pays; a single caller never waits.
+// Callers that were just answered are about to come back. If all who are under way come within a sync, those who wait
+// already wait for them, and go together; else judging takes longer than a sync, and is better done beside one. A
+// single caller never waits.
 #pragma once
 
 #include <algorithm>
@@ -41,13 +42,26 @@ class GroupCommit {
   /// Queues an append; `done` is called on the queue's thread. Blocks while the queue is full. Any thread.
   void add(WaitingAppend append);
 
-  /// How many callers are about to be added. Any thread.
-  void announce(std::size_t callers) { coming_ = callers; }
-
  private:
+  using Clock = std::chrono::steady_clock;
+
+  /// How long callers take from their answers until they are back: learnt from those who have come back.
+  class Returning {
+   public:
+    void answered(std::size_t callers, Clock::time_point when);
+    void came(std::size_t callers);
+    [[nodiscard]] Clock::duration time_of(std::size_t callers) const { return each_ * callers; }
+
+   private:
+    std::size_t awaited_ = 0;  // of those answered last
+    std::size_t came_ = 0;
+    Clock::time_point answered_;
+    Clock::duration each_{};
+  };
+
   void run();
   void wait_for_the_first();
-  void wait_for_the_others();
+  void wait_for_the_others(std::size_t expected);
   std::vector<WaitingAppend> take_group();
 
   Commit commit_;
@@ -56,11 +70,10 @@ class GroupCommit {
   std::condition_variable space_;  // the queue has become shorter
   std::vector<WaitingAppend> queue_;
   std::atomic<std::size_t> waiting_ = 0;  // callers in the queue, to be looked at without the mutex
-  std::atomic<std::size_t> coming_ = 0;   // callers who were announced
   std::size_t queued_bytes_ = 0;
   std::size_t answered_ = 0;  // callers of the group before
-  std::size_t expected_ = 1;  // callers whom the next group waits for
-  std::chrono::steady_clock::duration patience_{};
+  Returning returning_;
+  Clock::duration commit_time_{};  // of the last group
   std::atomic<bool> ending_ = false;
   std::thread thread_;  // last: it uses all of the above
 };

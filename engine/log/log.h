@@ -39,7 +39,7 @@ struct Appended {
   Seq last;
 };
 
-/// `append`, `announce` and `last` may be called from any thread, `read` and `last_known_at` from one at a time.
+/// `append` and `last` may be called from any thread, `read` and `last_known_at` from one at a time.
 class Log {
  public:
   using Done = std::function<void(Result<Appended>)>;
@@ -53,9 +53,6 @@ class Log {
   /// while earlier ones wait. Success means: on disk. Errors: CONCURRENT_CHANGE if the last seq is not the expected
   /// one; IO_ERROR, after which this object acknowledges nothing more.
   virtual void append(AppendRequest request, Done done) = 0;
-
-  /// A hint: so many appends are being judged, and those that are admitted will come in a moment; 0: no more.
-  virtual void announce(std::size_t appends) { (void)appends; }
 
   /// The last durable seq; 0 in an empty Log. It moves on before those who appended are told.
   [[nodiscard]] virtual Seq last() const = 0;

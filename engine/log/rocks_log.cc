@@ -63,8 +63,13 @@ class Silent final : public rocksdb::Logger {
 };
 
 std::shared_ptr<rocksdb::Env> env_of(const LogPlace& place) {
-  return rocksdb::NewCompositeEnv(
-      with_zeros_ahead(place.files != nullptr ? place.files : rocksdb::FileSystem::Default()));
+  std::shared_ptr<rocksdb::Env> env =
+      rocksdb::NewCompositeEnv(with_zeros_ahead(place.files != nullptr ? place.files : rocksdb::FileSystem::Default()));
+  // Flushes and compactions take a core for milliseconds from those who append.
+  for (const auto pool : {rocksdb::Env::Priority::HIGH, rocksdb::Env::Priority::LOW}) {
+    (void)env->LowerThreadPoolCPUPriority(pool, rocksdb::CpuPriority::kLow);
+  }
+  return env;
 }
 
 /// How the end of the write-ahead log is taken.
@@ -178,10 +183,6 @@ class RocksLog final : public Log {
   }
 
   void append(AppendRequest request, Done done) override { queue_->add({std::move(request), std::move(done)}); }
-
-  void announce(std::size_t appends) override {
-    if (queue_ != nullptr) queue_->announce(appends);
-  }
 
   Seq last() const override { return Seq{last_.load()}; }
 

@@ -1,10 +1,9 @@
 #include "tools/bench/append_bench.h"
 
 #include <algorithm>
-#include <atomic>
+#include <condition_variable>
 #include <mutex>
 #include <span>
-#include <thread>
 
 #include "engine/engine.h"
 #include "events/types/event_json.h"
@@ -18,7 +17,6 @@ namespace {
 
 constexpr std::size_t kRawFileBytes = std::size_t{64} << 20;
 constexpr std::size_t kEventsPerSync = 8192;
-constexpr std::chrono::microseconds kLooking{500};
 
 /// A log with the staff in it, and the trainings that are appended one after the other.
 class Bench {
@@ -64,10 +62,11 @@ class Bench {
 };
 
 /// Callers who each append one event and wait for the answer, played by one thread: whoever was answered comes back at
-/// once, and those who come back at the same moment are submitted together.
+/// once, and those who come back at the same moment are submitted together. It sleeps meanwhile: on a virtual machine a
+/// core that looks for answers without end takes time from the disk.
 class Callers {
  public:
-  Callers(Engine& engine, std::ptrdiff_t in_flight) : engine_(engine), free_(in_flight), in_flight_(in_flight) {}
+  Callers(Engine& engine, std::size_t in_flight) : engine_(engine), in_flight_(in_flight), free_(in_flight) {}
 
   /// Until all events are appended: seconds.
   double append(std::vector<Event> events) {
@@ -78,13 +77,11 @@ class Callers {
     }
     return seconds([&] {
       for (std::span<Engine::Append> left(appends); !left.empty();) {
-        wait_for(1);
-        const auto count = std::min(static_cast<std::size_t>(free_.load()), left.size());
-        free_ -= static_cast<std::ptrdiff_t>(count);
+        const std::size_t count = take_free(left.size());
         engine_.submit(left.first(count), Recording::by_clock);
         left = left.subspan(count);
       }
-      wait_for(in_flight_);
+      wait_for_all();
     });
   }
 
@@ -92,34 +89,45 @@ class Callers {
 
  private:
   void take(const Result<std::vector<Outcome>>& outcomes) {
+    const std::lock_guard lock(mutex_);
     if (!outcomes || outcomes->front().kind != Outcome::Kind::appended) {
-      const std::lock_guard lock(mutex_);
       error_ = outcomes ? outcomes->front().error : outcomes.error();
     }
-    ++free_;  // last: whoever waits for all of them may end now
+    ++free_;
+    if (free_ >= awaited_) answered_.notify_one();  // under the lock: whoever waits for all ends this object
   }
 
-  /// Looks for as long as a sync takes before it sleeps: waking up is not what is measured.
-  void wait_for(std::ptrdiff_t count) const {
-    const auto patience = std::chrono::steady_clock::now() + kLooking;
-    while (free_ < count) {
-      if (std::chrono::steady_clock::now() < patience) {
-        std::this_thread::yield();
-      } else {
-        std::this_thread::sleep_for(kLooking / 10);
-      }
-    }
+  void wait_for(std::unique_lock<std::mutex>& lock, std::size_t count) {
+    awaited_ = count;
+    answered_.wait(lock, [&] { return free_ >= count; });
+    awaited_ = SIZE_MAX;
+  }
+
+  /// Waits until somebody was answered; all who were come back together, up to `most`.
+  std::size_t take_free(std::size_t most) {
+    std::unique_lock lock(mutex_);
+    wait_for(lock, 1);
+    const std::size_t taken = std::min(free_, most);
+    free_ -= taken;
+    return taken;
+  }
+
+  void wait_for_all() {
+    std::unique_lock lock(mutex_);
+    wait_for(lock, in_flight_);
   }
 
   Engine& engine_;
-  std::atomic<std::ptrdiff_t> free_;  // callers who wait for no answer
-  const std::ptrdiff_t in_flight_;
+  const std::size_t in_flight_;
   std::mutex mutex_;
+  std::condition_variable answered_;
+  std::size_t free_;  // callers who wait for no answer
+  std::size_t awaited_ = SIZE_MAX;
   std::optional<Error> error_;
 };
 
 /// Appends `count` events, one each, with at most `in_flight` unanswered: events a second.
-double append_rate(Bench& bench, std::size_t count, std::ptrdiff_t in_flight, std::optional<Error>& error) {
+double append_rate(Bench& bench, std::size_t count, std::size_t in_flight, std::optional<Error>& error) {
   Callers callers(bench.engine(), in_flight);
   const double taken = callers.append(bench.next_trainings(count));
   if (callers.error()) error = callers.error();
@@ -203,7 +211,7 @@ Result<std::vector<Figure>> bench_append(const BenchOptions& options) {
     const std::size_t count = in_flight == 1 ? 500 : in_flight * 200;
     figures.push_back(compare(
         "append_" + std::to_string(in_flight), "events/s", options.rounds,
-        [&] { return append_rate(bench, count, static_cast<std::ptrdiff_t>(in_flight), error); },
+        [&] { return append_rate(bench, count, in_flight, error); },
         [&] { return raw_rate(file, count, in_flight, record); }));
     if (error) return std::unexpected(*error);
   }
@@ -216,7 +224,7 @@ Result<double> engine_rate(const BenchOptions& options, std::size_t in_flight) {
   std::optional<Error> error;
   std::vector<double> rates;
   for (int round = 0; round < options.rounds && !error; ++round) {
-    rates.push_back(append_rate(bench, in_flight * 200, static_cast<std::ptrdiff_t>(in_flight), error));
+    rates.push_back(append_rate(bench, in_flight * 200, in_flight, error));
   }
   if (error) return std::unexpected(*error);
   return median(std::move(rates));
