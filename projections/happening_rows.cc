@@ -58,12 +58,11 @@ void HappeningLedger::tell_anew() {
   told_coming_lapse_ = false;
 }
 
-void HappeningLedger::tell(const Moment& m) {
-  if (!has_rows(m.type)) return;
+void HappeningLedger::tell(const Moment& m, StateCodes state) {
   HappeningRow& row = told_.emplace_back();
   row.type = static_cast<std::uint8_t>(m.type);
   row.day = m.day;
-  row.state = encoder_.encode(m.state);
+  row.state = state;
   if (m.entry == nullptr) {
     row.seq = static_cast<std::uint32_t>(m.state.employment->term_seq.value);
     return;
@@ -73,11 +72,11 @@ void HappeningLedger::tell(const Moment& m) {
   row.line = m.entry->line;
   row.kind = m.entry->kind;
   const bool names_item = m.type == EventType::Separated || m.type == EventType::TrainingCompleted;
-  if (names_item) row.item = encoder_.word(m.entry->item);
+  if (names_item) row.item = words_.word(m.entry->item);
 }
 
-void HappeningLedger::tell_coming_lapse(const Moment& moment) {
-  tell(moment);
+void HappeningLedger::tell_coming_lapse(const Moment& moment, StateCodes state) {
+  tell(moment, state);
   told_coming_lapse_ = true;
 }
 

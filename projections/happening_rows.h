@@ -35,7 +35,8 @@ static_assert(sizeof(HappeningRow) == 36);
 /// is known, or all is told anew.
 class HappeningLedger {
  public:
-  explicit HappeningLedger(StateEncoder& encoder) : encoder_(encoder) {}
+  /// `words` gives items their codes.
+  explicit HappeningLedger(StateEncoder& words) : words_(words) {}
 
   void begin_person();
 
@@ -43,8 +44,9 @@ class HappeningLedger {
   void go_on();
   /// What is told now is all.
   void tell_anew();
-  void tell(const Moment& moment);
-  void tell_coming_lapse(const Moment& moment);
+  /// A moment that has a row, with the codes of its state.
+  void tell(const Moment& moment, StateCodes state);
+  void tell_coming_lapse(const Moment& moment, StateCodes state);
   /// What was told is what is known from this seq on.
   void take_effect(std::uint32_t seq);
 
@@ -54,7 +56,7 @@ class HappeningLedger {
  private:
   void close(const HappeningRow& row, std::uint32_t seq);
 
-  StateEncoder& encoder_;
+  StateEncoder& words_;
   std::vector<HappeningRow> known_;  // now, in fold order; `known_to` is not set
   bool ends_with_coming_lapse_ = false;
   std::size_t kept_ = 0;            // of `known_`, as long as something is told

@@ -2,12 +2,15 @@
 
 #include <algorithm>
 #include <numeric>
+#include <ranges>
 
 #include "projections/span_part.h"
 
 namespace rireki {
 
 namespace {
+
+constexpr std::size_t kStandingsAtOnce = 4096;
 
 /// Orders rows by a small key, keeping the order of equal ones.
 template <class Key>
@@ -36,6 +39,12 @@ void append(std::vector<T>& all, std::vector<T>& part) {
 void append_from(std::vector<std::uint32_t>& all, std::vector<std::uint32_t>& part, std::uint32_t begin) {
   for (const std::uint32_t end : part) all.push_back(begin + end);
   release(part);
+}
+
+std::vector<std::uint32_t> places(std::size_t count) {
+  std::vector<std::uint32_t> all(count);
+  std::iota(all.begin(), all.end(), 0U);
+  return all;
 }
 
 }  // namespace
@@ -85,26 +94,36 @@ Spans SpanBuilder::finish(const RunAll& run) {
           .happenings = happenings_};
 }
 
-/// Gives the words and standings of every part codes that all share.
+/// Gives the words and standings of every part codes that all share: the first part's stay what they are.
 void SpanBuilder::join_codes() {
   if (parts_.size() == 1) return;
-  for (const auto& part : parts_) {
-    const StateTable own = part->encoder.table();
-    Codes& codes = codes_of_.emplace_back();
-    for (std::uint32_t word = 0; word < own.word_ends.size(); ++word) {
-      codes.words.push_back(encoder_.word(own.word(word)));
-    }
-    codes.standings.reserve(own.standings.size());
-    for (Standing standing : own.standings) {
+  encoder_ = std::move(parts_.front()->encoder);
+  const StateTable first = encoder_.table();
+  codes_of_.push_back({places(first.word_ends.size()), places(first.standings.size()), 0});
+  for (const auto& part : parts_ | std::views::drop(1)) {
+    codes_of_.push_back(join(part->encoder.table()));
+    part->encoder = {};
+  }
+}
+
+SpanBuilder::Codes SpanBuilder::join(const StateTable& own) {
+  Codes codes;
+  for (std::uint32_t word = 0; word < own.word_ends.size(); ++word) {
+    codes.words.push_back(encoder_.word(own.word(word)));
+  }
+  std::vector<Standing> some;
+  for (auto left = own.standings; !left.empty(); left = left.subspan(some.size())) {
+    some.assign(left.begin(), left.begin() + static_cast<std::ptrdiff_t>(std::min(kStandingsAtOnce, left.size())));
+    for (Standing& standing : some) {
       for (const auto text :
            {&Standing::unit, &Standing::post, &Standing::rank, &Standing::family, &Standing::assignments}) {
         standing.*text = codes.words[standing.*text];
       }
-      codes.standings.push_back(encoder_.standing(standing));
     }
-    codes.tenures = encoder_.add_tenures(own.tenures);
-    part->encoder = {};
+    encoder_.add_standings(some, codes.standings);
   }
+  codes.tenures = encoder_.add_tenures(own.tenures);
+  return codes;
 }
 
 StateCodes SpanBuilder::joined(const Codes& codes, StateCodes own) const {
@@ -167,8 +186,7 @@ std::vector<std::uint32_t> SpanBuilder::clustered_order() {
       last = std::max(last, from);
     }
   }
-  std::vector<std::uint32_t> rows(classes.size());
-  std::iota(rows.begin(), rows.end(), 0U);
+  auto rows = places(classes.size());
   if (rows.empty()) return rows;
   for (const auto& part : parts_) {
     for (const Day from : part->columns.from) days.push_back(static_cast<std::uint32_t>(from.days - first.days));

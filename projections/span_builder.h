@@ -44,6 +44,7 @@ class SpanBuilder {
   };
 
   void join_codes();
+  [[nodiscard]] Codes join(const StateTable& own);
   void join_persons();
   void join_happenings(std::size_t part);
   [[nodiscard]] std::size_t part_of(std::uint32_t row) const;

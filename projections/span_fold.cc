@@ -46,12 +46,11 @@ bool changes_state(EventType type) {
   }
 }
 
-void SpanFold::fold(std::string_view person, std::string_view bytes, Seq known, std::vector<Span>& out,
+void SpanFold::fold(std::string_view person, std::vector<Entry>& entries, Seq known, std::vector<Span>& out,
                     std::vector<HappeningRow>& happenings) {
   person_ = person;
   out_ = &out;
-  unpack(bytes, known, entries_);
-  keep_changes(entries_);
+  keep_changes(entries);
   timeline_.read({}, Seq{});
   fold_.reset();
   last_.reset();
@@ -61,7 +60,7 @@ void SpanFold::fold(std::string_view person, std::string_view bytes, Seq known, 
   last_lookup_ = Day{INT32_MIN};
   encoder_.begin_person();
   ledger_.begin_person();
-  for (const Entry& e : entries_) {
+  for (const Entry& e : entries) {
     catch_up_with_world(e.seq);
     take(e);
   }
@@ -130,6 +129,7 @@ void SpanFold::refold_in(const World& world) {
   fold_.reset();
   world_.emplace(world);
   fold_.emplace(*world_, person_);
+  codes_.reset();
   last_.reset();
   for (auto begin = order_.begin(); begin != order_.end();) {
     const Day day = takes_effect(**begin);
@@ -144,12 +144,26 @@ void SpanFold::refold_in(const World& world) {
 }
 
 void SpanFold::step(const Entry& e) {
-  fold_->step(e, [&](const Moment& moment) { ledger_.tell(moment); });
+  if (changes_state(e.type) || fold_->fold().lapse_before(e)) codes_.reset();
+  fold_->step(e, [&](const Moment& moment) {
+    if (has_rows(moment.type)) ledger_.tell(moment, codes_of(moment));
+  });
 }
 
 void SpanFold::add_coming_lapse() {
   add_lapse_before(kForever);
-  fold_->show_coming_lapse([&](const Moment& moment) { ledger_.tell_coming_lapse(moment); });
+  fold_->show_coming_lapse([&](const Moment& moment) { ledger_.tell_coming_lapse(moment, codes_of(moment)); });
+}
+
+/// A lapse is shown with the state that it ends.
+StateCodes SpanFold::codes_of(const Moment& moment) {
+  const bool is_now = moment.entry != nullptr && &moment.state == &fold_->state();
+  return is_now ? codes_now() : encoder_.encode(moment.state);
+}
+
+StateCodes SpanFold::codes_now() {
+  if (!codes_) codes_ = encoder_.encode(fold_->state());
+  return *codes_;
 }
 
 /// The state at the end of a day, after what takes effect by then.
@@ -158,7 +172,7 @@ void SpanFold::add_piece(Day day) {
   if (state.registered_seq.value == 0) return;
   const bool lapses = state.employed && state.employment->term_end && *state.employment->term_end < day;
   if (!lapses) {
-    pieces_.push_back({day, encoder_.encode(state)});
+    pieces_.push_back({day, codes_now()});
     return;
   }
   PersonFold lapsed = fold_->fold();

@@ -33,8 +33,8 @@ class SpanFold {
       : history_(history), encoder_(encoder), ledger_(encoder) {}
 
   /// The spans of a person, appended to `out`: no two of them share a (D, K); and the rows of what happened, appended
-  /// to `happenings`. Entries after `known` are left out.
-  void fold(std::string_view person, std::string_view bytes, Seq known, std::vector<Span>& out,
+  /// to `happenings`. `entries` are all that are known at `known`, by seq; those that change nothing are erased.
+  void fold(std::string_view person, std::vector<Entry>& entries, Seq known, std::vector<Span>& out,
             std::vector<HappeningRow>& happenings);
 
   /// The last day that a rule looked up for the person folded last; a change of the World after it does not concern the
@@ -65,6 +65,8 @@ class SpanFold {
   void add_piece(Day day);
   void add_lapse_before(Day day);
   void add_coming_lapse();
+  [[nodiscard]] StateCodes codes_of(const Moment& moment);
+  [[nodiscard]] StateCodes codes_now();
   void catch_up_with_world(Seq until);
 
   void change(std::size_t first, std::uint32_t known);
@@ -75,14 +77,14 @@ class SpanFold {
   StateEncoder& encoder_;
   HappeningLedger ledger_;
   std::string_view person_;
-  std::vector<Entry> entries_;
   Timeline timeline_;
   std::vector<const Entry*> order_;  // what is valid, in fold order, while a refold runs
   std::optional<World> world_;       // of `fold_`
   std::optional<CareerFold> fold_;
-  std::optional<Entry> last_;  // the last one in fold order
-  bool is_settled_ = true;     // whether `fold_` may go on
-  Seq next_change_;            // of the World, for this person
+  std::optional<StateCodes> codes_;  // of the state of `fold_`, once they were asked for
+  std::optional<Entry> last_;        // the last one in fold order
+  bool is_settled_ = true;           // whether `fold_` may go on
+  Seq next_change_;                  // of the World, for this person
   std::vector<Stretch> stretches_;
   std::vector<Piece> pieces_;
   std::vector<Stretch> kept_;

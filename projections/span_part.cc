@@ -32,8 +32,10 @@ void SpanPart::add(std::string_view person, std::string_view bytes, Seq known) {
   const auto number = static_cast<std::uint32_t>(code_ends.size());
   codes += person;
   code_ends.push_back(static_cast<std::uint32_t>(codes.size()));
+  unpack(bytes, known, entries_);
+  note_entries(number, bytes);
   spans_.clear();
-  fold.fold(person, bytes, known, spans_, happenings);
+  fold.fold(person, entries_, known, spans_, happenings);
   for (const Span& s : spans_) {
     columns.person.push_back(number);
     columns.standing.push_back(s.state.standing);
@@ -46,11 +48,14 @@ void SpanPart::add(std::string_view person, std::string_view bytes, Seq known) {
   }
   happening_ends.push_back(static_cast<std::uint32_t>(happenings.size()));
   last_lookups.push_back(fold.last_lookup());
-  unpack(bytes, known, entries_);
+}
+
+/// What is kept of each person besides spans and rows.
+void SpanPart::note_entries(std::uint32_t person, std::string_view bytes) {
   bool may_be_erased = false;
   std::uint8_t has_attendances = 0;
   for (const Entry& e : entries_) {
-    if (states_personal_fields(e.body)) statements.push_back({static_cast<std::uint32_t>(e.seq.value), number});
+    if (states_personal_fields(e.body)) statements.push_back({static_cast<std::uint32_t>(e.seq.value), person});
     if (e.body == EventType::AttendanceRecorded) has_attendances = 1;
     may_be_erased = may_be_erased || e.type == EventType::PersonalDataErased;
   }

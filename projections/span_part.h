@@ -40,6 +40,8 @@ struct SpanPart {
   std::vector<Statement> statements;
 
  private:
+  void note_entries(std::uint32_t person, std::string_view bytes);
+
   std::vector<Span> spans_;  // of the present person
   std::vector<Entry> entries_;
 };

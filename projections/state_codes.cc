@@ -3,7 +3,6 @@
 #include "projections/state_codes.h"
 
 #include <algorithm>
-#include <cstring>
 
 #include "events/types/varint.h"
 
@@ -21,17 +20,6 @@ enum Holds : std::uint8_t {
   secondment = 64  // since, host
 };
 // After these: the number of open assignments, and of each: since, kind, id, whether it has a unit, the unit.
-
-constexpr std::uint32_t kFree = UINT32_MAX;
-constexpr std::size_t kPlacesMin = 1024;
-
-std::size_t hash_of(const Standing& standing) {
-  std::uint32_t words[sizeof(Standing) / 4];
-  std::memcpy(words, &standing, sizeof standing);
-  std::uint64_t hash = 0;
-  for (const std::uint32_t word : words) hash = (hash ^ word) * 0x9E3779B97F4A7C15U;
-  return hash ^ (hash >> 32U);
-}
 
 class Writer {
  public:
@@ -207,7 +195,7 @@ Day StateTable::hired(std::uint32_t tenure) const {
   return in.day(Day{});
 }
 
-StateEncoder::StateEncoder() : word_ends_{0}, places_(kPlacesMin, kFree) {}
+StateEncoder::StateEncoder() : word_ends_{0} {}
 
 void StateEncoder::begin_person() {
   own_tenures_.clear();
@@ -230,25 +218,13 @@ std::uint32_t StateEncoder::word_after(std::uint32_t last, std::string_view text
   return is_same ? last : word(text);
 }
 
+/// The code of a standing that is often the one before.
 std::uint32_t StateEncoder::standing(const Standing& standing) {
-  if (last_standing_ < standings_.size() && standings_[last_standing_] == standing) return last_standing_;
-  if (standings_.size() >= places_.size() / 2) make_room();
-  std::size_t place = hash_of(standing) & (places_.size() - 1);
-  while (places_[place] != kFree && standings_[places_[place]] != standing) place = (place + 1) & (places_.size() - 1);
-  if (places_[place] == kFree) {
-    places_[place] = static_cast<std::uint32_t>(standings_.size());
-    standings_.push_back(standing);
+  if (standings_.all().empty() || standing != last_) {
+    last_standing_ = standings_.code(standing);
+    last_ = standing;
   }
-  return last_standing_ = places_[place];
-}
-
-void StateEncoder::make_room() {
-  places_.assign(places_.size() * 4, kFree);
-  for (std::uint32_t code = 0; code < standings_.size(); ++code) {
-    std::size_t place = hash_of(standings_[code]) & (places_.size() - 1);
-    while (places_[place] != kFree) place = (place + 1) & (places_.size() - 1);
-    places_[place] = code;
-  }
+  return last_standing_;
 }
 
 std::uint32_t StateEncoder::add_tenures(std::string_view tenures) {
@@ -260,7 +236,7 @@ std::uint32_t StateEncoder::add_tenures(std::string_view tenures) {
 std::uint32_t StateEncoder::tenure(const State& state) {
   scratch_.clear();
   put_tenure(state, scratch_);
-  const auto hash = static_cast<std::uint32_t>(std::hash<std::string_view>{}(scratch_));
+  const auto hash = static_cast<std::uint32_t>(TextHash{}(scratch_));
   for (std::size_t i = own_tenures_.size(); i > 0; --i) {
     if (own_hashes_[i - 1] != hash) continue;
     if (std::string_view(tenures_).substr(own_tenures_[i - 1], scratch_.size()) == scratch_) return own_tenures_[i - 1];
@@ -272,7 +248,6 @@ std::uint32_t StateEncoder::tenure(const State& state) {
 }
 
 StateCodes StateEncoder::encode(const State& state) {
-  const Standing last = last_standing_ < standings_.size() ? standings_[last_standing_] : Standing{};
   Standing now;
   now.status = static_cast<std::uint8_t>(status_of(state));
   now.seconded = state.secondment ? 1 : 0;
@@ -287,16 +262,16 @@ StateCodes StateEncoder::encode(const State& state) {
     const Employment& job = *state.employment;
     now.kind = static_cast<std::uint8_t>(job.kind);
     now.route = job.route;
-    now.unit = word_after(last.unit, job.unit);
-    now.post = word_after(last.post, job.post);
-    now.rank = word_after(last.rank, job.rank);
-    now.family = word_after(last.family, job.job_family);
+    now.unit = word_after(last_.unit, job.unit);
+    now.post = word_after(last_.post, job.post);
+    now.rank = word_after(last_.rank, job.rank);
+    now.family = word_after(last_.family, job.job_family);
     now.grade = job.grade;
     now.pattern = job.pattern;
   }
   return {standing(now), tenure(state)};
 }
 
-StateTable StateEncoder::table() const { return {standings_, word_ends_, word_bytes_, tenures_}; }
+StateTable StateEncoder::table() const { return {standings_.all(), word_ends_, word_bytes_, tenures_}; }
 
 }  // namespace rireki

@@ -6,7 +6,6 @@
 //   tenures     a tenure is where its bytes begin in this text (layout: state_codes.cc)
 #pragma once
 
-#include <compare>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -16,6 +15,7 @@
 
 #include "events/lifecycle/state.h"
 #include "events/types/text_hash.h"
+#include "projections/standing_codes.h"
 
 namespace rireki {
 
@@ -24,30 +24,6 @@ struct StateCodes {
   std::uint32_t tenure = 0;
   friend bool operator==(const StateCodes&, const StateCodes&) = default;
 };
-
-/// Stored as it lies in memory. kNone where there is nothing.
-struct Standing {
-  std::uint32_t unit = 0;  // words
-  std::uint32_t post = 0;
-  std::uint32_t rank = 0;
-  std::uint32_t family = 0;
-  std::uint32_t assignments = 0;  // a word whose bytes are the kinds of the open ones
-  std::uint8_t status = 0;        // Status
-  std::uint8_t seconded = 0;      // also while absent
-  std::uint8_t kind = kNone;      // EmploymentKind
-  std::uint8_t route = kNone;
-  std::uint8_t grade = 0;
-  std::uint8_t pattern = kNone;
-  std::uint8_t absence = kNone;  // AbsenceKind
-  std::uint8_t track = kNone;
-
-  [[nodiscard]] bool is_employed() const {
-    return status != static_cast<std::uint8_t>(Status::registered) &&
-           status != static_cast<std::uint8_t>(Status::separated);
-  }
-  friend auto operator<=>(const Standing&, const Standing&) = default;
-};
-static_assert(sizeof(Standing) == 28);
 
 /// Reads codes back. Views into what a StateEncoder or a file holds.
 struct StateTable {
@@ -81,8 +57,10 @@ class StateEncoder {
   /// The code of a text; 0 if it was not given.
   [[nodiscard]] std::uint32_t word(std::string_view text);
 
-  /// The code of a standing whose words are codes of this encoder.
-  [[nodiscard]] std::uint32_t standing(const Standing& standing);
+  /// The codes of standings whose words are codes of this encoder, appended to `out`.
+  void add_standings(std::span<const Standing> standings, std::vector<std::uint32_t>& out) {
+    standings_.codes(standings, out);
+  }
 
   /// Adds tenures of another encoder as they lie there; returns where they begin here.
   [[nodiscard]] std::uint32_t add_tenures(std::string_view tenures);
@@ -92,14 +70,14 @@ class StateEncoder {
 
  private:
   std::uint32_t word_after(std::uint32_t last, std::string_view text);
+  std::uint32_t standing(const Standing& standing);
   std::uint32_t tenure(const State& state);
-  void make_room();
 
   std::unordered_map<std::string, std::uint32_t, TextHash, std::equal_to<>> words_;
   std::vector<std::uint32_t> word_ends_;
   std::string word_bytes_;
-  std::vector<Standing> standings_;
-  std::vector<std::uint32_t> places_;  // of standings by their hash: the next free place from there; kFree or a code
+  StandingCodes standings_;
+  Standing last_;  // and its code
   std::uint32_t last_standing_ = 0;
   std::string tenures_;
   // Of the present person's tenures: where each begins, and its hash.
