@@ -26,13 +26,6 @@ namespace {
 constexpr std::size_t kRanges = 16;  // of ids, and of timelines: a table file each
 constexpr std::uint64_t kReportEvery = 4096;
 
-char prefix_of(SubjectKind kind) { return kind == SubjectKind::person ? 'p' : kind == SubjectKind::unit ? 'u' : 'o'; }
-
-std::string key_of(SubjectKind kind, std::string_view subject) {
-  std::string key(1, prefix_of(kind));
-  return key += subject;
-}
-
 /// What all threads share: how far they are, and what went wrong first.
 class Course {
  public:
@@ -107,7 +100,7 @@ class Harvest {
       columns_.add(entry, traits_of(entry.body).subject, kNoPerson);
       return {};
     }
-    key_.assign(1, prefix_of(kind));
+    key_.assign(1, timeline_prefix(kind));
     key_ += event.subject;
     packed_.clear();
     pack(entry, packed_);
@@ -145,7 +138,7 @@ class Amending {
     std::string packed;
     std::string scratch;
     pack(make_entry(deferred.seq, event, *target, scratch), packed);
-    const std::string key = key_of(*kind, event.subject);
+    const std::string key = timeline_key(*kind, event.subject);
     if (!timelines_.amend(key, deferred.seq, std::move(packed))) return no_target(deferred.seq);
     columns_.complete(deferred.seq, timelines_.person_code(columns_.persons(), key), *target);
     return {};
@@ -173,7 +166,7 @@ class Amending {
     std::optional<SubjectKind> only;
     int kinds = 0;
     for (const SubjectKind kind : {SubjectKind::person, SubjectKind::unit, SubjectKind::organisation}) {
-      if (!timelines_.contains(key_of(kind, event.subject))) continue;
+      if (!timelines_.contains(timeline_key(kind, event.subject))) continue;
       only = kind;
       ++kinds;
     }
@@ -293,7 +286,7 @@ class TimelinesInMemory final : public GatheredTimelines {
   }
 
   void each_of(SubjectKind kind, const Visit& visit) const override {
-    sorting_->put_kind(prefix_of(kind), [&](std::string_view key, std::string_view stored) {
+    sorting_->put_kind(timeline_prefix(kind), [&](std::string_view key, std::string_view stored) {
       visit(key.substr(1), packed_timeline(stored));
     });
   }

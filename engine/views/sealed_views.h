@@ -20,16 +20,11 @@
 #include <vector>
 
 #include "engine/log/rocks_log.h"
+#include "engine/views/absorbed.h"
 #include "engine/views/generations.h"
 #include "engine/views/row_cursor.h"
 
 namespace rireki {
-
-/// How far a view follows the Log; the checksum of that Record tells one Log from another.
-struct Absorbed {
-  Seq seq;
-  std::uint32_t checksum = 0;
-};
 
 enum class PageCompression : std::uint8_t { none, lz4 };  // of the columns
 

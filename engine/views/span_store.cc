@@ -5,8 +5,6 @@
 
 #include <spdlog/spdlog.h>
 
-#include "events/types/crc32c.h"
-
 namespace rireki {
 
 namespace {
@@ -17,16 +15,6 @@ constexpr std::size_t kPeoplePerApart = 32;
 // The tail is looked through at the first question.
 constexpr std::uint64_t kTailMin = 1'000;
 constexpr std::uint64_t kRecordsPerTail = 64;
-
-Result<std::uint32_t> checksum_at(Log& log, Seq seq) {
-  std::uint32_t checksum = 0;
-  const auto read = log.read(seq, seq, [&](Seq, std::string_view bytes) {
-    checksum = crc32c(bytes);
-    return true;
-  });
-  if (!read) return std::unexpected(read.error());
-  return checksum;
-}
 
 }  // namespace
 
@@ -66,9 +54,8 @@ Result<void> SpanStore::seal() {
   const Seq stored = file_ == nullptr ? Seq{} : file_->absorbed().seq;
   if (log_.last().value - stored.value < kTailMin + stored.value / kRecordsPerTail) return {};
   if (auto r = make(); !r) return r;
-  const auto checksum = checksum_at(log_, absorbed_);
-  if (!checksum) return std::unexpected(checksum.error());
-  return write_span_file(path_, spans(), {absorbed_, *checksum});
+  const auto absorbed = absorbed_at(log_, absorbed_);
+  return absorbed ? write_span_file(path_, spans(), *absorbed) : std::unexpected(absorbed.error());
 }
 
 /// Opens the generation at the first call, then looks through what the Log has got since.
@@ -87,11 +74,10 @@ Result<void> SpanStore::follow() {
 /// Null if there is none. One that follows another Log, or a longer one, is left alone.
 Result<std::unique_ptr<SpanFile>> SpanStore::file_of_log() const {
   auto file = open_span_file(path_);
-  if (file == nullptr || file->absorbed().seq > log_.last()) return nullptr;
-  const auto checksum = checksum_at(log_, file->absorbed().seq);
-  if (!checksum) return std::unexpected(checksum.error());
-  if (*checksum != file->absorbed().checksum) return nullptr;
-  return file;
+  if (file == nullptr) return nullptr;
+  const auto belongs = belongs_to(file->absorbed(), log_);
+  if (!belongs) return std::unexpected(belongs.error());
+  return *belongs ? std::move(file) : nullptr;
 }
 
 Result<void> SpanStore::open() {

@@ -16,7 +16,7 @@
 namespace rireki {
 
 /// As TimelineStore::each_event.
-using EachEvent = std::function<Result<void>(Seq from, const TimelineStore::EventVisit& visit)>;
+using EachEvent = std::function<Result<void>(Seq from, const EventVisit& visit)>;
 
 class SpanStore {
  public:

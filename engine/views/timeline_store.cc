@@ -3,19 +3,17 @@
 #include <algorithm>
 #include <deque>
 
-#include <boost/unordered/unordered_flat_map.hpp>
 #include <spdlog/spdlog.h>
 
 #include "engine/views/absent_ids.h"
+#include "engine/views/cached_timelines.h"
 #include "engine/views/event_columns.h"
 #include "engine/views/in_background.h"
 #include "engine/views/stored_timeline.h"
 #include "engine/views/tail_events.h"
 #include "engine/views/tail_ids.h"
 #include "events/lifecycle/entry.h"
-#include "events/types/crc32c.h"
 #include "events/types/record_codec.h"
-#include "events/types/text_hash.h"
 
 namespace rireki {
 
@@ -39,27 +37,6 @@ constexpr std::size_t tail_records_max(TimelineStore::Sealing when) {
 // Beyond this the writer waits for the sealing under way: what a crash leaves to be read again stays small.
 constexpr std::size_t kTailRecordsHard = 4 * tail_records_max(TimelineStore::Sealing::steady);
 constexpr std::size_t kCleanBytesMax = std::size_t{32} << 20;
-constexpr std::size_t kCachedOverhead = 160;  // map slot, key and string headers
-constexpr std::size_t kCacheLineBytes = 64;
-
-constexpr char prefix_of(SubjectKind kind) {
-  return kind == SubjectKind::person ? 'p' : kind == SubjectKind::unit ? 'u' : 'o';
-}
-
-std::string key_of(SubjectKind kind, std::string_view subject) {
-  std::string key(1, prefix_of(kind));
-  return key += subject;
-}
-
-/// A timeline in memory, in its stored form; empty where the subject has none.
-struct Cached {
-  std::string key;
-  std::string stored;
-  bool is_dirty = false;         // has what no sealing took yet
-  bool is_being_sealed = false;  // what it was at the last sealing is not stored yet
-
-  [[nodiscard]] bool is_stored() const { return !is_dirty && !is_being_sealed; }
-};
 
 /// The rows of the columns with those of the tail, whose keys it keeps.
 class ColumnRows final : public RowCursor {
@@ -86,21 +63,10 @@ struct PendingSealing {
   std::unique_ptr<InBackground> writing;  // last: its end is waited for before the rest goes
 };
 
-/// What tells one Log from another: the checksum of one of its records.
-Result<std::uint32_t> checksum_at(Log& log, Seq seq) {
-  std::uint32_t checksum = 0;
-  const auto read = log.read(seq, seq, [&](Seq, std::string_view bytes) {
-    checksum = crc32c(bytes);
-    return true;
-  });
-  if (!read) return std::unexpected(read.error());
-  return checksum;
-}
-
 class TailedTimelineStore final : public TimelineStore {
  public:
   TailedTimelineStore(std::unique_ptr<SealedViews> sealed, bool is_writer)
-      : sealed_(std::move(sealed)), absorbed_(sealed_->absorbed().seq), is_writer_(is_writer) {}
+      : sealed_(std::move(sealed)), timelines_(*sealed_), absorbed_(sealed_->absorbed().seq), is_writer_(is_writer) {}
 
   Result<void> catch_up(Log& log) override {
     Result<void> result;
@@ -114,53 +80,39 @@ class TailedTimelineStore final : public TimelineStore {
 
   void absorb(Seq seq, std::string_view id, SubjectKind kind, std::string_view subject,
               std::string_view packed) override {
-    auto cached = load(kind, subject);
-    if (!cached) {
-      // The timeline was read a moment ago to judge the event; if it cannot be read now, a rebuild must repair it.
-      spdlog::error("{}", cached.error().message);
+    const auto timeline = timelines_.load(kind, subject);
+    if (!timeline) {
+      // It was read a moment ago to judge the event; if it cannot be read now, a rebuild must repair it.
+      spdlog::error("{}", timeline.error().message);
       broken_ = true;
       return;
     }
-    Cached& timeline = **cached;
-    const std::size_t before = timeline.is_dirty ? timeline.stored.size() + kCachedOverhead : 0;
-    timeline.is_dirty = true;
-    if (timeline.stored.empty()) timeline.stored.resize(kCountBytes);
-    timeline.stored += packed;
-    const std::uint32_t count = count_of(timeline.stored) + 1;
-    std::memcpy(timeline.stored.data(), &count, kCountBytes);
-    dirty_bytes_ += timeline.stored.size() + kCachedOverhead - before;
+    timelines_.add(**timeline, packed);
     ids_->add(id, seq);
-    events_.add(timeline.key, packed);
+    events_.add((*timeline)->key, packed);
     absorbed_ = seq;
   }
 
   void foresee(std::span<const Foreseen> coming) override {
-    std::vector<std::string> unread;
+    std::vector<std::string> keys;
     std::vector<std::string_view> unknown;
     for (const Foreseen& one : coming) {
       if (!ids_->find(one.id)) unknown.push_back(one.id);  // which brings near what `find_id` and `absorb` touch
-      std::string key = key_of(one.kind, one.subject);
-      if (const auto it = timelines_.find(key); it == timelines_.end()) {
-        unread.push_back(std::move(key));
-      } else {
-        __builtin_prefetch(it->second->stored.data());
-        __builtin_prefetch(it->second->stored.data() + kCacheLineBytes);
-      }
+      keys.push_back(timeline_key(one.kind, one.subject));
     }
-    // Whatever cannot be read now is read, and its error told, when it is asked for.
-    read_timelines(unread);
+    timelines_.foresee(keys);
     look_for_ids(unknown);
   }
 
   bool holds_much(Sealing when) const override {
     if (when == Sealing::steady && is_sealing() && ids_->size() < kTailRecordsHard) return false;
-    return dirty_bytes_ >= kDirtyBytesMax || ids_->size() >= tail_records_max(when);
+    return timelines_.dirty_bytes() >= kDirtyBytesMax || ids_->size() >= tail_records_max(when);
   }
 
   Result<void> seal(Log& log, Sealing when) override {
     if (broken_) return fail(Code::integrity_error, "the stored timelines are broken; open the log again");
     if (auto r = end_sealing(); !r) return r;
-    if (clean_bytes_ > kCleanBytesMax) drop_clean();
+    if (timelines_.clean_bytes() > kCleanBytesMax) timelines_.drop_stored();
     if (!holds_much(when)) return {};
     const bool goes_on = when == Sealing::steady;
     if (auto r = begin_sealing(log, goes_on); !r) return r;
@@ -168,13 +120,13 @@ class TailedTimelineStore final : public TimelineStore {
   }
 
   Result<PackedTimeline> timeline(SubjectKind kind, std::string_view subject) override {
-    auto cached = load(kind, subject);
-    if (!cached) return std::unexpected(cached.error());
-    return packed_timeline((*cached)->stored);
+    const auto timeline = timelines_.load(kind, subject);
+    if (!timeline) return std::unexpected(timeline.error());
+    return packed_timeline((*timeline)->stored);
   }
 
   Result<void> each_timeline(SubjectKind kind, const TimelineSource::Visit& visit) override {
-    const auto rows = timeline_rows(std::string(1, prefix_of(kind)));
+    const auto rows = timeline_rows(std::string(1, timeline_prefix(kind)));
     while (const auto row = rows->next()) visit(row->key.substr(1), packed_timeline(row->value));
     return rows->status();
   }
@@ -189,10 +141,10 @@ class TailedTimelineStore final : public TimelineStore {
   }
 
   Result<void> each_event(Seq from, const EventVisit& visit) override {
-    bool goes_on = true;
     Seq next = from;  // a sealing under way moves events from memory into the pages while they are visited
-    const auto pages = visit_pages(next, visit, goes_on);
-    if (!pages) return pages;
+    const auto stored = each_stored_event(*sealed_, next, visit);
+    if (!stored) return std::unexpected(stored.error());
+    bool goes_on = *stored;
     const auto see = [&](const Entry& e, SubjectKind kind, std::string_view subject) {
       if (e.seq < next) return true;
       next = Seq{e.seq.value + 1};
@@ -226,60 +178,24 @@ class TailedTimelineStore final : public TimelineStore {
   }
 
  private:
-  /// What the stored pages say from `next` on, which moves on with it.
-  Result<void> visit_pages(Seq& next, const EventVisit& visit, bool& goes_on) {
-    if (sealed_->absorbed().seq < next) return {};
-    std::optional<std::vector<std::string>> persons;
-    Result<void> result;
-    const auto read = each_page(*sealed_, next, [&](const EventPage& page) {
-      if (!persons) {  // after the page: a sealing under way may have added to both
-        auto words = stored_words(*sealed_, Word::person);
-        if (!words) result = std::unexpected(words.error());
-        if (!words) return false;
-        persons = std::move(*words);
-      }
-      std::size_t extra = 0;
-      for (std::size_t i = 0; i < page.size() && goes_on; ++i) {
-        while (extra < page.extras.size() && page.extras[extra].index < i) ++extra;
-        const bool has_extra = extra < page.extras.size() && page.extras[extra].index == i;
-        const Seq seq{page.first.value + i};
-        if (seq < next) continue;
-        ColumnEvent event{.seq = seq, .type = static_cast<EventType>(page.type[i])};
-        event.is_void = has_extra && (page.extras[extra].flags & PageExtra::is_void) != 0;
-        event.kind = page.person[i] != kNoPerson ? SubjectKind::person : traits_of(event.type).subject;
-        if (event.kind == SubjectKind::person) {
-          if (page.person[i] >= persons->size()) result = fail(Code::integrity_error, "the columns lack a word");
-          if (result) event.person = (*persons)[page.person[i]];
-        }
-        next = Seq{seq.value + 1};
-        goes_on = result.has_value() && visit(event);
-      }
-      return goes_on;
-    });
-    return read ? result : read;
-  }
-
-  using Timelines = boost::unordered_flat_map<std::string_view, std::unique_ptr<Cached>, TextHash, std::equal_to<>>;
-
   /// Whether a sealing is under way.
   [[nodiscard]] bool is_sealing() const { return sealing_ != nullptr && !sealing_->writing->is_done(); }
 
   /// Writes what is in memory on a thread of its own. Until `end_sealing` all of it is still found in memory; it may
   /// change meanwhile only where copies are made.
   Result<void> begin_sealing(Log& log, bool copies) {
-    const auto checksum = checksum_at(log, absorbed_);
-    if (!checksum) return std::unexpected(checksum.error());
+    const auto absorbed = absorbed_at(log, absorbed_);
+    if (!absorbed) return std::unexpected(absorbed.error());
     sealing_ = std::make_unique<PendingSealing>();
-    sealing_->absorbed = {absorbed_, *checksum};
-    for (Cached* item : dirty_items("")) {
+    sealing_->absorbed = *absorbed;
+    const auto taken = timelines_.unstored("");
+    for (const auto* item : taken) {
       const std::string& stored = copies ? sealing_->copies.emplace_back(item->stored) : item->stored;
       sealing_->timelines.emplace_back(item->key, stored);
-      item->is_dirty = false;
-      item->is_being_sealed = true;
     }
+    timelines_.begin_sealing(taken);
     sealing_->ids = std::exchange(ids_, spare_ids_ != nullptr ? std::move(spare_ids_) : std::make_unique<TailIds>());
     sealing_->events = std::exchange(events_, {});
-    dirty_bytes_ = 0;
     sealing_->writing = std::make_unique<InBackground>([this] { return write_sealing(); });
     return {};
   }
@@ -304,14 +220,7 @@ class TailedTimelineStore final : public TimelineStore {
   Result<void> end_sealing() {
     if (sealing_ == nullptr) return {};
     auto result = sealing_->writing->result();
-    for (auto& [key, cached] : timelines_) {
-      if (!cached->is_being_sealed) continue;
-      cached->is_being_sealed = false;
-      if (cached->is_dirty) continue;
-      std::size_t& bytes = result ? clean_bytes_ : dirty_bytes_;
-      bytes += cached->stored.size() + kCachedOverhead;
-      cached->is_dirty = !result;
-    }
+    timelines_.end_sealing(result.has_value());
     absent_.clear();  // what was sealed is found in memory no longer
     if (result && sealing_->ids->size() <= kTailRecordsHard) {
       spare_ids_ = std::move(sealing_->ids);
@@ -328,49 +237,8 @@ class TailedTimelineStore final : public TimelineStore {
 
   std::unique_ptr<RowCursor> timeline_rows(const std::string& prefix) const {
     RowsInMemory dirty;
-    for (const Cached* item : dirty_items(prefix)) dirty.emplace_back(item->key, item->stored);
+    for (const auto* item : timelines_.unstored(prefix)) dirty.emplace_back(item->key, item->stored);
     return merged_rows(sealed_->timelines(prefix), std::move(dirty));
-  }
-
-  /// Timelines that are not stored as they are and whose key starts with `prefix`, in key order.
-  std::vector<Cached*> dirty_items(const std::string& prefix) const {
-    std::vector<Cached*> items;
-    for (const auto& [key, cached] : timelines_) {
-      if (!cached->is_stored() && key.starts_with(prefix)) items.push_back(cached.get());
-    }
-    std::ranges::sort(items, {}, [](const Cached* item) -> const std::string& { return item->key; });
-    return items;
-  }
-
-  Result<Cached*> load(SubjectKind kind, std::string_view subject) {
-    // An event is judged by its subject's timeline and joins it right after: the same one is asked for twice.
-    if (last_ != nullptr && last_->key[0] == prefix_of(kind) && std::string_view(last_->key).substr(1) == subject) {
-      return last_;
-    }
-    std::string key = key_of(kind, subject);
-    if (const auto it = timelines_.find(key); it != timelines_.end()) return last_ = it->second.get();
-    std::string stored;
-    const auto found = sealed_->timeline(key, stored);
-    if (!found) return std::unexpected(found.error());
-    return last_ = keep(std::move(key), std::move(stored));
-  }
-
-  Cached* keep(std::string key, std::string stored) {
-    auto cached = std::make_unique<Cached>(Cached{.key = std::move(key), .stored = std::move(stored)});
-    clean_bytes_ += cached->stored.size() + kCachedOverhead;
-    Cached* const kept = cached.get();
-    timelines_.emplace(kept->key, std::move(cached));
-    return kept;
-  }
-
-  /// Reads timelines that are not in memory; a key may stand there twice.
-  void read_timelines(std::span<const std::string> keys) {
-    if (keys.empty()) return;
-    auto found = sealed_->timelines(keys);
-    if (!found) return;
-    for (std::size_t i = 0; i < keys.size(); ++i) {
-      if (!timelines_.contains(keys[i])) keep(keys[i], std::move((*found)[i]).value_or(""));
-    }
   }
 
   void look_for_ids(std::span<const std::string_view> ids) {
@@ -418,42 +286,25 @@ class TailedTimelineStore final : public TimelineStore {
     return fail(Code::integrity_error, "a correction in the log has no target");
   }
 
-  void drop_clean() {
-    last_ = nullptr;
-    boost::unordered::erase_if(timelines_, [](const auto& item) { return item.second->is_stored(); });
-    clean_bytes_ = 0;
-  }
-
   std::unique_ptr<SealedViews> sealed_;
+  CachedTimelines timelines_;
   Seq absorbed_;
   bool is_writer_ = false;
   bool broken_ = false;
-  Timelines timelines_;
-  Cached* last_ = nullptr;                                      // the one loaded last
   std::unique_ptr<TailIds> ids_ = std::make_unique<TailIds>();  // of what no sealing took yet
   std::unique_ptr<TailIds> spare_ids_;                          // empty, to be used again
   AbsentIds absent_;
   TailEvents events_;
-  std::optional<ColumnWriter> columns_;  // from the first sealing on, for its thread
-  std::size_t dirty_bytes_ = 0;
-  std::size_t clean_bytes_ = 0;
+  std::optional<ColumnWriter> columns_;      // from the first sealing on, for its thread
   std::unique_ptr<PendingSealing> sealing_;  // last: its thread uses `sealed_`
 };
-
-/// Whether the sealed part has followed this very Log.
-bool belongs_to(const Absorbed& absorbed, Log& log) {
-  if (absorbed.seq.value == 0) return true;
-  if (absorbed.seq > log.last()) return false;
-  const auto checksum = checksum_at(log, absorbed.seq);
-  return checksum && *checksum == absorbed.checksum;
-}
 
 }  // namespace
 
 Result<std::unique_ptr<TimelineStore>> make_timeline_store(std::unique_ptr<SealedViews> sealed, OpenMode mode,
                                                            Log& log) {
   const bool is_writer = mode == OpenMode::write;
-  if (!belongs_to(sealed->absorbed(), log)) {
+  if (const auto belongs = belongs_to(sealed->absorbed(), log); !belongs || !*belongs) {
     if (is_writer) {
       spdlog::info("the stored timelines belong to another log and are built anew");
       if (auto r = sealed->clear(); !r) return std::unexpected(r.error());

@@ -9,19 +9,11 @@
 #include <string>
 
 #include "engine/log/log.h"
+#include "engine/views/column_events.h"
 #include "engine/views/sealed_views.h"
 #include "events/lifecycle/timeline_source.h"
 
 namespace rireki {
-
-/// What the columns say of an event, and whom it is about.
-struct ColumnEvent {
-  Seq seq;
-  SubjectKind kind{};  // of a correction or void that of its target
-  EventType type{};    // of a correction that of its target
-  bool is_void = false;
-  std::string_view person;  // only of persons; until the visit ends
-};
 
 class TimelineStore {
  public:
@@ -61,7 +53,6 @@ class TimelineStore {
   [[nodiscard]] virtual Result<std::optional<Seq>> find_id(std::string_view id) = 0;
 
   /// Visits what was absorbed from this seq on, in seq order; false stops. Errors: INTEGRITY_ERROR.
-  using EventVisit = std::function<bool(const ColumnEvent&)>;
   [[nodiscard]] virtual Result<void> each_event(Seq from, const EventVisit& visit) = 0;
 
   /// All rows as a sealing of everything would have them (sealed_views.h).
