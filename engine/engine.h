@@ -171,8 +171,9 @@ class Engine final : public StaffSource {
   [[nodiscard]] Result<void> each_record(std::span<const Seq> seqs,
                                          const std::function<void(const Record&)>& visit) override;
 
-  /// Units, Policies and closed periods as known at a seq. The newest are kept. Errors: INTEGRITY_ERROR.
-  [[nodiscard]] Result<Organisation> organisation(Seq known);
+  /// Units, Policies and closed periods as known at a seq. The newest are kept, and shared by all questions. Errors:
+  /// INTEGRITY_ERROR.
+  [[nodiscard]] Result<std::shared_ptr<const Organisation>> organisation(Seq known);
 
   /// Documents parsed so far, shared by all questions.
   [[nodiscard]] ParsedPolicies& parsed_policies() { return parsed_; }
@@ -236,7 +237,7 @@ class Engine final : public StaffSource {
   std::unique_ptr<SpanStore> spans_;
   std::unique_ptr<Admission> admission_;  // from the first append on
   ParsedPolicies parsed_;
-  std::optional<Organisation> organisation_;  // as known at `organised_` and later
+  std::shared_ptr<const Organisation> organisation_;  // as known at `organised_` and later
   Seq organised_;
   std::optional<std::string> zone_;  // of the newest Policy admitted
   Seq reorganised_;                  // the last Record admitted that is not of a person

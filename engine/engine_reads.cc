@@ -84,11 +84,13 @@ Result<void> Engine::visit_bytes(Seq seq, const Use& use) {
   return fail(Code::integrity_error, "record " + std::to_string(seq.value) + " is not in the log");
 }
 
-Result<Organisation> Engine::organisation(Seq known) {
-  if (organisation_ && known >= organised_) return *organisation_;
-  auto loaded = load_organisation(*this, known, parsed_);
-  if (loaded && known >= reorganised_ && known >= last()) {
-    organisation_ = *loaded;
+Result<std::shared_ptr<const Organisation>> Engine::organisation(Seq known) {
+  if (organisation_ != nullptr && known >= organised_) return organisation_;
+  auto read = load_organisation(*this, known, parsed_);
+  if (!read) return std::unexpected(read.error());
+  auto loaded = std::make_shared<const Organisation>(std::move(*read));
+  if (known >= reorganised_ && known >= last()) {
+    organisation_ = loaded;
     organised_ = known;
   }
   return loaded;

@@ -39,9 +39,9 @@ Result<void> refuse_if_retained(Engine& engine, const Event& event) {
   for (const PersonalCategory category : erasure->categories) categories |= bit_of(category);
   const auto today = engine.today();
   if (!today) return std::unexpected(today.error());
-  auto organisation = engine.organisation(engine.last());
+  const auto organisation = engine.organisation(engine.last());
   if (!organisation) return std::unexpected(organisation.error());
-  const Knowledge knowledge{engine, engine.last(), std::move(*organisation)};
+  const Knowledge knowledge{engine, engine.last(), *organisation};
   const auto locks = retention_locks(knowledge, event.subject, categories, *today,
                                      [&](Instant instant) { return engine.local_day(instant); });
   if (!locks) return std::unexpected(locks.error());

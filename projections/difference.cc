@@ -66,7 +66,7 @@ Result<std::string> reading(const Knowledge& ground, std::string_view who, Day a
 Result<Seqs> turning_points(const TwoStates& states, std::string_view who, Day as_of, const Filter& filter) {
   const auto entries = entries_between(states, SubjectKind::person, who);
   if (!entries) return std::unexpected(entries.error());
-  Knowledge ground{states.after.source, states.before.seq, states.after.organisation};
+  Knowledge ground = states.after.at(states.before.seq);
   auto before = reading(ground, who, as_of, filter);
   if (!before) return std::unexpected(before.error());
   Seqs seqs;

@@ -51,9 +51,9 @@ class QueryBench {
   }
 
   Result<Knowledge> known_at(Seq seq) {
-    auto organisation = engine_->organisation(seq);
+    const auto organisation = engine_->organisation(seq);
     if (!organisation) return std::unexpected(organisation.error());
-    return Knowledge{*engine_, seq, std::move(*organisation)};
+    return Knowledge{*engine_, seq, *organisation};
   }
 
   /// A seq known `back` days or less before the last one was recorded, and not before `least` days.

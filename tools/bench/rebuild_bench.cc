@@ -88,7 +88,7 @@ class RebuildBench {
     const auto organisation = engine_->organisation(last_);
     if (!organisation) error_ = organisation.error();
     if (error_) return 1.0;
-    const World world{organisation->policies, organisation->units};
+    const World world{(*organisation)->policies, (*organisation)->units};
     std::vector<double> samples;
     Timeline timeline;
     while (goes_on()) {

@@ -52,7 +52,7 @@ std::string json_of(const std::vector<std::string>& words) {
 Result<std::string> policy_version(Engine& engine, const AnsweredMoment& moment) {
   const auto organisation = engine.organisation(moment.known);
   if (!organisation) return std::unexpected(organisation.error());
-  const Policy* policy = organisation->policies.at(moment.as_of);
+  const Policy* policy = (*organisation)->policies.at(moment.as_of);
   return policy == nullptr ? "-" : policy->version;
 }
 

@@ -97,9 +97,9 @@ Result<Question> ask(const GlobalOptions& global, const MomentOptions& options) 
   question.engine = std::move(*engine);
   const auto seq = known_seq(*question.engine, options.known_at);
   if (!seq) return std::unexpected(seq.error());
-  auto organisation = question.engine->organisation(*seq);
+  const auto organisation = question.engine->organisation(*seq);
   if (!organisation) return std::unexpected(organisation.error());
-  question.knowledge = std::make_unique<Knowledge>(Knowledge{*question.engine, *seq, std::move(*organisation)});
+  question.knowledge = std::make_unique<Knowledge>(*question.engine, *seq, *organisation);
 
   bool has_period = false;
   if (auto r = read_period(options, question, has_period); !r) return std::unexpected(r.error());

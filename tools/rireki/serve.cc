@@ -52,10 +52,10 @@ class StaffOfToday {
   Result<std::unordered_set<std::string>> look_up(Engine& engine, const std::string& unit) const {
     Filter filter;
     if (auto r = filter.add_where("unit=" + unit, false); !r) return std::unexpected(r.error());
-    auto organisation = engine.organisation(known_);
+    const auto organisation = engine.organisation(known_);
     if (!organisation) return std::unexpected(organisation.error());
     std::unordered_set<std::string> persons;
-    const auto done = roster({engine, known_, std::move(*organisation)}, {day_, std::move(filter), false, false},
+    const auto done = roster({engine, known_, *organisation}, {day_, std::move(filter), false, false},
                              [&](const PersonRow& row) { persons.emplace(row.person); });
     if (!done) return std::unexpected(done.error());
     return persons;

@@ -146,7 +146,7 @@ Result<std::string> Questions::policy_version(Seq known, Day as_of) {
   if (policy_ && policy_->known == known && policy_->as_of == as_of) return policy_->version;
   const auto organisation = engine_.organisation(known);
   if (!organisation) return std::unexpected(organisation.error());
-  const Policy* policy = organisation->policies.at(as_of);
+  const Policy* policy = (*organisation)->policies.at(as_of);
   policy_ = {known, as_of, policy == nullptr ? std::string() : policy->version};
   return policy_->version;
 }

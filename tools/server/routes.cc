@@ -178,9 +178,19 @@ std::vector<std::string_view> segments_of(std::string_view path) {
 
 bool is_open(std::string_view segment) { return segment.starts_with('{'); }
 
+/// The segments of each route's pattern: taken apart once, for each request looks at all of them.
+const std::vector<std::vector<std::string_view>>& wanted_segments() {
+  static const auto all = [] {
+    std::vector<std::vector<std::string_view>> segments;
+    for (const HttpRoute& route : routes()) segments.push_back(segments_of(route.pattern));
+    return segments;
+  }();
+  return all;
+}
+
 /// The segments in braces, if the path fits.
-std::optional<std::vector<std::string>> fit(std::string_view pattern, const std::vector<std::string>& path) {
-  const auto wanted = segments_of(pattern);
+std::optional<std::vector<std::string>> fit(const std::vector<std::string_view>& wanted,
+                                            const std::vector<std::string>& path) {
   if (wanted.size() != path.size()) return std::nullopt;
   std::vector<std::string> open;
   for (std::size_t i = 0; i < path.size(); ++i) {
@@ -225,8 +235,9 @@ Result<Matched> match(std::string_view method, std::string_view target) {
   Matched matched;
   if (path.empty() || "/" + path.front() != kPrefix) return matched;
   path.erase(path.begin());
-  for (const HttpRoute& route : routes()) {
-    auto segments = fit(route.pattern, path);
+  for (std::size_t i = 0; i < routes().size(); ++i) {
+    const HttpRoute& route = routes()[i];
+    auto segments = fit(wanted_segments()[i], path);
     if (!segments) continue;
     matched.has_path = true;
     (matched.allowed += matched.allowed.empty() ? "" : ", ") += route.method;
