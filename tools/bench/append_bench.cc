@@ -1,9 +1,11 @@
 #include "tools/bench/append_bench.h"
 
 #include <algorithm>
+#include <atomic>
 #include <condition_variable>
 #include <mutex>
 #include <span>
+#include <thread>
 
 #include "engine/engine.h"
 #include "events/types/event_json.h"
@@ -17,6 +19,7 @@ namespace {
 
 constexpr std::size_t kRawFileBytes = std::size_t{64} << 20;
 constexpr std::size_t kEventsPerSync = 8192;
+constexpr std::size_t kLookingMax = 16;
 
 /// A log with the staff in it, and the trainings that are appended one after the other.
 class Bench {
@@ -62,8 +65,9 @@ class Bench {
 };
 
 /// Callers who each append one event and wait for the answer, played by one thread: whoever was answered comes back at
-/// once, and those who come back at the same moment are submitted together. It sleeps meanwhile: on a virtual machine a
-/// core that looks for answers without end takes time from the disk.
+/// once, and those who come back at the same moment are submitted together. Few callers look for their answers,
+/// for waking up is not what is measured; many sleep: on a virtual machine a core that looks without end takes time
+/// from the disk, and many are judged in the time of a sync.
 class Callers {
  public:
   Callers(Engine& engine, std::size_t in_flight) : engine_(engine), in_flight_(in_flight), free_(in_flight) {}
@@ -105,9 +109,10 @@ class Callers {
 
   /// Waits until somebody was answered; all who were come back together, up to `most`.
   std::size_t take_free(std::size_t most) {
+    while (in_flight_ <= kLookingMax && free_ == 0) std::this_thread::yield();
     std::unique_lock lock(mutex_);
     wait_for(lock, 1);
-    const std::size_t taken = std::min(free_, most);
+    const std::size_t taken = std::min(free_.load(), most);
     free_ -= taken;
     return taken;
   }
@@ -121,7 +126,7 @@ class Callers {
   const std::size_t in_flight_;
   std::mutex mutex_;
   std::condition_variable answered_;
-  std::size_t free_;  // callers who wait for no answer
+  std::atomic<std::size_t> free_;  // callers who wait for no answer
   std::size_t awaited_ = SIZE_MAX;
   std::optional<Error> error_;
 };
