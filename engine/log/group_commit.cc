@@ -7,7 +7,8 @@ namespace rireki {
 namespace {
 
 constexpr std::size_t kQueuedBytesMax = std::size_t{64} << 20;
-constexpr std::chrono::steady_clock::duration kPatienceMax = std::chrono::milliseconds(1);  // no disk is worth more
+// Longer than any sync: nobody is waited for as long, and whoever takes longer teaches nothing about the others.
+constexpr std::chrono::steady_clock::duration kPatienceMax = std::chrono::milliseconds(1);
 constexpr int kLearning = 8;                                        // the part that the newest has in a mean
 constexpr std::size_t kGroupCommitBytesMax = std::size_t{8} << 20;  // one append may be larger, and then is alone
 
@@ -61,11 +62,16 @@ void GroupCommit::Returning::came(std::size_t callers) {
   each_ += (each - each_) / kLearning;
 }
 
+GroupCommit::Clock::duration GroupCommit::time_of(std::size_t callers) {
+  const std::lock_guard lock(mutex_);
+  return returning_.time_of(callers);
+}
+
 /// Looks again and again instead of sleeping: on a machine that is a guest, to be woken takes as long as a sync.
 void GroupCommit::wait_for_the_others(std::size_t expected) {
-  const auto begin = Clock::now();
-  const auto time = returning_.time_of(expected);
+  const auto time = time_of(expected);
   if (time > commit_time_) return;
+  const auto begin = Clock::now();
   while (waiting_ < expected && !ending_ && Clock::now() - begin < 2 * time) look_again();
 }
 

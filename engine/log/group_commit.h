@@ -62,6 +62,7 @@ class GroupCommit {
   void run();
   void wait_for_the_first();
   void wait_for_the_others(std::size_t expected);
+  Clock::duration time_of(std::size_t callers);  // until they are back
   std::vector<WaitingAppend> take_group();
 
   Commit commit_;
@@ -71,8 +72,8 @@ class GroupCommit {
   std::vector<WaitingAppend> queue_;
   std::atomic<std::size_t> waiting_ = 0;  // callers in the queue, to be looked at without the mutex
   std::size_t queued_bytes_ = 0;
-  std::size_t answered_ = 0;  // callers of the group before
-  Returning returning_;
+  std::size_t answered_ = 0;       // callers of the group before
+  Returning returning_;            // with the mutex
   Clock::duration commit_time_{};  // of the last group
   std::atomic<bool> ending_ = false;
   std::thread thread_;  // last: it uses all of the above
