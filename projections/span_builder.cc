@@ -41,7 +41,7 @@ void append_from(std::vector<std::uint32_t>& all, std::vector<std::uint32_t>& pa
   release(part);
 }
 
-std::vector<std::uint32_t> places(std::size_t count) {
+std::vector<std::uint32_t> numbers_below(std::size_t count) {
   std::vector<std::uint32_t> all(count);
   std::iota(all.begin(), all.end(), 0U);
   return all;
@@ -99,7 +99,7 @@ void SpanBuilder::join_codes() {
   if (parts_.size() == 1) return;
   encoder_ = std::move(parts_.front()->encoder);
   const StateTable first = encoder_.table();
-  codes_of_.push_back({places(first.word_ends.size()), places(first.standings.size()), 0});
+  codes_of_.push_back({numbers_below(first.word_ends.size()), numbers_below(first.standings.size()), 0});
   for (const auto& part : parts_ | std::views::drop(1)) {
     codes_of_.push_back(join(part->encoder.table()));
     part->encoder = {};
@@ -186,7 +186,7 @@ std::vector<std::uint32_t> SpanBuilder::clustered_order() {
       last = std::max(last, from);
     }
   }
-  auto rows = places(classes.size());
+  auto rows = numbers_below(classes.size());
   if (rows.empty()) return rows;
   for (const auto& part : parts_) {
     for (const Day from : part->columns.from) days.push_back(static_cast<std::uint32_t>(from.days - first.days));
