@@ -24,7 +24,7 @@ void look_again() {
 
 }  // namespace
 
-GroupCommit::GroupCommit(Commit commit) : commit_(std::move(commit)), thread_([this] { run(); }) {}
+GroupCommit::GroupCommit(GroupWriter& writer) : writer_(writer), thread_([this] { run(); }) {}
 
 GroupCommit::~GroupCommit() {
   {
@@ -68,14 +68,6 @@ GroupCommit::Clock::duration GroupCommit::time_of(std::size_t callers) {
 }
 
 /// Looks again and again instead of sleeping: on a machine that is a guest, to be woken takes as long as a sync.
-void GroupCommit::wait_for_the_others(std::size_t expected) {
-  const auto time = time_of(expected);
-  if (time > commit_time_) return;
-  const auto begin = Clock::now();
-  while (waiting_ < expected && !ending_ && Clock::now() - begin < 2 * time) look_again();
-}
-
-/// The same for the first one.
 void GroupCommit::wait_for_the_first() {
   const auto until = Clock::now() + std::min<Clock::duration>(commit_time_ / 2, kPatienceMax);
   while (waiting_ == 0 && !ending_ && Clock::now() < until) look_again();
@@ -83,47 +75,78 @@ void GroupCommit::wait_for_the_first() {
   work_.wait(lock, [this] { return !queue_.empty() || ending_; });
 }
 
-/// What waits, up to the size of a group; empty at the end. The lock is the caller's not to hold.
-std::vector<WaitingAppend> GroupCommit::take_group() {
+/// The same for those who are to come too.
+void GroupCommit::wait_for_the_others(Group& group, std::size_t expected) {
+  const auto time = time_of(expected);
+  if (time > commit_time_) return;
+  const auto begin = Clock::now();
+  while (group.callers < expected && !ending_ && Clock::now() - begin < 2 * time) {
+    if (waiting_ == 0) {
+      look_again();
+    } else if (!take_waiting(group)) {
+      return;
+    }
+  }
+}
+
+/// Moves what waits into the group, up to its size; whether there is room for more.
+bool GroupCommit::take_waiting(Group& group) {
+  const std::size_t taken = group.appends.size();
+  bool has_room = true;
+  {
+    const std::lock_guard lock(mutex_);
+    for (; !queue_.empty(); queue_.pop_front()) {
+      WaitingAppend& next = queue_.front();
+      const std::size_t bytes = next.request.records->bytes.size();
+      has_room = group.appends.empty() || group.bytes + bytes <= kGroupCommitBytesMax;
+      if (!has_room) break;
+      group.bytes += bytes;
+      group.callers += next.callers();
+      queued_bytes_ -= bytes;
+      waiting_ -= next.callers();
+      group.appends.push_back(std::move(next));
+    }
+    space_.notify_all();
+  }
+  for (std::size_t i = taken; i < group.appends.size(); ++i) {
+    group.answers.push_back(writer_.take(group.appends[i].request));
+  }
+  return has_room;
+}
+
+/// What waits, and who is about to come; empty at the end.
+GroupCommit::Group GroupCommit::gather() {
   // Those who were just answered tend to come back, and those who wait already should not leave without them.
   const std::size_t expected = answered_ + waiting_;
+  Group group;
   wait_for_the_first();
-  wait_for_the_others(expected);
-  const std::lock_guard lock(mutex_);
-  std::size_t bytes = 0;
-  std::size_t callers = 0;
-  std::size_t n = 0;
-  while (n < queue_.size()) {
-    const std::size_t more = queue_[n].request.records->bytes.size();
-    if (n > 0 && bytes + more > kGroupCommitBytesMax) break;
-    bytes += more;
-    callers += queue_[n].callers();
-    ++n;
+  if (take_waiting(group)) {
+    wait_for_the_others(group, expected);
+    take_waiting(group);
   }
-  queued_bytes_ -= bytes;
-  answered_ = callers;
-  space_.notify_all();
-  waiting_ -= callers;
-  if (n == queue_.size()) return std::exchange(queue_, {});
-  const auto end = queue_.begin() + static_cast<std::ptrdiff_t>(n);
-  std::vector<WaitingAppend> group(std::make_move_iterator(queue_.begin()), std::make_move_iterator(end));
-  queue_.erase(queue_.begin(), end);
+  answered_ = group.callers;
   return group;
 }
 
 void GroupCommit::run() {
   while (true) {
-    std::vector<WaitingAppend> group = take_group();
-    if (group.empty()) return;
+    Group group = gather();
+    if (group.appends.empty()) return;
     const auto begin = Clock::now();
-    std::vector<Result<Appended>> answers = commit_(group);
+    const auto written = writer_.write();
     const auto end = Clock::now();
     commit_time_ = end - begin;
     {
       const std::lock_guard lock(mutex_);
       returning_.answered(answered_, end);
     }
-    for (std::size_t i = 0; i < group.size(); ++i) group[i].done(std::move(answers[i]));
+    answer(std::move(group), written);
+  }
+}
+
+void GroupCommit::answer(Group group, const Result<void>& written) {
+  for (std::size_t i = 0; i < group.appends.size(); ++i) {
+    group.appends[i].done(written ? std::move(group.answers[i]) : std::unexpected(written.error()));
   }
 }
 

@@ -1,16 +1,15 @@
 // Group commit: appends of many callers wait in a queue, one thread commits all that wait as one group, with one sync.
 // Callers that were just answered are about to come back. If all who are under way come within a sync, those who wait
 // already wait for them, and go together; else judging takes longer than a sync, and is better done beside one. A
-// single caller never waits.
+// single caller never waits. Meanwhile the group is prepared as it comes.
 #pragma once
 
 #include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
-#include <functional>
+#include <deque>
 #include <mutex>
-#include <span>
 #include <thread>
 #include <vector>
 
@@ -27,12 +26,23 @@ struct WaitingAppend {
   [[nodiscard]] std::size_t callers() const { return std::max<std::size_t>(request.records->size(), 1); }
 };
 
+/// What makes groups durable, one after the other. Called on the queue's own thread alone.
+class GroupWriter {
+ public:
+  virtual ~GroupWriter() = default;
+
+  /// Takes an append, which lives until it is written, into the next group; returns how it is answered then. What can
+  /// be done for it before the whole group is there belongs here: others may still be waited for.
+  [[nodiscard]] virtual Result<Appended> take(const AppendRequest& request) = 0;
+
+  /// Makes the group durable and begins another. Errors: everybody's in the group.
+  [[nodiscard]] virtual Result<void> write() = 0;
+};
+
 class GroupCommit {
  public:
-  /// Makes a group durable and returns one answer for each append, in order. Called on the queue's own thread.
-  using Commit = std::function<std::vector<Result<Appended>>(std::span<const WaitingAppend> group)>;
-
-  explicit GroupCommit(Commit commit);
+  /// `writer` must outlive this object.
+  explicit GroupCommit(GroupWriter& writer);
 
   /// Commits what still waits, then ends the thread.
   ~GroupCommit();
@@ -59,17 +69,27 @@ class GroupCommit {
     Clock::duration each_{};
   };
 
+  /// What goes to the disk together.
+  struct Group {
+    std::vector<WaitingAppend> appends;
+    std::vector<Result<Appended>> answers;
+    std::size_t callers = 0;
+    std::size_t bytes = 0;
+  };
+
   void run();
   void wait_for_the_first();
-  void wait_for_the_others(std::size_t expected);
+  void wait_for_the_others(Group& group, std::size_t expected);
   Clock::duration time_of(std::size_t callers);  // until they are back
-  std::vector<WaitingAppend> take_group();
+  Group gather();
+  bool take_waiting(Group& group);
+  void answer(Group group, const Result<void>& written);
 
-  Commit commit_;
+  GroupWriter& writer_;
   std::mutex mutex_;
   std::condition_variable work_;   // something waits, or the end has come
   std::condition_variable space_;  // the queue has become shorter
-  std::vector<WaitingAppend> queue_;
+  std::deque<WaitingAppend> queue_;
   std::atomic<std::size_t> waiting_ = 0;  // callers in the queue, to be looked at without the mutex
   std::size_t queued_bytes_ = 0;
   std::size_t answered_ = 0;       // callers of the group before

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <fstream>
 #include <future>
+#include <numeric>
 #include <set>
 #include <thread>
 
@@ -222,25 +223,35 @@ TEST_CASE("of appends that come together each is refused or acknowledged by itse
 }
 
 TEST_CASE("a group takes what waits, in order, and waits for nobody", "[engine][log]") {
-  std::vector<std::size_t> groups;
-  std::vector<int> told;
-  std::promise<void> gate;
-  {
-    auto opened_gate = gate.get_future();
-    GroupCommit queue([&](std::span<const WaitingAppend> group) {
+  struct Writer final : GroupWriter {
+    std::vector<std::size_t> groups;
+    std::size_t taken = 0;
+    std::promise<void> gate;
+    std::future<void> opened_gate = gate.get_future();
+    Result<Appended> take(const AppendRequest&) override {
+      ++taken;
+      return Appended{};
+    }
+    Result<void> write() override {
       if (groups.empty()) opened_gate.wait();
-      groups.push_back(group.size());
-      return std::vector<Result<Appended>>(group.size(), Appended{});
-    });
+      groups.push_back(std::exchange(taken, 0));
+      return {};
+    }
+  };
+  Writer writer;
+  std::vector<int> told;
+  {
+    GroupCommit queue(writer);
     const auto records = std::make_shared<const RecordBatch>();
     queue.add({{records, {}}, [&](const auto&) { told.push_back(0); }});
     std::this_thread::sleep_for(std::chrono::milliseconds(50));  // it is taken alone by now, or all come together
     for (int i = 1; i < 100; ++i) queue.add({{records, {}}, [&, i](const auto&) { told.push_back(i); }});
-    gate.set_value();
+    writer.gate.set_value();
   }
   REQUIRE(told.size() == 100);
   CHECK(std::ranges::is_sorted(told));
-  CHECK(groups.size() <= 2);
+  CHECK(writer.groups.size() <= 2);
+  CHECK(std::accumulate(writer.groups.begin(), writer.groups.end(), std::size_t{0}) == 100);
 }
 
 TEST_CASE("a clock that jumps ahead stops the writer until it is confirmed", "[engine][clock]") {
