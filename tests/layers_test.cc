@@ -58,8 +58,10 @@ constexpr auto kLibraries = std::to_array<Library>({
        return in_any(file, {"tools/"}) || (in_any(file, {"events/types/"}) && is_source(file));
      }},
     {"boost/crc.hpp", "events/types/crc32c.cc", [](std::string_view file) { return file == "events/types/crc32c.cc"; }},
-    {"boost/unordered/", "sources of engine/",
-     [](std::string_view file) { return in_any(file, {"engine/"}) && is_source(file); }},
+    {"boost/unordered/", "sources of events/lifecycle and engine/",
+     [](std::string_view file) {
+       return in_any(file, {"events/lifecycle/", "engine/"}) && is_source(file);
+     }},
     {"boost/asio", "tools/server", [](std::string_view file) { return in_any(file, {"tools/server/"}); }},
     {"boost/beast", "tools/server", [](std::string_view file) { return in_any(file, {"tools/server/"}); }},
     {"boost/url/", "tools/server", [](std::string_view file) { return in_any(file, {"tools/server/"}); }},
@@ -231,6 +233,9 @@ TEST_CASE("a library is seen only where the house allows it", "[tree]") {
       {"boost/json.hpp",
        {"events/types/json_codec.cc", "tools/rireki/output.h", "tools/demo/city.cc"},
        {"events/types/json_codec.h", "events/policy/loader.cc", "projections/roster.cc", "engine/log/log.cc"}},
+      {"boost/unordered/unordered_flat_map.hpp",
+       {"events/lifecycle/table.cc", "engine/views/table.cc"},
+       {"events/lifecycle/table.h", "events/types/table.cc", "engine/views/table.h", "tools/demo/city.cc"}},
       {"boost/asio.hpp", {"tools/server/listener.cc"}, {"tools/rireki/main.cc", "engine/log/append.cc"}},
       {"boost/beast/http.hpp", {"tools/server/session.h"}, {"tools/rireki/main.cc", "engine/log/append.cc"}},
       {"rocksdb/db.h",

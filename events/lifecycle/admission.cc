@@ -76,7 +76,7 @@ Result<std::vector<Outcome>> Admission::judge(std::span<Submission> batch, Seq n
 void Admission::undo() {
   for (auto it = undo_.rbegin(); it != undo_.rend(); ++it) (*it)();
   undo_.clear();
-  for (std::size_t i = 0; i < subjects_used_; ++i) judged_.erase(subjects_[i].code);
+  for (std::size_t i = 0; i < subjects_used_; ++i) last_judgements_.forget(subjects_[i].code);
 }
 
 /// Steps 2 to 5 of "which code wins", then the entry joins its timeline.
@@ -88,8 +88,8 @@ Result<void> Admission::enter(Candidate& c, Instant last_recorded) {
   } else {
     const auto subject = open(traits_of(c.event().type()).subject, c.event().subject);
     if (!subject) return std::unexpected(subject.error());
-    (*subject)->last_judged = is_batch_ ? nullptr : last_judged(c.event(), (*subject)->version);
-    if ((*subject)->last_judged == nullptr && (*subject)->kind != SubjectKind::organisation) {
+    if (!is_batch_) (*subject)->last = last_judgements_.admitting(c.event(), (*subject)->version);
+    if ((*subject)->last == nullptr && (*subject)->kind != SubjectKind::organisation) {
       if (auto r = read_whole(**subject); !r) return r;
     }
     c.subject = *subject;
@@ -172,7 +172,7 @@ Result<Admission::Subject*> Admission::open(SubjectKind kind, std::string_view c
   subject.candidates.clear();
   subject.spans_before.clear();
   subject.is_whole = false;
-  subject.last_judged = nullptr;
+  subject.last = nullptr;
   subject.timeline.read({}, Seq{UINT64_MAX});
   return &subject;
 }

@@ -10,11 +10,11 @@
 #include <vector>
 
 #include "events/calendar/time_zones.h"
+#include "events/lifecycle/last_judgements.h"
 #include "events/lifecycle/organisation.h"
 #include "events/lifecycle/outcome.h"
 #include "events/lifecycle/person_fold.h"
 #include "events/types/event_json.h"
-#include "events/types/text_hash.h"
 
 namespace rireki {
 
@@ -67,17 +67,6 @@ class Admission {
     [[nodiscard]] const EventData& data() const;
   };
 
-  /// What the last judgement of a person found at the end of the timeline: enough for an event that comes after all
-  /// others and changes no state, and such are most. Holds as long as the timeline has this version.
-  struct LastJudged {
-    Version version;
-    Day last;  // nothing is effective later
-    std::optional<Day> term_end;
-    std::string last_attendance;  // the latest month, or empty
-    bool is_employed = false;
-    bool is_erased = false;  // in whichever category
-  };
-
   /// A timeline that the batch touches, with the batch's entries added.
   struct Subject {
     SubjectKind kind{};
@@ -85,8 +74,8 @@ class Admission {
     Timeline timeline;
     Version version;
     bool is_whole = false;  // `timeline` has the stored entries too, not only the batch's: not for the organisation's,
-                            // which are many and fold to nothing, nor where LastJudged is enough
-    LastJudged* last_judged = nullptr;  // where that is enough for the only candidate
+                            // which are many and fold to nothing, nor where `last` is enough
+    LastJudgement* last = nullptr;  // where it is enough for the only candidate
     std::vector<Candidate*> candidates;
     Units::Spans spans_before;  // of a unit
   };
@@ -135,10 +124,6 @@ class Admission {
 
   // admission_persons.cc: step 7 for persons
   Result<void> judge_person(Subject& person);
-  [[nodiscard]] LastJudged* last_judged(const Event& event, Version version);
-  void follow_last_judged(const Subject& person);
-  static LastJudged end_of(const Subject& person, const State& state);
-  void remember(const std::string& person, LastJudged judged);
   [[nodiscard]] Day first_affected_day(const Subject& person) const;
 
   // admission_dependents.cc: steps 7 and 8 for units and Policies
@@ -155,8 +140,7 @@ class Admission {
   Organisation organisation_;
   ParsedPolicies parsed_;
 
-  // By person; may be emptied at any time.
-  std::unordered_map<std::string, LastJudged, TextHash, std::equal_to<>> judged_;
+  LastJudgements last_judgements_;
 
   // Persons ever placed in a unit (a superset), made at the first question and kept up from then on.
   bool occupants_known_ = false;

@@ -7,60 +7,6 @@
 
 namespace rireki {
 
-namespace {
-
-constexpr std::size_t kJudgedMax = std::size_t{1} << 18;
-
-/// Events that ask for an employment and nothing else, and leave the state as it is.
-bool only_asks_for_employment(EventType type) {
-  return type == EventType::TrainingCompleted || type == EventType::AttendanceRecorded ||
-         type == EventType::AppraisalFinalized;
-}
-
-}  // namespace
-
-/// The person's last judgement, if it is enough to admit this event without folding the timeline again; else null.
-Admission::LastJudged* Admission::last_judged(const Event& event, Version version) {
-  if (!only_asks_for_employment(event.type())) return nullptr;
-  const auto it = judged_.find(event.subject);
-  if (it == judged_.end() || it->second.version != version) return nullptr;
-  LastJudged& judged = it->second;
-  const bool is_later = *event.effective > judged.last;
-  const bool lapses = judged.term_end && *judged.term_end < *event.effective;
-  if (!is_later || lapses || !judged.is_employed || judged.is_erased) return nullptr;
-  const auto* attendance = event.as<AttendanceRecorded>();
-  if (attendance != nullptr && to_iso(attendance->month) <= judged.last_attendance) return nullptr;
-  return &judged;
-}
-
-/// Admits the one event that `last_judged` was enough for.
-void Admission::follow_last_judged(const Subject& person) {
-  const Event& event = person.candidates.front()->event();
-  LastJudged& judged = *person.last_judged;
-  judged.version = person.version;
-  judged.last = *event.effective;
-  if (const auto* attendance = event.as<AttendanceRecorded>()) judged.last_attendance = to_iso(attendance->month);
-}
-
-/// What to remember of a whole timeline and the state at its end, before any term lapses there.
-Admission::LastJudged Admission::end_of(const Subject& person, const State& state) {
-  LastJudged judged{.version = person.version, .is_employed = state.employed};
-  if (state.employed) judged.term_end = state.employment->term_end;
-  judged.is_erased = person.timeline.erased_categories() != 0;
-  std::string_view last_attendance;
-  for (const Entry* e : person.timeline.valid()) {
-    judged.last = e->effective;
-    if (e->type == EventType::AttendanceRecorded) last_attendance = std::max(last_attendance, e->item);
-  }
-  judged.last_attendance = last_attendance;
-  return judged;
-}
-
-void Admission::remember(const std::string& person, LastJudged judged) {
-  if (judged_.size() >= kJudgedMax) judged_.clear();
-  judged_.insert_or_assign(person, std::move(judged));
-}
-
 /// Before this day the timeline is what it was, and that was valid: unless units or Policies change in the same batch.
 Day Admission::first_affected_day(const Subject& person) const {
   const auto begin = subjects_.begin();
@@ -80,7 +26,7 @@ Day Admission::first_affected_day(const Subject& person) const {
 
 Result<void> Admission::judge_person(Subject& person) {
   if (!person.is_whole) {
-    follow_last_judged(person);
+    person.last->follow(person.candidates.front()->event(), person.version);
     return {};
   }
   person.timeline.resolve();
@@ -111,7 +57,7 @@ Result<void> Admission::judge_person(Subject& person) {
     }
   }
   if (lacking.empty()) lacking = policy_changes.check_until(kForever, fold.state());
-  LastJudged judged = end_of(person, fold.state());
+  LastJudgement judgement(person.timeline, person.version, fold.state());
   fold.finish();
   Candidate& last = *person.candidates.back();
   const bool is_void = last.event().type() == EventType::EventVoided;
@@ -124,7 +70,7 @@ Result<void> Admission::judge_person(Subject& person) {
   } else if (!lacking.empty()) {
     refuse(last, {Code::policy_invalid, person.code + " would have the " + lacking});
   } else {
-    remember(person.code, std::move(judged));
+    last_judgements_.remember(person.code, std::move(judgement));
     if (!occupants_known_) return {};
     for (const Candidate* c : person.candidates) note_occupant(c->entry.unit, person.code);
   }
