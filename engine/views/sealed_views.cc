@@ -241,6 +241,20 @@ class RocksSealedViews final : public SealedViews {
     return have;
   }
 
+  /// From the end: after each one found, on to what sorts before its kind.
+  Result<GreatestIds> greatest_ids() override {
+    GreatestIds greatest;
+    const std::unique_ptr<rocksdb::Iterator> it(db_->NewIterator(rocksdb::ReadOptions(), handles_[2]));
+    for (it->SeekToLast(); it->Valid() && !greatest.gives_up();) {
+      const std::string id = it->key().ToString();
+      greatest.add(id);
+      it->SeekForPrev(slice(std::string_view(id).substr(0, GreatestIds::kBeginning)));
+      if (it->Valid() && view(it->key()) == id) it->Prev();
+    }
+    if (!it->status().ok()) return failed(it->status(), "reading");
+    return greatest;
+  }
+
  private:
   /// Calls `visit` with the place and the value of each key that is there.
   template <class Visit>
@@ -347,6 +361,7 @@ class NoSealedViews final : public SealedViews {
   Result<std::vector<bool>> have_ids(std::span<const std::string_view> ids) override {
     return std::vector<bool>(ids.size());
   }
+  Result<GreatestIds> greatest_ids() override { return GreatestIds(); }
 };
 
 Result<std::unique_ptr<SealedViews>> open_for_writing(const std::string& views) {

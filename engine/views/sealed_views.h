@@ -22,6 +22,7 @@
 #include "engine/log/rocks_log.h"
 #include "engine/views/absorbed.h"
 #include "engine/views/generations.h"
+#include "engine/views/greatest_ids.h"
 #include "engine/views/row_cursor.h"
 
 namespace rireki {
@@ -80,6 +81,9 @@ class SealedViews {
 
   /// Which of several ids are there, in their order. Costs less than one after the other. Errors: as `timeline`.
   [[nodiscard]] virtual Result<std::vector<bool>> have_ids(std::span<const std::string_view> ids) = 0;
+
+  /// Of all ids. Errors: as `timeline`.
+  [[nodiscard]] virtual Result<GreatestIds> greatest_ids() = 0;
 
   /// The rows of the columns whose key starts with `prefix`, from `from` on.
   [[nodiscard]] virtual std::unique_ptr<RowCursor> columns(std::string prefix, std::string_view from) = 0;

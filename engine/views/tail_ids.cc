@@ -57,10 +57,15 @@ TailIds::~TailIds() = default;
 
 void TailIds::add(std::string_view id, Seq seq) {
   Table& t = *table_;
-  if (t.places.contains(id)) return;
+  const auto place = static_cast<std::uint32_t>(t.rows.size());
   t.rows.push_back({head_of(id), t.texts.size(), static_cast<std::uint32_t>(id.size()), seq});
   t.texts += id;
-  t.places.insert(static_cast<std::uint32_t>(t.rows.size() - 1));
+  if (t.places.insert(place).second) {
+    greatest_.add(id);
+  } else {
+    t.texts.resize(t.rows.back().begin);
+    t.rows.pop_back();
+  }
 }
 
 void TailIds::add_all(const TailIds& earlier) {
@@ -71,6 +76,7 @@ void TailIds::clear() {
   table_->texts.clear();
   table_->rows.clear();
   table_->places.clear();
+  greatest_.clear();
 }
 
 std::optional<Seq> TailIds::find(std::string_view id) const {

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string_view>
 
+#include "engine/views/greatest_ids.h"
 #include "engine/views/sealed_views.h"
 #include "events/types/values.h"
 
@@ -29,12 +30,15 @@ class TailIds {
 
   [[nodiscard]] std::size_t size() const;
 
+  [[nodiscard]] const GreatestIds& greatest() const { return greatest_; }
+
   /// All of them as rows of the stored form (sealed_views.h).
   void put_sorted(const SealedViews::Put& put) const;
 
  private:
   struct Table;
   std::unique_ptr<Table> table_;
+  GreatestIds greatest_;
 };
 
 }  // namespace rireki

@@ -65,8 +65,12 @@ struct PendingSealing {
 
 class TailedTimelineStore final : public TimelineStore {
  public:
-  TailedTimelineStore(std::unique_ptr<SealedViews> sealed, bool is_writer)
-      : sealed_(std::move(sealed)), timelines_(*sealed_), absorbed_(sealed_->absorbed().seq), is_writer_(is_writer) {}
+  TailedTimelineStore(std::unique_ptr<SealedViews> sealed, GreatestIds sealed_ids, bool is_writer)
+      : sealed_(std::move(sealed)),
+        timelines_(*sealed_),
+        absorbed_(sealed_->absorbed().seq),
+        is_writer_(is_writer),
+        sealed_ids_(std::move(sealed_ids)) {}
 
   Result<void> catch_up(Log& log) override {
     Result<void> result;
@@ -97,7 +101,8 @@ class TailedTimelineStore final : public TimelineStore {
     std::vector<std::string> keys;
     std::vector<std::string_view> unknown;
     for (const Foreseen& one : coming) {
-      if (!ids_->find(one.id)) unknown.push_back(one.id);  // which brings near what `find_id` and `absorb` touch
+      const bool is_new = !ids_->find(one.id);  // which brings near what `find_id` and `absorb` touch
+      if (is_new && sealed_ids_.may_include(one.id)) unknown.push_back(one.id);
       keys.push_back(timeline_key(one.kind, one.subject));
     }
     timelines_.foresee(keys);
@@ -136,7 +141,7 @@ class TailedTimelineStore final : public TimelineStore {
     if (sealing_ != nullptr) {
       if (const auto seq = sealing_->ids->find(id)) return seq;
     }
-    if (absent_.includes(id)) return std::nullopt;
+    if (!sealed_ids_.may_include(id) || absent_.includes(id)) return std::nullopt;
     return sealed_->find_id(id);
   }
 
@@ -221,6 +226,7 @@ class TailedTimelineStore final : public TimelineStore {
     if (sealing_ == nullptr) return {};
     auto result = sealing_->writing->result();
     timelines_.end_sealing(result.has_value());
+    sealed_ids_.add_all(sealing_->ids->greatest());
     absent_.clear();  // what was sealed is found in memory no longer
     if (result && sealing_->ids->size() <= kTailRecordsHard) {
       spare_ids_ = std::move(sealing_->ids);
@@ -293,6 +299,7 @@ class TailedTimelineStore final : public TimelineStore {
   bool broken_ = false;
   std::unique_ptr<TailIds> ids_ = std::make_unique<TailIds>();  // of what no sealing took yet
   std::unique_ptr<TailIds> spare_ids_;                          // empty, to be used again
+  GreatestIds sealed_ids_;
   AbsentIds absent_;
   TailEvents events_;
   std::optional<ColumnWriter> columns_;      // from the first sealing on, for its thread
@@ -312,7 +319,9 @@ Result<std::unique_ptr<TimelineStore>> make_timeline_store(std::unique_ptr<Seale
       sealed = no_sealed_views();
     }
   }
-  return std::make_unique<TailedTimelineStore>(std::move(sealed), is_writer);
+  auto ids = sealed->greatest_ids();
+  if (!ids) return std::unexpected(ids.error());
+  return std::make_unique<TailedTimelineStore>(std::move(sealed), std::move(*ids), is_writer);
 }
 
 }  // namespace rireki
