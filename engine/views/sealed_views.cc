@@ -7,13 +7,11 @@
 #include <vector>
 
 #include <rocksdb/db.h>
-#include <rocksdb/filter_policy.h>
-#include <rocksdb/sst_file_writer.h>
-#include <rocksdb/table.h>
 #include <spdlog/spdlog.h>
 
 #include "engine/views/generations.h"
-#include "engine/views/parallel.h"
+#include "engine/views/table_files.h"
+#include "engine/views/view_options.h"
 
 namespace rireki {
 
@@ -21,15 +19,8 @@ namespace {
 
 constexpr std::uint32_t kLayoutVersion = 3;
 constexpr std::size_t kMetaBytes = 16;
-constexpr std::size_t kTimelineCacheBytes = std::size_t{256} << 20;  // those of 250,000 people who have 40 events each
-constexpr std::size_t kIdCacheBytes = std::size_t{16} << 20;
-constexpr std::size_t kReadAheadBytes = std::size_t{1} << 20;
-constexpr std::size_t kColumnReadAheadBytes = std::size_t{4} << 20;
 constexpr char kMetaKey[] = "absorbed";
 constexpr int kOpenAttempts = 20;  // a reader meets the writer's files while they change
-
-rocksdb::Slice slice(std::string_view text) { return {text.data(), text.size()}; }
-std::string_view view(const rocksdb::Slice& s) { return {s.data(), s.size()}; }
 
 void put_big(std::string& out, std::uint64_t value, unsigned bytes) {
   for (unsigned i = bytes; i > 0; --i) out += static_cast<char>(value >> (8U * (i - 1)));
@@ -46,79 +37,18 @@ std::unexpected<Error> failed(const rocksdb::Status& status, std::string_view do
               std::string(doing) + " the stored timelines: " + status.ToString());
 }
 
-/// A reader leaves no trace in the directory, not even RocksDB's own log file.
-class Silent final : public rocksdb::Logger {
- public:
-  using rocksdb::Logger::Logv;
-  void Logv(const char*, va_list) override {}
-};
-
-/// Nearly every id that is looked up is new: 16 bits a key answer 99.9 % of them without reading a block. Whoever is
-/// asked about once is asked about again, and to unpack a block takes longer than all the rest: `cached` bytes of
-/// blocks are kept as they are read.
-rocksdb::ColumnFamilyOptions family_options(rocksdb::CompressionType compression, std::size_t cached) {
-  rocksdb::ColumnFamilyOptions options;
-  options.compression = compression;
-  rocksdb::BlockBasedTableOptions table;
-  table.checksum = rocksdb::kXXH3;
-  table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(16));
-  table.whole_key_filtering = true;
-  table.block_cache = rocksdb::NewLRUCache(cached);
-  options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
-  return options;
-}
-
-/// Pages are read one after the other, and once.
-rocksdb::ColumnFamilyOptions column_options(PageCompression compression) {
-  rocksdb::ColumnFamilyOptions options;
-  options.compression = compression == PageCompression::lz4 ? rocksdb::kLZ4Compression : rocksdb::kNoCompression;
-  rocksdb::BlockBasedTableOptions table;
-  table.checksum = rocksdb::kXXH3;
-  table.no_block_cache = true;
-  options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
-  return options;
-}
-
-std::vector<rocksdb::ColumnFamilyDescriptor> families(PageCompression compression) {
-  return {{rocksdb::kDefaultColumnFamilyName, rocksdb::ColumnFamilyOptions()},
-          {"timeline", family_options(rocksdb::kLZ4Compression, kTimelineCacheBytes)},
-          {"ids", family_options(rocksdb::kNoCompression, kIdCacheBytes)},  // ids are as random as can be
-          {"columns", column_options(compression)}};
-}
-
-rocksdb::DBOptions db_options(bool is_writer) {
-  rocksdb::DBOptions options;
-  options.create_if_missing = true;
-  options.create_missing_column_families = true;
-  options.max_background_jobs = 2;
-  options.max_file_opening_threads = 1;  // opening is a matter of milliseconds; starting threads is most of it
-  options.skip_stats_update_on_db_open = true;
-  options.keep_log_file_num = 2;
-  options.info_log_level = rocksdb::InfoLogLevel::WARN_LEVEL;
-  if (!is_writer) options.info_log = std::make_shared<Silent>();
-  return options;
-}
-
-/// Whole families are read once from end to end: what is read takes no one's place in the cache.
-rocksdb::ReadOptions scanning(std::size_t read_ahead) {
-  rocksdb::ReadOptions options;
-  options.fill_cache = false;
-  options.readahead_size = read_ahead;
-  return options;
-}
-
 class RocksCursor final : public RowCursor {
  public:
   /// With a prefix: as long as keys start with it.
   RocksCursor(rocksdb::Iterator* it, std::string prefix, std::string_view from) : it_(it), prefix_(std::move(prefix)) {
-    it_->Seek(slice(from));
+    it_->Seek(from);
   }
 
   std::optional<Row> next() override {
     if (began_ && it_->Valid()) it_->Next();
     began_ = true;
     if (!it_->Valid() || !it_->key().starts_with(prefix_)) return std::nullopt;
-    return Row{view(it_->key()), view(it_->value())};
+    return Row{it_->key().ToStringView(), it_->value().ToStringView()};
   }
 
   Result<void> status() const override {
@@ -140,15 +70,15 @@ class NoRows final : public RowCursor {
 class RocksSealedViews final : public SealedViews {
  public:
   explicit RocksSealedViews(std::string directory, PageCompression compression = PageCompression::lz4)
-      : directory_(std::move(directory)), families_(families(compression)) {}
+      : directory_(std::move(directory)), families_(view_families(compression)) {}
 
   ~RocksSealedViews() override { close(); }
 
   rocksdb::Status open(OpenMode mode) {
     const bool is_writer = mode == OpenMode::write;
     rocksdb::DB* db = nullptr;
-    auto status = is_writer ? rocksdb::DB::Open(db_options(true), directory_, families_, &handles_, &db)
-                            : rocksdb::DB::OpenForReadOnly(db_options(false), directory_, families_, &handles_, &db);
+    auto status = is_writer ? rocksdb::DB::Open(view_options(true), directory_, families_, &handles_, &db)
+                            : rocksdb::DB::OpenForReadOnly(view_options(false), directory_, families_, &handles_, &db);
     db_.reset(db);
     if (!status.ok()) return status;
     std::string meta;
@@ -183,50 +113,50 @@ class RocksSealedViews final : public SealedViews {
       put_big(value, kLayoutVersion, 4);
       put(kMetaKey, value);
     };
-    std::vector<TableFile> files{{.family = 0, .rows = &meta}};
+    std::vector<FamilyRows> all{{ViewFamily::absorbed, &meta}};
     // The smaller families last: the threads end together.
-    for (const Rows& rows : ranges.ids) files.push_back({.family = 2, .rows = &rows});
-    for (const Rows& rows : ranges.timelines) files.push_back({.family = 1, .rows = &rows});
-    for (const Rows& rows : ranges.columns) files.push_back({.family = 3, .rows = &rows});
-    for (std::size_t i = 0; i < files.size(); ++i) {
-      files[i].path = directory_ + "/sealing-" + std::to_string(i) + ".sst";
-    }
-    run_parallel(threads, files.size(), [&](std::size_t i) { write(files[i]); });
-    auto status = ingest(files);
+    for (const Rows& rows : ranges.ids) all.push_back({ViewFamily::ids, &rows});
+    for (const Rows& rows : ranges.timelines) all.push_back({ViewFamily::timelines, &rows});
+    for (const Rows& rows : ranges.columns) all.push_back({ViewFamily::columns, &rows});
+    const auto status = add_rows({*db_, families_, handles_, directory_}, all, threads);
     if (!status.ok()) return failed(status, "writing");
     absorbed_ = absorbed;
     is_empty_ = false;
     return {};
   }
 
-  Result<bool> timeline(std::string_view key, std::string& out) override { return get(1, key, out); }
+  Result<bool> timeline(std::string_view key, std::string& out) override {
+    return get(ViewFamily::timelines, key, out);
+  }
 
   Result<std::vector<std::optional<std::string>>> timelines(std::span<const std::string> keys) override {
     std::vector<std::optional<std::string>> found(keys.size());
-    const auto r = get_all(1, std::vector<rocksdb::Slice>(keys.begin(), keys.end()),
+    const auto r = get_all(ViewFamily::timelines, std::vector<rocksdb::Slice>(keys.begin(), keys.end()),
                            [&](std::size_t i, std::string_view value) { found[i] = value; });
     if (!r) return std::unexpected(r.error());
     return found;
   }
 
-  std::unique_ptr<RowCursor> timelines(std::string prefix) override { return rows_of(1, std::move(prefix)); }
+  std::unique_ptr<RowCursor> timelines(std::string prefix) override {
+    return rows_of(ViewFamily::timelines, std::move(prefix));
+  }
 
-  std::unique_ptr<RowCursor> ids() override { return rows_of(2, ""); }
+  std::unique_ptr<RowCursor> ids() override { return rows_of(ViewFamily::ids, ""); }
 
-  Result<bool> column(std::string_view key, std::string& out) override { return get(3, key, out); }
+  Result<bool> column(std::string_view key, std::string& out) override { return get(ViewFamily::columns, key, out); }
 
   std::unique_ptr<RowCursor> columns(std::string prefix, std::string_view from) override {
-    auto* it = db_->NewIterator(scanning(kColumnReadAheadBytes), handles_[3]);
+    auto* it = db_->NewIterator(scanning(ViewFamily::columns), handles_[ViewFamily::columns]);
     return std::make_unique<RocksCursor>(it, std::move(prefix), from);
   }
 
   Result<std::optional<Seq>> find_id(std::string_view id) override {
     if (is_empty_) return std::nullopt;
     rocksdb::PinnableSlice value;
-    const auto status = db_->Get(rocksdb::ReadOptions(), handles_[2], slice(id), &value);
+    const auto status = db_->Get(rocksdb::ReadOptions(), handles_[ViewFamily::ids], id, &value);
     if (status.IsNotFound()) return std::nullopt;
     if (!status.ok()) return failed(status, "reading");
-    const Seq seq = seq_in(view(value));
+    const Seq seq = seq_in(value.ToStringView());
     if (seq.value == 0) return fail(Code::integrity_error, "the stored ids are broken");
     return seq;
   }
@@ -235,8 +165,8 @@ class RocksSealedViews final : public SealedViews {
     std::vector<bool> have(ids.size());
     std::vector<rocksdb::Slice> keys;
     keys.reserve(ids.size());
-    for (const std::string_view id : ids) keys.push_back(slice(id));
-    const auto r = get_all(2, keys, [&](std::size_t i, std::string_view) { have[i] = true; });
+    for (const std::string_view id : ids) keys.emplace_back(id);
+    const auto r = get_all(ViewFamily::ids, keys, [&](std::size_t i, std::string_view) { have[i] = true; });
     if (!r) return std::unexpected(r.error());
     return have;
   }
@@ -244,12 +174,12 @@ class RocksSealedViews final : public SealedViews {
   /// From the end: after each one found, on to what sorts before its kind.
   Result<GreatestIds> greatest_ids() override {
     GreatestIds greatest;
-    const std::unique_ptr<rocksdb::Iterator> it(db_->NewIterator(rocksdb::ReadOptions(), handles_[2]));
+    const std::unique_ptr<rocksdb::Iterator> it(db_->NewIterator(rocksdb::ReadOptions(), handles_[ViewFamily::ids]));
     for (it->SeekToLast(); it->Valid() && !greatest.gives_up();) {
       const std::string id = it->key().ToString();
       greatest.add(id);
-      it->SeekForPrev(slice(std::string_view(id).substr(0, GreatestIds::kBeginning)));
-      if (it->Valid() && view(it->key()) == id) it->Prev();
+      it->SeekForPrev(std::string_view(id).substr(0, GreatestIds::kBeginning));
+      if (it->Valid() && it->key().ToStringView() == id) it->Prev();
     }
     if (!it->status().ok()) return failed(it->status(), "reading");
     return greatest;
@@ -266,7 +196,7 @@ class RocksSealedViews final : public SealedViews {
     for (std::size_t i = 0; i < keys.size(); ++i) {
       if (statuses[i].IsNotFound()) continue;
       if (!statuses[i].ok()) return failed(statuses[i], "reading");
-      visit(i, view(values[i]));
+      visit(i, values[i].ToStringView());
     }
     return {};
   }
@@ -274,7 +204,7 @@ class RocksSealedViews final : public SealedViews {
   Result<bool> get(std::size_t family, std::string_view key, std::string& out) {
     if (is_empty_) return false;
     rocksdb::PinnableSlice value;
-    const auto status = db_->Get(rocksdb::ReadOptions(), handles_[family], slice(key), &value);
+    const auto status = db_->Get(rocksdb::ReadOptions(), handles_[family], key, &value);
     if (status.IsNotFound()) return false;
     if (!status.ok()) return failed(status, "reading");
     out.assign(value.data(), value.size());
@@ -282,48 +212,7 @@ class RocksSealedViews final : public SealedViews {
   }
 
   std::unique_ptr<RowCursor> rows_of(std::size_t family, const std::string& prefix) {
-    return std::make_unique<RocksCursor>(db_->NewIterator(scanning(kReadAheadBytes), handles_[family]), prefix, prefix);
-  }
-
-  /// Rows of one family on their way into the database.
-  struct TableFile {
-    std::size_t family = 0;
-    const Rows* rows = nullptr;
-    std::string path = {};
-    std::uint64_t count = 0;
-    rocksdb::Status status = {};
-  };
-
-  /// Without rows there is no file.
-  void write(TableFile& file) const {
-    const rocksdb::Options options(db_options(true), families_[file.family].options);
-    rocksdb::SstFileWriter writer(rocksdb::EnvOptions(), options);
-    file.status = writer.Open(file.path);
-    const auto put = [&](std::string_view key, std::string_view value) {
-      if (file.status.ok()) file.status = writer.Put(slice(key), slice(value));
-      ++file.count;
-    };
-    if (*file.rows) (*file.rows)(put);
-    if (file.status.ok() && file.count > 0) file.status = writer.Finish();
-  }
-
-  /// All files of a sealing, or none.
-  rocksdb::Status ingest(std::span<const TableFile> files) {
-    std::vector<rocksdb::IngestExternalFileArg> args;
-    for (std::size_t family = 0; family < handles_.size(); ++family) {
-      rocksdb::IngestExternalFileArg arg;
-      for (const TableFile& file : files) {
-        if (!file.status.ok()) return file.status;
-        if (file.family == family && file.count > 0) arg.external_files.push_back(file.path);
-      }
-      if (arg.external_files.empty()) continue;
-      arg.column_family = handles_[family];
-      arg.options.move_files = true;
-      arg.options.write_global_seqno = false;
-      arg.options.failed_move_fall_back_to_copy = true;
-      args.push_back(std::move(arg));
-    }
-    return db_->IngestExternalFiles(args);
+    return std::make_unique<RocksCursor>(db_->NewIterator(scanning(family), handles_[family]), prefix, prefix);
   }
 
   void close() {
@@ -395,7 +284,7 @@ bool remove_generation(const std::string& directory) {
   std::error_code ignored;
   if (std::filesystem::exists(directory + "/CURRENT")) {
     const auto status =
-        rocksdb::DestroyDB(directory, rocksdb::Options(db_options(true), {}), families(PageCompression::lz4));
+        rocksdb::DestroyDB(directory, rocksdb::Options(view_options(true), {}), view_families(PageCompression::lz4));
     if (!status.ok()) return false;
   }
   std::filesystem::remove_all(directory, ignored);

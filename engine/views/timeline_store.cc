@@ -5,13 +5,12 @@
 
 #include <spdlog/spdlog.h>
 
-#include "engine/views/absent_ids.h"
 #include "engine/views/cached_timelines.h"
 #include "engine/views/event_columns.h"
 #include "engine/views/in_background.h"
+#include "engine/views/known_ids.h"
 #include "engine/views/stored_timeline.h"
 #include "engine/views/tail_events.h"
-#include "engine/views/tail_ids.h"
 #include "events/lifecycle/entry.h"
 #include "events/types/record_codec.h"
 
@@ -58,7 +57,6 @@ struct PendingSealing {
   Absorbed absorbed;
   std::vector<std::pair<std::string_view, std::string_view>> timelines;  // key → stored form, by key
   std::deque<std::string> copies;                                        // of what may change meanwhile
-  std::unique_ptr<TailIds> ids;
   TailEvents events;
   std::unique_ptr<InBackground> writing;  // last: its end is waited for before the rest goes
 };
@@ -68,9 +66,9 @@ class TailedTimelineStore final : public TimelineStore {
   TailedTimelineStore(std::unique_ptr<SealedViews> sealed, GreatestIds sealed_ids, bool is_writer)
       : sealed_(std::move(sealed)),
         timelines_(*sealed_),
+        ids_(*sealed_, std::move(sealed_ids)),
         absorbed_(sealed_->absorbed().seq),
-        is_writer_(is_writer),
-        sealed_ids_(std::move(sealed_ids)) {}
+        is_writer_(is_writer) {}
 
   Result<void> catch_up(Log& log) override {
     Result<void> result;
@@ -92,26 +90,25 @@ class TailedTimelineStore final : public TimelineStore {
       return;
     }
     timelines_.add(**timeline, packed);
-    ids_->add(id, seq);
+    ids_.add(id, seq);
     events_.add((*timeline)->key, packed);
     absorbed_ = seq;
   }
 
   void foresee(std::span<const Foreseen> coming) override {
     std::vector<std::string> keys;
-    std::vector<std::string_view> unknown;
+    std::vector<std::string_view> ids;
     for (const Foreseen& one : coming) {
-      const bool is_new = !ids_->find(one.id);  // which brings near what `find_id` and `absorb` touch
-      if (is_new && sealed_ids_.may_include(one.id)) unknown.push_back(one.id);
       keys.push_back(timeline_key(one.kind, one.subject));
+      ids.push_back(one.id);
     }
     timelines_.foresee(keys);
-    look_for_ids(unknown);
+    ids_.foresee(ids);
   }
 
   bool holds_much(Sealing when) const override {
-    if (when == Sealing::steady && is_sealing() && ids_->size() < kTailRecordsHard) return false;
-    return timelines_.dirty_bytes() >= kDirtyBytesMax || ids_->size() >= tail_records_max(when);
+    if (when == Sealing::steady && is_sealing() && ids_.unsealed() < kTailRecordsHard) return false;
+    return timelines_.dirty_bytes() >= kDirtyBytesMax || ids_.unsealed() >= tail_records_max(when);
   }
 
   Result<void> seal(Log& log, Sealing when) override {
@@ -136,14 +133,7 @@ class TailedTimelineStore final : public TimelineStore {
     return rows->status();
   }
 
-  Result<std::optional<Seq>> find_id(std::string_view id) override {
-    if (const auto seq = ids_->find(id)) return seq;
-    if (sealing_ != nullptr) {
-      if (const auto seq = sealing_->ids->find(id)) return seq;
-    }
-    if (!sealed_ids_.may_include(id) || absent_.includes(id)) return std::nullopt;
-    return sealed_->find_id(id);
-  }
+  Result<std::optional<Seq>> find_id(std::string_view id) override { return ids_.find(id); }
 
   Result<void> each_event(Seq from, const EventVisit& visit) override {
     Seq next = from;  // a sealing under way moves events from memory into the pages while they are visited
@@ -165,9 +155,7 @@ class TailedTimelineStore final : public TimelineStore {
 
   std::unique_ptr<RowCursor> id_rows() override {
     RowsInMemory tail;
-    const auto add = [&](std::string_view id, std::string_view seq) { tail.emplace_back(id, seq); };
-    if (sealing_ != nullptr) sealing_->ids->put_sorted(add);
-    ids_->put_sorted(add);
+    ids_.put_unsealed([&](std::string_view id, std::string_view seq) { tail.emplace_back(id, seq); });
     std::ranges::sort(tail);
     return merged_rows(sealed_->ids(), std::move(tail));
   }
@@ -199,7 +187,7 @@ class TailedTimelineStore final : public TimelineStore {
       sealing_->timelines.emplace_back(item->key, stored);
     }
     timelines_.begin_sealing(taken);
-    sealing_->ids = std::exchange(ids_, spare_ids_ != nullptr ? std::move(spare_ids_) : std::make_unique<TailIds>());
+    ids_.begin_sealing();
     sealing_->events = std::exchange(events_, {});
     sealing_->writing = std::make_unique<InBackground>([this] { return write_sealing(); });
     return {};
@@ -217,7 +205,7 @@ class TailedTimelineStore final : public TimelineStore {
         [&](const SealedViews::Put& put) {
           for (const auto& [key, stored] : sealing_->timelines) put(key, stored);
         },
-        [&](const SealedViews::Put& put) { sealing_->ids->put_sorted(put); },
+        [&](const SealedViews::Put& put) { ids_.put_being_sealed(put); },
         [&](const SealedViews::Put& put) { sealing_->events.write(*columns_, put); });
   }
 
@@ -226,14 +214,8 @@ class TailedTimelineStore final : public TimelineStore {
     if (sealing_ == nullptr) return {};
     auto result = sealing_->writing->result();
     timelines_.end_sealing(result.has_value());
-    sealed_ids_.add_all(sealing_->ids->greatest());
-    absent_.clear();  // what was sealed is found in memory no longer
-    if (result && sealing_->ids->size() <= kTailRecordsHard) {
-      spare_ids_ = std::move(sealing_->ids);
-      spare_ids_->clear();
-    }
+    ids_.end_sealing(result.has_value());
     if (!result) {
-      ids_->add_all(*sealing_->ids);
       events_.add_before(std::move(sealing_->events));
       columns_.reset();  // it has counted as stored what is not
     }
@@ -245,16 +227,6 @@ class TailedTimelineStore final : public TimelineStore {
     RowsInMemory dirty;
     for (const auto* item : timelines_.unstored(prefix)) dirty.emplace_back(item->key, item->stored);
     return merged_rows(sealed_->timelines(prefix), std::move(dirty));
-  }
-
-  void look_for_ids(std::span<const std::string_view> ids) {
-    absent_.clear();
-    if (ids.empty()) return;
-    const auto have = sealed_->have_ids(ids);
-    if (!have) return;
-    for (std::size_t i = 0; i < ids.size(); ++i) {
-      if (!(*have)[i]) absent_.add(ids[i]);
-    }
   }
 
   Result<void> absorb_record(Seq seq, std::string_view bytes) {
@@ -294,13 +266,10 @@ class TailedTimelineStore final : public TimelineStore {
 
   std::unique_ptr<SealedViews> sealed_;
   CachedTimelines timelines_;
+  KnownIds ids_;
   Seq absorbed_;
   bool is_writer_ = false;
   bool broken_ = false;
-  std::unique_ptr<TailIds> ids_ = std::make_unique<TailIds>();  // of what no sealing took yet
-  std::unique_ptr<TailIds> spare_ids_;                          // empty, to be used again
-  GreatestIds sealed_ids_;
-  AbsentIds absent_;
   TailEvents events_;
   std::optional<ColumnWriter> columns_;      // from the first sealing on, for its thread
   std::unique_ptr<PendingSealing> sealing_;  // last: its thread uses `sealed_`
