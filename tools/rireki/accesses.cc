@@ -1,4 +1,5 @@
 // accesses: who has read personal fields, when and why.
+#include <CLI/CLI.hpp>
 #include <boost/json.hpp>
 
 #include "events/types/json_writer.h"

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <iostream>
 
+#include <CLI/CLI.hpp>
 #include <boost/json.hpp>
 
 #include "events/calendar/era.h"

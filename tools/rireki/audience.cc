@@ -1,5 +1,7 @@
 #include "tools/rireki/audience.h"
 
+#include <CLI/CLI.hpp>
+
 #include "tools/rireki/answering.h"
 
 namespace rireki {

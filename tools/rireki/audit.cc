@@ -3,6 +3,8 @@
 
 #include <fstream>
 
+#include <CLI/CLI.hpp>
+
 #include "engine/data_directory.h"
 #include "engine/durable_file.h"
 #include "engine/engine.h"

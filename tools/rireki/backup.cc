@@ -1,4 +1,6 @@
 // backup and restore: copies of a data directory while it is written, and the way back.
+#include <CLI/CLI.hpp>
+
 #include "engine/audit.h"
 #include "events/types/json_writer.h"
 #include "tools/rireki/output.h"

@@ -2,6 +2,8 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include <CLI/CLI.hpp>
+
 #include "events/types/json_writer.h"
 #include "tools/bench/append_bench.h"
 #include "tools/bench/query_bench.h"

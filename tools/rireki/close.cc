@@ -1,4 +1,6 @@
 // close, restate: publishing the figures of a period, and comparing them with those of today.
+#include <CLI/CLI.hpp>
+
 #include "engine/proof/hash.h"
 #include "events/types/event_json.h"
 #include "events/types/json_writer.h"

@@ -6,6 +6,8 @@
 #include <cstdlib>
 #include <iostream>
 
+#include <CLI/CLI.hpp>
+
 #include "tools/rireki/answering.h"
 
 namespace rireki {

@@ -4,10 +4,13 @@
 #include <functional>
 #include <memory>
 #include <string>
-
-#include <CLI/CLI.hpp>
+#include <vector>
 
 #include "engine/engine.h"
+
+namespace CLI {
+class App;
+}
 
 namespace rireki {
 

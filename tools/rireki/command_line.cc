@@ -4,6 +4,8 @@
 #include <array>
 #include <cstdlib>
 
+#include <CLI/CLI.hpp>
+
 #include "tools/rireki/answering.h"
 #include "tools/rireki/certificate.h"
 #include "tools/rireki/plain_words.h"

@@ -1,6 +1,8 @@
 // completion: a script that teaches a shell the commands, their options and the words these take.
 #include <iostream>
 
+#include <CLI/CLI.hpp>
+
 #include "events/types/catalog.h"
 #include "projections/counts.h"
 #include "tools/rireki/command.h"

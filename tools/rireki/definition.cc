@@ -1,5 +1,7 @@
 #include "tools/rireki/definition.h"
 
+#include <CLI/CLI.hpp>
+
 namespace rireki {
 
 std::vector<const CLI::App*> commands_of(const CLI::App& app) {

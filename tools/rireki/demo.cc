@@ -1,6 +1,8 @@
 // demo: fills an empty data directory with a made-up city.
 #include <iostream>
 
+#include <CLI/CLI.hpp>
+
 #include "tools/demo/city.h"
 #include "tools/demo/published/city.h"
 #include "tools/rireki/output.h"

@@ -1,6 +1,8 @@
 // due: what falls due.
 #include "projections/due.h"
 
+#include <CLI/CLI.hpp>
+
 #include "events/types/json_writer.h"
 #include "tools/rireki/access.h"
 #include "tools/rireki/moment.h"

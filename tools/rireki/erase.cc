@@ -1,6 +1,8 @@
 // erase: makes a person's personal fields unreadable, for good.
 #include <iostream>
 
+#include <CLI/CLI.hpp>
+
 #include "engine/erasing.h"
 #include "tools/rireki/command.h"
 

@@ -1,6 +1,8 @@
 // explain, diff: the Records behind numbers, and what a later state of knowledge changed.
 #include <iostream>
 
+#include <CLI/CLI.hpp>
+
 #include "events/types/text.h"
 #include "projections/difference.h"
 #include "tools/rireki/access.h"

@@ -7,6 +7,8 @@
 #include <iostream>
 #include <system_error>
 
+#include <CLI/CLI.hpp>
+
 #include "events/types/event_json.h"
 #include "tools/rireki/access.h"
 #include "tools/rireki/import_raw.h"

@@ -1,5 +1,7 @@
 #include "tools/rireki/filter_options.h"
 
+#include <CLI/CLI.hpp>
+
 namespace rireki {
 
 void FilterOptions::add_to(CLI::App& command) {

@@ -1,6 +1,8 @@
 // find: people by name, kana or number.
 #include "projections/find.h"
 
+#include <CLI/CLI.hpp>
+
 #include "tools/rireki/access.h"
 #include "tools/rireki/moment.h"
 #include "tools/rireki/output.h"

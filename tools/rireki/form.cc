@@ -1,6 +1,8 @@
 // form: what HR files on paper, as a workbook and as text.
 #include <ostream>
 
+#include <CLI/CLI.hpp>
+
 #include "events/types/text.h"
 #include "projections/forms/appointments.h"
 #include "projections/forms/personnel_record.h"

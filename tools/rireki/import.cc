@@ -4,6 +4,8 @@
 #include <future>
 #include <iostream>
 
+#include <CLI/CLI.hpp>
+
 #include "events/types/event_json.h"
 #include "events/types/json_writer.h"
 #include "events/types/text.h"

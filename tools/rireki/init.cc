@@ -1,6 +1,8 @@
 // init: makes the data directory, with a policy as its first Record where one is given.
 #include <iostream>
 
+#include <CLI/CLI.hpp>
+
 #include "events/policy/load_policy.h"
 #include "tools/rireki/command.h"
 #include "tools/rireki/policy_document.h"

@@ -1,4 +1,6 @@
 // kpi: the scorecard.
+#include <CLI/CLI.hpp>
+
 #include "events/types/text.h"
 #include "tools/rireki/audience.h"
 #include "tools/rireki/moment.h"

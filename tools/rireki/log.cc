@@ -1,6 +1,8 @@
 // log: Records in the order of the Log.
 #include <iostream>
 
+#include <CLI/CLI.hpp>
+
 #include "events/lifecycle/entry.h"
 #include "events/types/event_json.h"
 #include "events/types/text.h"

@@ -1,6 +1,8 @@
 // man: the manual page, in the language of man(7).
 #include <iostream>
 
+#include <CLI/CLI.hpp>
+
 #include "tools/rireki/command.h"
 #include "tools/rireki/definition.h"
 

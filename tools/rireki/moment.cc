@@ -2,6 +2,8 @@
 
 #include <charconv>
 
+#include <CLI/CLI.hpp>
+
 #include "events/calendar/era.h"
 #include "events/types/text.h"
 #include "tools/rireki/answering.h"

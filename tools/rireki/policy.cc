@@ -1,4 +1,6 @@
 // policy: checks a document, adopts it, and shows the one in effect.
+#include <CLI/CLI.hpp>
+
 #include "events/types/json_writer.h"
 #include "tools/rireki/moment.h"
 #include "tools/rireki/output.h"

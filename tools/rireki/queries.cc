@@ -1,4 +1,6 @@
 // roster, person, history, count: the questions.
+#include <CLI/CLI.hpp>
+
 #include "events/types/event_json.h"
 #include "events/types/text.h"
 #include "projections/counts.h"

@@ -6,6 +6,8 @@
 #include <chrono>
 #include <cstdio>
 
+#include <CLI/CLI.hpp>
+
 #include "tools/rireki/output.h"
 
 namespace rireki {

@@ -3,6 +3,7 @@
 #include <cstdlib>
 #include <iostream>
 
+#include <CLI/CLI.hpp>
 #include <boost/json.hpp>
 
 #include "events/types/text.h"

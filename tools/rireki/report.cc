@@ -1,6 +1,8 @@
 // report: what HR reads beside the scorecard, figure by figure.
 #include "projections/reports/report.h"
 
+#include <CLI/CLI.hpp>
+
 #include "events/calendar/fiscal_year.h"
 #include "events/types/text.h"
 #include "projections/scorecard.h"

@@ -3,6 +3,8 @@
 #include <iostream>
 #include <map>
 
+#include <CLI/CLI.hpp>
+
 #include "events/types/json_writer.h"
 #include "events/types/sealing.h"
 #include "events/types/text.h"

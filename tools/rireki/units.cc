@@ -1,4 +1,6 @@
 // units: the unit tree with its headcounts and quotas.
+#include <CLI/CLI.hpp>
+
 #include "events/types/json_writer.h"
 #include "projections/unit_tree.h"
 #include "tools/rireki/moment.h"
