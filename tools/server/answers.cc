@@ -6,14 +6,8 @@
 
 #include <boost/asio/post.hpp>
 #include <boost/asio/thread_pool.hpp>
-#include <spdlog/spdlog.h>
 
 #include "engine/clock/clock.h"
-#include "engine/data_directory.h"
-#include "engine/proof/checkpoint_file.h"
-#include "events/types/event_json.h"
-#include "events/types/json_writer.h"
-#include "events/types/text.h"
 #include "tools/server/administering.h"
 #include "tools/server/append_queue.h"
 #include "tools/server/event_streams.h"
@@ -31,24 +25,6 @@ namespace rireki {
 namespace {
 
 constexpr std::string_view kBearer = "Bearer ";
-
-HttpResponse too_many() {
-  HttpResponse response = problem(429, "TOO_MANY_REQUESTS", "this token asks for too much at a time");
-  response.headers.emplace_back("Retry-After", "1");
-  return response;
-}
-
-HttpResponse busy() {
-  HttpResponse response = problem(503, "BUSY", "too many requests wait; come back in a second");
-  response.headers.emplace_back("Retry-After", "1");
-  return response;
-}
-
-HttpResponse unauthorised(std::string_view detail) {
-  HttpResponse response = problem(401, "UNAUTHORISED", detail);
-  response.headers.emplace_back("WWW-Authenticate", "Bearer");
-  return response;
-}
 
 /// For what is slow and hardly ever asked for.
 class CopyThread {
@@ -271,7 +247,7 @@ void Answers::answer(HttpRequest request, Respond respond) {
   line->token = token.id;
   if (!token.id.empty()) {
     auto use = impl_->per_token.take(token.id, impl_->clock->now());
-    if (use == nullptr) return respond(too_many());
+    if (use == nullptr) return respond(too_many_requests());
     respond = [respond = std::move(respond), use = std::move(use)](HttpResponse r) { respond(std::move(r)); };
   }
   switch (m.route->action) {

@@ -56,4 +56,22 @@ HttpResponse failed(std::string_view doing, const std::exception& e) {
   return problem(500, "INTERNAL_ERROR", "the service failed; its log says why");
 }
 
+HttpResponse unauthorised(std::string_view detail) {
+  HttpResponse response = problem(401, "UNAUTHORISED", detail);
+  response.headers.emplace_back("WWW-Authenticate", "Bearer");
+  return response;
+}
+
+HttpResponse too_many_requests() {
+  HttpResponse response = problem(429, "TOO_MANY_REQUESTS", "this token asks for too much at a time");
+  response.headers.emplace_back("Retry-After", "1");
+  return response;
+}
+
+HttpResponse busy() {
+  HttpResponse response = problem(503, "BUSY", "too many requests wait; come back in a second");
+  response.headers.emplace_back("Retry-After", "1");
+  return response;
+}
+
 }  // namespace rireki

@@ -23,6 +23,13 @@ void write_problem(JsonWriter& out, int status, const Error& error);
 /// 500 for what work threw, which the log tells of.
 [[nodiscard]] HttpResponse failed(std::string_view doing, const std::exception& e);
 
+/// 401, which says how to come back.
+[[nodiscard]] HttpResponse unauthorised(std::string_view detail);
+
+/// 429 for one token's requests, 503 for all; to be tried again in a second.
+[[nodiscard]] HttpResponse too_many_requests();
+[[nodiscard]] HttpResponse busy();
+
 /// Does what answers a request; what it throws is answered.
 template <class Work>
 void answer_guarded(const Respond& respond, Work work) {
