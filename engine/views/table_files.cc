@@ -29,34 +29,35 @@ void write(TableFile& file, const rocksdb::ColumnFamilyOptions& family) {
   if (file.status.ok() && file.count > 0) file.status = writer.Finish();
 }
 
-rocksdb::Status take(const FileTaker& taker, std::span<const TableFile> files) {
+/// All of the files, or none.
+rocksdb::Status take_in(const ViewsDatabase& views, std::span<const TableFile> files) {
   std::vector<rocksdb::IngestExternalFileArg> args;
-  for (std::size_t family = 0; family < taker.handles.size(); ++family) {
+  for (std::size_t family = 0; family < views.handles.size(); ++family) {
     rocksdb::IngestExternalFileArg arg;
     for (const TableFile& file : files) {
       if (!file.status.ok()) return file.status;
       if (file.rows.family == family && file.count > 0) arg.external_files.push_back(file.path);
     }
     if (arg.external_files.empty()) continue;
-    arg.column_family = taker.handles[family];
+    arg.column_family = views.handles[family];
     arg.options.move_files = true;
     arg.options.write_global_seqno = false;
     arg.options.failed_move_fall_back_to_copy = true;
     args.push_back(std::move(arg));
   }
-  return taker.db.IngestExternalFiles(args);
+  return views.db.IngestExternalFiles(args);
 }
 
 }  // namespace
 
-rocksdb::Status add_rows(const FileTaker& taker, std::span<const FamilyRows> all, unsigned threads) {
+rocksdb::Status add_rows(const ViewsDatabase& views, std::span<const FamilyRows> all, unsigned threads) {
   std::vector<TableFile> files;
   for (const FamilyRows& rows : all) {
-    files.push_back({rows, taker.directory + "/sealing-" + std::to_string(files.size()) + ".sst"});
+    files.push_back({rows, views.directory + "/sealing-" + std::to_string(files.size()) + ".sst"});
   }
   run_parallel(threads, files.size(),
-               [&](std::size_t i) { write(files[i], taker.families[files[i].rows.family].options); });
-  return take(taker, files);
+               [&](std::size_t i) { write(files[i], views.families[files[i].rows.family].options); });
+  return take_in(views, files);
 }
 
 }  // namespace rireki

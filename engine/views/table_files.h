@@ -16,12 +16,12 @@ struct ColumnFamilyDescriptor;
 
 namespace rireki {
 
-/// A database that takes files from its own directory.
-struct FileTaker {
+/// The database of the views, open for writing.
+struct ViewsDatabase {
   rocksdb::DB& db;
   const std::vector<rocksdb::ColumnFamilyDescriptor>& families;
   const std::vector<rocksdb::ColumnFamilyHandle*>& handles;  // of the families
-  const std::string& directory;
+  const std::string& directory;                              // where the files are made
 };
 
 /// Rows of a family, by its place.
@@ -31,6 +31,6 @@ struct FamilyRows {
 };
 
 /// Writes a file for each of `all`, the first ones first, and adds all of them or none.
-[[nodiscard]] rocksdb::Status add_rows(const FileTaker& taker, std::span<const FamilyRows> all, unsigned threads);
+[[nodiscard]] rocksdb::Status add_rows(const ViewsDatabase& views, std::span<const FamilyRows> all, unsigned threads);
 
 }  // namespace rireki

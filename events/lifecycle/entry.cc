@@ -344,7 +344,7 @@ PackedFront packed_front(std::string_view bytes) {
 }
 
 void unpack(std::string_view bytes, Seq known, std::vector<Entry>& out) {
-  constexpr std::size_t kBytesMin = 12;  // of nearly all: they are written to one stretch of memory
+  constexpr std::size_t kBytesMin = 12;  // that nearly every entry takes: there is room for all from the beginning
   out.clear();
   out.reserve(bytes.size() / kBytesMin + 1);
   Unpacker in(bytes);
