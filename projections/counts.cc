@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "events/types/text_hash.h"
 #include "projections/careers.h"
 #include "projections/staff_groups.h"
 
@@ -30,11 +31,17 @@ EventType counted_type(CountOf what) {
 /// The values of one dimension, numbered as they turn up.
 class Dimension {
  public:
-  /// "unknown" as stated and as never stated are one value.
+  /// Of a text that is a value, or that is not given.
+  std::uint32_t number_of(std::string_view text) {
+    if (!given(text)) text = kUnknown;
+    if (const auto it = numbers_.find(text); it != numbers_.end()) return it->second;
+    return add(text, std::string(text));
+  }
+
   std::uint32_t number_of(Value value) {
-    const auto [it, is_new] = numbers_.try_emplace(to_text(value), static_cast<std::uint32_t>(values_.size()));
-    if (is_new) values_.push_back(it->first == "unknown" ? Value() : std::move(value));
-    return it->second;
+    const std::string text = to_text(value);
+    if (const auto it = numbers_.find(text); it != numbers_.end()) return it->second;
+    return add(text, std::move(value));
   }
 
   [[nodiscard]] const Value& value(std::uint32_t number) const { return values_[number]; }
@@ -50,7 +57,16 @@ class Dimension {
   }
 
  private:
-  std::unordered_map<std::string, std::uint32_t> numbers_;  // by text
+  static constexpr std::string_view kUnknown = "unknown";  // as stated and as never stated one value
+
+  std::uint32_t add(std::string_view text, Value value) {
+    const auto number = static_cast<std::uint32_t>(values_.size());
+    numbers_.emplace(text, number);
+    values_.push_back(text == kUnknown ? Value() : std::move(value));
+    return number;
+  }
+
+  std::unordered_map<std::string, std::uint32_t, TextHash, std::equal_to<>> numbers_;  // by text
   std::vector<Value> values_;
 };
 
@@ -83,9 +99,11 @@ class Counter {
 
   Counts result() const {
     Counts counts;
+    counts.rows.reserve(counts_.size() + 1);
     for (const auto& [key, count] : sorted()) {
       CountRow& row = counts.rows.emplace_back();
       row.count = count;
+      row.key.reserve(key->size());
       for (std::size_t i = 0; i < key->size(); ++i) row.key.push_back(dimensions_[i].value((*key)[i]));
     }
     if (query_.by.empty() && counts.rows.empty()) counts.rows.push_back({{}, 0});
@@ -100,29 +118,41 @@ class Counter {
       counts_[key_] += alike;
       return;
     }
-    const std::size_t next = key_.size();
-    for (Value& value : values_of(query_.by[next], item)) {
-      key_.push_back(dimensions_[next].number_of(std::move(value)));
+    const Attribute attribute = query_.by[key_.size()];
+    Dimension& dimension = dimensions_[key_.size()];
+    const auto add_under = [&](std::uint32_t number) {
+      key_.push_back(number);
       add_keys(item, alike);
       key_.pop_back();
+    };
+    if (const auto text = single_text(attribute, item)) {
+      add_under(dimension.number_of(*text));
+    } else {
+      for (Value& value : values_of(attribute, item)) add_under(dimension.number_of(std::move(value)));
     }
   }
 
+  using Row = std::pair<const Key*, std::int64_t>;
+
   /// By the values of the first dimension, then of the next.
-  std::vector<std::pair<const Key*, std::int64_t>> sorted() const {
-    std::vector<std::vector<std::uint32_t>> places;
-    for (const Dimension& dimension : dimensions_) places.push_back(dimension.places());
-    std::vector<std::pair<const Key*, std::int64_t>> rows;
+  std::vector<Row> sorted() const {
+    std::vector<Row> rows;
+    rows.reserve(counts_.size());
     for (const auto& [key, count] : counts_) rows.emplace_back(&key, count);
-    std::ranges::sort(rows, [&](const auto& a, const auto& b) {
-      for (std::size_t i = 0; i < places.size(); ++i) {
-        const std::uint32_t before = places[i][(*a.first)[i]];
-        const std::uint32_t after = places[i][(*b.first)[i]];
-        if (before != after) return before < after;
-      }
-      return false;
-    });
+    for (std::size_t i = dimensions_.size(); i-- > 0;) rows = sorted_by(i, rows);
     return rows;
+  }
+
+  /// Stable, so that what was sorted by the dimensions behind this one stays so.
+  std::vector<Row> sorted_by(std::size_t dimension, const std::vector<Row>& rows) const {
+    const std::vector<std::uint32_t> places = dimensions_[dimension].places();
+    const auto place_of = [&](const Row& row) { return places[(*row.first)[dimension]]; };
+    std::vector<std::size_t> ends(places.size() + 1);  // of what sorts before each place
+    for (const Row& row : rows) ++ends[place_of(row) + 1];
+    std::partial_sum(ends.begin(), ends.end(), ends.begin());
+    std::vector<Row> sorted(rows.size());
+    for (const Row& row : rows) sorted[ends[place_of(row)]++] = row;
+    return sorted;
   }
 
   const Knowledge& knowledge_;

@@ -176,35 +176,6 @@ Value single_value(Attribute a, const Countable& item) {
   return item.event == nullptr ? Value() : event_value(a, *item.event, item.world);
 }
 
-/// The text of an attribute that is one, spared a copy; none: it is another kind of attribute. Unknown is no text.
-std::optional<std::string_view> single_text(Attribute a, const Countable& item) {
-  const PersonRow& row = item.row;
-  const Employment* job = row.state->employment ? &*row.state->employment : nullptr;
-  const auto of_job = [&](std::string_view Employment::*member) {
-    return job == nullptr ? std::string_view() : job->*member;
-  };
-  switch (a) {
-    case Attribute::authority:
-      return row.authority;
-    case Attribute::rank_class:
-      return row.rank_class;
-    case Attribute::job_group:
-      return row.job_group;
-    case Attribute::rank:
-      return of_job(&Employment::rank);
-    case Attribute::job_family:
-      return of_job(&Employment::job_family);
-    case Attribute::employment:
-      return job == nullptr ? std::string_view() : to_text(job->kind);
-    case Attribute::sex:
-      return row.personal.sex ? to_text(*row.personal.sex) : std::string_view();
-    case Attribute::status:
-      return to_text(row.status);
-    default:
-      return std::nullopt;
-  }
-}
-
 bool is_text(const Value& value, std::string_view text) {
   constexpr std::string_view kUnknown = "unknown";
   const auto* wanted = std::get_if<std::string>(&value);
@@ -320,6 +291,36 @@ Result<Attribute> parse_attribute(std::string_view name, bool of_events) {
   return fail(Code::usage, in_quotes(name) + " is not a field here; known are: " + known);
 }
 
+std::optional<std::string_view> single_text(Attribute a, const Countable& item) {
+  const PersonRow& row = item.row;
+  const Employment* job = row.state->employment ? &*row.state->employment : nullptr;
+  const auto of_job = [&](std::string_view Employment::*member) {
+    return job == nullptr ? std::string_view() : job->*member;
+  };
+  switch (a) {
+    case Attribute::authority:
+      return row.authority;
+    case Attribute::rank_class:
+      return row.rank_class;
+    case Attribute::job_group:
+      return row.job_group;
+    case Attribute::unit:
+      return of_job(&Employment::unit);
+    case Attribute::rank:
+      return of_job(&Employment::rank);
+    case Attribute::job_family:
+      return of_job(&Employment::job_family);
+    case Attribute::employment:
+      return job == nullptr ? std::string_view() : to_text(job->kind);
+    case Attribute::sex:
+      return row.personal.sex ? to_text(*row.personal.sex) : std::string_view();
+    case Attribute::status:
+      return to_text(row.status);
+    default:
+      return std::nullopt;
+  }
+}
+
 std::vector<Value> values_of(Attribute attribute, const Countable& item) {
   if (attribute != Attribute::assignment) return {single_value(attribute, item)};
   std::vector<Value> kinds;
@@ -332,14 +333,16 @@ std::vector<Value> values_of(Attribute attribute, const Countable& item) {
 }
 
 bool Condition::holds(const Countable& item) const {
-  if (const auto single = single_text(attribute, item); single && (op == Op::equal || op == Op::unequal)) {
+  const bool is_equality = op == Op::equal || op == Op::unequal;
+  const bool is_of_a_tree = attribute == Attribute::unit;
+  if (const auto single = single_text(attribute, item); single && is_equality && !is_of_a_tree) {
     return std::ranges::any_of(values, [&](const Value& v) { return is_text(v, *single); }) == (op == Op::equal);
   }
   const std::vector<Value> have = values_of(attribute, item);
-  if (op == Op::equal || op == Op::unequal) {
+  if (is_equality) {
     const bool found = std::ranges::any_of(have, [&](const Value& v) {
       return std::ranges::any_of(values, [&](const Value& wanted) {
-        return attribute == Attribute::unit ? is_within_unit(v, wanted, item) : equals(v, wanted);
+        return is_of_a_tree ? is_within_unit(v, wanted, item) : equals(v, wanted);
       });
     });
     return found == (op == Op::equal);

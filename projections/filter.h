@@ -88,6 +88,10 @@ using AttributeSet = std::uint32_t;
 /// The values of an attribute: one, or of `assignment` one for each that is open.
 [[nodiscard]] std::vector<Value> values_of(Attribute attribute, const Countable& item);
 
+/// The only value of an attribute whose values are texts, spared a copy; unknown is no text. None: an attribute of
+/// another kind, or of several values.
+[[nodiscard]] std::optional<std::string_view> single_text(Attribute attribute, const Countable& item);
+
 struct Condition {
   enum class Op : std::uint8_t { equal, unequal, less, less_equal, greater, greater_equal };
   Attribute attribute{};

@@ -14,6 +14,8 @@ namespace {
 constexpr std::uint32_t kNoGroup = UINT32_MAX;
 constexpr std::size_t kTableMax = std::size_t{1} << 22U;
 constexpr std::size_t kStandingsKept = 100'000;
+constexpr AttributeSet kDerived = set_of(Attribute::authority) | set_of(Attribute::rank_class) |
+                                  set_of(Attribute::manager) | set_of(Attribute::job_group);
 constexpr std::uint32_t kUnknownNumber = 255;  // no age or length of service comes near
 
 /// Tells groups further apart by one more value: (group, value) → group, numbered from 0 as they turn up.
@@ -103,6 +105,7 @@ class Grouping {
         as_of_(as_of),
         asks_age_(has(asked, Attribute::age) || has(asked, Attribute::age_band)),
         asks_service_(has(asked, Attribute::service_years)),
+        asks_derived_((asked & kDerived) != 0),
         standings_(spans.states, asked) {
     const Policy* policy = world.policies.at(as_of);
     if (policy != nullptr) age_rule_ = policy->age_rule;
@@ -119,16 +122,18 @@ class Grouping {
   Result<void> visit(const World& world, const VisitGroup& visit) {
     for (std::size_t i = added_ - std::min(added_, kAhead); i < added_; ++i) look_at(ahead_[i % kAhead]);
     State state;
-    for (const Group& group : groups_) {
+    for (std::size_t i = 0; i < groups_.size(); ++i) {
+      if (i + kAhead < groups_.size()) fetch(groups_[i + kAhead]);
+      const Group& group = groups_[i];
       if (group.count == 0) continue;
       if (asks_service_) {
-        spans_.states.decode({spans_.standing[group.row], spans_.tenure[group.row]}, state);
+        spans_.states.decode({group.standing, spans_.tenure[group.row]}, state);
       } else {
-        state = spans_.states.state(spans_.standing[group.row]);
+        state = spans_.states.state(group.standing);
       }
-      const std::uint32_t person = spans_.person[group.row];
-      Personal personal = columns_ == nullptr ? Personal{} : columns_->attributes(person);
-      const auto row = make_person_row(spans_.code(person), state, world, as_of_, std::move(personal));
+      const Derived derived = asks_derived_ && state.employment ? derive(*state.employment, world, as_of_) : Derived{};
+      Personal personal = columns_ == nullptr ? Personal{} : columns_->attributes(group.person);
+      const auto row = make_person_row({}, state, world, as_of_, std::move(personal), derived);
       if (auto r = visit(row, group.count); !r) return r;
     }
     return {};
@@ -137,8 +142,12 @@ class Grouping {
  private:
   struct Group {
     std::int64_t count = 0;
-    std::uint32_t row = 0;
+    std::uint32_t row = 0;  // of one of them
+    std::uint32_t standing = 0;
+    std::uint32_t person = 0;
   };
+
+  void fetch(const Group& group) const { __builtin_prefetch(&spans_.states.standings[group.standing]); }
 
   void look_at(std::uint32_t row) {
     std::uint32_t group = standings_.of(spans_.standing[row]);
@@ -146,7 +155,8 @@ class Grouping {
     if (columns_ != nullptr) group = by_person(group, spans_.person[row]);
     if (asks_service_) group = service_.of(group, years_of(spans_.states.hired(spans_.tenure[row])));
     if (group >= groups_.size()) groups_.resize(group + 1);
-    if (groups_[group].count++ == 0) groups_[group].row = row;
+    Group& counted = groups_[group];
+    if (counted.count++ == 0) counted = {1, row, spans_.standing[row], spans_.person[row]};
   }
 
   std::uint32_t by_person(std::uint32_t group, std::uint32_t person) {
@@ -166,6 +176,7 @@ class Grouping {
   Day as_of_;
   bool asks_age_;
   bool asks_service_;
+  bool asks_derived_;
   AgeRule age_rule_ = AgeRule::legal;
   StandingGroups standings_;
   Step sex_{8};
