@@ -32,6 +32,10 @@ const EventData& Admission::Candidate::data() const {
   return correction == nullptr ? event().data : *correction->data.data;
 }
 
+const Entry* Admission::Candidate::resulting() const {
+  return target.value == 0 ? &entry : subject->timeline.resolved(concerns);
+}
+
 Result<void> Admission::load() {
   auto loaded = load_organisation(source_, Seq{UINT64_MAX}, parsed_);
   if (!loaded) return std::unexpected(loaded.error());
@@ -244,7 +248,6 @@ Result<void> Admission::check_target(Candidate& c) {
   event.effective = original;
   if (const Entry* present = timeline.resolved(c.concerns)) {
     c.effective_before = present->effective;
-    c.key_before = tally_key(*present);
   } else {
     c.effective_before = original;
   }

@@ -61,10 +61,13 @@ class Admission {
     bool restores = false;   // a void of a correction
     Day effective_before;    // with a target: the date that `concerns` has without this event
     Day effective_after;     // of a void of a correction: the date that `concerns` gets back
-    std::string key_before;  // with a target: the tally key that `concerns` has without this event
 
     [[nodiscard]] const Event& event() const { return *submission->event; }
     [[nodiscard]] const EventData& data() const;
+
+    /// What it makes of the ordinary event; null if that is void. Of an event that it concerns: once the subject's
+    /// timeline is whole and resolved.
+    [[nodiscard]] const Entry* resulting() const;
   };
 
   /// A timeline that the batch touches, with the batch's entries added.
@@ -107,16 +110,21 @@ class Admission {
 
   // admission_organisation.cc: step 6
   Result<void> check_slot(const Candidate& c) const;
-  Result<void> check_organisation_event(Candidate& c);
-  Result<void> check_policy(Candidate& c);
+  Result<void> judge_organisation(Subject& org);
+  static Dependents displaced(const Candidate& c);
+  Result<void> read_policy(const Candidate& c);
+  Result<void> take_effect(Subject& org);
   void adopt(const Candidate& c);
-  Result<void> check_tally(const Candidate& c);
-  Result<void> check_stress_check(const Candidate& c, const StressCheckTallied& tally) const;
   Result<void> rebuild_organisation(Subject& org);
+  Result<void> check_policy(const Candidate& c) const;
+  Result<void> check_policy_id(const Candidate& c, const PolicyAdopted& adoption) const;
+  Result<void> check_tally(const Candidate& c, std::size_t alike_behind) const;
+  Result<void> check_stress_check(const Candidate& c, const StressCheckTallied& tally) const;
   void replace_units(Subject& unit);
 
   // admission_judgement.cc: steps 7 and 8, and whose fault it is
   Result<void> judge_subjects();
+  static Candidate* owner_of(const Subject& subject, const Misfit& misfit);
   void attribute(Subject& subject, const std::vector<Misfit>& misfits);
   void refuse(Candidate& c, Error error, std::vector<Seq> dependents = {});
   void refuse_for(Candidate& c, const Dependents& others);
@@ -128,6 +136,8 @@ class Admission {
 
   // admission_dependents.cc: steps 7 and 8 for units and Policies
   Result<void> judge_unit(Subject& unit);
+  void judge_authority(const Subject& unit);
+  [[nodiscard]] bool is_in_batch(SubjectKind kind, std::string_view code) const;
   Result<void> judge_policies(Subject& org);
   Result<Dependents> dependents_of_unit(const Subject& unit);
   Result<Dependents> dependents_of_policies(Day from);

@@ -32,7 +32,10 @@ Result<void> Admission::judge_unit(Subject& unit) {
   Candidate& last = *unit.candidates.back();
   const bool is_void = last.event().type() == EventType::EventVoided;
   const auto misfits = misfits_of_unit(unit.timeline, w, unit.code);
-  if (!misfits.empty() && !is_void) return attribute(unit, misfits), Result<void>{};
+  // What an event itself does to the units is step 6, whatever else does not fit any more.
+  std::vector<Misfit> own;
+  std::ranges::copy_if(misfits, std::back_inserter(own), [&](const Misfit& m) { return owner_of(unit, m) != nullptr; });
+  if (!own.empty() && !is_void) return attribute(unit, own), Result<void>{};
 
   const auto day = organisation_.units.cycle_from(unit.code, kFirstDay);
   if (day && given(last.entry.unit)) {
@@ -40,6 +43,7 @@ Result<void> Admission::judge_unit(Subject& unit) {
            {Code::org_unit_cycle, unit.code + ": the chain of parents comes back to this unit on " + to_iso(*day)});
     return {};
   }
+  if (!misfits.empty() && !is_void) return attribute(unit, misfits), Result<void>{};
   if (lost_activity(unit.spans_before, organisation_.units.all().contains(unit.code)
                                            ? organisation_.units.all().find(unit.code)->second
                                            : Units::Spans{})) {
@@ -54,10 +58,28 @@ Result<void> Admission::judge_unit(Subject& unit) {
     }
   }
   if (!misfits.empty()) attribute(unit, misfits);
+  judge_authority(unit);
   return {};
 }
 
-/// Everyone and everything outside the batch that no longer fits now that this unit is gone on some days.
+/// The unit's authority against every Policy that comes into effect while it has it.
+void Admission::judge_authority(const Subject& unit) {
+  for (const AdoptedPolicy& adopted : organisation_.policies.all()) {
+    const std::string lacking = lacking_for_unit(organisation_.units, unit.code, adopted.from, adopted.policy.get());
+    if (lacking.empty()) continue;
+    return refuse(*unit.candidates.back(),
+                  {Code::policy_invalid, unit.code + " would have the " + lacking + ", which the policy from " +
+                                             to_iso(adopted.from) + " does not have"});
+  }
+}
+
+/// Whether this subject's resulting timeline is judged by itself.
+bool Admission::is_in_batch(SubjectKind kind, std::string_view code) const {
+  return std::any_of(subjects_.begin(), subjects_.begin() + static_cast<std::ptrdiff_t>(subjects_used_),
+                     [&](const Subject& s) { return s.kind == kind && s.code == code && !s.candidates.empty(); });
+}
+
+/// Everyone and everything outside the batch that does not fit any more now that this unit is gone on some days.
 Result<Admission::Dependents> Admission::dependents_of_unit(const Subject& unit) {
   if (auto r = index_occupants(); !r) return std::unexpected(r.error());
   Dependents result;
@@ -68,9 +90,7 @@ Result<Admission::Dependents> Admission::dependents_of_unit(const Subject& unit)
   for (const std::string& person : persons) {
     const auto packed = source_.timeline(SubjectKind::person, person);
     if (!packed) return std::unexpected(packed.error());
-    const auto judged = [&](const Subject& s) { return s.kind == SubjectKind::person && s.code == person; };
-    if (std::any_of(subjects_.begin(), subjects_.begin() + static_cast<std::ptrdiff_t>(subjects_used_), judged))
-      continue;
+    if (is_in_batch(SubjectKind::person, person)) continue;
     timeline.load(packed->bytes, Seq{UINT64_MAX});
     PersonFold fold(w, person);
     bool is_occupant = false;
@@ -88,16 +108,17 @@ Result<Admission::Dependents> Admission::dependents_of_unit(const Subject& unit)
     }
   }
   const auto units = source_.each_timeline(SubjectKind::unit, [&](std::string_view code, const PackedTimeline& packed) {
-    if (code == unit.code) return;
+    if (is_in_batch(SubjectKind::unit, code)) return;
     timeline.load(packed.bytes, Seq{UINT64_MAX});
     for (const Misfit& m : misfits_of_unit(timeline, w, code)) result.note(m);
   });
   if (!units) return std::unexpected(units.error());
-  const auto org = source_.timeline(SubjectKind::organisation, kOrganisation);
+  const auto org = open(SubjectKind::organisation, kOrganisation);
   if (!org) return std::unexpected(org.error());
-  timeline.load(org->bytes, Seq{UINT64_MAX});
-  for (const Entry* e : timeline.valid()) {
-    if (e->type != EventType::StressCheckTallied || e->unit != unit.code) continue;
+  if (auto r = read_whole(**org); !r) return std::unexpected(r.error());
+  (*org)->timeline.resolve();
+  for (const Entry* e : (*org)->timeline.valid()) {
+    if (e->type != EventType::StressCheckTallied || e->unit != unit.code || e->seq >= next_) continue;
     if (!organisation_.units.is_active(e->unit, e->effective)) {
       result.note({e, Code::org_unit_not_active, describe(*e) + ": its unit is not active then"});
     }
@@ -128,7 +149,8 @@ Result<void> Admission::judge_policies(Subject& org) {
   return {};
 }
 
-/// What does not fit the Policies as they would be from a day on: events, and what persons and units hold.
+/// What outside the batch does not fit the Policies as they would be from a day on: events, and what persons and units
+/// hold.
 Result<Admission::Dependents> Admission::dependents_of_policies(Day from) {
   std::vector<Day> days = {from};
   for (const AdoptedPolicy& adopted : organisation_.policies.all()) {
@@ -143,12 +165,14 @@ Result<Admission::Dependents> Admission::dependents_of_policies(Day from) {
     result.seqs.push_back(timeline.recorded().front().seq);
   };
   auto units = source_.each_timeline(SubjectKind::unit, [&](std::string_view code, const PackedTimeline& packed) {
+    if (is_in_batch(SubjectKind::unit, code)) return;
     timeline.load(packed.bytes, Seq{UINT64_MAX});
     for (const Misfit& m : misfits_of_unit(timeline, w, code)) result.note(m);
     for (const Day day : days) hold(code, day, lacking_for_unit(w.units, code, day, w.policies.at(day)));
   });
   if (!units) return std::unexpected(units.error());
   auto persons = source_.each_timeline(SubjectKind::person, [&](std::string_view code, const PackedTimeline& packed) {
+    if (is_in_batch(SubjectKind::person, code)) return;
     timeline.load(packed.bytes, Seq{UINT64_MAX});
     PersonFold fold(w, code);
     for (const Entry* e : timeline.valid()) {

@@ -32,11 +32,10 @@ Result<void> Admission::judge_subjects() {
     Subject& s = subjects_[i];
     if (s.candidates.empty()) continue;
     if (s.kind == SubjectKind::unit) replace_units(s);
-    if (s.kind != SubjectKind::organisation) continue;
-    org = &s;
-    for (Candidate* c : s.candidates) {
-      if (auto r = check_organisation_event(*c); !r) refuse(*c, std::move(r.error()));
-    }
+    if (s.kind == SubjectKind::organisation) org = &s;
+  }
+  if (org != nullptr) {
+    if (auto r = judge_organisation(*org); !r) return r;
   }
   for (std::size_t i = 0; i < subjects_used_; ++i) {
     Subject& s = subjects_[i];
@@ -53,19 +52,21 @@ Result<void> Admission::judge_subjects() {
   return {};
 }
 
+/// The candidate that has brought the entry; null if it was there before.
+Admission::Candidate* Admission::owner_of(const Subject& subject, const Misfit& misfit) {
+  for (Candidate* c : subject.candidates) {
+    const bool adds = c->target.value == 0 && c->seq == misfit.entry->seq;
+    const bool corrects = c->target.value != 0 && c->seq == misfit.entry->data_seq;
+    if (adds || corrects) return c;
+  }
+  return nullptr;
+}
+
 /// Whose fault are the entries that do not fit? The first of them decides (contract, "which code wins", step 7).
 void Admission::attribute(Subject& subject, const std::vector<Misfit>& misfits) {
-  const auto owner = [&](const Misfit& m) -> Candidate* {
-    for (Candidate* c : subject.candidates) {
-      const bool adds = c->target.value == 0 && c->seq == m.entry->seq;
-      const bool corrects = c->target.value != 0 && c->seq == m.entry->data_seq;
-      if (adds || corrects) return c;
-    }
-    return nullptr;
-  };
-  if (owner(misfits.front()) != nullptr) {
+  if (owner_of(subject, misfits.front()) != nullptr) {
     for (const Misfit& m : misfits) {
-      if (Candidate* c = owner(m)) refuse(*c, {m.code, m.message});
+      if (Candidate* c = owner_of(subject, m)) refuse(*c, {m.code, m.message});
     }
     return;
   }

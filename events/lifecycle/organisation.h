@@ -22,7 +22,7 @@ struct Organisation {
   Units units;
   PolicyBook policies;
   std::vector<ClosedPeriod> closed;
-  std::unordered_set<std::string> tallies;  // keys, see tally_key
+  std::unordered_multiset<std::string> tallies;  // keys, see tally_key; alike only while a batch is judged
 };
 
 /// The key under which a tally may be recorded once: its type and all its fields but the numbers; empty for others.
