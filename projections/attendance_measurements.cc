@@ -66,6 +66,7 @@ void LeaveMean::add_days(std::vector<Day>& days) const {
 void LeaveMean::begin() {
   is_present_ = false;
   away_after_.reset();
+  was_away_ = false;
   counts_ = false;
   leaves_.clear();
 }
@@ -73,23 +74,24 @@ void LeaveMean::begin() {
 Result<void> LeaveMean::happened(const Happening& h, Subject& subject) {
   if (has_tally_) return {};
   if (h.type == EventType::Separated) away_after_ = h.event.day;
-  const bool resumes = h.type == EventType::Hired && away_after_ && *away_after_ + 1 == h.event.day;
-  if (resumes) away_after_.reset();
+  if (h.type == EventType::Hired) {
+    if (!away_after_ || *away_after_ + 1 != h.event.day) was_away_ = true;
+    away_after_.reset();
+  }
   const auto attendance = attendance_of(h, subject);
   if (!attendance) return std::unexpected(attendance.error());
   if (*attendance) leaves_.push_back({h.seq, h.event.day, (*attendance)->paid_leave_minutes});
   return {};
 }
 
-/// Away for a while between the two days leaves `away_after_` set.
 Result<void> LeaveMean::at_end_of(Day day, const State& state, Subject& subject) {
   if (has_tally_) return {};
   if (day == span_.first) {
     is_present_ = state.employed;
-    away_after_.reset();
+    if (away_after_ && *away_after_ < day) away_after_.reset();
+    was_away_ = false;
   }
-  if (day != span_.until || !is_present_ || !state.employed) return {};
-  if (away_after_ && *away_after_ < span_.until) return {};
+  if (day != span_.until || !is_present_ || was_away_ || !state.employed) return {};
   const auto row = subject.on(day, state, span_.world);
   if (!row) return std::unexpected(row.error());
   const Employment& job = *state.employment;

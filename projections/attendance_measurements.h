@@ -12,7 +12,7 @@ class AttendanceMeasurement : public Measurement {
  public:
   AttendanceMeasurement(YearSpan span, Filter filter, const Indicator& indicator)
       : Measurement(span), filter_(std::move(filter)), indicator_(indicator) {}
-  bool asks_for_erasable() const override { return !has_tally_ && filter_.asks_for_erasable(); }
+  bool asks_for_erasable() const override { return !has_tally_ && filter_.asks_for_erasable(span_.world.policies); }
   bool looks_at_people() const override { return !has_tally_; }
   bool is_rate() const override { return true; }
   bool has_data() const override { return (has_tally_ || has_attendance_) && denominator_ > 0; }
@@ -63,8 +63,9 @@ class LeaveMean final : public AttendanceMeasurement {
     Day effective;
     Count minutes = 0;
   };
-  bool is_present_ = false;        // on every day so far
+  bool is_present_ = false;        // on the first day
   std::optional<Day> away_after_;  // the last day of an employment that ended
+  bool was_away_ = false;          // on a day after the first
   bool counts_ = false;
   Seq hired_seq_;
   Day hired_;

@@ -23,7 +23,12 @@ class LastRow {
   };
 
   void clear() { key_.reset(); }
-  [[nodiscard]] const PersonRow* find(const Key& key) const { return key_ == key ? &row_ : nullptr; }
+  /// `state`: that of the moment, which may lie elsewhere now than when the row was made.
+  [[nodiscard]] const PersonRow* find(const Key& key, const State& state) {
+    if (key_ != key) return nullptr;
+    row_.state = &state;
+    return &row_;
+  }
   const PersonRow* remember(const Key& key, PersonRow row) {
     key_ = key;
     row_ = std::move(row);
@@ -58,7 +63,7 @@ class FoldedPerson final : public Subject {
 
   Result<const PersonRow*> on(Day day, const State& state, const World& world) override {
     const LastRow::Key key{day, {}, {}, world.policies.at(day)};
-    if (const PersonRow* row = last_row_.find(key)) return row;
+    if (const PersonRow* row = last_row_.find(key, state)) return row;
     auto personal = asks_erasable_ ? personal_.at(person_, timeline_, bytes_, day) : Personal{};
     if (!personal) return std::unexpected(personal.error());
     return last_row_.remember(key, make_person_row(person_, state, world, day, std::move(*personal)));
@@ -66,7 +71,7 @@ class FoldedPerson final : public Subject {
 
   Result<const PersonRow*> after(const Happening& h, const World& world) override {
     const LastRow::Key key{h.event.day, h.seq, h.data_seq, world.policies.at(h.event.day)};
-    if (const PersonRow* row = last_row_.find(key)) return row;
+    if (const PersonRow* row = last_row_.find(key, *h.state)) return row;
     auto personal = !asks_erasable_ ? Personal{}
                     : h.is_lapse()  ? personal_.at(person_, timeline_, bytes_, h.event.day)
                                     : personal_.after(person_, timeline_, bytes_, *timeline_.resolved(h.seq));
@@ -161,7 +166,7 @@ class TabledPerson final : public Subject {
 
  private:
   const PersonRow* row(const LastRow::Key& key, const State& state, const World& world) {
-    if (const PersonRow* found = last_row_.find(key)) return found;
+    if (const PersonRow* found = last_row_.find(key, state)) return found;
     Personal personal = columns_ == nullptr ? Personal{} : columns_->attributes(number_);
     return last_row_.remember(key, make_person_row(spans_.code(number_), state, world, key.day, std::move(personal)));
   }

@@ -92,6 +92,7 @@ Result<Readings> readings(const Knowledge& knowledge, Day as_of, const Filter& f
     read.erased += row.personal.erased != 0 ? 1 : 0;
   });
   if (!done) return std::unexpected(done.error());
+  read.erased += *done;
   return read;
 }
 

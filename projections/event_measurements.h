@@ -11,7 +11,7 @@ class EventCount final : public Measurement {
  public:
   EventCount(YearSpan span, Filter filter, EventType type)
       : Measurement(span), filter_(std::move(filter)), type_(type) {}
-  bool asks_for_erasable() const override { return filter_.asks_for_erasable(); }
+  bool asks_for_erasable() const override { return filter_.asks_for_erasable(span_.world.policies); }
   bool wants(EventType type) const override { return type == type_; }
   Days wanted_days() const override { return {span_.first, span_.until}; }
   Result<void> happened(const Happening& happening, Subject& subject) override;
@@ -31,7 +31,7 @@ class SpellCount final : public Measurement {
         cause_(cause),
         min_months_(min_months),
         fold_(span.world.policies) {}
-  bool asks_for_erasable() const override { return cause_ || filter_.asks_for_erasable(); }
+  bool asks_for_erasable() const override { return cause_ || filter_.asks_for_erasable(span_.world.policies); }
   void begin() override { fold_.clear(); }
   bool wants(EventType type) const override {
     return type == EventType::AbsenceStarted || type == EventType::AbsenceEnded || type == EventType::Separated;

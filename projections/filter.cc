@@ -434,11 +434,18 @@ Result<void> Filter::require_populations(const Policy* policy) const {
   return {};
 }
 
-bool Filter::asks_for_erasable() const {
+bool Filter::asks_for_erasable(const PolicyBook& policies) const {
   const auto erasable = [](const Condition& c) { return is_erasable(c.attribute); };
+  const auto population_asks = [&](const AdoptedPolicy& adopted) {
+    return std::ranges::any_of(populations_, [&](const std::string& id) {
+      const Population* population = adopted.policy->find_population(id);
+      const auto plain = population == nullptr ? Result<Filter>(Filter{}) : read_population(*population, true);
+      return plain && plain->asks_for_erasable({});
+    });
+  };
   return std::ranges::any_of(where_, erasable) ||
          std::ranges::any_of(exclude_, [&](const auto& all) { return std::ranges::any_of(all, erasable); }) ||
-         std::ranges::any_of(read_, [](const auto& named) { return named.second.asks_for_erasable(); });
+         std::ranges::any_of(policies.all(), population_asks);
 }
 
 Result<AttributeSet> Filter::looks_at(const Policy* policy, bool of_events) {
@@ -463,15 +470,21 @@ Result<const Filter*> Filter::population(const Policy& policy, const std::string
   for (const auto& [population, filter] : read_) {
     if (population == wanted) return &filter;
   }
+  auto filter = read_population(*wanted, of_events);
+  if (!filter) return std::unexpected(filter.error());
+  read_.emplace_back(wanted, std::move(*filter));
+  return &read_.back().second;
+}
+
+Result<Filter> Filter::read_population(const Population& population, bool of_events) {
   Filter filter;
-  for (const std::string& cond : wanted->where) {
+  for (const std::string& cond : population.where) {
     if (auto r = filter.add_where(cond, of_events); !r) return std::unexpected(r.error());
   }
-  for (const std::string& conds : wanted->exclude) {
+  for (const std::string& conds : population.exclude) {
     if (auto r = filter.add_exclude(conds, of_events); !r) return std::unexpected(r.error());
   }
-  read_.emplace_back(wanted, std::move(filter));
-  return &read_.back().second;
+  return filter;
 }
 
 }  // namespace rireki

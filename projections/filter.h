@@ -117,8 +117,8 @@ class Filter {
   /// Whether nothing was asked for.
   [[nodiscard]] bool is_empty() const { return where_.empty() && exclude_.empty() && populations_.empty(); }
 
-  /// Whether any condition read so far looks at sex or age, which an erasure makes unknown.
-  [[nodiscard]] bool asks_for_erasable() const;
+  /// Whether any condition looks at sex or age, which an erasure makes unknown; of a population: that of any Policy.
+  [[nodiscard]] bool asks_for_erasable(const PolicyBook& policies) const;
 
   /// What `admits` looks at, with the populations of this Policy. Errors: as `admits`.
   [[nodiscard]] Result<AttributeSet> looks_at(const Policy* policy, bool of_events);
@@ -133,6 +133,7 @@ class Filter {
  private:
   void add_plain_misses(const Countable& item, std::vector<std::string>& misses) const;
   [[nodiscard]] bool admits_plain(const Countable& item) const;
+  static Result<Filter> read_population(const Population& population, bool of_events);
   Result<const Filter*> population(const Policy& policy, const std::string& id, bool of_events);
 
   std::vector<Condition> where_;

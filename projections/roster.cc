@@ -50,7 +50,8 @@ class RowsOfDay {
         visit_(visit),
         world_(knowledge.world()),
         derived_(world_, query.as_of),
-        personal_(knowledge.source) {}
+        personal_(knowledge.source),
+        asks_erasable_(query.filter.asks_for_erasable(knowledge.organisation.policies)) {}
 
   /// Whether rows need personal fields at all.
   Result<void> prepare() {
@@ -62,6 +63,8 @@ class RowsOfDay {
 
   /// Whether all rows that were asked for have been shown.
   [[nodiscard]] bool is_done() const { return query_.rows_max == 0; }
+
+  [[nodiscard]] std::int64_t kept_out_unknown() const { return kept_out_unknown_; }
 
   /// Of somebody whose State the spans have.
   Result<void> show_row(const Spans& spans, std::uint32_t row) {
@@ -121,6 +124,7 @@ class RowsOfDay {
   Result<void> show(const PersonRow& row) {
     const auto admitted = query_.filter.admits({row, nullptr, world_});
     if (!admitted) return std::unexpected(admitted.error());
+    if (!*admitted && asks_erasable_ && row.personal.is_erased(PersonalCategory::attributes)) ++kept_out_unknown_;
     if (!*admitted || passes()) return {};
     visit_(row);
     return {};
@@ -132,6 +136,8 @@ class RowsOfDay {
   World world_;
   DerivedOfDay derived_;
   PersonalFields personal_;
+  bool asks_erasable_;
+  std::int64_t kept_out_unknown_ = 0;
   Timeline timeline_;
   State state_;
 };
@@ -162,10 +168,13 @@ void fetch_ahead(const Spans& spans, const std::vector<std::uint32_t>& row_of, s
 
 }  // namespace
 
-Result<void> roster(const Knowledge& knowledge, RosterQuery query, const std::function<void(const PersonRow&)>& visit) {
-  if (auto r = query.filter.require_populations(knowledge.organisation.policies.at(query.as_of)); !r) return r;
+Result<std::int64_t> roster(const Knowledge& knowledge, RosterQuery query,
+                            const std::function<void(const PersonRow&)>& visit) {
+  if (auto r = query.filter.require_populations(knowledge.organisation.policies.at(query.as_of)); !r) {
+    return std::unexpected(r.error());
+  }
   RowsOfDay rows(knowledge, query, visit);
-  if (auto r = rows.prepare(); !r) return r;
+  if (auto r = rows.prepare(); !r) return std::unexpected(r.error());
   const auto staff = knowledge.source.staff(knowledge.seq);
   if (!staff) return std::unexpected(staff.error());
   const Spans& spans = *staff->spans;
@@ -186,8 +195,9 @@ Result<void> roster(const Knowledge& knowledge, RosterQuery query, const std::fu
     if (number < spans.people() && spans.code(number) == person) next = number + 1;
     return rows.show_folded(person, timeline, bytes, state);
   };
-  if (auto r = each_apart(knowledge, *staff, query.as_of, show_apart); !r) return r;
-  return show_below(static_cast<std::uint32_t>(spans.people()));
+  if (auto r = each_apart(knowledge, *staff, query.as_of, show_apart); !r) return std::unexpected(r.error());
+  if (auto r = show_below(static_cast<std::uint32_t>(spans.people())); !r) return std::unexpected(r.error());
+  return rows.kept_out_unknown();
 }
 
 Result<void> person(const Knowledge& knowledge, std::string_view person, Day as_of,

@@ -10,7 +10,7 @@ class Headcount final : public Measurement {
  public:
   Headcount(YearSpan span, Filter filter, Day day) : Measurement(span), filter_(std::move(filter)), day_(day) {}
   void add_days(std::vector<Day>& days) const override { days.push_back(day_); }
-  bool asks_for_erasable() const override { return filter_.asks_for_erasable(); }
+  bool asks_for_erasable() const override { return filter_.asks_for_erasable(span_.world.policies); }
   std::optional<Alike> counts_alike() override;
   Result<void> group(const PersonRow& row, std::int64_t count) override;
   Result<void> at_end_of(Day day, const State& state, Subject& subject) override;
@@ -26,7 +26,7 @@ class Share final : public Measurement {
   Share(YearSpan span, Filter of, Filter per, Day day)
       : Measurement(span), of_(std::move(of)), per_(std::move(per)), day_(day) {}
   void add_days(std::vector<Day>& days) const override { days.push_back(day_); }
-  bool asks_for_erasable() const override { return of_.asks_for_erasable() || per_.asks_for_erasable(); }
+  bool asks_for_erasable() const override { return of_.asks_for_erasable(span_.world.policies) || per_.asks_for_erasable(span_.world.policies); }
   bool is_rate() const override { return true; }
   Exact exact() const override { return {Wide{100} * numerator_, denominator_}; }
   std::optional<Alike> counts_alike() override;
@@ -44,7 +44,7 @@ class Share final : public Measurement {
 class Retention final : public Measurement {
  public:
   Retention(YearSpan span, Filter filter, int years);
-  bool asks_for_erasable() const override { return filter_.asks_for_erasable(); }
+  bool asks_for_erasable() const override { return filter_.asks_for_erasable(span_.world.policies); }
   bool is_rate() const override { return true; }
   Exact exact() const override { return {Wide{100} * numerator_, denominator_}; }
   void add_days(std::vector<Day>& days) const override { days.push_back(span_.until); }
@@ -75,7 +75,7 @@ class CareerMean final : public Measurement {
  public:
   CareerMean(YearSpan span, Filter filter, std::string rank, CareerMeasure measure)
       : Measurement(span), filter_(std::move(filter)), rank_(std::move(rank)), measure_(measure) {}
-  bool asks_for_erasable() const override { return measure_ == CareerMeasure::age || filter_.asks_for_erasable(); }
+  bool asks_for_erasable() const override { return measure_ == CareerMeasure::age || filter_.asks_for_erasable(span_.world.policies); }
   bool is_rate() const override { return true; }
   Exact exact() const override { return {numerator_, denominator_}; }
   void add_days(std::vector<Day>& days) const override { days.push_back(span_.until); }

@@ -86,16 +86,20 @@ Result<void> StressShare::tallied(const Tallies& tallies) {
   const bool has_units = std::ranges::any_of(of_year, [](const auto& p) { return p.second->unit.has_value(); });
   const bool uses_whole = has_whole && (filter_.is_empty() || !has_units);
   const Units& units = span_.world.units;
+  const auto misses_of = [&](const Tally& t, const StressCheckTallied& check) {
+    return filter_.misses(fields_of_unit(units, check.unit->text, t.effective));
+  };
   for (const auto& [t, check] : of_year) {
     std::vector<std::string> misses;
     if (uses_whole != !check->unit) misses.emplace_back(uses_whole ? "no unit" : "of a unit");
     if (check->unit && !uses_whole) {
-      misses = filter_.misses(fields_of_unit(units, check->unit->text, t->effective));
+      misses = misses_of(*t, *check);
       const bool is_inside = std::ranges::any_of(of_year, [&, &mine = *check](const auto& other) {
         return other.second->unit && other.second->unit->text != mine.unit->text &&
-               units.is_within(mine.unit->text, other.second->unit->text, span_.last);
+               units.is_within(mine.unit->text, other.second->unit->text, span_.last) &&
+               misses_of(*other.first, *other.second).empty();
       });
-      if (is_inside) misses.emplace_back("not inside a unit that was tallied too");
+      if (is_inside) misses.emplace_back("not inside a unit that is counted too");
     }
     take(*t, check->high_stress, check->examinees, misses);
   }

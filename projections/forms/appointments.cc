@@ -134,7 +134,10 @@ Result<void> read_names(const Knowledge& knowledge, Day day, Names& names) {
     const auto at = names.find(row.person);
     if (at != names.end()) at->second = text_or_erased(row.personal.name, row.personal, PersonalCategory::identity);
   };
-  if (names.size() > kPersonsOneByOne) return roster(knowledge, {day, {}, true}, take);
+  if (names.size() > kPersonsOneByOne) {
+    const auto read = roster(knowledge, {day, {}, true}, take);
+    return read ? Result<void>{} : std::unexpected(read.error());
+  }
   for (const auto& [who, name] : names) {
     if (auto r = person(knowledge, who, day, take); !r) return r;
   }

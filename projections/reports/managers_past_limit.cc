@@ -43,7 +43,7 @@ class Managers {
           if (was)
             all_.push_back({.person = std::string(row.person), .authority = authority_of(row), .was_of_age = *was});
         });
-    if (!visited) return visited;
+    if (!visited) return std::unexpected(visited.error());
     for (Manager& manager : all_) {
       if (result) result = look_up(manager);
     }

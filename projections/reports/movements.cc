@@ -130,11 +130,7 @@ Result<Movements> movements(const Knowledge& knowledge, Filter filter, int first
         {.fiscal_year = n, .open_day = open, .close_day = partial ? as_of : last + 1, .partial = partial});
   }
   MovementCount count(knowledge, filter, found.years);
-  // Only then it knows the conditions of its populations.
-  if (const auto read = filter.looks_at(knowledge.organisation.policies.at(as_of), true); !read) {
-    return std::unexpected(read.error());
-  }
-  const bool asks = filter.asks_for_erasable();
+  const bool asks = filter.asks_for_erasable(knowledge.organisation.policies);
   const auto seen = see_careers(knowledge, {.days = count.days(), .asks_erasable = asks, .asks_records = false}, count);
   if (!seen) return std::unexpected(seen.error());
   if (!count.result()) return std::unexpected(count.result().error());

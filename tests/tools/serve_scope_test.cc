@@ -133,6 +133,11 @@ TEST_CASE("an analyst gets numbers as the policy discloses them, and no persons"
   CHECK(object_of(hr.get(target)).at("rows").as_array().at(0).as_object().at("count").is_int64());
   CHECK(object_of(hr.get(target + "&audience=public")).at("rows").as_array().at(0).as_object().at("count").is_null());
   CHECK(hr.get(target + "&audience=everybody").status == 400);
+  // With more dimensions, or conditions, a row without its number would still say who is there.
+  for (const char* more : {",sex,age", "&where=sex=female"}) {
+    CHECK(object_of(analyst.get(target + more)).at("rows").as_array().empty());
+    CHECK_FALSE(object_of(hr.get(target + more)).at("rows").as_array().empty());
+  }
   const HttpAnswer csv = analyst.get(target, {"Accept: text/csv"});
   CHECK(csv.body.contains("A-1,x"));
   const json::array report = object_of(analyst.get("/v1/reports/sex_by_rank?as-of=2017-01-01")).at("rows").as_array();

@@ -61,7 +61,7 @@ int run_roster(const GlobalOptions& global, const MomentOptions& moment, const F
   if (!options.xlsx.empty()) {
     if (auto r = write_roster(*question, std::move(printed), options.xlsx); !r) return report(r.error());
   }
-  say_moment(global, question->as_of, question->knowledge->seq, erased);
+  say_moment(global, question->as_of, question->knowledge->seq, erased + *done);
   return exit_done;
 }
 
@@ -188,9 +188,16 @@ Result<std::vector<Counts>> published_counts(const Question& question, const Fil
   return published;
 }
 
+/// Whether a row may be there though its number is left out: it says that somebody is like that. Where one dimension
+/// alone is asked for, that is no news; where several are, or conditions, it may be all there is to say of a person.
+bool names_hidden_rows(const std::vector<Attribute>& by, const Filter& filter) {
+  return by.empty() || (by.size() == 1 && filter.is_empty());
+}
+
 void print_counts(Output& output, const std::vector<Attribute>& by, const Counts& counts,
-                  const std::vector<bool>& hidden) {
+                  const std::vector<bool>& hidden, bool names_hidden) {
   for (std::size_t n = 0; n < counts.rows.size(); ++n) {
+    if (hidden[n] && !names_hidden) continue;
     const CountRow& row = counts.rows[n];
     JsonWriter json;
     std::vector<std::string> cells;
@@ -226,6 +233,7 @@ int run_count(const GlobalOptions& global, const MomentOptions& moment, const Fi
   if (!question) return report(question.error());
   const auto rule = options.audience.rule(*question);
   if (!rule) return report(rule.error());
+  const bool names_hidden = names_hidden_rows(*by, *filter);
   const auto counts = count(*question->knowledge, CountQuery{.what = *what,
                                                              .as_of = question->as_of,
                                                              .from = question->from,
@@ -241,7 +249,7 @@ int run_count(const GlobalOptions& global, const MomentOptions& moment, const Fi
   for (const Attribute a : *by) header.emplace_back(to_text(a));
   header.emplace_back("count");
   Output output(global, header);
-  print_counts(output, *by, *counts, *hidden);
+  print_counts(output, *by, *counts, *hidden, names_hidden);
   say_suppressed(*rule, static_cast<std::size_t>(std::ranges::count(*hidden, true)));
   say_moment(global, question->as_of, question->knowledge->seq, counts->erased);
   return exit_done;
