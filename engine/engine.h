@@ -209,7 +209,8 @@ class Engine final : public StaffSource {
   void foresee(std::span<const Event* const> events);
   Answer judge_batch(std::span<Event> batch, Recording recording, std::optional<Version> expected,
                      const Result<Instant>& now);
-  Answer judge_and_stage(std::span<Submission> batch);
+  Answer judge_and_stage(std::span<Submission> batch, Recording recording);
+  Answer hold_to_retention(std::span<Submission> batch, std::vector<Outcome> outcomes);
   void stage(const Submission& submission, const StagedEntry& entry);
   [[nodiscard]] bool must_wait(const Answer& answer) const;
   std::vector<Judged> judge_window(std::span<Append> window, Recording recording, const Result<Instant>& now);

@@ -6,6 +6,7 @@
 #include <spdlog/spdlog.h>
 
 #include "engine/engine.h"
+#include "engine/erasing.h"
 #include "events/lifecycle/admission.h"
 #include "events/types/catalog.h"
 #include "events/types/record_codec.h"
@@ -89,15 +90,37 @@ Engine::Answer Engine::judge_batch(std::span<Event> batch, Recording recording, 
                                    const Result<Instant>& now) {
   auto all = submissions(batch, recording, expected, now);
   if (!all) return std::unexpected(all.error());
-  return judge_and_stage(*all);
+  return judge_and_stage(*all, recording);
 }
 
-Engine::Answer Engine::judge_and_stage(std::span<Submission> batch) {
+Engine::Answer Engine::judge_and_stage(std::span<Submission> batch, Recording recording) {
   auto outcomes = admission_->judge(batch, next(), last_recorded_);
+  if (outcomes && recording == Recording::by_clock) outcomes = hold_to_retention(batch, std::move(*outcomes));
   if (!outcomes) return outcomes;
   std::size_t staged = 0;
   for (std::size_t i = 0; i < batch.size(); ++i) {
     if ((*outcomes)[i].kind == Outcome::Kind::appended) stage(batch[i], admission_->staged()[staged++]);
+  }
+  return outcomes;
+}
+
+/// Refuses an admitted batch with an erasure that a rule or a legal hold forbids. What a trusted import brings has
+/// happened elsewhere and is not held to it.
+Engine::Answer Engine::hold_to_retention(std::span<Submission> batch, std::vector<Outcome> outcomes) {
+  bool is_held_back = false;
+  for (std::size_t i = 0; i < batch.size(); ++i) {
+    if (outcomes[i].kind != Outcome::Kind::appended) continue;
+    const auto allowed = refuse_if_retained(*this, *batch[i].event);
+    if (allowed) continue;
+    if (allowed.error().code != Code::retention_locked) return std::unexpected(allowed.error());
+    outcomes[i].kind = Outcome::Kind::refused;
+    outcomes[i].error = allowed.error();
+    is_held_back = true;
+  }
+  if (!is_held_back) return outcomes;
+  admission_->undo();
+  for (Outcome& outcome : outcomes) {
+    if (outcome.kind == Outcome::Kind::appended) outcome.kind = Outcome::Kind::withheld;
   }
   return outcomes;
 }
@@ -231,7 +254,7 @@ void Engine::submit_each(std::vector<Event> events, Recording recording, Done do
     for (std::size_t i = 0; i < events.size() && all; ++i) {
       if (i % kForeseen == 0) foresee(events_of(std::span(events).subspan(i)));
       auto one = submission(events[i], recording, now);
-      auto outcome = one ? judge_and_stage({&*one, 1}) : Answer(std::unexpected(one.error()));
+      auto outcome = one ? judge_and_stage({&*one, 1}, recording) : Answer(std::unexpected(one.error()));
       if (outcome) {
         all->push_back(std::move(outcome->front()));
       } else {
@@ -262,6 +285,7 @@ Engine::Answer Engine::judge(std::vector<Event> batch, Recording recording, std:
   auto all = submissions(batch, recording, expected, moment());
   if (!all) return std::unexpected(all.error());
   auto outcomes = admission_->judge(*all, next(), last_recorded_);
+  if (outcomes && recording == Recording::by_clock) outcomes = hold_to_retention(*all, std::move(*outcomes));
   admission_->undo();
   return outcomes;
 }

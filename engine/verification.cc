@@ -41,6 +41,7 @@ class Verification {
     check_records(**log);
     is_broken_ = !result_.problems.empty();
     if (const auto keys = vault_.check(); !keys) problem(keys.error().message);
+    check_erasures();
     if (!verifiers_.empty()) check_read_accesses();
     const TreeHead head = frontier_.head(hasher_);
     result_.root = head.root;
@@ -101,6 +102,7 @@ class Verification {
     const auto read = log.read(next, log.last(), [&](Seq seq, std::string_view bytes) {
       const auto record = decode_record(seq, bytes, vault_);
       if (!record) problem(record.error().message);
+      if (const auto erasure = record ? erasure_of(record->event) : std::nullopt) erasures_.emplace_back(seq, *erasure);
       if (record && record->recorded < last)
         problem("record " + std::to_string(seq.value) + ": recorded before the one before it");
       frontier_.append(bytes, hasher_);
@@ -123,6 +125,17 @@ class Verification {
   void check_checkpoint() {
     if (checkpoint_.size == 0 || frontier_.size() != checkpoint_.size || frontier_.head(hasher_) == checkpoint_) return;
     problem("the first " + std::to_string(checkpoint_.size) + " records have another root than the checkpoint");
+  }
+
+  /// An erasure leaves a tombstone, or what is to become one.
+  void check_erasures() {
+    for (const auto& [seq, erasure] : erasures_) {
+      const auto known = vault_.knows_of(erasure);
+      if (!known) return;  // said already
+      if (*known) continue;
+      problem("record " + std::to_string(seq.value) + " erases personal fields of " + erasure.person +
+              ", but no tombstone says that their keys were destroyed");
+    }
   }
 
   void check_read_accesses() {
@@ -154,6 +167,7 @@ class Verification {
   Verified result_;
   TreeHead checkpoint_;
   std::vector<VerifierKey> verifiers_;
+  std::vector<std::pair<Seq, Erasure>> erasures_;
   Frontier frontier_;
   Hasher hasher_;
   std::atomic<bool> is_broken_ = false;

@@ -88,6 +88,8 @@ struct Vault::Impl {
   SecretKey* make_key(std::string_view person, PersonalCategory category);
   void bury(const Erasure& erasure);
   Result<void> note_in_register(std::span<const std::string> notes);
+  std::vector<std::string> lost_by_register() const;
+  Result<void> check_master();
   Result<void> write_anew();
   Result<void> replace(const std::string& next);
   std::string kept_entries();
@@ -256,6 +258,9 @@ Result<void> Vault::begin_writing() {
   auto end = DurableFile::open_end(impl_->place.file, impl_->whole);
   if (!end) return std::unexpected(end.error());
   impl_->end.emplace(std::move(*end));
+  if (const auto lost = impl_->lost_by_register(); !lost.empty()) {
+    if (auto r = impl_->note_in_register(lost); !r) return r;
+  }
   // The register may know of more than this file, which then comes from a backup.
   const bool lacks = std::ranges::any_of(impl_->registered, [&](const std::string& note) {
     return std::ranges::find(impl_->notes, note) == impl_->notes.end();
@@ -362,6 +367,13 @@ Result<void> Vault::Impl::note_in_register(std::span<const std::string> made) {
   return {};
 }
 
+std::vector<std::string> Vault::Impl::lost_by_register() const {
+  std::vector<std::string> lost;
+  std::ranges::remove_copy_if(notes, std::back_inserter(lost),
+                              [&](const auto& note) { return registered.contains(note); });
+  return lost;
+}
+
 /// All but what was destroyed. Keys that are newer than the image are wrapped again.
 std::string Vault::Impl::kept_entries() {
   std::string entries;
@@ -433,7 +445,37 @@ Result<void> Vault::check() {
                                            (tombstone ? tombstone->erasure.person : std::string("an erasure")) +
                                            " is not signed by this log's key");
   }
+  if (auto r = impl_->check_master(); !r) return r;
+  const auto lost = impl_->lost_by_register();
+  if (lost.empty()) return {};
+  return fail(Code::integrity_error, "the register of erasures, " + impl_->place.register_file + ", lacks " +
+                                         std::to_string(lost.size()) +
+                                         " tombstone(s) that the vault has; whoever writes next puts them back");
+}
+
+/// Whether there is a master key, and it unwraps what lies here.
+Result<void> Vault::Impl::check_master() {
+  for (const auto& [person, slots] : people) {
+    const auto wrapped = std::ranges::find(slots, Slot::State::wrapped, &Slot::state);
+    if (wrapped == slots.end()) continue;
+    const auto opened = key(person, static_cast<PersonalCategory>(wrapped - slots.begin()));
+    return opened ? Result<void>{} : std::unexpected(opened.error());
+  }
   return {};
+}
+
+Result<bool> Vault::knows_of(const Erasure& erasure) {
+  const std::lock_guard lock(impl_->mutex);
+  if (auto r = impl_->must_load(); !r) return std::unexpected(r.error());
+  const auto is_this = [&](const Erasure& other) { return other.event_id == erasure.event_id; };
+  if (std::ranges::any_of(impl_->intents, is_this)) return true;
+  const auto it = impl_->people.find(erasure.person);
+  if (it == impl_->people.end()) return false;
+  for (std::size_t i = 0; i < it->second.size(); ++i) {
+    const bool is_asked = (erasure.categories & bit_of(static_cast<PersonalCategory>(i))) != 0;
+    if (is_asked && it->second[i].state != Slot::State::destroyed) return false;
+  }
+  return true;
 }
 
 Result<void> Vault::write_open_keys(const std::string& path) {

@@ -38,8 +38,8 @@ class Vault final : public PersonalSeal {
   explicit Vault(VaultPlace place);
   ~Vault() override;
 
-  /// Takes it for writing, which only one process may do: ends what a crash has interrupted, applies the register.
-  /// Errors: IO_ERROR, INTEGRITY_ERROR.
+  /// Takes it for writing, which only one process may do: ends what a crash has interrupted; what the register knows of
+  /// is destroyed here too, and tombstones that it has lost are put back. Errors: IO_ERROR, INTEGRITY_ERROR.
   [[nodiscard]] Result<void> begin_writing();
 
   /// Makes a key where there is none yet; durable from the next `sync` on. What is sealed for somebody who was erased
@@ -61,8 +61,12 @@ class Vault final : public PersonalSeal {
   /// and the old one overwritten. To be repeated after any interruption. Errors: IO_ERROR.
   [[nodiscard]] Result<void> destroy(std::span<const Erasure> erasures, Instant now);
 
-  /// Whether both files are whole and every tombstone is signed. Errors: IO_ERROR, INTEGRITY_ERROR.
+  /// Whether both files are whole, the master key unwraps the keys, every tombstone is signed, and the register has all
+  /// of them. Errors: IO_ERROR, INTEGRITY_ERROR.
   [[nodiscard]] Result<void> check();
+
+  /// Whether its keys are destroyed, or are to be. Errors: IO_ERROR, INTEGRITY_ERROR.
+  [[nodiscard]] Result<bool> knows_of(const Erasure& erasure);
 
   /// The keys, not wrapped, as a file of mode 0600 for whoever takes over the Log; and back, where no such key is yet.
   /// Errors: IO_ERROR, INTEGRITY_ERROR.

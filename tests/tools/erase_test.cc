@@ -104,6 +104,14 @@ holds = [{ person = "P2", category = "sensitive", until = "2999-12-30", label = 
   const Ran appended = city.run({"append", "PersonalDataErased", "--subject", "P1", "--effective", "2023-05-01",
                                  "--set", "categories=identity", "--set", "basis=X"});
   CHECK(appended.err.contains("RETENTION_LOCKED"));
+  write_file(city.path("erasure.jsonl"), R"({"type":"PersonalDataErased","subject":"P1","effective":"2023-05-01",)"
+                                         R"("data":{"categories":["identity"],"basis":"X"}})");
+  for (const std::string way : {"--atomic", "--dry-run", "--json"}) {
+    CAPTURE(way);
+    const Ran imported = city.run({"import", city.path("erasure.jsonl"), way});
+    CHECK(imported.status == 3);
+    CHECK(imported.err.contains("RETENTION_LOCKED"));
+  }
   CHECK(city.erase({"P2", "--category", "attributes"}).status == 0);
   CHECK(city.ask({"person", "P2", "--as-of", "2023-01-01"}).row().at("name") == "雛形, \"太郎\"");
 }
@@ -122,4 +130,38 @@ TEST_CASE("a log moved raw is read with its keys, and stays erased", "[tools][er
   CHECK(copy.ask({"log"}).out == city.ask({"log"}).out);
   CHECK(copy.ask({"person", "P1", "--as-of", "2023-01-01"}).row().at("name") == "erased");
   CHECK(copy.run({"verify", "--full"}).status == 0);
+}
+
+TEST_CASE("a filter that cannot know says of how many", "[tools][erase]") {
+  const CityWithAbsence city;
+  REQUIRE(city.erase({"P1"}).status == 0);
+  const Ran roster = city.ask({"roster", "--as-of", "2023-01-01", "--where", "age<=199"});
+  CHECK_FALSE(roster.out.contains("\"P1\""));
+  CHECK(roster.err.contains("\"erased\":1"));
+  const Ran difference =
+      city.ask({"diff", "roster", "--as-of", "2023-01-01", "--known-at", "seq:1..seq:99", "--where", "age<=199"});
+  CHECK(difference.err.contains("\"erased\":1"));
+}
+
+TEST_CASE("without its master key a vault is not well", "[tools][erase]") {
+  const CityWithAbsence city;
+  REQUIRE(city.run({"verify", "--full"}).status == 0);
+  std::filesystem::rename(city.data() + "/master.key", city.path("elsewhere"));
+  CHECK(city.run({"verify"}).status != 0);
+  std::filesystem::rename(city.path("elsewhere"), city.data() + "/master.key");
+  CHECK(city.run({"verify"}).status == 0);
+}
+
+TEST_CASE("a register that has lost its tombstones is noticed, and gets them back", "[tools][erase]") {
+  const CityWithAbsence city;
+  REQUIRE(city.erase({"P1"}).status == 0);
+  const std::string path = city.data() + "/erasures";
+  const std::string whole = read_file(path);
+  write_file(path, whole.substr(0, 8));
+  const Ran verified = city.run({"verify", "--json"});
+  CHECK(verified.status == 4);
+  CHECK(verified.out.contains("lacks 1 tombstone"));
+  REQUIRE(city.erase({"P2", "--category", "sensitive"}).status == 0);
+  CHECK(read_file(path).starts_with(whole));
+  CHECK(city.run({"verify", "--full"}).status == 0);
 }
