@@ -154,6 +154,35 @@ TEST_CASE("without a rejects file the refused lines are named on standard error"
   CHECK_FALSE(ran.err.contains("line 25:"));
 }
 
+TEST_CASE("refused lines never go into what is imported, by whatever path, and are their owner's", "[tools][command]") {
+  const City city;
+  const std::string input = city.path("lines.jsonl");
+  const std::string text = "{}\n" + unit_line("1") + "\n";
+  write_file(input, text);
+  std::filesystem::create_symlink(input, city.path("link"));
+  std::filesystem::create_hard_link(input, city.path("twin"));
+  for (const std::string& rejects : {input, city.path("./lines.jsonl"), city.path("link"), city.path("twin")}) {
+    const Ran ran = city.run({"import", input, "--rejects", rejects});
+    CAPTURE(rejects, ran.err);
+    CHECK(ran.status == 2);
+    CHECK(ran.err.contains(rejects + " is the file that is imported"));
+    CHECK(read_file(input) == text);
+  }
+  CHECK(the_log(city).find("OrgUnit") == std::string::npos);
+
+  const std::string rejects = city.path("rejects.jsonl");
+  write_file(rejects, "of yesterday\n");
+  CHECK(city.run({"import", city.path("none.jsonl"), "--rejects", rejects}).status == 1);
+  CHECK(city.run({"import", city.data(), "--rejects", rejects}).status == 1);
+  CHECK(read_file(rejects) == "of yesterday\n");
+  check_summary(city.run({"import", input, "--json", "--rejects", rejects}), 1, 0, 1, 2);
+  CHECK(read_file(rejects).starts_with(R"({"line":1,"code":"MISSING_FIELD",)"));
+  struct stat status {};
+  REQUIRE(stat(rejects.c_str(), &status) == 0);
+  CHECK((status.st_mode & 0777) == 0600);
+  CHECK(city.run({"import", input, "--rejects", "/dev/full"}).status == 1);
+}
+
 TEST_CASE("an atomic import is all or nothing", "[tools][command]") {
   const City city;
   const std::string before = the_log(city);

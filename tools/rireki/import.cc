@@ -1,17 +1,15 @@
 // import: a file of events, row by row or as one batch.
 #include <algorithm>
-#include <fstream>
 #include <future>
 #include <iostream>
 
 #include <CLI/CLI.hpp>
 
 #include "events/types/event_json.h"
-#include "events/types/json_writer.h"
-#include "events/types/text.h"
 #include "tools/rireki/import_raw.h"
 #include "tools/rireki/output.h"
 #include "tools/rireki/recorder.h"
+#include "tools/rireki/rejects_file.h"
 #include "tools/rireki/row_reader.h"
 
 namespace rireki {
@@ -99,8 +97,7 @@ class Import {
   /// While one batch is judged, the next is being read, and the one before is on its way to the disk.
   Result<void> run(RowReader& rows) {
     if (!options_.rejects.empty()) {
-      rejects_.open(options_.rejects, std::ios::binary | std::ios::trunc);
-      if (!rejects_) return fail(Code::io_error, options_.rejects + " cannot be written");
+      if (auto r = rejects_.open(options_.rejects, options_.file); !r) return r;
     }
     Reading reading(rows, options_);
     const auto read = [&reading] { return reading.next(); };
@@ -121,9 +118,7 @@ class Import {
       sent = std::move(*batch);
       answer = std::move(judged);
     }
-    rejects_.flush();
-    return rejects_ || options_.rejects.empty() ? Result<void>{}
-                                                : fail(Code::io_error, options_.rejects + " cannot be written");
+    return rejects_.finish();
   }
 
   int finish() const {
@@ -183,25 +178,10 @@ class Import {
     const std::string where = options_.file + ": line " + std::to_string(line) + ": ";
     const std::string message =
         error.code == Code::encoding_error || error.code == Code::invalid_json ? where + error.message : error.message;
-    if (options_.rejects.empty()) {
-      if (refused_ <= kShownMax) std::cerr << where << error.message << " [" << to_text(error.code) << "]\n";
-      if (refused_ == kShownMax)
-        std::cerr << "further refused lines are only counted; use --rejects FILE to keep them all\n";
-      return;
-    }
-    JsonWriter out;
-    out.begin_object().key("line").integer(static_cast<std::int64_t>(line)).key("code").text(to_text(error.code));
-    out.key("message").text(message).key("event");
-    const bool is_json = error.code != Code::invalid_json && error.code != Code::encoding_error;
-    if (is_json) {
-      out.raw(text);
-    } else if (text.size() <= kJsonBytesMax && !find_invalid_utf8(text)) {
-      out.text(text);
-    } else {
-      out.null();
-    }
-    out.end_object();
-    rejects_ << out.str() << '\n';
+    if (rejects_.is_open()) return rejects_.add(line, text, error, message);
+    if (refused_ <= kShownMax) std::cerr << where << error.message << " [" << to_text(error.code) << "]\n";
+    if (refused_ == kShownMax)
+      std::cerr << "further refused lines are only counted; use --rejects FILE to keep them all\n";
   }
 
   static constexpr std::uint64_t kShownMax = 20;
@@ -210,7 +190,7 @@ class Import {
   const ImportOptions& options_;
   const GlobalOptions& global_;
   Progress progress_;
-  std::ofstream rejects_;
+  RejectsFile rejects_;
   std::uint64_t appended_ = 0;
   std::uint64_t duplicates_ = 0;
   std::uint64_t refused_ = 0;
@@ -272,7 +252,8 @@ void add_import(Commands& commands) {
   command->add_option("--encoding", options->encoding, "utf-8 or cp932 (Windows-31J, 'Shift_JIS' of spreadsheets)")
       ->transform(CLI::IsMember({"utf-8", "cp932"}, CLI::ignore_case))
       ->capture_default_str();
-  command->add_option("--rejects", options->rejects, "where refused lines go, with code and reason");
+  command->add_option("--rejects", options->rejects,
+                      "where refused lines go, with code and reason; made anew, empty if none is refused");
   command->add_option("--actor", options->actor, "who records lines that name no actor");
   command->add_flag("--trust-recorded", options->trust_recorded,
                     "take each line's own `recorded`; every line needs one");

@@ -1,5 +1,7 @@
 #include "tools/rireki/line_reader.h"
 
+#include <sys/stat.h>
+
 #include <algorithm>
 #include <cerrno>
 #include <system_error>
@@ -20,6 +22,10 @@ LineReader::~LineReader() {
 Result<void> LineReader::open(const std::string& path) {
   file_ = path == "-" ? stdin : std::fopen(path.c_str(), "rb");
   if (file_ == nullptr) return fail(Code::io_error, path + ": " + std::generic_category().message(errno));
+  struct stat status {};
+  if (fstat(fileno(file_), &status) == 0 && S_ISDIR(status.st_mode)) {
+    return fail(Code::io_error, path + ": " + std::generic_category().message(EISDIR));
+  }
   buffer_.resize(kBufferBytes);
   return {};
 }
