@@ -109,6 +109,22 @@ TEST_CASE("a line that is no event is refused, however long, and the next one re
   CHECK(object_of(client.post("/v1/import", "", {kLines})).at("appended") == 0);
 }
 
+TEST_CASE("refusals come in the order of the lines, those of the form among those of the rules",
+          "[tools][serve][import]") {
+  ServedCity city;
+  HttpClient client(city.port(), city.token("hr", "hr-7"));
+  const std::string stranger =
+      R"({"type":"TrainingCompleted","subject":"NOBODY","effective":"2022-04-01","data":{"course":"c","category":"basic"}})"
+      "\n";
+  const std::string lines = stranger + "no json\n" + stranger + registered(1) + "{}\n" + stranger;
+  const json::object report = object_of(client.post("/v1/import", lines, {kLines}));
+  std::string refused;
+  for (const json::value& row : report.at("refusals").as_array()) {
+    refused += std::to_string(row.at("line").as_int64()) + " " + row.at("code").as_string().c_str() + "; ";
+  }
+  CHECK(refused == "1 NOT_REGISTERED; 2 INVALID_JSON; 3 NOT_REGISTERED; 5 MISSING_FIELD; 6 NOT_REGISTERED; ");
+}
+
 TEST_CASE("who may not import, or sends something else, hears so before the body is read", "[tools][serve][import]") {
   const ServedCity city;
   const std::string waiting = "Content-Length: 1000000000\r\nExpect: 100-continue";

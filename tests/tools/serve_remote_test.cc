@@ -1,4 +1,5 @@
 // The command asking a service instead of a data directory, in clear on this machine and by TLS.
+#include "tests/tools/canned_service.h"
 #include "tests/tools/served_city.h"
 
 namespace rireki {
@@ -167,6 +168,61 @@ TEST_CASE("events are corrected, voided and imported through a service as in the
       if (row->at("type") == "EventVoided") row->erase("id");  // a cascade makes them up
     }
     CHECK(recorded[i] == expected[i]);
+  }
+}
+
+TEST_CASE("no refused line is lost on the way from a service", "[tools][serve][remote]") {
+  ServedCity city;
+  const Remote remote(city, address_of(city), city.token("hr", "hr-1"));
+  const std::string training = R"("type":"TrainingCompleted","effective":"2022-06-01",)"
+                               R"("data":{"course":"c","category":"basic"}})";
+  const std::string lines = R"({"id":"a","subject":"NOBODY",)" + training + "\n" +
+                            R"({"id":"b","subject":"P1","actor":"hr-officer-3",)" + training + "\n" +
+                            R"({"id":"c","subject":"NOBODY",)" + training + "\n";
+  const Ran ran = remote.run({"import", "-", "--json", "--rejects", city.path("rejects")}, lines);
+  CAPTURE(ran.err);
+  CHECK(ran.status == 3);
+  CHECK(ran.row().at("refused") == 3);
+  Ran kept;
+  kept.out = read_file(city.path("rejects"));
+  std::string refused;
+  for (const boost::json::object& row : kept.rows()) {
+    refused += std::to_string(row.at("line").as_int64()) + row.at("event").at("id").as_string().c_str() + " ";
+  }
+  CHECK(refused == "1a 2b 3c ");
+}
+
+TEST_CASE("a service's report counts in any order, and not at all if it leaves lines out", "[tools][serve][remote]") {
+  const City city(false);
+  const auto import_by = [&](const std::string& counts, const std::string& refusals) {
+    const CannedService service(R"({"appended":1,"duplicates":0,"warnings":{},"seq":9,)" + counts + R"(,"refusals":[)" +
+                                refusals + "]}");
+    const std::string line =
+        R"({"type":"TrainingCompleted","subject":"P1","effective":"2022-06-01","data":{"course":"c","category":"basic"}})"
+        "\n";
+    return Process(city.scratch(), {command_path(), "--server", service.url(), "import", "-", "--json"},
+                   line + line + line)
+        .wait();
+  };
+  const auto refusal = [](int line) {
+    return R"({"code":"NOT_REGISTERED","detail":"of )" + std::to_string(line) + R"(","line":)" + std::to_string(line) +
+           "}";
+  };
+  const Ran shuffled = import_by(R"("refused":2)", refusal(3) + "," + refusal(1));
+  CAPTURE(shuffled.err);
+  CHECK(shuffled.status == 3);
+  CHECK(shuffled.row().at("refused") == 2);
+  CHECK(shuffled.err.find("line 1: of 1") < shuffled.err.find("line 3: of 3"));
+  for (const auto& [counts, refusals] : std::vector<std::pair<std::string, std::string>>{
+           {R"("refused":2)", refusal(1)},                     // one is not named
+           {R"("refused":1)", refusal(1)},                     // of one it says nothing
+           {R"("refused":2)", refusal(1) + "," + refusal(1)},  // one stands for another
+           {R"("refused":2)", refusal(1) + "," + refusal(4)}}) {
+    const Ran ran = import_by(counts, refusals);
+    CAPTURE(counts, refusals, ran.err);
+    CHECK(ran.status == 1);
+    CHECK(ran.out.empty());
+    CHECK(ran.err.contains("of 3 lines"));
   }
 }
 

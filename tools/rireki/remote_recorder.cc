@@ -1,5 +1,7 @@
 #include "tools/rireki/remote_recorder.h"
 
+#include <algorithm>
+
 #include <boost/json.hpp>
 
 #include "events/types/event_json.h"
@@ -38,7 +40,23 @@ Outcome outcome_of(const json::object& row) {
   return outcome;
 }
 
-ImportReport report_in(const json::object& object) {
+/// Errors: IO_ERROR unless every one of the lines that were sent is accounted for.
+Result<void> check_counts(const ImportReport& report, std::uint64_t refused, std::uint64_t lines) {
+  const auto repeated = std::ranges::adjacent_find(report.refusals, {}, &ImportReport::Refusal::line);
+  const bool are_lines =
+      report.refusals.empty() || (report.refusals.front().line > 0 && report.refusals.back().line <= lines);
+  if (report.appended + report.duplicates + refused == lines && refused == report.refused && are_lines &&
+      repeated == report.refusals.end()) {
+    return {};
+  }
+  return fail(Code::io_error, "of " + std::to_string(lines) + " lines the service appended " +
+                                  std::to_string(report.appended) + ", knew " + std::to_string(report.duplicates) +
+                                  " and refused " + std::to_string(refused) + ", of which it names " +
+                                  std::to_string(report.refused) +
+                                  "; what became of the others is not known: import the file once more");
+}
+
+Result<ImportReport> report_in(const json::object& object, std::uint64_t lines) {
   ImportReport report{.appended = number_at(object, "appended"), .duplicates = number_at(object, "duplicates")};
   for (const auto& [name, count] : object.at("warnings").as_object()) {
     const auto known = from_text<Warning>(name);
@@ -47,6 +65,8 @@ ImportReport report_in(const json::object& object) {
   for (const json::value& row : object.at("refusals").as_array()) {
     report.refuse(number_at(row.as_object(), "line"), refusal_of(row.as_object()));
   }
+  std::ranges::sort(report.refusals, {}, &ImportReport::Refusal::line);
+  if (auto r = check_counts(report, number_at(object, "refused"), lines); !r) return std::unexpected(r.error());
   return report;
 }
 
@@ -170,7 +190,7 @@ class RemoteRecorder : public Recorder {
     const auto document = answer_with(std::move(request), "refusals");
     if (!document) return std::unexpected(document.error());
     last_ = Seq{number_at(*document, "seq")};
-    if (!document->contains("code")) return report_in(*document);
+    if (!document->contains("code")) return report_in(*document, events.size());
     Error error = refusal_of(*document);
     error.message += "; of these lines " + std::to_string(number_at(*document, "appended")) + " were appended before";
     return std::unexpected(std::move(error));

@@ -84,9 +84,10 @@ class Import : public std::enable_shared_from_this<Import> {
   void judge() {
     std::vector<Event> events;
     numbers_.clear();
+    faults_.clear();
     lines_.take(is_end_, [&](std::uint64_t number, std::string_view line) {
       auto event = read_event(reader_, line, owner_);
-      if (!event) return report_.refuse(number, event.error());
+      if (!event) return void(faults_.push_back({number, event.error()}));
       events.push_back(std::move(*event));
       numbers_.push_back(number);
     });
@@ -95,9 +96,17 @@ class Import : public std::enable_shared_from_this<Import> {
   }
 
   void settle(const Result<std::vector<Outcome>>& outcomes) {
-    if (!outcomes) return finish(outcomes.error());
     const std::uint64_t before = report_.appended;
-    for (std::size_t i = 0; i < outcomes->size(); ++i) report_.add(numbers_[i], (*outcomes)[i]);
+    auto fault = faults_.begin();
+    const auto tell_faults_before = [&](std::uint64_t line) {
+      for (; fault != faults_.end() && fault->line < line; ++fault) report_.refuse(fault->line, fault->error);
+    };
+    for (std::size_t i = 0; outcomes && i < outcomes->size(); ++i) {
+      tell_faults_before(numbers_[i]);
+      report_.add(numbers_[i], (*outcomes)[i]);
+    }
+    tell_faults_before(UINT64_MAX);
+    if (!outcomes) return finish(outcomes.error());
     if (report_.appended > before) place_.tell();
     if (is_end_) return finish({});
     read_on();
@@ -121,7 +130,8 @@ class Import : public std::enable_shared_from_this<Import> {
   EventReader reader_;
   Lines lines_;
   bool is_end_ = false;
-  std::vector<std::uint64_t> numbers_;  // of the lines that are being judged
+  std::vector<std::uint64_t> numbers_;         // of the lines that are being judged
+  std::vector<ImportReport::Refusal> faults_;  // of the lines between them that are no events
   ImportReport report_{.refusals_max = kNamedMax};
 };
 
