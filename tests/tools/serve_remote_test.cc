@@ -171,6 +171,40 @@ TEST_CASE("events are corrected, voided and imported through a service as in the
   }
 }
 
+TEST_CASE("the log of a service is read to its end, whatever the form and the filter", "[tools][serve][remote]") {
+  constexpr int kTrainings = 2'300;
+  const std::string t = "2022-03-21T00:00:00Z";
+  auto lines = small_city();
+  lines.pop_back();  // recorded later than what follows
+  for (int i = 0; i < kTrainings; ++i) {
+    const std::string who = i % 3 == 0 ? "P1" : "P2";
+    lines.push_back(event_line("t-" + std::to_string(i), "TrainingCompleted", who, "2022-02-01", t,
+                               R"({"course":"c","category":"basic"})", R"(,"order_ref":"R4, \"9\"\n-1")"));
+  }
+  ServedCity city(lines);
+  const Remote remote(city, address_of(city), city.token("hr", "hr-1"));
+  const std::vector<std::vector<std::string>> questions = {
+      {"log"},
+      {"log", "--from", "1000", "--to", "2200", "--type", "TrainingCompleted"},
+      {"log", "--subject", "P2", "--limit", "1100", "--retroactive"},
+      {"log", "--limit", "1000"},
+      {"log", "--from", "0", "--subject", "P9"},
+      {"log", "--recorded", "2022-03-21..", "--order", "R4, \"9\"\n-1"},
+      {"log", "--type", "Unheard"},
+  };
+  for (const auto& words : questions) {
+    for (const char* form : {"", "--json", "--csv"}) {
+      std::vector<std::string> asked = words;
+      if (*form != '\0') asked.emplace_back(form);
+      const Ran here = city.run(asked);
+      const Ran there = remote.run(asked);
+      CAPTURE(asked, here.err, there.err, here.out.size(), there.out.size());
+      CHECK((there.out == here.out));
+      CHECK(there.status == here.status);
+    }
+  }
+}
+
 TEST_CASE("no refused line is lost on the way from a service", "[tools][serve][remote]") {
   ServedCity city;
   const Remote remote(city, address_of(city), city.token("hr", "hr-1"));

@@ -8,6 +8,7 @@
 
 #include "events/types/text.h"
 #include "tools/rireki/output.h"
+#include "tools/rireki/remote_pages.h"
 #include "tools/server/routes.h"
 
 namespace rireki {
@@ -97,6 +98,41 @@ void say_moment_of(const GlobalOptions& global, const ServiceAnswer& answer) {
   say_moment(global, *day, Seq{std::stoull(header(answer, "rireki-seq"))}, std::stoll(header(answer, "rireki-erased")));
 }
 
+/// Takes a number out of the options; `otherwise` if it was not typed.
+std::uint64_t take_number(Typed& typed, std::string_view name, std::uint64_t otherwise) {
+  for (const auto& option : typed.options) {
+    if (option.first == name) otherwise = std::stoull(option.second);  // which CLI11 has checked
+  }
+  std::erase_if(typed.options, [name](const auto& option) { return option.first == name; });
+  return otherwise;
+}
+
+bool is_paged(const HttpRoute& route) {
+  return std::ranges::find(route.parameters, ParameterKind::page, &Parameter::kind) != route.parameters.end();
+}
+
+int ask_pages(const HttpRoute& route, Typed typed, const GlobalOptions& global) {
+  const std::uint64_t from = take_number(typed, "from", 1);
+  const std::uint64_t limit = take_number(typed, "limit", UINT64_MAX);
+  Typed other = typed;
+  const std::uint64_t to = take_number(other, "to", UINT64_MAX);
+  const AnswerForm form = global.json ? AnswerForm::lines : AnswerForm::csv;
+  const auto ask = [&](std::uint64_t first, std::uint64_t rows) -> Result<std::string> {
+    if (first > from && first > to) return std::string();  // that was all
+    Typed asked = typed;
+    asked.options.emplace_back("from", std::to_string(first));
+    asked.options.emplace_back("limit", std::to_string(rows));
+    const auto target = target_of(route, asked);
+    if (!target) return std::unexpected(target.error());
+    auto answer = send_to_service(global, {.target = *target, .headers = {{"Accept", std::string(media_type(form))}}});
+    if (!answer) return std::unexpected(answer.error());
+    if (answer->status != 200) return std::unexpected(refusal_of(*answer));
+    return std::move(answer->body);
+  };
+  const auto printed = print_pages(global, from, limit, ask);
+  return printed ? exit_done : report(printed.error());
+}
+
 }  // namespace
 
 int ask_server(const CLI::App& app, const GlobalOptions& global) {
@@ -104,6 +140,7 @@ int ask_server(const CLI::App& app, const GlobalOptions& global) {
   Typed typed = typed_words(command);
   const auto route = route_of(command.get_name(), typed.arguments);
   if (!route) return report(route.error());
+  if (is_paged(**route)) return ask_pages(**route, std::move(typed), global);
   const auto target = target_of(**route, typed);
   if (!target) return report(target.error());
   const AnswerForm form = global.json ? AnswerForm::lines : global.csv ? AnswerForm::csv : AnswerForm::table;
