@@ -335,6 +335,46 @@ TEST_CASE("usage is exit 2 and help is exit 0", "[tools][command]") {
   CHECK(city.run({"--version"}).out.starts_with("rireki "));
 }
 
+TEST_CASE("an answer that cannot be written is a failure", "[tools][command]") {
+  const City city;
+  REQUIRE(city.import(small_city(), {"--trust-recorded"}).status == 0);
+  const std::string line = unit_line("9");
+  const std::vector<Strings> commands = {
+      {"log", "--json"},
+      {"log", "--csv"},
+      {"roster", "--as-of", "2022-05-01"},
+      {"person", "P1"},
+      {"count", "headcount"},
+      {"kpi"},
+      {"report", "staff_trend"},
+      {"explain", "headcount"},
+      {"units"},
+      {"policy", "show"},
+      {"checkpoint"},
+      {"prove", "3"},
+      {"verify", "--json"},
+      {"rebuild", "--check", "--json"},
+      {"token", "list"},
+      {"token", "make", "--owner", "a", "--role", "hr"},
+      {"import", "-", "--json"},
+      {"append", "TrainingCompleted", "--subject", "P1", "--effective", "2022-05-01", "--set", "course=c", "--set",
+       "category=basic"},
+      {"export", "-"},
+      {"--help"},
+  };
+  for (const Strings& words : commands) {
+    Strings shell = {"sh", "-c", R"(exec "$0" "$@" >/dev/full)"};
+    const Strings typed = city.arguments(words);
+    shell.insert(shell.end(), typed.begin(), typed.end());
+    const Ran ran = Process(city.scratch(), shell, line).wait();
+    CAPTURE(words, ran.err);
+    CHECK(ran.status == 1);
+    CHECK((ran.err.contains("written to standard output") || ran.err.contains("writing -: No space left")));
+  }
+  const Ran refused = city.run({"import", "-"}, "{}\n");
+  CHECK(refused.status == 3);
+}
+
 TEST_CASE("an unknown field lists the known ones", "[tools][command]") {
   const City city;
   for (const Strings& wrong :

@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <cstdlib>
+#include <iostream>
+#include <system_error>
 
 #include <CLI/CLI.hpp>
 
@@ -44,6 +47,14 @@ int run_certified(const GlobalOptions& global, const Run& run, const std::string
   if (status != exit_done) return status;
   const auto written = write_certificate(global, certified, file);
   return written ? status : report(written.error());
+}
+
+/// An answer that did not arrive is none. Errors: IO_ERROR.
+Result<void> finish_answer() {
+  errno = 0;
+  if (std::cout.flush()) return {};
+  const std::string why = errno == 0 ? "" : ": " + std::generic_category().message(errno);
+  return fail(Code::io_error, "not all of the answer could be written to standard output" + why);
 }
 
 struct NamedCommand {
@@ -141,6 +152,14 @@ void CommandLine::parse(std::vector<std::string> words) {
 }
 
 int CommandLine::run(int argc, const char* const* argv) {
+  const int status = run_typed(argc, argv);
+  const auto written = finish_answer();
+  if (written) return status;
+  const int failed = report(written.error());
+  return status == exit_done ? failed : status;
+}
+
+int CommandLine::run_typed(int argc, const char* const* argv) {
   try {
     global_.words.assign(argv + 1, argv + argc);
     app_.name(argv[0]);

@@ -20,7 +20,7 @@ class CommandLine {
   CommandLine(const CommandLine&) = delete;
   CommandLine& operator=(const CommandLine&) = delete;
 
-  /// Runs what is typed; the exit status.
+  /// Runs what is typed; the exit status, which is that of a failure if the answer cannot be written.
   int run(int argc, const char* const* argv);
 
   /// Runs one command of a lent engine, the words after the program's name. Errors of the words, as USAGE, and of the
@@ -28,6 +28,7 @@ class CommandLine {
   void run(std::vector<std::string> words);
 
  private:
+  int run_typed(int argc, const char* const* argv);
   void parse(std::vector<std::string> words);
 
   CLI::App app_;
