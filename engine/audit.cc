@@ -6,6 +6,7 @@
 
 #include "engine/data_directory.h"
 #include "engine/log/log_head.h"
+#include "engine/making.h"
 #include "engine/proof/checkpoint_file.h"
 #include "engine/proof/merkle_proof.h"
 #include "engine/proof/signing_key.h"
@@ -29,6 +30,7 @@ std::string text_of(const Hash& hash) {
 }
 
 Result<std::unique_ptr<Log>> open_log(const DataDirectory& data) {
+  if (auto r = refuse_unfinished(data); !r) return std::unexpected(r.error());
   return open_rocks_log(data.log_place(), OpenMode::read);
 }
 

@@ -10,6 +10,7 @@
 #include "engine/engine.h"
 #include "engine/log/losses.h"
 #include "engine/log/rocks_backup.h"
+#include "engine/making.h"
 #include "engine/proof/checkpoint_file.h"
 #include "engine/proof/guard.h"
 #include "engine/proof/signing_key.h"
@@ -129,6 +130,7 @@ class Restoring {
     if (fs::exists(data_.log())) {
       return fail(Code::io_error, "there is a log in " + data_.path + "; move it away before another is restored");
     }
+    if (auto r = refuse_unfinished(data_); !r) return r;
     std::error_code ec;
     fs::create_directories(data_.path, ec);
     if (!ec) fs::remove_all(arriving(), ec);  // of a restore that was interrupted

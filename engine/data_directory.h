@@ -16,6 +16,7 @@
 //   DIR/views/spans    everybody's spans (engine/views/span_file.h), derived: may be deleted
 //   DIR/verified       how far `verify` has come, derived: may be deleted
 //   DIR/clock          the clock when it was last believed: may be deleted
+//   DIR/unfinished     only while the directory is being made (engine/making.h)
 #pragma once
 
 #include <string>
@@ -41,6 +42,8 @@ struct DataDirectory {
   [[nodiscard]] std::string spans() const { return spans_path(views()); }
   [[nodiscard]] std::string verified() const { return path + "/verified"; }
   [[nodiscard]] std::string clock() const { return path + "/clock"; }
+
+  [[nodiscard]] std::string unfinished() const { return path + "/unfinished"; }
 
   [[nodiscard]] std::string vault() const { return path + "/vault"; }
   [[nodiscard]] std::string erasures() const { return path + "/erasures"; }

@@ -5,6 +5,7 @@
 #include <spdlog/spdlog.h>
 
 #include "engine/log/losses.h"
+#include "engine/making.h"
 #include "engine/proof/checkpoint_file.h"
 #include "engine/proof/signing_key.h"
 #include "engine/views/span_store.h"
@@ -21,6 +22,14 @@ Result<void> write_verifier_key(const DataDirectory& data) {
   const auto key = SigningKey::load(data.signing_key());
   if (!key) return std::unexpected(key.error());
   return replace_file(data.verifier_key(), text_of(key->verifiers()));
+}
+
+Result<void> create_files(const DataDirectory& data) {
+  if (auto r = create_signing_key(data.signing_key()); !r) return r;
+  if (auto r = write_verifier_key(data); !r) return r;
+  if (auto r = Vault::create(data.vault_place()); !r) return r;
+  if (auto r = AccessLog::create(data.access_place()); !r) return r;
+  return create_rocks_log(data.log_place());
 }
 
 }  // namespace
@@ -97,22 +106,24 @@ Result<void> Engine::note_checkpoint() {
   return note ? replace_file(data_.checkpoint(), *note) : std::unexpected(note.error());
 }
 
-Result<void> Engine::create(const std::string& directory) {
-  std::error_code ec;
-  std::filesystem::create_directories(directory, ec);
-  if (ec) return fail(Code::io_error, "making " + directory + ": " + ec.message());
+Result<void> Engine::create(const std::string& directory, std::optional<Event> first) {
   const DataDirectory data{directory};
-  if (std::filesystem::exists(data.log())) {
-    return fail(Code::io_error, "there is a log in " + directory + " already");
+  auto making = Making::begin(data);
+  if (!making) return std::unexpected(making.error());
+  if (auto r = create_files(data); !r) return r;
+  if (first) {
+    std::unique_ptr<Engine> engine(new Engine(data, EngineMode::write, {}));
+    if (auto r = engine->open_files(); !r) return r;
+    const Recording recording = first->recorded ? Recording::trusted : Recording::by_clock;
+    const auto outcomes = engine->append({std::move(*first)}, recording);
+    if (!outcomes) return std::unexpected(outcomes.error());
+    if (outcomes->front().kind != Outcome::Kind::appended) return std::unexpected(outcomes->front().error);
   }
-  if (auto r = create_signing_key(data.signing_key()); !r) return r;
-  if (auto r = write_verifier_key(data); !r) return r;
-  if (auto r = Vault::create(data.vault_place()); !r) return r;
-  if (auto r = AccessLog::create(data.access_place()); !r) return r;
-  return create_rocks_log(data.log_place());
+  return making->finish();
 }
 
 Result<std::unique_ptr<Engine>> Engine::open(const std::string& directory, EngineMode mode, Surroundings surroundings) {
+  if (auto r = refuse_unfinished({directory}); !r) return std::unexpected(r.error());
   std::unique_ptr<Engine> engine(new Engine({directory}, mode, std::move(surroundings)));
   if (auto r = engine->open_files(); !r) return std::unexpected(r.error());
   return engine;

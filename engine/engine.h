@@ -52,10 +52,12 @@ class SpanStore;
 /// (`hold`); it includes everything that was acknowledged when it took hold.
 class Engine final : public StaffSource {
  public:
-  /// Makes an empty data directory with its keys. Errors: IO_ERROR, also if there is a log already.
-  [[nodiscard]] static Result<void> create(const std::string& directory);
+  /// Makes a data directory with its keys, all of it or nothing: with `first` as its first Record, recorded when it
+  /// says or else now, or empty. Interrupted, it is begun anew by the next call, and nothing else opens the directory.
+  /// Errors: IO_ERROR, also if there is a log already; why `first` is refused.
+  [[nodiscard]] static Result<void> create(const std::string& directory, std::optional<Event> first = {});
 
-  /// Opens a data directory. Errors: IO_ERROR, INTEGRITY_ERROR.
+  /// Opens a data directory that is whole. Errors: IO_ERROR, INTEGRITY_ERROR.
   [[nodiscard]] static Result<std::unique_ptr<Engine>> open(const std::string& directory, EngineMode mode,
                                                             Surroundings surroundings = {});
 

@@ -7,6 +7,7 @@
 #include "engine/audit.h"
 #include "engine/data_directory.h"
 #include "engine/log/log_head.h"
+#include "engine/making.h"
 #include "engine/proof/checkpoint_file.h"
 #include "engine/proof/signing_key.h"
 #include "engine/views/rebuild.h"
@@ -177,6 +178,7 @@ class Verification {
 
 Result<Verified> verify(const std::string& directory, bool full, const std::function<void(Seq)>& progress) {
   const DataDirectory data{directory};
+  if (auto r = refuse_unfinished(data); !r) return std::unexpected(r.error());
   return Verification(data, full, progress).run();
 }
 

@@ -1,6 +1,5 @@
 #include "engine/vault/master_key.h"
 
-#include <fcntl.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -9,6 +8,7 @@
 #include <fstream>
 #include <system_error>
 
+#include "engine/durable_file.h"
 #include "engine/proof/hash.h"
 
 namespace rireki {
@@ -18,15 +18,15 @@ std::string master_key_path(const std::string& in_directory) {
   return named == nullptr || *named == '\0' ? in_directory : named;
 }
 
+/// Under a name of its own first, so that half a key is never taken for one, and a key that came meanwhile stays.
 Result<void> create_master_key(const std::string& path) {
   if (::access(path.c_str(), F_OK) == 0) return {};
-  const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  const std::string text = to_hex(Cipher().new_key()) + "\n";
-  const bool written =
-      fd >= 0 && ::write(fd, text.data(), text.size()) == static_cast<ssize_t>(text.size()) && ::fsync(fd) == 0;
+  const std::string made = path + ".made-" + std::to_string(::getpid());
+  if (auto r = write_durable_file(made, to_hex(Cipher().new_key()) + "\n"); !r) return r;
+  const bool linked = ::link(made.c_str(), path.c_str()) == 0;
   const int why = errno;
-  if (fd >= 0) ::close(fd);
-  if (written) return {};
+  ::unlink(made.c_str());
+  if (linked) return sync_folder_of(path);
   return fail(Code::io_error, "making the master key " + path + ": " + std::generic_category().message(why));
 }
 

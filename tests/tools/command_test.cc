@@ -1,12 +1,16 @@
 // The command as people and scripts meet it: making, importing, exit statuses, and the case with known answers.
+#include <signal.h>
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <set>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -84,7 +88,71 @@ TEST_CASE("an init that fails leaves no directory", "[tools][command]") {
   CHECK(invalid.err.contains("version"));
   CHECK(city.run({"init", "--policy", city.path("none.toml")}).status == 1);
   CHECK(city.run({"init", "--policy", city.path("policy.toml"), "--recorded", "yesterday"}).status == 2);
+  std::string nowhere(kTestPolicy);
+  nowhere.replace(nowhere.find("Asia/Tokyo"), 10, "Asia/Nowhere");
+  write_file(city.path("nowhere.toml"), nowhere);
+  for (const Strings& words : {Strings{"init", "--policy"}, Strings{"policy", "check"}}) {
+    const Ran unknown = city.run({words[0], words[1], city.path("nowhere.toml")});
+    CAPTURE(words, unknown.err);
+    CHECK(unknown.status == 3);
+    CHECK(unknown.err.contains("\"Asia/Nowhere\" is not a known time zone [POLICY_INVALID]"));
+  }
   CHECK_FALSE(std::filesystem::exists(city.data()));
+  std::filesystem::create_directory(city.data());  // which then stays
+  write_file(city.data() + "/erasures", "not a register");
+  CHECK(city.run({"init", "--policy", city.path("nowhere.toml")}).status != 0);
+  CHECK(read_file(city.data() + "/erasures") == "not a register");
+  CHECK(std::distance(std::filesystem::directory_iterator(city.data()), {}) == 1);
+}
+
+TEST_CASE("an init that is killed has made the directory, or the next one does", "[tools][command]") {
+  constexpr int kMoments = 45;
+  int unfinished = 0;
+  for (int moment = 0; moment < kMoments; ++moment) {
+    CAPTURE(moment);
+    const City city(false);
+    const std::string key(64, 'a');
+    std::filesystem::create_directory(city.data());
+    if (moment % 2 == 0) write_file(city.data() + "/master.key", key);
+    const Strings init = {"init", "--policy", city.path("policy.toml")};
+    {
+      Process killed(city.scratch(), city.arguments(init));
+      std::this_thread::sleep_for(std::chrono::milliseconds(2 * moment));
+      killed.signal(SIGKILL);
+      killed.wait();
+    }
+    Ran whole = city.run({"log", "--json"});
+    if (whole.status != 0) {
+      ++unfinished;
+      CHECK(whole.err.contains("rireki init"));
+      const Ran again = city.run(init);
+      CAPTURE(again.err);
+      CHECK(again.status == 0);
+      whole = city.run({"log", "--json"});
+    }
+    CHECK(whole.rows().size() == 1);
+    CHECK(city.run({"verify"}).status == 0);
+    CHECK(city.run(init).err.contains("already"));
+    CHECK_FALSE(std::filesystem::exists(city.data() + "/unfinished"));
+    if (moment % 2 == 0) CHECK(read_file(city.data() + "/master.key") == key);
+  }
+  CHECK(unfinished > 0);
+}
+
+TEST_CASE("a directory that is being made is nobody's, and nothing is restored into it", "[tools][command]") {
+  const City city;
+  REQUIRE(city.run({"backup", city.path("backups")}).status == 0);
+  const City other(false);
+  std::filesystem::create_directory(other.data());
+  write_file(other.data() + "/unfinished", "");
+  CHECK(other.run({"restore", city.path("backups")}).err.contains("has not ended"));
+  write_file(city.data() + "/unfinished", "");
+  for (const Strings& words : {Strings{"log"}, {"import", "-"}, {"verify"}}) {
+    CAPTURE(words);
+    CHECK(city.run(words).err.contains("has not ended; `rireki init` makes it anew"));
+  }
+  CHECK(city.run({"init"}).err.contains("there is a log in"));  // which no making has made
+  CHECK(city.run({"log"}).status == 0);
 }
 
 // --- import --------------------------------------------------------------------------------------------------------

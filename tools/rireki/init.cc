@@ -42,17 +42,8 @@ int run_init(const GlobalOptions& global, const InitOptions& options) {
     if (!event) return report(event.error());
     first = std::move(*event);
   }
-  if (auto created = Engine::create(global.data); !created) return report(created.error());
-  std::uint64_t seq = 0;
-  if (first) {
-    auto engine = Engine::open(global.data, EngineMode::write);
-    if (!engine) return report(engine.error());
-    const Recording recording = first->recorded ? Recording::trusted : Recording::by_clock;
-    const auto outcomes = (*engine)->append({*first}, recording);
-    if (!outcomes) return report(outcomes.error());
-    if (outcomes->front().kind != Outcome::Kind::appended) return report(outcomes->front().error);
-    seq = outcomes->front().seq.value;
-  }
+  const int seq = first ? 1 : 0;
+  if (auto created = Engine::create(global.data, std::move(first)); !created) return report(created.error());
   if (global.json) {
     std::cout << "{\"seq\":" << seq << "}\n";
   } else {

@@ -4,12 +4,18 @@
 #include <fstream>
 #include <sstream>
 
+#include "engine/clock/clock.h"
 #include "events/policy/load_policy.h"
+#include "events/types/text.h"
 #include "projections/filter.h"
 
 namespace rireki {
 
 namespace {
+
+std::ptrdiff_t line_of(std::string_view text, std::size_t at) {
+  return 1 + std::ranges::count(text.substr(0, at), '\n');
+}
 
 /// Reads the conditions of a document as a question would, and finds the line of one that cannot be read.
 class ConditionCheck {
@@ -36,8 +42,8 @@ class ConditionCheck {
   void note(const std::string& place, const std::string& condition, const Result<void>& read) {
     if (read || first_) return;
     const std::size_t at = std::min(text_.find("\"" + condition + "\""), text_.size());
-    const auto line = 1 + std::ranges::count(text_.substr(0, at), '\n');
-    first_ = Error{Code::policy_invalid, "line " + std::to_string(line) + ": " + place + ": " + read.error().message};
+    first_ = Error{Code::policy_invalid,
+                   "line " + std::to_string(line_of(text_, at)) + ": " + place + ": " + read.error().message};
   }
 
   std::string_view text_;
@@ -75,6 +81,14 @@ void check_conditions(const Policy& policy, ConditionCheck& check) {
   for (const Role& r : policy.development.roles) check_fit(entry("role", r.id), r.fit, check);
 }
 
+/// What a Log would refuse it for, whatever is in it.
+Result<void> check_zone(const Policy& policy, std::string_view text) {
+  if (system_time_zones()->is_known(policy.time_zone)) return {};
+  const std::size_t at = std::min(text.find("time_zone"), text.size());
+  return fail(Code::policy_invalid, "line " + std::to_string(line_of(text, at)) + ": policy.time_zone: " +
+                                        in_quotes(policy.time_zone) + " is not a known time zone");
+}
+
 }  // namespace
 
 Result<std::string> read_document(const std::string& path) {
@@ -88,6 +102,7 @@ Result<std::string> read_document(const std::string& path) {
 Result<Policy> check_document(std::string_view text) {
   auto policy = load_policy_strictly(text);
   if (!policy) return policy;
+  if (auto r = check_zone(*policy, text); !r) return std::unexpected(r.error());
   ConditionCheck check(text);
   check_conditions(*policy, check);
   if (check.first()) return std::unexpected(*check.first());
