@@ -236,10 +236,15 @@ Result<std::string> Engine::zone() {
   return *zone_;
 }
 
-Result<Seq> Engine::known_at(Day day) {
+Result<Instant> Engine::end_of(Day day) {
   const auto name = zone();
   if (!name) return std::unexpected(name.error());
-  return known_at(end_of_day(day, *name));
+  return end_of_day(day, *name);
+}
+
+Result<Seq> Engine::known_at(Day day) {
+  const auto end = end_of(day);
+  return end ? known_at(*end) : std::unexpected(end.error());
 }
 
 Result<Day> Engine::local_day(Instant instant) {

@@ -136,6 +136,9 @@ class Engine final : public StaffSource {
   [[nodiscard]] Result<Seq> known_at(Instant instant) { return log_->last_known_at(instant); }
   [[nodiscard]] Result<Seq> known_at(Day day);
 
+  /// The last instant of a day in the newest policy's zone.
+  [[nodiscard]] Result<Instant> end_of(Day day);
+
   /// The civil day of an instant in the newest policy's zone.
   [[nodiscard]] Result<Day> local_day(Instant instant);
 

@@ -21,36 +21,16 @@ struct AccessesOptions {
 /// Which entries are wanted.
 struct AccessFilter {
   std::string person;  // empty: of anybody
-  Instant from{INT64_MIN};
-  Instant to{INT64_MAX};
+  Instants period;
 
   [[nodiscard]] bool admits(const json::object& entry) const {
     const auto at = parse_instant(entry.at("at").as_string());
-    if (!at || *at < from || to < *at) return false;
+    if (!at || *at < period.from || period.to < *at) return false;
     const json::value& persons = entry.at("persons");
     if (person.empty() || persons.is_null()) return true;
     return std::ranges::find(persons.as_array(), json::value(person)) != persons.as_array().end();
   }
 };
-
-Result<Instant> typed_instant(const std::string& option, const std::string& text) {
-  const auto instant = parse_instant(text);
-  if (instant) return *instant;
-  return fail(Code::usage, option + ": " + in_quotes(text) + " is no RFC 3339 instant");
-}
-
-Result<AccessFilter> make_filter(const AccessesOptions& options) {
-  AccessFilter filter{.person = options.person};
-  const std::tuple<const char*, const std::string*, Instant*> ends[] = {{"--from", &options.from, &filter.from},
-                                                                        {"--to", &options.to, &filter.to}};
-  for (const auto& [name, text, out] : ends) {
-    if (text->empty()) continue;
-    const auto instant = typed_instant(name, *text);
-    if (!instant) return std::unexpected(instant.error());
-    *out = *instant;
-  }
-  return filter;
-}
 
 std::string text_of(const json::value& value) {
   if (value.is_null()) return "";
@@ -77,10 +57,11 @@ void print(Output& output, std::uint64_t number, json::object entry) {
 }
 
 int run_accesses(const GlobalOptions& global, const AccessesOptions& options) {
-  const auto filter = make_filter(options);
-  if (!filter) return report(filter.error());
   const auto engine = open_to_read(global);
   if (!engine) return report(engine.error());
+  const auto period = instants_of(**engine, {options.from, options.to, "--from", "--to"});
+  if (!period) return report(period.error());
+  const AccessFilter filter{.person = options.person, .period = *period};
   Output output(global, {"entry", "at", "actor", "purpose", "query", "as_of", "known_at", "persons"});
   Result<void> result;
   const AccessPlace place = (*engine)->data_directory().access_place();
@@ -89,7 +70,7 @@ int run_accesses(const GlobalOptions& global, const AccessesOptions& options) {
     const json::value entry = json::parse(line, ec);
     if (ec || !entry.is_object()) {
       result = fail(Code::integrity_error, place.log() + ": entry " + std::to_string(number) + " cannot be read");
-    } else if (filter->admits(entry.as_object())) {
+    } else if (filter.admits(entry.as_object())) {
       print(output, number, entry.as_object());
     }
     return result.has_value();
@@ -106,14 +87,15 @@ void add_accesses(Commands& commands) {
   auto* command =
       commands.add("accesses", "Who has read personal fields, when and why",
                    "  rireki accesses P000017\n"
+                   "  rireki accesses --from R8.4.1 --to R8.4.30\n"
                    "  rireki accesses --from 2026-04-01T00:00:00+09:00 --json\n"
                    "\nEvery answer that shows personal fields is recorded before it leaves, with the reason\n"
                    "that --purpose gives. Lists of more than 1,000 people are recorded by their question,\n"
                    "and shown here for everybody. `rireki verify` checks the entries.\n");
   auto options = std::make_shared<AccessesOptions>();
   command->add_option("person", options->person, "reads of this person's fields (default: of anybody's)");
-  command->add_option("--from", options->from, "read at this instant or later");
-  command->add_option("--to", options->to, "read at this instant or before");
+  with_text(command->add_option("--from", options->from, "read on this day or later: a date or an instant"));
+  with_text(command->add_option("--to", options->to, "read on this day or before: a date or an instant"));
   commands.runs(command, [=, &commands] { return run_accesses(commands.global(), *options); });
 }
 

@@ -78,6 +78,16 @@ int print_outcomes(const GlobalOptions& global, const std::vector<Outcome>& outc
   return status;
 }
 
+/// Reads an event as it was typed: its dates may be of an era, and what is wrong with them is said of that.
+Result<Event> read_typed(const json::object& event, std::optional<EventType> type, const Settings& settings) {
+  EventReader reader;
+  auto read = reader.read(json::serialize(event));
+  if (read || read.error().code != Code::invalid_date || !type) return read;
+  const auto faults = date_faults(*type, settings);
+  const auto fault = std::ranges::find(faults, read.error().field, &Error::field);
+  return fault == faults.end() ? read : std::unexpected(*fault);
+}
+
 /// Names who records what says nothing of it.
 void sign(std::vector<Event>& events, const Recorder& recorder) {
   const std::string who = recorder.actor();
@@ -119,8 +129,7 @@ Result<Event> typed_event(const AppendOptions& options) {
   const auto type = event_type(options.type);
   event["data"] = type ? json::parse(build_data(*type, *settings)) : json::object();
   if (!options.envelope.line.empty()) event["line"] = json::parse(options.envelope.line);
-  EventReader reader;
-  return reader.read(json::serialize(event));
+  return read_typed(event, type, *settings);
 }
 
 int run_append(const GlobalOptions& global, const AppendOptions& options) {

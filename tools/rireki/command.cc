@@ -8,6 +8,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "events/types/text.h"
 #include "tools/rireki/answering.h"
 
 namespace rireki {
@@ -45,6 +46,18 @@ int report(const Error& error) {
     default:
       return exit_refused;
   }
+}
+
+CLI::Option* with_text(CLI::Option* option) {
+  return option->check([](const std::string& text) { return text.empty() ? "no value is given" : std::string(); });
+}
+
+CLI::Option* positive(CLI::Option* option) {
+  return option->check([](const std::string& text) {
+    const bool is_number = !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
+    const bool is_positive = is_number && text.find_first_not_of('0') != std::string::npos;
+    return is_positive ? std::string() : in_quotes(text) + " is not a number from 1 on";
+  });
 }
 
 std::string login_name() {

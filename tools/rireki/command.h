@@ -10,7 +10,8 @@
 
 namespace CLI {
 class App;
-}
+class Option;
+}  // namespace CLI
 
 namespace rireki {
 
@@ -93,6 +94,12 @@ void add_manual(Commands& commands);
 
 /// Says what went wrong on standard error; the exit status that fits its code.
 int report(const Error& error);
+
+/// A text that is given must have characters: "" is mostly a variable of a script that is not set.
+CLI::Option* with_text(CLI::Option* option);
+
+/// A number that is given must be 1 or more.
+CLI::Option* positive(CLI::Option* option);
 
 /// The person who types: the login name.
 [[nodiscard]] std::string login_name();

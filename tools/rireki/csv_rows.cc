@@ -139,16 +139,7 @@ class CsvRows final : public RowReader {
       return;
     }
     write_typed(out, *type, column.key, cell, kListSeparator);
-    if (const auto part = part_of_date(*type, column.key)) note_date(row, *part, column.key, cell);
-  }
-
-  /// What a person typed may be a personal field's value, which no message shows.
-  static void note_date(Row& row, Part part, const std::string& key, const std::string& cell) {
-    const auto day = parse_day(cell);
-    if (day) return;
-    const std::string field = std::string(kDataPrefix) + key;
-    const std::string what = part == Part::clear ? day.error().message : "not a date of the calendar or of its era";
-    row.dates.push_back({day.error().code, field + ": " + what, field});
+    if (auto fault = date_fault(*type, column.key, cell)) row.dates.push_back(std::move(*fault));
   }
 
   std::string file_;

@@ -131,6 +131,15 @@ bool with_field(EventType type, std::string_view key, Use&& use) {
   return found;
 }
 
+/// Where the value of a date stands in a Record, if the type has a date of this name.
+std::optional<Part> part_of_date(EventType type, std::string_view key) {
+  std::optional<Part> part;
+  with_field(type, key, [&]<class F, class T>(const F& f, const T*) {
+    if constexpr (std::is_same_v<T, Day> || std::is_same_v<T, std::optional<Day>>) part = f.part;
+  });
+  return part;
+}
+
 }  // namespace
 
 Result<Settings> parse_settings(const std::vector<std::string>& pairs) {
@@ -167,17 +176,32 @@ void write_integer(JsonWriter& out, std::string_view text) {
 
 bool is_field_of_any_type(std::string_view key) {
   for (std::size_t i = 0; i < kEventTypeCount; ++i) {
-    if (with_field(static_cast<EventType>(i), key, [](const auto&, const auto*) {})) return true;
+    if (is_field_of(static_cast<EventType>(i), key)) return true;
   }
   return false;
 }
 
-std::optional<Part> part_of_date(EventType type, std::string_view key) {
-  std::optional<Part> part;
-  with_field(type, key, [&]<class F, class T>(const F& f, const T*) {
-    if constexpr (std::is_same_v<T, Day> || std::is_same_v<T, std::optional<Day>>) part = f.part;
-  });
-  return part;
+bool is_field_of(EventType type, std::string_view key) {
+  return with_field(type, key, [](const auto&, const auto*) {});
+}
+
+std::optional<Error> date_fault(EventType type, std::string_view key, std::string_view text) {
+  const auto part = part_of_date(type, key);
+  if (!part) return std::nullopt;
+  const auto day = parse_day(text);
+  if (day) return std::nullopt;
+  // What a person typed may be a personal field's value, which no message shows.
+  const std::string what = *part == Part::clear ? day.error().message : "not a date of the calendar or of its era";
+  const std::string field = "data." + std::string(key);
+  return Error{day.error().code, field + ": " + what, field};
+}
+
+std::vector<Error> date_faults(EventType type, const Settings& settings) {
+  std::vector<Error> faults;
+  for (const auto& [key, text] : settings) {
+    if (auto fault = date_fault(type, key, text)) faults.push_back(std::move(*fault));
+  }
+  return faults;
 }
 
 }  // namespace rireki

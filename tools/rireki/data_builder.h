@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,7 +32,13 @@ void write_integer(JsonWriter& out, std::string_view text);
 /// Whether any type has a field of this name.
 [[nodiscard]] bool is_field_of_any_type(std::string_view key);
 
-/// Where the value of a date stands in a Record, if the type has a date of this name.
-[[nodiscard]] std::optional<Part> part_of_date(EventType type, std::string_view key);
+[[nodiscard]] bool is_field_of(EventType type, std::string_view key);
+
+/// What is wrong with the dates among them, where more is known than the ISO form tells: by fields of the event, as
+/// `data.birth`. What a personal field holds is not quoted.
+[[nodiscard]] std::vector<Error> date_faults(EventType type, const Settings& settings);
+
+/// The fault of a date as it was typed, for its field, if that is a date of the type.
+[[nodiscard]] std::optional<Error> date_fault(EventType type, std::string_view key, std::string_view text);
 
 }  // namespace rireki

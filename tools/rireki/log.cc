@@ -53,17 +53,35 @@ struct LogFilter {
   }
 };
 
-/// An end of `--recorded T..T`: an instant, or a day (`last`: its end).
-Result<Seq> seq_at(Engine& engine, const std::string& text, bool is_end) {
-  if (const auto instant = parse_instant(text)) {
-    return engine.known_at(is_end ? *instant : Instant{instant->ms - 1});
+/// Narrows the filter to `--recorded T..T`. Errors: USAGE; those of Engine::known_at.
+Result<void> narrow(Engine& engine, const std::string& recorded, LogFilter& filter) {
+  const std::size_t dots = recorded.find("..");
+  if (dots == std::string::npos) {
+    return fail(Code::usage,
+                "--recorded: " + in_quotes(recorded) + " is no range; write T..T, T.. or ..T with dates or instants");
   }
-  const auto day = typed_day("--recorded", text);
-  if (!day) return std::unexpected(day.error());
-  return engine.known_at(is_end ? *day : *day - 1);
+  const auto instants =
+      instants_of(engine, {recorded.substr(0, dots), recorded.substr(dots + 2), "--recorded", "--recorded"});
+  if (!instants) return std::unexpected(instants.error());
+  if (dots > 0) {
+    const auto before = engine.known_at(Instant{instants->from.ms - 1});
+    if (!before) return std::unexpected(before.error());
+    filter.from = std::max(filter.from, Seq{before->value + 1});
+  }
+  if (dots + 2 < recorded.size()) {
+    const auto last = engine.known_at(instants->to);
+    if (!last) return std::unexpected(last.error());
+    filter.to = std::min(filter.to, *last);
+  }
+  return {};
 }
 
 Result<LogFilter> make_filter(Engine& engine, const LogOptions& options) {
+  const bool is_empty_on_purpose = options.to == 0;  // no record has it: a stream asks so whether its words are right
+  if (options.from > options.to && !is_empty_on_purpose) {
+    return fail(Code::usage,
+                "--from, --to: " + std::to_string(options.from) + " lies after " + std::to_string(options.to));
+  }
   LogFilter filter{.from = Seq{std::max<std::uint64_t>(options.from, 1)},
                    .to = Seq{options.to},
                    .subject = options.subject,
@@ -85,21 +103,7 @@ Result<LogFilter> make_filter(Engine& engine, const LogOptions& options) {
     filter.to = std::min(filter.to, seq->value_or(Seq{}));
   }
   if (options.recorded.empty()) return filter;
-  const std::size_t dots = options.recorded.find("..");
-  if (dots == std::string::npos) {
-    return fail(Code::usage, "--recorded: " + in_quotes(options.recorded) +
-                                 " is no range; write T..T, T.. or ..T with dates or instants");
-  }
-  if (dots > 0) {
-    const auto before = seq_at(engine, options.recorded.substr(0, dots), false);
-    if (!before) return std::unexpected(before.error());
-    filter.from = std::max(filter.from, Seq{before->value + 1});
-  }
-  if (dots + 2 < options.recorded.size()) {
-    const auto last = seq_at(engine, options.recorded.substr(dots + 2), true);
-    if (!last) return std::unexpected(last.error());
-    filter.to = std::min(filter.to, *last);
-  }
+  if (auto r = narrow(engine, options.recorded, filter); !r) return std::unexpected(r.error());
   return filter;
 }
 
@@ -206,12 +210,12 @@ void add_log(Commands& commands) {
   auto options = std::make_shared<LogOptions>();
   command->add_option("--from", options->from, "first seq");
   command->add_option("--to", options->to, "last seq");
-  command->add_option("--limit", options->limit, "at most so many records")->check(CLI::PositiveNumber);
+  positive(command->add_option("--limit", options->limit, "at most so many records"));
   command->add_option("--id", options->id, "only the event with this id");
   command->add_option("--subject", options->subject, "only of this person, unit, or org");
   command->add_option("--type", options->type, "only events of this type");
-  command->add_option("--recorded", options->recorded,
-                      "only recorded in T..T: dates or instants, either end may be missing");
+  with_text(command->add_option("--recorded", options->recorded,
+                                "only recorded in T..T: dates or instants, either end may be missing"));
   command->add_option("--actor", options->actor, "only recorded by this actor");
   command->add_option("--order", options->order, "only of this appointment order");
   command->add_flag("--retroactive", options->retroactive, "only events recorded after their effective day");

@@ -4,6 +4,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "engine/clock/clock_watch.h"
 #include "events/calendar/era.h"
 #include "events/types/text.h"
 #include "tools/rireki/answering.h"
@@ -19,6 +20,16 @@ Result<std::uint64_t> typed_number(const std::string& option, std::string_view t
   return fail(Code::usage, option + ": " + in_quotes(text) + " is not a number");
 }
 
+/// Refuses what is no date, and says why, and no instant either.
+std::unexpected<Error> neither(const std::string& option, const std::string& text, const std::string& others) {
+  return fail(Code::usage, option + ": " + in_quotes(text) + " is none of: a date (" + parse_day(text).error().message +
+                               "), an RFC 3339 instant" + others);
+}
+
+std::unexpected<Error> reversed(const std::string& options, const std::string& first, const std::string& last) {
+  return fail(Code::usage, options + ": " + in_quotes(first) + " lies after " + in_quotes(last));
+}
+
 Result<Seq> known_seq(Engine& engine, const std::string& text) {
   if (text.empty()) return engine.last();
   if (text.starts_with("seq:")) {
@@ -28,7 +39,17 @@ Result<Seq> known_seq(Engine& engine, const std::string& text) {
   }
   if (const auto instant = parse_instant(text)) return engine.known_at(*instant);
   if (const auto day = parse_day(text)) return engine.known_at(*day);
-  return fail(Code::usage, "--known-at: " + in_quotes(text) + " is none of: a date, an RFC 3339 instant, seq:N");
+  return neither("--known-at", text, ", seq:N");
+}
+
+/// The first or the last instant of what is a date, or an instant itself.
+Result<Instant> typed_end(Engine& engine, const std::string& option, const std::string& text, bool is_last) {
+  if (const auto instant = parse_instant(text)) return *instant;
+  const auto day = parse_day(text);
+  if (!day) return neither(option, text, "");
+  const auto end = engine.end_of(is_last ? *day : *day - 1);
+  if (!end || is_last) return end;
+  return Instant{end->ms + 1};
 }
 
 /// `N` or `N..M` fiscal years, as first and last day.
@@ -41,7 +62,8 @@ Result<std::pair<Day, Day>> fiscal_years(const std::string& text, const PolicyBo
   if (!last) return std::unexpected(last.error());
   constexpr std::uint64_t kFirstYear = 1868;
   constexpr std::uint64_t kLastYear = 2998;
-  if (*first < kFirstYear || *last > kLastYear || *first > *last) {
+  if (*first > *last) return reversed("--fiscal-year", text.substr(0, dots), text.substr(dots + 2));
+  if (*first < kFirstYear || *last > kLastYear) {
     return fail(Code::usage, "--fiscal-year: " + in_quotes(text) + " is not a year or a range of years N..M");
   }
   const FiscalYearStart start = policies.newest() == nullptr ? FiscalYearStart{} : policies.newest()->fiscal_year_start;
@@ -68,23 +90,45 @@ Result<void> read_period(const MomentOptions& options, Question& question, bool&
     if (!day) return std::unexpected(day.error());
     *out = *day;
   }
-  return {};
+  return question.from <= question.to ? Result<void>{} : reversed("--from, --to", options.from, options.to);
 }
 
 }  // namespace
 
 void MomentOptions::add_to(CLI::App& command, bool with_period) {
-  command.add_option("--as-of", as_of, "the state at the end of this day (default: the period's last day, else today)");
-  command.add_option("--known-at", known_at, "what was known then: a date, an instant, or seq:N (default: everything)");
+  with_text(command.add_option("--as-of", as_of,
+                               "the state at the end of this day (default: the period's last day, else today)"));
+  with_text(command.add_option("--known-at", known_at,
+                               "what was known then: a date, an instant, or seq:N (default: everything)"));
   if (!with_period) return;
-  command.add_option("--fiscal-year", fiscal_year, "count events of these fiscal years: N or N..M");
-  command.add_option("--from", from, "count events from this day on");
-  command.add_option("--to", to, "count events up to this day");
+  with_text(command.add_option("--fiscal-year", fiscal_year, "count events of these fiscal years: N or N..M"));
+  with_text(command.add_option("--from", from, "count events from this day on"));
+  with_text(command.add_option("--to", to, "count events up to this day"));
 }
 
 void MomentOptions::add_fiscal_year(CLI::App& command) {
-  command.add_option("--fiscal-year", fiscal_year, "the fiscal years: N or N..M (default: that of the as-of day)");
+  with_text(
+      command.add_option("--fiscal-year", fiscal_year, "the fiscal years: N or N..M (default: that of the as-of day)"));
 }
+
+Result<Instants> instants_of(Engine& engine, const TypedPeriod& typed) {
+  Instants instants;
+  if (!typed.from.empty()) {
+    const auto from = typed_end(engine, typed.from_option, typed.from, false);
+    if (!from) return std::unexpected(from.error());
+    instants.from = *from;
+  }
+  if (!typed.to.empty()) {
+    const auto to = typed_end(engine, typed.to_option, typed.to, true);
+    if (!to) return std::unexpected(to.error());
+    instants.to = *to;
+  }
+  if (instants.from <= instants.to) return instants;
+  const bool is_one = typed.from_option == typed.to_option;
+  return reversed(typed.from_option + (is_one ? "" : ", " + typed.to_option), typed.from, typed.to);
+}
+
+bool is_far_ahead(Instant instant, Instant now) { return instant.ms > now.ms + kClockJumpMsMax; }
 
 Result<Day> typed_day(const std::string& option, const std::string& text) {
   const auto day = parse_day(text);

@@ -33,6 +33,24 @@ struct Question {
 /// Errors: USAGE for options that cannot be read, those of Engine::open.
 [[nodiscard]] Result<Question> ask(const GlobalOptions& global, const MomentOptions& options);
 
+/// A period as typed, of dates or instants: a date is meant from its beginning to its end, in the newest policy's zone;
+/// an end that is not typed stays as it is.
+struct TypedPeriod {
+  std::string from;
+  std::string to;
+  std::string from_option;  // which options say so, for messages
+  std::string to_option;
+};
+struct Instants {
+  Instant from{INT64_MIN};
+  Instant to{INT64_MAX};
+};
+/// Errors: USAGE, also for an end before the beginning; those of Engine::end_of.
+[[nodiscard]] Result<Instants> instants_of(Engine& engine, const TypedPeriod& typed);
+
+/// Whether so late an instant can only be a mistake: more than a day after the clock's.
+[[nodiscard]] bool is_far_ahead(Instant instant, Instant now);
+
 /// A date as typed; the error is one of usage and names the option.
 [[nodiscard]] Result<Day> typed_day(const std::string& option, const std::string& text);
 

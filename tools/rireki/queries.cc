@@ -322,7 +322,7 @@ void add_count(Commands& commands) {
       ->add_option("what", options->what,
                    "headcount, hires, separations, promotions, demotions, transfers, trainings or absences")
       ->required();
-  command->add_option("--by", options->by, "dimensions, separated by commas");
+  with_text(command->add_option("--by", options->by, "dimensions, separated by commas"));
   moment->add_to(*command, true);
   filters->add_to(*command);
   options->audience.add_to(*command);

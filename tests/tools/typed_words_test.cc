@@ -1,0 +1,102 @@
+// What people type: dates and periods, corrections of corrections, what says where the data are, and what is refused.
+#include <string>
+#include <vector>
+
+#include <boost/json.hpp>
+#include <catch2/catch.hpp>
+
+#include "tests/tools/command_runner.h"
+#include "tests/tools/small_city.h"
+
+namespace rireki {
+
+using namespace running;
+
+namespace {
+
+using Strings = std::vector<std::string>;
+
+struct SmallCity : City {
+  SmallCity() { REQUIRE(import(small_city(), {"--trust-recorded"}).status == 0); }
+
+  /// Of an event of P1's history.
+  [[nodiscard]] boost::json::object valid(const std::string& id) const {
+    for (const boost::json::object& row : ask({"history", "P1", "--as-of", "2030-01-01"}).rows()) {
+      if (row.at("id").as_string() == id) return row;
+    }
+    FAIL("no event " << id);
+    return {};
+  }
+};
+
+}  // namespace
+
+TEST_CASE("a period that ends before it begins is named with both ends", "[tools][command]") {
+  const SmallCity city;
+  const std::vector<std::pair<Strings, std::string>> reversed = {
+      {{"count", "hires", "--from", "R5.4.2", "--to", "2023-04-01"},
+       R"(--from, --to: "R5.4.2" lies after "2023-04-01")"},
+      {{"count", "hires", "--fiscal-year", "2024..2023"}, R"(--fiscal-year: "2024" lies after "2023")"},
+      {{"kpi", "--fiscal-year", "2024..2023"}, R"(--fiscal-year: "2024" lies after "2023")"},
+      {{"log", "--recorded", "R5.4.2..R5.4.1"}, R"(--recorded: "R5.4.2" lies after "R5.4.1")"},
+      {{"log", "--from", "5", "--to", "4"}, "--from, --to: 5 lies after 4"},
+      {{"accesses", "--from", "2026-04-02", "--to", "R8.4.1"}, R"(--from, --to: "2026-04-02" lies after "R8.4.1")"},
+  };
+  for (const auto& [words, sentence] : reversed) {
+    const Ran ran = city.run(words);
+    CAPTURE(words, ran.err);
+    CHECK(ran.status == 2);
+    CHECK(ran.err.contains(sentence));
+  }
+  CHECK(city.run({"count", "hires", "--from", "R5.4.1", "--to", "2023-04-01"}).status == 0);
+  CHECK(city.run({"log", "--recorded", "2022-03-20..R4.3.20", "--json"}).rows().size() == 2);
+}
+
+TEST_CASE("reads are asked for by whole days, too, in the policy's zone", "[tools][access]") {
+  const SmallCity city;
+  REQUIRE(city.run({"person", "P1"}).status == 0);
+  const std::string at(city.ask({"accesses"}).row().at("at").as_string());
+  CHECK(city.ask({"accesses", "--from", at, "--to", at}).rows().size() == 1);
+  CHECK(city.ask({"accesses", "--from", "R8.1.1"}).rows().size() == 1);
+  CHECK(city.ask({"accesses", "--to", "2020-01-01"}).rows().empty());
+  const Ran day = Process(city.scratch(), {"date", "-d", at, "+%F"}, "", {{"TZ", "Asia/Tokyo"}}).wait();
+  const std::string in_tokyo = day.lines().front();
+  CHECK(city.ask({"accesses", "--from", in_tokyo, "--to", in_tokyo}).rows().size() == 1);
+  const Ran bad = city.run({"accesses", "--from", "H31.5.1"});
+  CHECK(bad.status == 2);
+  CHECK(bad.err.contains("H31.5.1 lies outside the Heisei era, which ends on 2019-04-30"));
+}
+
+TEST_CASE("a day that is not of its era is told so, but not when it is somebody's", "[tools][command]") {
+  const SmallCity city;
+  const Ran known = city.run({"roster", "--known-at", "H31.5.1"});
+  CHECK(known.status == 2);
+  CHECK(known.err.contains("H31.5.1 lies outside the Heisei era"));
+  const Ran birth = city.run({"append", "PersonRegistered", "--subject", "P7", "--effective", "2022-04-01", "--set",
+                              "name=n", "--set", "sex=male", "--set", "birth=S64.1.8"});
+  CAPTURE(birth.err);
+  CHECK(birth.status == 3);
+  CHECK(birth.err.contains("data.birth: not a date of the calendar or of its era"));
+  CHECK_FALSE(birth.err.contains("64"));
+  const Ran until = city.run({"append", "ProbationCompleted", "--subject", "P1", "--effective", "2022-04-01", "--set",
+                              "outcome=extended", "--set", "until=H31.5.1"});
+  CHECK(until.err.contains("data.until: H31.5.1 lies outside the Heisei era"));
+}
+
+TEST_CASE("a value that is empty is no value", "[tools][command]") {
+  const SmallCity city;
+  for (const Strings& words : std::vector<Strings>{{"roster", "--as-of", ""},
+                                                   {"roster", "--known-at", ""},
+                                                   {"count", "hires", "--from", ""},
+                                                   {"count", "headcount", "--by", ""},
+                                                   {"log", "--recorded", ""},
+                                                   {"accesses", "--to", ""}}) {
+    const Ran ran = city.run(words);
+    CAPTURE(words, ran.err);
+    CHECK(ran.status == 2);
+    CHECK(ran.err.contains(words[words.size() - 2] + ": no value is given"));
+    CHECK(ran.out.empty());
+  }
+}
+
+}  // namespace rireki
