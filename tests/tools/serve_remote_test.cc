@@ -118,6 +118,10 @@ TEST_CASE("events are corrected, voided and imported through a service as in the
   const std::vector<Step> steps = {
       {{"correct", "p1", "--set", "grade=4", "--id", "c-1", "--expect", "4"}},
       {{"correct", "p1", "--effective", "R4.5.1", "--id", "c-2"}},  // keeps the grade
+      {{"correct", "p1", "--set", "grade=4", "--id", "c-4"}},       // keeps the date
+      {{"correct", "p1", "--unset", "height"}, "", 2},
+      {{"correct", "p1"}, "", 2},
+      {{"void", "c-4", "--id", "v-2"}},
       {{"void", "c-2", "--id", "v-1"}},
       {{"correct", "p1", "--set", "order=1"}, "", 3},
       {{"correct", "p1", "--unset", "grade", "--id", "c-3", "--cause", "late_information"}},

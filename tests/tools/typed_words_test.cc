@@ -31,6 +31,30 @@ struct SmallCity : City {
 
 }  // namespace
 
+TEST_CASE("a correction keeps the date and the line that an earlier one gave", "[tools][command]") {
+  const SmallCity city;
+  REQUIRE(city.run({"correct", "t1", "--effective", "R4.4.10", "--line", "7"}).status == 0);
+  REQUIRE(city.run({"correct", "t1", "--set", "post=X"}).status == 0);
+  CHECK(city.valid("t1").at("effective") == "2022-04-10");
+  CHECK(city.valid("t1").at("line") == 7);
+  CHECK(city.valid("t1").at("data").at("post") == "X");
+  REQUIRE(city.run({"correct", "t1", "--effective", "2022-04-01"}).status == 0);
+  CHECK(city.valid("t1").at("effective") == "2022-04-01");
+  CHECK(city.valid("t1").at("line") == 7);
+  CHECK(city.valid("t1").at("data").at("post") == "X");
+}
+
+TEST_CASE("a correction that changes nothing, or a field that there is not, is a usage error", "[tools][command]") {
+  const SmallCity city;
+  const Ran nothing = city.run({"correct", "t1", "--note", "n"});
+  CHECK(nothing.status == 2);
+  CHECK(nothing.err.contains("nothing is different"));
+  const Ran unknown = city.run({"correct", "t1", "--unset", "foo"});
+  CHECK(unknown.status == 2);
+  CHECK(unknown.err.contains("Transferred has no field \"foo\""));
+  CHECK(city.ask({"log", "--from", "11"}).out.empty());
+}
+
 TEST_CASE("a period that ends before it begins is named with both ends", "[tools][command]") {
   const SmallCity city;
   const std::vector<std::pair<Strings, std::string>> reversed = {

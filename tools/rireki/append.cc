@@ -217,9 +217,10 @@ struct CorrectOptions {
 Result<Event> correction_of(Recorder& recorder, const Target& target, const CorrectOptions& options) {
   const auto settings = parse_settings(options.set);
   if (!settings) return std::unexpected(settings.error());
-  const auto data = recorder.present_data(target);
-  if (!data) return std::unexpected(data.error());
-  json::value present = json::parse(*data);
+  if (const auto faults = date_faults(target.type, *settings); !faults.empty()) return std::unexpected(faults.front());
+  const auto holding = recorder.holding(target);
+  if (!holding) return std::unexpected(holding.error());
+  json::value present = json::parse(holding->data);
   json::object& replacement = present.as_object();
   const json::value changes = json::parse(build_data(target.type, *settings));
   for (const auto& [key, value] : changes.as_object()) replacement[key] = value;
@@ -229,6 +230,9 @@ Result<Event> correction_of(Recorder& recorder, const Target& target, const Corr
   event["type"] = "EventCorrected";
   event["subject"] = target.subject;
   json::object body = {{"target", target.id}, {"data", replacement}, {"cause", options.cause}};
+  // A correction stands over the original: what an earlier one gave holds on only if this one gives it again.
+  if (holding->effective) body["effective"] = to_iso(*holding->effective);
+  if (holding->line) body["line"] = *holding->line;
   if (!options.effective.empty()) {
     const auto day = typed_day("--effective", options.effective);
     if (!day) return fail(Code::invalid_date, day.error().message);
@@ -240,11 +244,31 @@ Result<Event> correction_of(Recorder& recorder, const Target& target, const Corr
   return reader.read(json::serialize(event));
 }
 
+/// Errors: USAGE.
+Result<void> refuse_no_change(const CorrectOptions& options) {
+  const bool changes =
+      !options.set.empty() || !options.unset.empty() || !options.effective.empty() || !options.envelope.line.empty();
+  if (changes) return {};
+  return fail(Code::usage, "correct " + in_quotes(options.id) +
+                               ": nothing is different; give --set, --unset, --effective or --line");
+}
+
+/// Errors: USAGE.
+Result<void> refuse_unknown_fields(EventType type, const std::vector<std::string>& unset) {
+  for (const std::string& key : unset) {
+    if (is_field_of(type, key)) continue;
+    return fail(Code::usage, "--unset: " + std::string(to_text(type)) + " has no field " + in_quotes(key));
+  }
+  return {};
+}
+
 int run_correct(const GlobalOptions& global, const CorrectOptions& options) {
+  if (auto r = refuse_no_change(options); !r) return report(r.error());
   const auto recorder = open_recorder(global, options.envelope.dry_run);
   if (!recorder) return report(recorder.error());
   const auto target = (*recorder)->target_with(options.id);
   if (!target) return report(target.error());
+  if (auto r = refuse_unknown_fields(target->type, options.unset); !r) return report(r.error());
   auto event = correction_of(**recorder, *target, options);
   if (!event) return report(event.error());
   return append_events(global, **recorder, {std::move(*event)}, options.envelope);

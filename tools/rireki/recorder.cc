@@ -30,7 +30,7 @@ class LocalRecorder : public Recorder {
     return Target{seq, record->event.id, record->event.subject, record->event.type()};
   }
 
-  Result<std::string> present_data(const Target& target) override {
+  Result<Holding> holding(const Target& target) override {
     for (const SubjectKind kind : {SubjectKind::person, SubjectKind::unit, SubjectKind::organisation}) {
       const auto packed = engine_->timeline(kind, target.subject);
       if (!packed) return std::unexpected(packed.error());
@@ -40,11 +40,12 @@ class LocalRecorder : public Recorder {
       if (entry == nullptr || entry->data_seq == target.seq) continue;
       const auto holding = engine_->record(entry->data_seq);
       if (!holding) return std::unexpected(holding.error());
-      return to_json(*holding->event.as<EventCorrected>()->data.data);
+      const auto& correction = *holding->event.as<EventCorrected>();
+      return Holding{to_json(*correction.data.data), correction.effective, correction.line};
     }
     const auto record = engine_->record(target.seq);
     if (!record) return std::unexpected(record.error());
-    return to_json(record->event.data);
+    return Holding{to_json(record->event.data), {}, {}};
   }
 
   Result<void> refuse_if_retained(const Event& event) override { return rireki::refuse_if_retained(*engine_, event); }

@@ -20,6 +20,13 @@ struct Target {
   EventType type{};
 };
 
+/// What holds of an event now: its own, or of its last correction that is not voided.
+struct Holding {
+  std::string data;              // JSON
+  std::optional<Day> effective;  // as the correction gives it; none: the event's own
+  std::optional<Count> line;
+};
+
 /// Errors of all of them: IO_ERROR, INTEGRITY_ERROR; of a service whatever it refuses a request with.
 class Recorder {
  public:
@@ -32,8 +39,7 @@ class Recorder {
   [[nodiscard]] virtual Result<Target> target_with(const std::string& id) = 0;
   [[nodiscard]] virtual Result<Target> target_at(Seq seq) = 0;
 
-  /// The target's data that hold now, as JSON: those of its last correction that is not voided, else its own.
-  [[nodiscard]] virtual Result<std::string> present_data(const Target& target) = 0;
+  [[nodiscard]] virtual Result<Holding> holding(const Target& target) = 0;
 
   /// Nothing for any event but an erasure. Errors: RETENTION_LOCKED.
   [[nodiscard]] virtual Result<void> refuse_if_retained(const Event& event) = 0;

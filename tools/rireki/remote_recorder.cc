@@ -70,6 +70,13 @@ Result<ImportReport> report_in(const json::object& object, std::uint64_t lines) 
   return report;
 }
 
+Holding holding_of(const json::object& correction) {
+  Holding holding{json::serialize(correction.at("data")), {}, {}};
+  if (const auto day = parse_iso_day(text_at(correction, "effective"))) holding.effective = *day;
+  if (const json::value* line = correction.if_contains("line")) holding.line = line->to_number<Count>();
+  return holding;
+}
+
 std::string lines_of(const std::vector<Event>& events) {
   std::string lines;
   for (const Event& event : events) (lines += to_json(event)) += '\n';
@@ -97,7 +104,7 @@ class RemoteRecorder : public Recorder {
     return target_of(found->front());
   }
 
-  Result<std::string> present_data(const Target& target) override {
+  Result<Holding> holding(const Target& target) override {
     const std::string of_subject = "subject=" + encoded(target.subject) + "&type=";
     const auto voids = all_records(of_subject + "EventVoided");
     if (!voids) return std::unexpected(voids.error());
@@ -109,11 +116,11 @@ class RemoteRecorder : public Recorder {
     for (auto correction = corrections->rbegin(); correction != corrections->rend(); ++correction) {
       if (!names(target.id)(*correction)) continue;
       if (std::ranges::any_of(*voids, names(text_at(*correction, "id")))) continue;
-      return json::serialize(correction->at("data").as_object().at("data"));
+      return holding_of(correction->at("data").as_object());
     }
     const auto original = records("id=" + encoded(target.id));
     if (!original) return std::unexpected(original.error());
-    return original->empty() ? "{}" : json::serialize(original->front().at("data"));
+    return Holding{original->empty() ? "{}" : json::serialize(original->front().at("data")), {}, {}};
   }
 
   Result<void> refuse_if_retained(const Event&) override { return {}; }  // a service takes no erasure as an event
