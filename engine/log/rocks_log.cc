@@ -42,8 +42,10 @@ class RocksLog final : public Log, public GroupWriter {
     is_writer_ = mode == OpenMode::write;
     const rocksdb::Status status = is_writer_ ? open_writer(directory, tail) : open_reader(directory, tail);
     if (status.IsIOError() && status.ToString().find("lock") != std::string::npos) {
-      return fail(Code::io_error,
-                  "another process is writing " + directory + "; one process writes a data directory at a time");
+      return fail(
+          Code::io_error,
+          "another process is writing " + directory +
+              "; one process writes a data directory at a time. If it is `rireki serve`, ask that: --server URL");
     }
     if (!status.ok()) return std::unexpected(error_of(status, "opening the log in " + directory));
     return find_end();

@@ -123,4 +123,28 @@ TEST_CASE("a value that is empty is no value", "[tools][command]") {
   }
 }
 
+TEST_CASE("a data directory that is typed counts before a service that is not", "[tools][command]") {
+  const SmallCity city;
+  const std::string nobody = "http://127.0.0.1:1";
+  const auto run = [&](Strings words, const std::vector<std::pair<std::string, std::string>>& environment) {
+    words.insert(words.begin(), command_path());
+    return Process(city.scratch(), words, "", environment).wait();
+  };
+  write_file(city.path("here.toml"), "data = \"" + city.data() + "\"\n");
+  const Strings count = {"count", "headcount", "--as-of", "2022-05-01", "--json"};
+  const auto with = [&](Strings first) {
+    first.insert(first.end(), count.begin(), count.end());
+    return first;
+  };
+  CHECK(run(with({"--data", city.data()}), {{"RIREKI_SERVER", nobody}}).row().at("count") == 2);
+  CHECK(run(with({"--data=" + city.data()}), {{"RIREKI_SERVER", nobody}}).status == 0);
+  CHECK(run(with({"--config", city.path("here.toml")}), {{"RIREKI_SERVER", nobody}}).status == 0);
+  CHECK(run(count, {{"RIREKI_SERVER", nobody}, {"RIREKI_DATA", city.data()}}).err.contains(nobody));
+  CHECK(run(with({"--server", nobody}), {{"RIREKI_DATA", city.data()}}).err.contains(nobody));
+  const Ran both = run(with({"--data", city.data(), "--server", nobody}), {});
+  CHECK(both.status == 2);
+  CHECK(both.err.contains("--data and --server exclude each other"));
+  CHECK(run({"--server", nobody, "policy", "check", city.path("policy.toml")}, {}).status == 0);
+}
+
 }  // namespace rireki

@@ -9,6 +9,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "events/types/text.h"
 #include "tools/rireki/answering.h"
 #include "tools/rireki/certificate.h"
 #include "tools/rireki/plain_words.h"
@@ -32,6 +33,39 @@ std::vector<std::string> with_config_of_environment(std::vector<std::string> wor
   const bool is_given = std::ranges::any_of(words, [](const std::string& w) { return w.starts_with("--config"); });
   if (file != nullptr && *file != '\0' && !is_given) words.insert(words.begin(), std::string("--config=") + file);
   return words;
+}
+
+/// What says where the data are: the command line before the file, the file before other variables.
+enum class SaidBy : std::uint8_t { nobody, variable, file, command_line };
+
+SaidBy said_by(const CLI::App& app, const std::vector<std::string>& words, const std::string& option,
+               const std::string& value, const char* variable) {
+  const bool is_typed = std::ranges::any_of(
+      words, [&](const std::string& word) { return word == option || word.starts_with(option + "="); });
+  if (is_typed) return SaidBy::command_line;
+  if (app.get_option(option)->count() == 0) return SaidBy::nobody;
+  const char* const set = std::getenv(variable);
+  return set != nullptr && value == set ? SaidBy::variable : SaidBy::file;
+}
+
+/// Lets the service go if a data directory counts before it. Errors: USAGE if both are typed.
+Result<void> choose_place(const CLI::App& app, GlobalOptions& global) {
+  if (global.server.empty()) return {};
+  const SaidBy data = said_by(app, global.words, "--data", global.data, "RIREKI_DATA");
+  const SaidBy server = said_by(app, global.words, "--server", global.server, "RIREKI_SERVER");
+  if (data == SaidBy::command_line && server == SaidBy::command_line) {
+    return fail(Code::usage, "--data and --server exclude each other");
+  }
+  if (data > server) global.server.clear();
+  return {};
+}
+
+/// The word that stands where a command should; empty if there is a command, or no such word.
+std::string unknown_command(const CLI::App& app) {
+  if (!app.get_subcommands().empty()) return {};
+  const auto rest = app.remaining();
+  const auto word = std::ranges::find_if(rest, [](const std::string& w) { return !w.starts_with('-'); });
+  return word == rest.end() ? std::string() : *word;
 }
 
 /// Runs a command whose answer is to be certified.
@@ -164,13 +198,15 @@ int CommandLine::run_typed(int argc, const char* const* argv) {
     global_.words.assign(argv + 1, argv + argc);
     app_.name(argv[0]);
     parse(with_config_of_environment(global_.words));
+    if (auto r = choose_place(app_, global_); !r) return report(r.error());
     if (auto r = confirm(global_); !r) return report(r.error());
-    if (!global_.server.empty() && !records_at_server(app_.get_subcommands().front()->get_name())) {
-      return ask_server(app_, global_);
-    }
+    const bool asks = !global_.server.empty() && !is_local(app_);
+    if (asks && !records_at_server(app_.get_subcommands().front()->get_name())) return ask_server(app_, global_);
     return certificate_.empty() ? commands_.chosen()()
                                 : run_certified(global_, commands_.chosen(), certificate_, global_.words);
   } catch (const CLI::ParseError& e) {
+    const std::string unknown = unknown_command(app_);
+    if (!unknown.empty()) return report({Code::usage, in_quotes(unknown) + " is no command; see rireki --help"});
     return app_.exit(e) == 0 ? exit_done : exit_usage;
   } catch (const std::exception& e) {
     return report({Code::io_error, e.what()});

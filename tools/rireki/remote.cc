@@ -153,6 +153,13 @@ int ask_server(const CLI::App& app, const GlobalOptions& global) {
   return exit_done;
 }
 
+bool is_local(const CLI::App& app) {
+  const CLI::App& command = *app.get_subcommands().front();
+  if (command.get_name() != "policy") return false;
+  const auto arguments = typed_words(command).arguments;
+  return !arguments.empty() && arguments.front() == "check";
+}
+
 bool records_at_server(const std::string& command) {
   return command == "append" || command == "void" || command == "correct" || command == "import";
 }

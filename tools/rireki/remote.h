@@ -15,6 +15,9 @@ namespace rireki {
 /// been parsed. Commands and options that the service has no route for are refused as USAGE.
 int ask_server(const CLI::App& app, const GlobalOptions& global);
 
+/// Whether the command needs neither a service nor a data directory. `app` has been parsed.
+[[nodiscard]] bool is_local(const CLI::App& app);
+
 /// Whether the command asks the service by itself, through a Recorder (recorder.h).
 [[nodiscard]] bool records_at_server(const std::string& command);
 
