@@ -82,6 +82,37 @@ TEST_CASE("a service answers the command line as the data directory does", "[too
   CHECK(Remote(city, "ftp://x", "none").run({"roster"}).status == 2);
 }
 
+TEST_CASE("what is said beside an answer comes from a service, too", "[tools][serve][remote]") {
+  City local;
+  REQUIRE(local.import(small_city(), {"--trust-recorded"}).status == 0);
+  std::string policy(kTestPolicy);
+  policy.replace(policy.find("R5"), 2, "R6");
+  policy +=
+      "[[indicator]]\nid = \"K1\"\nlabel = { ja = \"職員\" }\nkind = \"headcount\"\nunit = \"persons\"\n"
+      "direction = \"up\"\n";
+  write_file(local.path("r6.toml"), policy);
+  const Ran adopted = local.run({"policy", "adopt", local.path("r6.toml"), "--effective", "2020-04-01"});
+  CAPTURE(adopted.err);
+  REQUIRE(adopted.status == 0);
+  ServedCity city(local);
+  const Remote remote(city, address_of(city), city.token("hr", "hr-1"));
+  const std::vector<std::pair<std::vector<std::string>, std::string>> said = {
+      {{"kpi"}, "*: the year is not over\n"},
+      {{"kpi", "--audience", "public"}, "left out ("},
+      {{"count", "headcount", "--by", "rank", "--as-of", "2022-05-01", "--audience", "public"}, "left out ("},
+      {{"person", "P-見本"}, "no person \"P-見本\" is registered"},
+      {{"find", "nobody"}, "nobody registered by that day"},
+  };
+  for (const auto& [words, sentence] : said) {
+    const Ran here = local.run(words);
+    const Ran there = remote.run(words);
+    CAPTURE(words, here.err);
+    CHECK(here.err.contains(sentence));
+    CHECK(there.err == here.err);
+    CHECK(there.out == here.out);
+  }
+}
+
 TEST_CASE("the command line appends through a service", "[tools][serve][remote]") {
   ServedCity city;
   const Remote remote(city, address_of(city), city.token("hr", "hr-1"));

@@ -11,7 +11,7 @@ namespace {
 thread_local LentEngine* lent = nullptr;
 thread_local std::optional<AnsweredMoment> noted;
 
-// To make a stream takes longer than to answer many a question. The second one is for people: nobody reads it.
+// To make a stream takes longer than to answer many a question.
 thread_local std::ostream lent_answers{nullptr};
 thread_local std::ostream lent_remarks{nullptr};
 
@@ -21,11 +21,13 @@ LentEngine::LentEngine(Engine& engine, Reader reader, Sight sight)
     : engine_(engine), reader_(std::move(reader)), sight_(std::move(sight)) {
   lent = this;
   lent_answers.rdbuf(&text_);
+  lent_remarks.rdbuf(&remarks_);
   noted.reset();
 }
 
 LentEngine::~LentEngine() {
   lent_answers.rdbuf(nullptr);
+  lent_remarks.rdbuf(nullptr);
   lent = nullptr;
 }
 

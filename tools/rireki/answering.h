@@ -64,6 +64,8 @@ class LentEngine {
 
   /// Once.
   [[nodiscard]] std::string take_answer() { return text_.take(); }
+  /// What people are told beside the answer, a line each. Once.
+  [[nodiscard]] std::string take_remarks() { return remarks_.take(); }
   /// Why there is no answer, if there is none.
   [[nodiscard]] const std::optional<Error>& error() const { return error_; }
 
@@ -77,6 +79,7 @@ class LentEngine {
   Reader reader_;
   Sight sight_;
   TextSink text_;
+  TextSink remarks_;
   std::optional<Error> error_;
 };
 

@@ -66,6 +66,7 @@ void Output::finish() {
 
 void say_moment(const GlobalOptions& global, Day as_of, Seq seq, std::int64_t erased) {
   note_moment({as_of, seq, erased});
+  if (is_lent()) return;  // the lender says it in his own way
   if (global.json) {
     remarks() << "{\"seq\":" << seq.value;
     if (erased > 0) remarks() << ",\"erased\":" << erased;

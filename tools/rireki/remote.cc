@@ -91,6 +91,9 @@ std::string header(const ServiceAnswer& answer, const char* name) {
   return found == answer.headers.end() ? std::string() : found->second;
 }
 
+/// What the command says beside its answer.
+void say_remarks_of(const ServiceAnswer& answer) { remarks() << decoded(header(answer, "rireki-remarks")); }
+
 /// On what the answer stands, as the command says it.
 void say_moment_of(const GlobalOptions& global, const ServiceAnswer& answer) {
   const auto day = parse_iso_day(header(answer, "rireki-as-of"));
@@ -149,6 +152,7 @@ int ask_server(const CLI::App& app, const GlobalOptions& global) {
   if (!answer) return report(answer.error());
   if (answer->status != 200) return report(refusal_of(*answer));
   std::cout << answer->body;
+  say_remarks_of(*answer);
   say_moment_of(global, *answer);
   return exit_done;
 }

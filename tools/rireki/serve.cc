@@ -82,7 +82,7 @@ Result<CommandAnswer> run_words(Engine& engine, std::vector<std::string> words, 
   LentEngine lent(engine, asker.reader, std::move(*sight));
   run_lent(std::move(words));
   if (lent.error()) return std::unexpected(*lent.error());
-  CommandAnswer answer{.lines = lent.take_answer()};
+  CommandAnswer answer{.lines = lent.take_answer(), .remarks = lent.take_remarks()};
   const auto moment = noted_moment();
   if (!moment) return answer;
   answer.has_moment = true;

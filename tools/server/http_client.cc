@@ -7,6 +7,7 @@
 #include <boost/beast/ssl.hpp>
 #include <boost/url/encode.hpp>
 #include <boost/url/parse.hpp>
+#include <boost/url/pct_string_view.hpp>
 #include <boost/url/rfc/unreserved_chars.hpp>
 #include <boost/url/url_view.hpp>
 
@@ -76,6 +77,11 @@ ServiceAnswer exchange_by_tls(asio::io_context& io, const boost::urls::url_view&
 }  // namespace
 
 std::string encoded(std::string_view text) { return boost::urls::encode(text, boost::urls::unreserved_chars); }
+
+std::string decoded(std::string_view text) {
+  const auto encoded_text = boost::urls::make_pct_string_view(text);
+  return encoded_text ? encoded_text->decode() : std::string();
+}
 
 Result<ServiceAnswer> send_request(const ServiceAddress& address, const ServiceRequest& request) {
   const auto url = boost::urls::parse_uri(address.url);

@@ -29,8 +29,9 @@ struct ServiceAnswer {
   std::string body;
 };
 
-/// As it stands in a path or query.
+/// As it stands in a path, a query or a header, and back; empty for what is not encoded so.
 [[nodiscard]] std::string encoded(std::string_view text);
+[[nodiscard]] std::string decoded(std::string_view text);
 
 /// Errors: USAGE if the URL cannot be read; IO_ERROR if nobody answers there within a minute, or shows another
 /// certificate than is trusted.

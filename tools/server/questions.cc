@@ -7,6 +7,7 @@
 #include "engine/proof/checkpoint_file.h"
 #include "events/types/event_json.h"
 #include "events/types/json_writer.h"
+#include "tools/server/http_client.h"
 #include "tools/server/problem.h"
 #include "tools/server/request_body.h"
 
@@ -16,6 +17,7 @@ namespace {
 
 constexpr std::chrono::microseconds kHeldAtOnce{500};      // then appends get their turn, and what is ready leaves
 constexpr std::chrono::milliseconds kCheckpointKept{100};  // one is signed about once a second
+constexpr std::size_t kRemarkBytesMax = 2'000;             // which are 6,000 at most in a header
 
 /// An answer at a fixed seq never changes, nor does one as of the same day before anything is recorded.
 std::string tag_of(Seq seq, Day today, AnswerForm form) {
@@ -33,6 +35,12 @@ void write_rows(JsonWriter& out, std::string_view lines) {
     begin = end + 1;
   }
   out.end_array();
+}
+
+/// As many whole lines as a header takes, whatever they are about.
+std::string encoded_remarks(std::string_view lines) {
+  if (lines.size() > kRemarkBytesMax) lines = lines.substr(0, lines.rfind('\n', kRemarkBytesMax) + 1);
+  return encoded(lines);
 }
 
 std::string ended(JsonWriter&& out) {
@@ -132,6 +140,7 @@ HttpResponse Questions::response_of(CommandAnswer answer, AnswerForm form) {
     response.headers.emplace_back("Rireki-Seq", std::to_string(answer.known.value));
     response.headers.emplace_back("Rireki-Erased", std::to_string(answer.erased));
   }
+  if (!answer.remarks.empty()) response.headers.emplace_back("Rireki-Remarks", encoded_remarks(answer.remarks));
   response.body = std::move(is_file(form) ? answer.file : answer.lines);
   if (form == AnswerForm::cloud_events_batch) {
     JsonWriter out;

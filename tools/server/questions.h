@@ -25,7 +25,8 @@ struct CommandAnswer {
   Day as_of;
   Seq known;
   std::int64_t erased = 0;
-  std::string file = {};  // the certificate or the workbook, if it was asked for
+  std::string remarks = {};  // what people are told beside it, a line each
+  std::string file = {};     // the certificate or the workbook, if it was asked for
 };
 
 /// What a command is asked.
