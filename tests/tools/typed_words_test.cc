@@ -123,6 +123,63 @@ TEST_CASE("a value that is empty is no value", "[tools][command]") {
   }
 }
 
+TEST_CASE("usage errors name what was typed, and print nothing else", "[tools][command]") {
+  const SmallCity city;
+  const std::vector<std::pair<Strings, std::string>> wrong = {
+      {{"roster", "--limit", "0"}, R"(--limit: "0" is not a number from 1 on)"},
+      {{"log", "--limit", "0", "--csv"}, R"("0" is not a number from 1 on)"},
+      {{"foo", "--json"}, R"("foo" is no command)"},
+      {{"count", "headcount", "--by", "sex,rank,sex", "--json"}, "--by: sex stands twice"},
+      {{"roster", "--csv", "--as-of", "R5.13.1"}, "R5.13.1 is not a day of the calendar"},
+      {{"log", "--csv", "--recorded", "yesterday"}, "is no range"},
+      {{"person", "P1", "--csv", "--known-at", "R0.1.1"}, "R0.1.1 is not a day"},
+  };
+  for (const auto& [words, sentence] : wrong) {
+    const Ran ran = city.run(words);
+    CAPTURE(words, ran.err);
+    CHECK(ran.status == 2);
+    CHECK(ran.err.contains(sentence));
+    CHECK(ran.err.size() < 200);
+    CHECK(ran.out.empty());
+  }
+  CHECK(city.run({"find", "nobody", "--csv"}).out.starts_with("person,name,"));  // no rows, but a header
+}
+
+TEST_CASE("a cascade says what it voids", "[tools][command]") {
+  const SmallCity city;
+  for (const char* more : {"--dry-run", "--json"}) {
+    const Ran ran = city.run({"void", "h1", "--cascade", more});
+    CAPTURE(ran.out, ran.err);
+    REQUIRE(ran.status == 0);
+    if (std::string(more) == "--json") {
+      CHECK(ran.rows().back().at("voids") == "h1");
+    } else {
+      CHECK(ran.lines() ==
+            Strings{"would be seq 11, voids t1", "would be seq 12, voids p1", "would be seq 13, voids h1"});
+    }
+  }
+}
+
+TEST_CASE("what a table shows is no command to a terminal, and the other forms have it as it is", "[tools][command]") {
+  const City city;
+  auto lines = small_city();
+  const std::string evil = "a\\u001b[2J\\nP9\\u0085\\u202e\\t\\u007f";  // as JSON
+  const std::string shown = "a\\x1b[2J\\nP9\\x85\\u202e\\t\\x7f";
+  lines[0] = event_line("u1", "OrgUnitEstablished", "U-1", "2010-04-01", "2020-01-02T00:00:00Z",
+                        R"({"name":")" + evil + R"(","authority":"mayor"})", R"(,"actor":")" + evil + R"(")");
+  REQUIRE(city.import(lines, {"--trust-recorded"}).row().at("appended") == 9);
+  for (const Strings& words : std::vector<Strings>{{"log", "--limit", "3"}, {"units", "--as-of", "2022-05-01"}}) {
+    const Ran ran = city.run(words);
+    CAPTURE(words, ran.out);
+    CHECK(ran.out.contains(shown));
+    CHECK(ran.out.find_first_of("\x1b\x7f\t") == std::string::npos);
+    for (const std::string& line : ran.lines()) CHECK_FALSE(line.starts_with("P9"));
+    Strings csv = words;
+    csv.emplace_back("--csv");
+    CHECK(city.run(csv).out.contains("a\x1b[2J\nP9\xC2\x85\xE2\x80\xAE\t\x7f"));
+  }
+}
+
 TEST_CASE("a data directory that is typed counts before a service that is not", "[tools][command]") {
   const SmallCity city;
   const std::string nobody = "http://127.0.0.1:1";

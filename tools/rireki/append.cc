@@ -55,9 +55,18 @@ struct EnvelopeOptions {
   }
 };
 
-int print_outcomes(const GlobalOptions& global, const std::vector<Outcome>& outcomes, bool dry_run) {
+/// What a void is of; empty: the event is none.
+std::string voided_by(const Event& event) {
+  const auto* voided = event.as<EventVoided>();
+  return voided == nullptr ? std::string() : voided->target.text;
+}
+
+/// `voided`: what each of the events voids, if it does.
+int print_outcomes(const GlobalOptions& global, const std::vector<Outcome>& outcomes,
+                   const std::vector<std::string>& voided, bool dry_run) {
   int status = exit_done;
-  for (const Outcome& outcome : outcomes) {
+  for (std::size_t i = 0; i < outcomes.size(); ++i) {
+    const Outcome& outcome = outcomes[i];
     if (outcome.kind == Outcome::Kind::refused) status = report(outcome.error);
     for (const Warning w : outcome.warnings) std::cerr << "warning: " << to_text(w) << '\n';
     if (outcome.kind != Outcome::Kind::appended && outcome.kind != Outcome::Kind::duplicate) continue;
@@ -66,13 +75,14 @@ int print_outcomes(const GlobalOptions& global, const std::vector<Outcome>& outc
       JsonWriter out;
       out.begin_object().key("seq").integer(static_cast<std::int64_t>(outcome.seq.value));
       if (is_new) out.key("version").integer(static_cast<std::int64_t>(outcome.version.value));
+      if (!voided[i].empty()) out.key("voids").text(voided[i]);
       out.key("duplicate").boolean(!is_new).key("dry_run").boolean(dry_run).end_object();
       std::cout << out.str() << '\n';
     } else {
       std::cout << (dry_run  ? "would be"
                     : is_new ? "appended as"
                              : "is already there as")
-                << " seq " << outcome.seq.value << '\n';
+                << " seq " << outcome.seq.value << (voided[i].empty() ? "" : ", voids ") << voided[i] << '\n';
     }
   }
   return status;
@@ -99,9 +109,11 @@ void sign(std::vector<Event>& events, const Recorder& recorder) {
 int append_events(const GlobalOptions& global, Recorder& recorder, std::vector<Event> events,
                   const EnvelopeOptions& envelope) {
   sign(events, recorder);
+  std::vector<std::string> voided;
+  for (const Event& event : events) voided.push_back(voided_by(event));
   const auto outcomes = recorder.append(std::move(events), envelope.expected());
   if (!outcomes) return report(outcomes.error());
-  return print_outcomes(global, *outcomes, envelope.dry_run);
+  return print_outcomes(global, *outcomes, voided, envelope.dry_run);
 }
 
 // --- append --------------------------------------------------------------------------------------------------------

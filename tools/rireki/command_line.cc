@@ -146,9 +146,9 @@ CommandLine::CommandLine()
   app_.add_option("--data", global_.data, "data directory")->envname("RIREKI_DATA")->capture_default_str();
   app_.add_flag("--json", global_.json, "JSON Lines, one object a row");
   app_.add_flag("--csv", global_.csv, "comma-separated values for spreadsheets");
-  app_.add_option("--accept-loss", global_.accept_loss,
-                  "give up acknowledged records that the log has lost, from this seq on, and note it in losses.jsonl")
-      ->check(CLI::PositiveNumber);
+  positive(app_.add_option(
+      "--accept-loss", global_.accept_loss,
+      "give up acknowledged records that the log has lost, from this seq on, and note it in losses.jsonl"));
   app_.add_option("--certificate", certificate_, "also write a signed certificate of the answer to this file");
   app_.add_option("--purpose", global_.purpose, "why personal fields are read; the access log keeps it")
       ->envname("RIREKI_PURPOSE");

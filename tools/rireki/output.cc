@@ -3,7 +3,9 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <iostream>
+#include <utility>
 
 #include "events/types/text.h"
 
@@ -20,6 +22,36 @@ std::string csv_cell(const std::string& text) {
   return out + "\"";
 }
 
+/// The escape of a control character, a line separator or a mark that turns the direction of what follows, if such a
+/// one stands at the beginning of well-formed UTF-8, and its length there; else nothing.
+std::pair<std::string, std::size_t> escape_at(std::string_view text) {
+  const auto byte = [&](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U; };
+  const auto number = [](const char* form, unsigned code) {
+    char out[8];
+    std::snprintf(out, sizeof out, form, code);
+    return std::string(out);
+  };
+  if (byte(0) == '\n') return {"\\n", 1};
+  if (byte(0) == '\r') return {"\\r", 1};
+  if (byte(0) == '\t') return {"\\t", 1};
+  if (byte(0) < 0x20 || byte(0) == 0x7F) return {number("\\x%02x", byte(0)), 1};
+  if (byte(0) == 0xC2 && byte(1) < 0xA0) return {number("\\x%02x", byte(1)), 2};
+  const unsigned point = byte(0) == 0xE2 ? 0x2000U + ((byte(1) & 0x3FU) << 6U) + (byte(2) & 0x3FU) : 0U;
+  const bool is_mark = (point >= 0x2028 && point <= 0x202E) || (point >= 0x2066 && point <= 0x2069);
+  if (is_mark) return {number("\\u%04x", point), 3};
+  return {};
+}
+
+std::string without_controls(std::string_view text) {
+  std::string out;
+  while (!text.empty()) {
+    const auto [escape, length] = escape_at(text);
+    length == 0 ? out += text.front() : out += escape;
+    text.remove_prefix(std::max<std::size_t>(length, 1));
+  }
+  return out;
+}
+
 void print_csv(const std::vector<std::string>& cells) {
   for (std::size_t i = 0; i < cells.size(); ++i) answers() << (i == 0 ? "" : ",") << csv_cell(cells[i]);
   answers() << "\r\n";
@@ -28,21 +60,26 @@ void print_csv(const std::vector<std::string>& cells) {
 }  // namespace
 
 Output::Output(const GlobalOptions& global, std::vector<std::string> header)
-    : global_(global), header_(std::move(header)) {
-  if (global_.csv) print_csv(header_);
+    : global_(global), header_(std::move(header)) {}
+
+void Output::print_csv_header() {
+  if (!std::exchange(has_begun_, true)) print_csv(header_);
 }
 
 void Output::row(const std::string& json, std::vector<std::string> cells) {
   if (global_.json) {
     answers() << json << '\n';
   } else if (global_.csv) {
+    print_csv_header();
     print_csv(cells);
   } else {
+    for (std::string& cell : cells) cell = without_controls(cell);
     rows_.push_back(std::move(cells));
   }
 }
 
 void Output::finish() {
+  if (global_.csv && !global_.json) print_csv_header();
   if (global_.json || global_.csv) return;
   std::vector<std::size_t> widths;
   for (const std::string& title : header_) widths.push_back(display_width(title));

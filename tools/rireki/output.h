@@ -11,6 +11,7 @@ namespace rireki {
 
 class Output {
  public:
+  /// Nothing is printed before the first row or `finish`: until then a question can still be refused.
   Output(const GlobalOptions& global, std::vector<std::string> header);
 
   /// One row: `json` for machines, `cells` (as many as the header) for people and spreadsheets.
@@ -19,12 +20,16 @@ class Output {
   /// Whether rows are wanted as JSON, so that callers can spare the cells.
   [[nodiscard]] bool is_json() const { return global_.json; }
 
-  /// Prints the table. Rows in the other forms are out already.
+  /// Prints the table, with control characters as escapes: a terminal obeys them. Rows in the other forms are out
+  /// already, as they are.
   void finish();
 
  private:
+  void print_csv_header();
+
   const GlobalOptions& global_;
   std::vector<std::string> header_;
+  bool has_begun_ = false;
   std::vector<std::vector<std::string>> rows_;
 };
 

@@ -141,6 +141,9 @@ Result<std::vector<Attribute>> parse_dimensions(const std::string& by, bool of_e
     const std::size_t end = std::min(by.find(',', begin), by.size());
     const auto attribute = parse_attribute(by.substr(begin, end - begin), of_events);
     if (!attribute) return std::unexpected(attribute.error());
+    if (std::ranges::find(dimensions, *attribute) != dimensions.end()) {
+      return fail(Code::usage, "--by: " + std::string(to_text(*attribute)) + " stands twice");
+    }
     dimensions.push_back(*attribute);
     begin = end + 1;
   }
@@ -284,7 +287,7 @@ void add_roster(Commands& commands) {
   command->add_flag("--all", options->all, "also the separated and the registered");
   command->add_option("--xlsx", options->xlsx, "also write a workbook to this file");
   command->add_option("--skip", options->skip, "leave out so many rows at the beginning");
-  command->add_option("--limit", options->rows_max, "at most so many rows")->check(CLI::PositiveNumber);
+  positive(command->add_option("--limit", options->rows_max, "at most so many rows"));
   commands.runs(command, [=, &commands] { return run_roster(commands.global(), *moment, *filters, *options); });
 }
 

@@ -249,9 +249,8 @@ void add_serve(Commands& commands) {
   command->add_option("--query-seconds", options->query_seconds, "a question that takes longer is given up")
       ->check(CLI::Range(0.001, 3600.0))
       ->capture_default_str();
-  command->add_option("--requests-per-second", options->requests_per_second, "that one token may send")
-      ->check(CLI::PositiveNumber)
-      ->capture_default_str();
+  positive(command->add_option("--requests-per-second", options->requests_per_second, "that one token may send")
+               ->capture_default_str());
   command
       ->add_option("--log-requests", options->log_requests,
                    "which requests the log on stderr has: none, problems or all; never what was asked or answered")
