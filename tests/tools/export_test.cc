@@ -156,6 +156,24 @@ TEST_CASE("a damaged export is refused with its place, and nothing of the damage
   CHECK(copy.import_raw(raw).status == 0);
 }
 
+TEST_CASE("a raw import without its keys says so before, and with them opens the fields", "[tools][export]") {
+  const City city;
+  REQUIRE(city.import(small_city(), {"--trust-recorded"}).status == 0);
+  const std::string file = city.path("city.log");
+  REQUIRE(city.run({"export", "--raw", file}).status == 0);
+  std::filesystem::rename(file + ".keys", city.path("elsewhere"));
+  const EmptyCity copy;
+  const Ran keyless = copy.run({"import", "--raw", file});
+  CHECK(keyless.status == 0);
+  CHECK(keyless.err.contains("warning: no keys come with this log (" + file + ".keys is missing)"));
+  CHECK(copy.run({"roster", "--as-of", "2022-05-01"}).status == 4);
+  CHECK(copy.import_raw(read_file(file)).err.contains("--keys FILE names them"));
+  const Ran again = copy.run({"import", "--raw", file, "--keys", city.path("elsewhere")});
+  CHECK(again.status == 0);
+  CHECK_FALSE(again.err.contains("warning"));
+  CHECK(copy.run({"roster", "--as-of", "2022-05-01"}).status == 0);
+}
+
 TEST_CASE("damage far behind leaves what was imported before it, and says how much", "[tools][export]") {
   const City city(false);
   REQUIRE(city.run({"demo", "--people", "700"}).status == 0);

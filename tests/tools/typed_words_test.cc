@@ -160,6 +160,22 @@ TEST_CASE("a cascade says what it voids", "[tools][command]") {
   }
 }
 
+TEST_CASE("an instant that lies ahead of the clock by more than a day is not trusted", "[tools][command]") {
+  const City city(false);
+  const Ran init = city.run({"init", "--policy", city.path("policy.toml"), "--recorded", "2099-01-01T00:00:00Z"});
+  CHECK(init.status == 2);
+  CHECK(init.err.contains("--recorded: 2099-01-01T00:00:00.000Z is more than a day ahead"));
+  REQUIRE(city.run({"init", "--policy", city.path("policy.toml"), "--recorded", "2020-01-01T00:00:00Z"}).status == 0);
+  auto lines = small_city();
+  lines.insert(lines.begin() + 1, event_line("u3", "OrgUnitEstablished", "U-3", "2010-04-01", "2099-01-01T00:00:00Z",
+                                             R"({"name":"n","parent":"U-1"})"));
+  const Ran ran = city.import(lines, {"--trust-recorded"});
+  CHECK(ran.status == 3);
+  CHECK(ran.row().at("appended") == 9);
+  CHECK(ran.err.contains("line 2: recorded 2099-01-01T00:00:00.000Z is more than a day ahead of this machine's clock"));
+  CHECK(ran.err.contains("[RECORDED_OUT_OF_ORDER]"));
+}
+
 TEST_CASE("what a table shows is no command to a terminal, and the other forms have it as it is", "[tools][command]") {
   const City city;
   auto lines = small_city();

@@ -5,8 +5,10 @@
 
 #include <CLI/CLI.hpp>
 
+#include "engine/clock/clock.h"
 #include "events/types/event_json.h"
 #include "tools/rireki/import_raw.h"
+#include "tools/rireki/moment.h"
 #include "tools/rireki/output.h"
 #include "tools/rireki/recorder.h"
 #include "tools/rireki/rejects_file.h"
@@ -79,12 +81,27 @@ class Reading {
       batch.events.pop_back();
       return;
     }
+    if (auto r = refuse_future(event); !r) {
+      row.fault = std::move(r.error());
+      batch.events.pop_back();
+      return;
+    }
     if (!event.actor && !options_.actor.empty()) event.actor = options_.actor;
+  }
+
+  /// Nothing recorded after it could be earlier: one wrong instant would be that of every later Record.
+  Result<void> refuse_future(const Event& event) const {
+    if (!options_.trust_recorded || !is_far_ahead(*event.recorded, now_)) return {};
+    return fail(
+        Code::recorded_out_of_order,
+        "recorded " + to_text(*event.recorded) + " is more than a day ahead of this machine's clock, " + to_text(now_),
+        "recorded");
   }
 
   RowReader& rows_;
   const ImportOptions& options_;
   EventReader reader_;
+  Instant now_ = system_clock()->now();
 };
 
 using Answer = Result<ImportReport>;

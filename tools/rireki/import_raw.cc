@@ -173,11 +173,18 @@ void print_summary(const GlobalOptions& global, const RawImport& import, bool dr
   }
 }
 
-/// The keys that the log's owner gave with it: those named, else what lies beside the file.
-Result<void> take_keys(Engine& engine, const std::string& file, const std::string& keys) {
-  const std::string path = !keys.empty() ? keys : file == "-" ? std::string() : open_keys_beside(file);
-  if (path.empty() || (keys.empty() && !std::filesystem::exists(path))) return {};
-  return engine.vault().adopt_open_keys(path);
+/// Where the keys are that the log's owner gave with it: those named, else what lies beside the file; empty: nowhere.
+std::string place_of_keys(const std::string& file, const std::string& keys) {
+  if (!keys.empty() || file == "-") return keys;
+  const std::string beside = open_keys_beside(file);
+  return std::filesystem::exists(beside) ? beside : std::string();
+}
+
+/// That is allowed, but whoever has only forgotten the keys should hear of it before every roster is refused.
+void warn_of_no_keys(const std::string& file) {
+  std::cerr << "warning: no keys come with this log ("
+            << (file == "-" ? "--keys FILE names them" : open_keys_beside(file) + " is missing")
+            << "): what shows personal fields will be refused, until the log is imported once more with its keys\n";
 }
 
 }  // namespace
@@ -197,8 +204,10 @@ int import_raw(const GlobalOptions& global, const std::string& file, const std::
   };
   auto engine = Engine::open(global.data, dry_run ? EngineMode::rehearse : EngineMode::write);
   if (!engine) return report(engine.error());
-  if (!dry_run) {
-    if (auto r = take_keys(**engine, file, keys); !r) return report(r.error());
+  const std::string place = place_of_keys(file, keys);
+  if (place.empty()) warn_of_no_keys(file);
+  if (!dry_run && !place.empty()) {
+    if (auto r = (*engine)->vault().adopt_open_keys(place); !r) return report(r.error());
   }
   RawImport import(**engine, source, dry_run);
   if (auto r = import.run(); !r) return report(with_extent(r.error(), file, import, dry_run));

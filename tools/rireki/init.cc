@@ -4,7 +4,7 @@
 #include <CLI/CLI.hpp>
 
 #include "events/policy/load_policy.h"
-#include "tools/rireki/command.h"
+#include "tools/rireki/moment.h"
 #include "tools/rireki/policy_document.h"
 
 namespace rireki {
@@ -31,6 +31,12 @@ Result<Event> adoption(const InitOptions& options) {
   if (options.recorded.empty()) return event;
   const auto recorded = parse_instant(options.recorded);
   if (!recorded) return fail(Code::usage, "--recorded: " + recorded.error().message);
+  const Instant now = system_clock()->now();
+  if (is_far_ahead(*recorded, now)) {
+    return fail(Code::usage, "--recorded: " + to_text(*recorded) +
+                                 " is more than a day ahead of this machine's clock, " + to_text(now) +
+                                 "; everything recorded later would get that instant");
+  }
   event.recorded = *recorded;
   return event;
 }
