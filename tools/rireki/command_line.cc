@@ -12,6 +12,7 @@
 #include "events/types/text.h"
 #include "tools/rireki/answering.h"
 #include "tools/rireki/certificate.h"
+#include "tools/rireki/definition.h"
 #include "tools/rireki/plain_words.h"
 #include "tools/rireki/remote.h"
 
@@ -25,6 +26,48 @@ Result<void> confirm(const GlobalOptions& global) {
     if (auto r = Engine::accept_loss(global.data, Seq{global.accept_loss}, login_name()); !r) return r;
   }
   return global.confirm_clock ? Engine::confirm_clock(global.data) : Result<void>{};
+}
+
+/// To `--name=` CLI11 gives the next word as its value, whatever that is; a value that is empty is a word of its own.
+void refuse_empty_values(const std::vector<std::string>& words) {
+  for (const std::string& word : words) {
+    if (word == "--") return;
+    const bool lacks_value = word.starts_with("--") && word.find('=') == word.size() - 1;
+    if (lacks_value) throw CLI::ArgumentMismatch(word.substr(0, word.size() - 1) + ": there is no value after the =");
+  }
+}
+
+/// An option takes the one word after it, or as many as it always takes: a list would take the next ones too, and the
+/// `--` that ends the options.
+void take_no_further_words(CLI::App& app) {
+  for (CLI::Option* option : app.get_options()) {
+    if (option->nonpositional()) option->allow_extra_args(false);
+  }
+  for (CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) take_no_further_words(*command);
+}
+
+/// Whether what was read of a command is what its words say: no other options than those before `--`, and no other
+/// arguments than what is left.
+bool is_read_as_meant(const CLI::App& command, const std::vector<std::string>& words) {
+  std::vector<std::string> meant;
+  std::vector<std::string> options;
+  bool are_arguments = false;
+  for (const std::string& word : words) {
+    if (!are_arguments && word == "--") {
+      are_arguments = true;
+    } else {
+      const bool is_option = !are_arguments && word.starts_with("--");
+      (is_option ? options : meant).push_back(is_option ? word.substr(0, word.find('=')) : word);
+    }
+  }
+  std::vector<std::string> read = {command.get_name()};
+  for (const CLI::Option* argument : positionals_of(command)) {
+    read.insert(read.end(), argument->results().begin(), argument->results().end());
+  }
+  const auto is_meant = [&](const CLI::Option* option) {
+    return option->count() == 0 || std::ranges::find(options, name_of(*option)) != options.end();
+  };
+  return read == meant && std::ranges::all_of(options_of(command), is_meant);
 }
 
 /// CLI11 looks at the environment only after it has read the file.
@@ -171,16 +214,20 @@ CommandLine::CommandLine()
       "  rireki due --within 90\n"
       "\nExit status: 0 done, 1 failed, 2 usage, 3 some or all input refused, 4 integrity broken.");
   for (const auto& [name, add] : kCommands) add(commands_);
+  take_no_further_words(app_);
 }
 
 CommandLine::CommandLine(std::string_view only) : commands_(app_, global_) {
+  app_.set_help_flag();  // a lender asks for none
   app_.add_flag("--json", global_.json);
   app_.add_flag("--csv", global_.csv);
   const auto found = std::ranges::find(kCommands, only, &NamedCommand::name);
   if (found != kCommands.end()) found->add(commands_);
+  take_no_further_words(app_);
 }
 
 void CommandLine::parse(std::vector<std::string> words) {
+  refuse_empty_values(words);
   std::ranges::reverse(words);  // as CLI11 wants them
   app_.parse(std::move(words));
 }
@@ -217,6 +264,11 @@ void CommandLine::run(std::vector<std::string> words) {
   try {
     global_.words = words;
     parse(std::move(words));
+    // In a service the words come from outside: whatever the parser makes of them, no argument acts as an option.
+    if (!is_read_as_meant(*app_.get_subcommands().front(), global_.words)) {
+      report({Code::usage, "an argument cannot be told from an option"});
+      return;
+    }
     commands_.chosen()();
   } catch (const CLI::ParseError& e) {
     report({Code::usage, e.what()});

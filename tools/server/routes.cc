@@ -215,9 +215,17 @@ Result<void> read_queries(const boost::urls::url_view& url, Match& match) {
     if (known == match.route->parameters.end()) {
       return fail(Code::usage, "the parameter " + in_quotes(param.key) + " is not known here", param.key);
     }
+    if (param.value.empty()) {
+      return fail(Code::usage, "the parameter " + in_quotes(param.key) + " has no value", param.key);
+    }
     match.queries.emplace_back(param.key, param.value);
   }
   return {};
+}
+
+/// The one form in which a value from outside stands among the words: with its option, so that it is none itself.
+std::string option_word(std::string_view name, std::string_view value) {
+  return "--" + std::string(name) + "=" + std::string(value);
 }
 
 }  // namespace
@@ -269,12 +277,12 @@ Result<std::vector<std::string>> command_words(const Match& match, AnswerForm fo
   std::vector<std::string> words(match.route->command.begin(), match.route->command.end());
   std::vector<std::string> arguments = match.segments;
   for (const Parameter& parameter : match.route->parameters) {
-    if (parameter.kind == page) words.push_back("--" + std::string(parameter.name) + "=" + std::to_string(kPageMax));
+    if (parameter.kind == page) words.push_back(option_word(parameter.name, std::to_string(kPageMax)));
   }
   for (const auto& [name, value] : match.queries) {
     switch (std::ranges::find(match.route->parameters, name, &Parameter::name)->kind) {
       case option:
-        words.push_back("--" + name + "=" + value);
+        words.push_back(option_word(name, value));
         break;
       case word:
         arguments.push_back(value);
@@ -286,8 +294,8 @@ Result<std::vector<std::string>> command_words(const Match& match, AnswerForm fo
       case page:
         if (!is_page(value))
           return fail(Code::usage, name + " is a number from 1 to " + std::to_string(kPageMax), name);
-        std::erase_if(words, [&](const std::string& w) { return w.starts_with("--" + name + "="); });
-        words.push_back("--" + name + "=" + value);
+        std::erase_if(words, [&](const std::string& w) { return w.starts_with(option_word(name, "")); });
+        words.push_back(option_word(name, value));
         break;
     }
   }
