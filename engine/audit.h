@@ -24,8 +24,9 @@ struct Verified {
 
 /// Checks the bytes and order of every Record since the last `verify` that found all well, the root against guard and
 /// checkpoint, the checkpoint's signature and those of erasures, and that every personal field opens or was erased.
-/// `full` trusts no earlier work: every Record, and every timeline and id of the views against the Log. `progress` is
-/// told the seq reached, now and then. Errors: IO_ERROR; what is broken is an answer, not an error.
+/// `full` trusts no earlier work: every Record, and every timeline and id of the views against the Log. It also reads
+/// each entry of the access log. `progress` is told the seq reached, now and then. Errors: IO_ERROR; what is broken is
+/// an answer, not an error.
 [[nodiscard]] Result<Verified> verify(const std::string& directory, bool full,
                                       const std::function<void(Seq)>& progress);
 

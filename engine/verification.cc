@@ -142,6 +142,8 @@ class Verification {
   void check_read_accesses() {
     const auto head = check_accesses(data_.access_place(), verifiers_);
     if (!head) problem(head.error().message);
+    if (!head || !full_) return;
+    if (const auto read = read_accesses(data_.access_place()); !read) problem(read.error().message);
   }
 
   /// Where the views first differ from the Log.

@@ -19,6 +19,7 @@
 #include "engine/proof/checkpoint_file.h"
 #include "engine/proof/guard.h"
 #include "engine/proof/signing_key.h"
+#include "events/types/json_reader.h"
 
 namespace rireki {
 
@@ -259,6 +260,19 @@ Result<void> each_access(const AccessPlace& place, const std::function<bool(std:
     if (!visit(++number, line)) break;
   }
   return {};
+}
+
+Result<void> read_accesses(const AccessPlace& place) {
+  JsonReader reader;
+  Result<void> result;
+  const auto read = each_access(place, [&](std::uint64_t number, std::string_view line) {
+    const auto tape = reader.parse(line);
+    if (tape && (*tape)->front().kind == JsonKind::object) return true;
+    result = fail(Code::integrity_error, "the access log " + place.log() + ": entry " + std::to_string(number) +
+                                             " cannot be read: " + (tape ? "it is no object" : tape.error().message));
+    return false;
+  });
+  return read ? result : read;
 }
 
 Result<void> copy_access_log(const AccessPlace& from, const AccessPlace& to) {

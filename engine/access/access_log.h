@@ -63,6 +63,9 @@ class AccessLog {
 [[nodiscard]] Result<void> each_access(const AccessPlace& place,
                                        const std::function<bool(std::uint64_t, std::string_view)>& visit);
 
+/// Reads every entry. Errors: INTEGRITY_ERROR, also naming the first that is no JSON object.
+[[nodiscard]] Result<void> read_accesses(const AccessPlace& place);
+
 /// Copies log and guard to a place that has none, while entries may be recorded. Errors: IO_ERROR, INTEGRITY_ERROR.
 [[nodiscard]] Result<void> copy_access_log(const AccessPlace& from, const AccessPlace& to);
 

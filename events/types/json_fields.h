@@ -11,6 +11,7 @@
 #include "events/types/event.h"
 #include "events/types/json_reader.h"
 #include "events/types/text.h"
+#include "events/types/text_form.h"
 
 namespace rireki {
 
@@ -45,11 +46,7 @@ struct Place {
 [[nodiscard]] inline Result<std::string_view> read_plain_text(const Place& place, std::size_t characters_max) {
   const JsonNode& node = place.node();
   if (node.kind != JsonKind::text) return wrong_kind(place, "a text");
-  if (node.text.find('\0') != std::string_view::npos) return invalid(place, "the text holds a NUL character");
-  if (node.text.size() > characters_max && count_characters(node.text) > characters_max) {
-    return invalid(place, "the text is longer than " + std::to_string(characters_max) + " characters");
-  }
-  if (!is_nfc(node.text)) return invalid(place, "the text is not in Unicode Normalization Form C");
+  if (const auto misfit = misfit_of(node.text, characters_max)) return invalid(place, *misfit);
   return node.text;
 }
 

@@ -75,7 +75,7 @@ void erase(const std::string& directory, const std::string& person) {
 void read_somebody(const std::string& directory, int times) {
   const auto engine = opened(directory, EngineMode::read);
   for (int i = 0; i < times; ++i) {
-    engine->accesses().add("entry " + std::to_string(engine->last().value) + "/" + std::to_string(i));
+    engine->accesses().add("{\"entry\":\"" + std::to_string(engine->last().value) + "/" + std::to_string(i) + "\"}");
     sure(engine->accesses().record());
   }
 }

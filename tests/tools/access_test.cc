@@ -1,6 +1,7 @@
 // rireki accesses: who has read personal fields, when and why.
 #include <catch2/catch.hpp>
 
+#include "engine/engine.h"
 #include "tests/tools/command_runner.h"
 #include "tests/tools/small_city.h"
 
@@ -112,4 +113,42 @@ TEST_CASE("a restored city still knows who has read, and what is there is not re
       0);
   CHECK(other.ask({"accesses", "P1"}).rows().size() == 1);
   CHECK(other.run({"verify", "--full"}).status == 0);
+}
+
+TEST_CASE("what is typed and not UTF-8 is refused before it is answered or recorded", "[tools][access]") {
+  const ReadCity city;
+  const Ran purpose = city.run({"--purpose", "caf\xe9", "person", "P1"});
+  CHECK(purpose.status == 2);
+  CHECK(purpose.out.empty());
+  CHECK(purpose.err.contains("--purpose, byte 4: 0xE9 is not valid UTF-8 [ENCODING_ERROR]"));
+  const Ran person = city.run({"person", "P1\x80"});
+  CHECK(person.status == 2);
+  CHECK(person.err.contains("person, byte 3: 0x80"));
+  const Ran where = city.run({"roster", "--where", "rank!=\xff"});
+  CHECK(where.status == 2);
+  CHECK(where.err.contains("--where, byte 7: 0xFF"));
+  CHECK(city.run({"accesses", "--json"}).rows().empty());
+}
+
+TEST_CASE("an entry that cannot be read is named, and hides no other", "[tools][access]") {
+  const ReadCity city;
+  city.ask({"person", "P1"});
+  REQUIRE(city.run({"verify", "--full"}).status == 0);
+  {
+    const auto engine = Engine::open(city.data(), EngineMode::read);
+    REQUIRE(engine);
+    (*engine)->accesses().add("{\"purpose\":\"\xff\"}");
+    REQUIRE((*engine)->accesses().record());
+  }
+  city.ask({"person", "P2"});
+  const Ran verified = city.run({"verify", "--full", "--json"});
+  CHECK(verified.status == 4);
+  const json::array problems = verified.row().at("problems").as_array();
+  REQUIRE(problems.size() == 1);
+  CHECK(std::string_view(problems.front().as_string()).contains("entry 2 cannot be read: column 13: byte 0xFF"));
+  const Ran listed = city.run({"accesses", "--json"});
+  CHECK(listed.status == 4);
+  CHECK(listed.err.contains("entry 2 cannot be read"));
+  REQUIRE(listed.rows().size() == 2);
+  CHECK(listed.rows().back().at("entry") == 3);
 }

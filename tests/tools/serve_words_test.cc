@@ -125,4 +125,22 @@ TEST_CASE("a value that is missing is named, and takes nothing else", "[tools][s
   CHECK(city.run({"log", "--subject", "P1", "--json"}).rows().size() == 4);
 }
 
+TEST_CASE("what is not UTF-8 is refused before it is answered or recorded", "[tools][serve][words]") {
+  ServedCity city;
+  HttpClient hr(city.port(), city.token("hr"));
+  const HttpAnswer purpose = hr.get("/v1/persons/P1", {"X-Purpose: \x8b\x78"});
+  CHECK(purpose.status == 400);
+  CHECK(object_of(purpose).at("code") == "ENCODING_ERROR");
+  CHECK(object_of(purpose).at("detail") == "X-Purpose, byte 1: 0x8B is not valid UTF-8");
+  CHECK(object_of(hr.get("/v1/roster?where=rank!=%FF")).at("detail") == "where, byte 7: 0xFF is not valid UTF-8");
+  CHECK(object_of(hr.get("/v1/persons/P1%FF")).at("code") == "ENCODING_ERROR");
+  CHECK(object_of(hr.get("/v1/roster?%FF=1")).at("code") == "ENCODING_ERROR");
+  CHECK(object_of(hr.post("/v1/events", "{}", {"If-Match: \xff"})).at("code") == "ENCODING_ERROR");
+  CHECK(object_of(hr.get("/v1/events/stream?actor=%C0%80")).at("code") == "ENCODING_ERROR");
+  HttpClient auditor(city.port(), city.token("auditor"));
+  CHECK(object_of(auditor.get("/v1/accesses")).at("rows").as_array().empty());
+  CHECK(hr.get("/v1/persons/P1", {"X-Purpose: 年末調整"}).status == 200);
+  CHECK(object_of(auditor.get("/v1/accesses")).at("rows").as_array().size() == 1);
+}
+
 }  // namespace rireki

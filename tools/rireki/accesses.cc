@@ -69,16 +69,17 @@ int run_accesses(const GlobalOptions& global, const AccessesOptions& options) {
     boost::system::error_code ec;
     const json::value entry = json::parse(line, ec);
     if (ec || !entry.is_object()) {
-      result = fail(Code::integrity_error, place.log() + ": entry " + std::to_string(number) + " cannot be read");
+      if (result) {
+        result = fail(Code::integrity_error, place.log() + ": entry " + std::to_string(number) + " cannot be read");
+      }
     } else if (filter.admits(entry.as_object())) {
       print(output, number, entry.as_object());
     }
-    return result.has_value();
+    return true;  // the others can still be read
   });
   if (!read) return report(read.error());
-  if (!result) return report(result.error());
   output.finish();
-  return exit_done;
+  return result ? int{exit_done} : report(result.error());
 }
 
 }  // namespace

@@ -5,11 +5,13 @@
 #include <cerrno>
 #include <cstdlib>
 #include <iostream>
+#include <optional>
 #include <system_error>
 
 #include <CLI/CLI.hpp>
 
 #include "events/types/text.h"
+#include "events/types/text_form.h"
 #include "tools/rireki/answering.h"
 #include "tools/rireki/certificate.h"
 #include "tools/rireki/definition.h"
@@ -19,6 +21,35 @@
 namespace rireki {
 
 namespace {
+
+/// Errors: ENCODING_ERROR for what is typed, set or configured, and not UTF-8.
+Result<void> check_encoding(const CLI::App& app) {
+  for (const CLI::Option* option : app.get_options()) {
+    for (const std::string& value : option->results()) {
+      if (auto r = check_utf8(option->get_name(), value); !r) return r;
+    }
+  }
+  return {};
+}
+
+/// What is typed for one of these is the text of an event: bad input, and not bad usage.
+bool records_events(std::string_view command) {
+  constexpr std::string_view kAll[] = {"import", "append", "void", "correct", "policy", "close", "erase"};
+  return std::ranges::find(kAll, command) != std::end(kAll);
+}
+
+/// The exit status if anything typed is not UTF-8: all of it may be kept.
+std::optional<int> refuse_encoding(const CLI::App& app) {
+  if (const auto r = check_encoding(app); !r) {
+    report(r.error());
+    return exit_usage;
+  }
+  const CLI::App& command = *app.get_subcommands().front();
+  const auto r = check_encoding(command);
+  if (r) return std::nullopt;
+  const int status = report(r.error());
+  return records_events(command.get_name()) ? status : exit_usage;
+}
 
 /// What an operator confirms before the command runs.
 Result<void> confirm(const GlobalOptions& global) {
@@ -245,6 +276,7 @@ int CommandLine::run_typed(int argc, const char* const* argv) {
     global_.words.assign(argv + 1, argv + argc);
     app_.name(argv[0]);
     parse(with_config_of_environment(global_.words));
+    if (const auto refused = refuse_encoding(app_)) return *refused;
     if (auto r = choose_place(app_, global_); !r) return report(r.error());
     if (auto r = confirm(global_); !r) return report(r.error());
     const bool asks = !global_.server.empty() && !is_local(app_);

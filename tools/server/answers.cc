@@ -8,6 +8,7 @@
 #include <boost/asio/thread_pool.hpp>
 
 #include "engine/clock/clock.h"
+#include "events/types/text_form.h"
 #include "tools/server/administering.h"
 #include "tools/server/append_queue.h"
 #include "tools/server/event_streams.h"
@@ -38,6 +39,12 @@ class CopyThread {
  private:
   boost::asio::thread_pool thread_{1};
 };
+
+/// Errors: ENCODING_ERROR for a header that is kept or said again.
+Result<void> check_headers(const HttpRequest& request) {
+  if (auto r = check_utf8("X-Purpose", request.purpose); !r) return r;
+  return check_utf8("If-Match", request.if_match);
+}
 
 bool is_true(const Match& match, std::string_view flag) {
   return std::ranges::find(match.queries, std::pair<std::string, std::string>(flag, "true")) != match.queries.end();
@@ -243,6 +250,7 @@ void Answers::answer(HttpRequest request, Respond respond) {
   line->route = m.route->pattern;
   auto admitted = impl_->admit(request, *m.route);
   if (!admitted) return respond(std::move(admitted.error()));
+  if (auto r = check_headers(request); !r) return respond(problem(r.error()));
   const Token& token = **admitted;
   line->token = token.id;
   if (!token.id.empty()) {

@@ -11,6 +11,7 @@
 
 #include "events/types/json_writer.h"
 #include "events/types/text.h"
+#include "events/types/text_form.h"
 
 namespace rireki {
 
@@ -211,6 +212,8 @@ bool is_page(std::string_view text) {
 
 Result<void> read_queries(const boost::urls::url_view& url, Match& match) {
   for (const auto& param : url.params()) {
+    if (auto r = check_utf8("the name of a parameter", param.key); !r) return r;
+    if (auto r = check_utf8(param.key, param.value); !r) return r;
     const auto known = std::ranges::find(match.route->parameters, param.key, &Parameter::name);
     if (known == match.route->parameters.end()) {
       return fail(Code::usage, "the parameter " + in_quotes(param.key) + " is not known here", param.key);
@@ -239,7 +242,10 @@ Result<Matched> match(std::string_view method, std::string_view target) {
   const auto url = boost::urls::parse_origin_form(target);
   if (!url) return fail(Code::usage, "the request's target cannot be read");
   std::vector<std::string> path;
-  for (const auto& segment : url->segments()) path.push_back(segment);
+  for (const auto& segment : url->segments()) {
+    if (auto r = check_utf8("the path", segment); !r) return std::unexpected(r.error());
+    path.push_back(segment);
+  }
   Matched matched;
   if (path.empty() || "/" + path.front() != kPrefix) return matched;
   path.erase(path.begin());

@@ -92,7 +92,7 @@ struct Matched {
   std::optional<Match> match;
 };
 
-/// Errors: USAGE if the target cannot be read, or a parameter is unknown or without a value.
+/// Errors: USAGE if the target cannot be read, or a parameter is unknown or without a value; ENCODING_ERROR.
 [[nodiscard]] Result<Matched> match(std::string_view method, std::string_view target);
 
 /// Whether such a request brings its body as an upload.
