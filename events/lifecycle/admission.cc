@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "events/types/event_form.h"
 #include "events/types/text.h"
 
 namespace rireki {
@@ -83,8 +84,10 @@ void Admission::undo() {
   for (std::size_t i = 0; i < subjects_used_; ++i) last_judgements_.forget(subjects_[i].code);
 }
 
-/// Steps 2 to 5 of "which code wins", then the entry joins its timeline.
+/// Steps 1 to 5 of "which code wins", then the entry joins its timeline. Of what was read from JSON the form is known,
+/// but not of what a program has made or signed.
 Result<void> Admission::enter(Candidate& c, Instant last_recorded) {
+  if (auto r = check_form(c.event()); !r) return r;
   if (auto r = check_identity(c); !r || c.outcome->kind == Outcome::Kind::duplicate) return r;
   if (auto r = check_version(c); !r) return std::unexpected(r.error());
   if (is_void(c.event()) || is_correction(c.event())) {

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "events/types/catalog.h"
+#include "events/types/event_form.h"
 #include "events/types/json_fields.h"
 #include "events/types/json_writer.h"
 
@@ -71,17 +72,6 @@ constexpr EnvelopeKeys kCloudEventKeys{
     "orderref",
     {"specversion", "source", "time", "datacontenttype", "dataschema", "sequence", "version"}};
 
-/// What no single field can say: a change names at least one thing.
-template <Described E>
-Result<void> require_something(const Place& place, const E& fields) {
-  if constexpr (std::is_same_v<E, PersonDetailsChanged>) {
-    if (!fields.name && !fields.kana && !fields.sex) {
-      return fail(Code::missing_field, place.path() + ": at least one of name, kana, sex is needed", "name");
-    }
-  }
-  return {};
-}
-
 /// Reads the envelope of one event, key by key in the contract's order.
 class EnvelopeReader {
  public:
@@ -138,12 +128,8 @@ class EnvelopeReader {
     return with_required("subject", [&](const Place& p) -> Result<void> {
       Identifier subject;
       if (auto r = read_value(p, subject, {}); !r) return r;
-      const SubjectKind kind = traits_of(event_.type()).subject;
-      const bool is_org = subject.text == kOrganisation;
-      if (kind == SubjectKind::organisation && !is_org) return invalid(p, "this type's subject is \"org\"");
-      if ((kind == SubjectKind::person || kind == SubjectKind::unit) && is_org) {
-        return invalid(p, "\"org\" is the organisation itself, not a person or unit");
-      }
+      const auto misfit = misfit_of_subject(event_.type(), subject.text);
+      if (!misfit.empty()) return invalid(p, misfit);
       event_.subject = std::move(subject.text);
       return {};
     });
@@ -190,7 +176,7 @@ class EnvelopeReader {
     return std::visit(
         [&](auto& fields) -> Result<void> {
           if (auto r = read_known_fields(place, fields); !r) return r;
-          if (auto r = require_something(place, fields); !r) return r;
+          if (auto r = require_something(place.path(), fields); !r) return r;
           if (auto r = refuse_unknown_envelope_keys(); !r) return r;
           return refuse_unknown_keys(place, fields);
         },
@@ -368,7 +354,7 @@ Result<EventData> EventReader::read_data(EventType type, std::string_view json) 
   const auto result = std::visit(
       [&](auto& fields) -> Result<void> {
         if (auto r = read_known_fields(place, fields); !r) return r;
-        if (auto r = require_something(place, fields); !r) return r;
+        if (auto r = require_something(place.path(), fields); !r) return r;
         return refuse_unknown_keys(place, fields);
       },
       data.value);

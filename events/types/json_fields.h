@@ -9,6 +9,7 @@
 
 #include "events/calendar/day.h"
 #include "events/types/event.h"
+#include "events/types/event_form.h"
 #include "events/types/json_reader.h"
 #include "events/types/text.h"
 #include "events/types/text_form.h"
@@ -74,7 +75,7 @@ template <class T>
 
 [[nodiscard]] inline Result<void> read_value(const Place& place, Identifier& out, Bounds) {
   if (place.node().kind != JsonKind::text) return wrong_kind(place, "a text");
-  if (!is_identifier(place.node().text)) return invalid(place, "a code is 1 to 64 characters out of A-Z a-z 0-9 . _ -");
+  if (!is_identifier(place.node().text)) return invalid(place, kCodeForm);
   out.text = place.node().text;
   return {};
 }

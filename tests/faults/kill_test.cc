@@ -23,11 +23,11 @@ namespace {
 constexpr int kThreads = 4;
 constexpr int kCyclesOfOneDirectory = 20;  // then a new one, for each cycle looks at all of it
 
-/// "BASE-THREAD-BATCH/NUMBER/SIZE": the id tells which events were sent together.
+/// "BASE-THREAD-BATCH.NUMBER.SIZE": the id tells which events were sent together.
 Event event_named(const std::string& batch, int number, int size) {
   Event event = registration(0, 0);
   event.subject = batch + "-" + std::to_string(number);
-  event.id = batch + "/" + std::to_string(number) + "/" + std::to_string(size);
+  event.id = batch + "." + std::to_string(number) + "." + std::to_string(size);
   return event;
 }
 
@@ -72,14 +72,14 @@ Ids ids_of(Engine& engine) {
     const std::string& id = record.event.id;
     out_of_place += record.seq.value == next++ ? 0 : 1;
     out_of_place += ids.emplace(id, record.seq.value).second ? 0 : 1;
-    ++sizes[id.substr(0, id.find('/')) + id.substr(id.rfind('/'))];
+    ++sizes[id.substr(0, id.find('.')) + id.substr(id.rfind('.'))];
     return true;
   }));
   CHECK(out_of_place == 0);
   CHECK(next == engine.last().value + 1);
   std::string in_part;
   for (const auto& [batch, found] : sizes) {
-    if (std::stoi(batch.substr(batch.find('/') + 1)) != found) in_part += batch + " ";
+    if (std::stoi(batch.substr(batch.find('.') + 1)) != found) in_part += batch + " ";
   }
   CHECK(in_part == "");
   return ids;

@@ -170,7 +170,7 @@ std::string all_answers(const std::string& directory) {
     return true;
   }));
   all += whole_answer(*engine);
-  return all + (sure(engine->find_id("batch-60/1")) ? "found" : "not found");
+  return all + (sure(engine->find_id("batch-60.1")) ? "found" : "not found");
 }
 
 /// Everything that looks at a directory, with what it finds said of the unharmed one.

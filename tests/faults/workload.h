@@ -65,7 +65,7 @@ inline std::unique_ptr<Clock> standing_clock() {
 /// The registration of a person; the id tells the batch. The note has three bytes a character.
 inline Event registration(int batch, int number, int note_characters = 0) {
   Event event;
-  event.id = "batch-" + std::to_string(batch) + "/" + std::to_string(number);
+  event.id = "batch-" + std::to_string(batch) + "." + std::to_string(number);
   event.subject = "P" + std::to_string(batch * 1000 + number);
   event.effective = from_civil({2020, 4, 1});
   event.data.value = PersonRegistered{"職員" + event.id, {}, from_civil({1990, 1, 2}), Sex::female, {}};

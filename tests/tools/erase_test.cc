@@ -165,3 +165,34 @@ TEST_CASE("a register that has lost its tombstones is noticed, and gets them bac
   CHECK(read_file(path).starts_with(whole));
   CHECK(city.run({"verify", "--full"}).status == 0);
 }
+
+TEST_CASE("what a command makes of its words has the form of any event", "[tools][erase]") {
+  const CityWithAbsence city;
+  const std::string apart = "cafe\xCC\x81";
+  const std::string before = city.ask({"log"}).out;
+  const std::vector<Strings> wrong = {
+      {"erase", "P1", "--basis", "\xff"},
+      {"erase", "P1", "--basis", ""},
+      {"erase", "P1", "--basis", std::string(5'000, 'x')},
+      {"erase", "P1", "--basis", "x", "--actor", apart},
+      {"erase", "P 1", "--basis", "x"},
+      {"close", "FY2022", "--note", "\xff"},
+      {"close", "FY2022", "--note", std::string(5'000, 'x')},
+      {"close", "FY2022", "--note", apart},
+      {"policy", "adopt", city.path("policy.toml"), "--effective", "2024-04-01", "--note", "\xff"},
+      {"policy", "adopt", city.path("policy.toml"), "--effective", "2024-04-01", "--actor", apart},
+      {"void", "t1", "--actor", "\xff"},
+      {"void", "t1", "--note", apart},
+      {"append", "Transferred", "--subject", "P1", "--effective", "2023-05-01", "--set", "unit=\xff"},
+  };
+  for (const Strings& words : wrong) {
+    const Ran ran = city.run(words);
+    CAPTURE(words, ran.err);
+    CHECK(ran.status == 3);
+    CHECK((ran.err.contains("[ENCODING_ERROR]") || ran.err.contains("[INVALID_FIELD]") ||
+           ran.err.contains("[MISSING_FIELD]")));
+  }
+  CHECK(city.ask({"log"}).out == before);
+  CHECK(city.run({"erase", "P1", "--basis", std::string(2'000, 'x')}).status == 0);
+  CHECK(city.run({"close", "FY2022", "--note", "café"}).status == 0);
+}

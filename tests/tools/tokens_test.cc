@@ -37,3 +37,18 @@ TEST_CASE("a secret that was recognised before is one only as long as its token 
   CHECK(sure(asked.find(one, kNow)) == nullptr);
   CHECK(sure(asked.find(other, kNow))->owner == "other");
 }
+
+TEST_CASE("an owner has the form of an actor: else no token could be read any more", "[tools][serve]") {
+  const Scratch scratch;
+  Tokens tokens(scratch / "");
+  const std::string first = make(tokens, "one");
+  for (const std::string owner : {"caf\xe9", "cafe\xCC\x81"}) {
+    Token token{.id = {}, .hash = {}, .owner = owner, .role = TokenRole::hr, .unit = {}, .made = kNow, .expires = kNow};
+    CHECK_FALSE(tokens.make(token));
+  }
+  Token token{
+      .id = {}, .hash = {}, .owner = "m", .role = TokenRole::manager, .unit = "\xff", .made = kNow, .expires = kNow};
+  CHECK_FALSE(tokens.make(token));
+  CHECK(sure(tokens.list()).size() == 1);
+  CHECK(sure(tokens.find(first, kNow))->owner == "one");
+}

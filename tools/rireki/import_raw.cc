@@ -20,9 +20,10 @@ constexpr std::size_t kRecordsPerBatch = 4096;
 
 std::string text_of(Seq seq) { return std::to_string(seq.value); }
 
-/// The event as it was sent, for the rules to resolve anew.
+/// The event as it was sent, for the rules to resolve anew; its form was judged by the log it comes from.
 Event event_of(const Record& record) {
   Event event = record.event;
+  if (event.sealed == nullptr) event.sealed = std::make_shared<const SealedParts>();
   event.recorded = record.recorded;
   if (auto* correction = std::get_if<EventCorrected>(&event.data.value)) {
     correction->data.json = to_json(*correction->data.data);

@@ -8,9 +8,11 @@
 #include "engine/durable_file.h"
 #include "engine/proof/checkpoint_file.h"
 #include "engine/proof/secret.h"
+#include "events/types/event_form.h"
 #include "events/types/json_reader.h"
 #include "events/types/json_writer.h"
 #include "events/types/text.h"
+#include "events/types/text_form.h"
 
 namespace rireki {
 
@@ -62,8 +64,12 @@ Tokens::Tokens(const std::string& directory)
 
 Result<std::string> Tokens::make(Token& token) {
   if (token.owner.empty()) return fail(Code::usage, "whose token is it? an owner is missing", "owner");
+  if (auto r = check_text("owner", token.owner); !r) return std::unexpected(r.error());  // who an event's actor will be
   if ((token.role == TokenRole::manager) == token.unit.empty()) {
     return fail(Code::usage, "a manager's token has a unit, and no other has one", "unit");
+  }
+  if (!token.unit.empty() && !is_identifier(token.unit)) {
+    return fail(Code::invalid_field, "unit: " + std::string(kCodeForm), "unit");
   }
   if (!std::filesystem::exists(key_file_)) {
     if (auto r = write_durable_file(key_file_, make_secret()); !r) return std::unexpected(r.error());
