@@ -99,6 +99,11 @@ TEST_CASE("appends are durable, safe to repeat, and refused with the contract's 
       return object_of(answer).at("outcomes").as_array().front().as_object();
     };
     CHECK(client.post("/v1/events?dry-run=true", kTraining).status == 200);
+    for (const std::string flag : {"=1", "=TRUE", "=yes", "=on", "=", "", "=tru%65&dry-run=1"}) {
+      CAPTURE(flag);
+      CHECK(object_of(client.post("/v1/events?dry-run" + flag, kTraining)).at("field") == "dry-run");
+    }
+    CHECK(object_of(client.get("/v1/ready")).at("records") == 10);
     const HttpAnswer done = client.post("/v1/events", kTraining);
     CHECK(done.status == 201);
     CHECK(outcome(done).at("seq") == 11);

@@ -221,6 +221,9 @@ Result<void> read_queries(const boost::urls::url_view& url, Match& match) {
     if (param.value.empty()) {
       return fail(Code::usage, "the parameter " + in_quotes(param.key) + " has no value", param.key);
     }
+    if (known->kind == flag && param.value != "true" && param.value != "false") {
+      return fail(Code::usage, param.key + " is true or false", param.key);
+    }
     match.queries.emplace_back(param.key, param.value);
   }
   return {};
@@ -294,7 +297,6 @@ Result<std::vector<std::string>> command_words(const Match& match, AnswerForm fo
         arguments.push_back(value);
         break;
       case flag:
-        if (value != "true" && value != "false") return fail(Code::usage, name + " is true or false", name);
         if (value == "true") words.push_back("--" + name);
         break;
       case page:

@@ -92,7 +92,8 @@ struct Matched {
   std::optional<Match> match;
 };
 
-/// Errors: USAGE if the target cannot be read, or a parameter is unknown or without a value; ENCODING_ERROR.
+/// Errors: USAGE if the target cannot be read, or a parameter is unknown, without a value, or a flag that is
+/// neither true nor false; ENCODING_ERROR.
 [[nodiscard]] Result<Matched> match(std::string_view method, std::string_view target);
 
 /// Whether such a request brings its body as an upload.
@@ -117,8 +118,7 @@ enum class AnswerForm : std::uint8_t {
 [[nodiscard]] AnswerForm form_of(std::string_view accept);
 [[nodiscard]] std::string_view media_type(AnswerForm form);
 
-/// The words of the command that answers, without the program's name. Errors: USAGE for a flag that is neither true nor
-/// false, and for too large a page.
+/// The words of the command that answers, without the program's name. Errors: USAGE for too large a page.
 [[nodiscard]] Result<std::vector<std::string>> command_words(const Match& match, AnswerForm form = AnswerForm::object);
 
 /// The whole table as an OpenAPI 3.1 document.
