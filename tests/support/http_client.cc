@@ -102,7 +102,7 @@ HttpAnswer HttpClient::send(std::string_view bytes) {
     if (!read_more()) return {};
   }
   HttpAnswer answer{.head = read_.substr(0, head_end + 2)};
-  const std::size_t end = head_end + 4 + content_length(answer.head);
+  const std::size_t end = head_end + 4 + (bytes.starts_with("HEAD ") ? 0 : content_length(answer.head));
   while (read_.size() < end) {
     if (!read_more()) return {};
   }

@@ -178,6 +178,36 @@ TEST_CASE("nobody gets what their token does not allow", "[tools][serve]") {
   CHECK(city.run({"token", "revoke", "none"}).status == 2);
 }
 
+TEST_CASE("HEAD is answered as GET is, without a body", "[tools][serve]") {
+  ServedCity city;
+  std::filesystem::create_directories(city.path("page"));
+  write_file(city.path("page/index.html"), "<!doctype html>");
+  REQUIRE(city.stop(SIGTERM).status == 0);
+  city.start({"--page", city.path("page")});
+  HttpClient client(city.port(), city.token("hr"));
+  for (const std::string target :
+       {"/v1/roster?as-of=2022-05-01", "/v1/health", "/v1/openapi.json", "/v1/nothing", "/v1/roster?as-of=foo",
+        "/v1/import", "/v1/tokens", "/", "/index.html", "/nothing", "/v1/events?dry-run=true"}) {
+    CAPTURE(target);
+    const HttpAnswer head = client.request("HEAD", target);
+    const HttpAnswer get = client.get(target);  // on the same connection: a body would stand before its answer
+    CHECK(head.status == get.status);
+    CHECK(head.head == get.head);
+    CHECK(head.body.empty());
+  }
+  client.put("HEAD /v1/health HTTP/1.1\r\nHost: localhost\r\n\r\nHEAD /v1/none HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  const std::string both = client.finish();
+  CHECK(both.ends_with("\r\n\r\n"));
+  CHECK_FALSE(both.contains('{'));
+  HttpClient large(city.port());
+  large.put("HEAD /v1/health HTTP/1.1\r\nX: " + std::string(20'000, 'x') + "\r\n\r\n");
+  CHECK_FALSE(large.finish().contains('{'));
+  HttpClient stream(city.port(), city.token("hr"));
+  CHECK(stream.request("HEAD", "/v1/events/stream").head.contains("text/event-stream"));
+  CHECK(stream.finish().empty());
+  CHECK(HttpClient(city.port(), city.token("hr")).post("/v1/roster", "").head.contains("Allow: GET, HEAD\r\n"));
+}
+
 TEST_CASE("what is no request, or too large, is refused and harms nobody else", "[tools][serve]") {
   ServedCity city;
   const std::string token = city.token("hr");

@@ -36,6 +36,14 @@ http::response<http::string_body> message_of(HttpResponse response, bool keep_al
   return message;
 }
 
+http::response<http::empty_body> head_of(const HttpResponse& response, bool keep_alive) {
+  http::response<http::empty_body> message;
+  set_headers(message, response);
+  message.keep_alive(keep_alive);
+  message.content_length(response.body.size());
+  return message;
+}
+
 std::optional<HttpResponse> complaint(const error_code& ec, const HttpLimits& limits) {
   if (ec == http::error::header_limit || ec == http::error::buffer_overflow) {
     return problem(431, "HEADER_TOO_LARGE",

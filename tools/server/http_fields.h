@@ -29,6 +29,10 @@ void set_headers(Message& message, const HttpResponse& response) {
 [[nodiscard]] boost::beast::http::response<boost::beast::http::string_body> message_of(HttpResponse response,
                                                                                        bool keep_alive);
 
+/// The same without its body, which HEAD does not get.
+[[nodiscard]] boost::beast::http::response<boost::beast::http::empty_body> head_of(const HttpResponse& response,
+                                                                                   bool keep_alive);
+
 /// What to answer to bytes that are no request within the limits; none if the connection just ended.
 [[nodiscard]] std::optional<HttpResponse> complaint(const boost::system::error_code& ec, const HttpLimits& limits);
 

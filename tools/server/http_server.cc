@@ -52,6 +52,11 @@ HttpRequest request_of(Parser& parser) {
   return request;
 }
 
+/// Of a request that could not be parsed.
+bool begins_with_head(const beast::flat_buffer& buffer) {
+  return std::string_view(static_cast<const char*>(buffer.cdata().data()), buffer.size()).starts_with("HEAD ");
+}
+
 }  // namespace
 
 struct HttpServer::Impl {
@@ -62,6 +67,7 @@ struct HttpServer::Impl {
     explicit Connection(beast::tcp_stream& stream) : tcp(stream) {}
     beast::tcp_stream& tcp;
     bool is_idle = true;
+    bool wants_body = true;                        // of its answer; HEAD does not
     std::shared_ptr<HttpPieces> pieces = nullptr;  // that are being sent
   };
 
@@ -120,6 +126,7 @@ struct HttpServer::Impl {
     parser.header_limit(limits.header_bytes_max);
     parser.body_limit(boost::none);  // which it is depends on what is asked
     auto [ec, n] = co_await http::async_read_header(stream, buffer, parser, kAwait);
+    connection.wants_body = parser.get().method() != http::verb::head && !(ec && begins_with_head(buffer));
     const bool has_upload = !ec && takes_upload(parser);
     if (!ec && !has_upload) ec = limit_body(parser);
     const BodyShare share(body_bytes, ec || parser.is_done() ? 0
@@ -247,13 +254,13 @@ struct HttpServer::Impl {
     http::response_serializer<http::empty_body> header(message);
     connection.tcp.expires_after(limits.body_timeout);
     auto [ec, n] = co_await http::async_write_header(stream, header, kAwait);
-    while (!ec && !is_stopping) {
+    while (!ec && !is_stopping && connection.wants_body) {
       const auto piece = co_await next_of(*connection.pieces);
       if (!piece) break;
       connection.tcp.expires_after(limits.body_timeout);
       std::tie(ec, n) = co_await asio::async_write(stream, http::make_chunk(asio::buffer(*piece)), kAwait);
     }
-    if (!ec) co_await asio::async_write(stream, http::make_chunk_last(), kAwait);
+    if (!ec && connection.wants_body) co_await asio::async_write(stream, http::make_chunk_last(), kAwait);
     connection.pieces->close();
     connection.pieces.reset();
   }
@@ -289,8 +296,13 @@ struct HttpServer::Impl {
 
   template <class Stream>
   asio::awaitable<bool> send(Stream& stream, Connection& connection, HttpResponse response, bool keep_alive) {
-    auto message = message_of(std::move(response), keep_alive && !is_stopping);
     connection.tcp.expires_after(limits.body_timeout);
+    if (!connection.wants_body) co_return co_await write(stream, head_of(response, keep_alive && !is_stopping));
+    co_return co_await write(stream, message_of(std::move(response), keep_alive && !is_stopping));
+  }
+
+  template <class Stream, class Message>
+  asio::awaitable<bool> write(Stream& stream, Message message) {
     const auto [ec, n] = co_await http::async_write(stream, message, kAwait);
     co_return !ec && message.keep_alive();
   }

@@ -45,7 +45,8 @@ class HttpServer {
 
   [[nodiscard]] std::uint16_t port() const;
 
-  /// Serves until SIGTERM or SIGINT: then takes no more requests, and returns when those under way are answered.
+  /// HEAD gets the head of what is answered to it, never a body. Serves until SIGTERM or SIGINT: then takes no more
+  /// requests, and returns when those under way are answered.
   void run(const Answer& answer, IsUpload is_upload);
 
  private:

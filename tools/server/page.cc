@@ -68,9 +68,9 @@ bool Page::is_asked_for(const HttpRequest& request) {
 }
 
 HttpResponse Page::answer(const HttpRequest& request) const {
-  if (request.method != "GET") {
-    HttpResponse refusal = problem(405, "METHOD_NOT_ALLOWED", "the page takes GET");
-    refusal.headers.emplace_back("Allow", "GET");
+  if (request.method != "GET" && request.method != "HEAD") {
+    HttpResponse refusal = problem(405, "METHOD_NOT_ALLOWED", "the page takes GET, HEAD");
+    refusal.headers.emplace_back("Allow", "GET, HEAD");
     return refusal;
   }
   std::string_view path = std::string_view(request.target).substr(0, request.target.find('?'));

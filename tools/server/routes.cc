@@ -20,6 +20,8 @@ namespace {
 using enum ParameterKind;
 
 constexpr std::string_view kPrefix = "/v1";
+constexpr std::string_view kGet = "GET";
+constexpr std::string_view kHead = "HEAD";  // is answered as GET, of which the server sends no body
 
 constexpr std::array<std::pair<std::string_view, AnswerForm>, 8> kForms = {{
     {"application/jsonl", AnswerForm::lines},
@@ -258,7 +260,8 @@ Result<Matched> match(std::string_view method, std::string_view target) {
     if (!segments) continue;
     matched.has_path = true;
     (matched.allowed += matched.allowed.empty() ? "" : ", ") += route.method;
-    if (route.method != method) continue;
+    if (route.method == kGet) matched.allowed += ", " + std::string(kHead);
+    if (route.method != (method == kHead ? kGet : method)) continue;
     matched.match = Match{&route, std::move(*segments), {}};
     if (auto r = read_queries(*url, *matched.match); !r) return std::unexpected(r.error());
     return matched;
