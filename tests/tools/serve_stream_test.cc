@@ -43,6 +43,10 @@ TEST_CASE("a stream gives what is there, then what comes, and resumes where it w
   some.open("/v1/events/stream?type=Separated&subject=P2");
   CHECK(count_of(some.read_until("Separated"), "id: ") == 1);
   CHECK(writer.get("/v1/events/stream?type=Nothing").status == 400);
+  for (const std::string id : {"18446744073709551615", "18446744073709551616", "12", "-1", "x"}) {
+    CAPTURE(id);
+    CHECK(writer.get("/v1/events/stream", {"Last-Event-ID: " + id}).status == 400);
+  }
   CHECK(writer.get("/v1/events/stream?from=x").status == 400);
   CHECK(city.stop(SIGTERM).status == 0);  // which does not wait for whoever is on the line
 }

@@ -87,6 +87,14 @@ TEST_CASE("an answer that has not changed is not sent again", "[tools][serve]") 
   const std::size_t at = first.head.find("ETag: ") + 6;
   const std::string tag = first.head.substr(at, first.head.find('\r', at) - at);
   CHECK(client.get("/v1/roster", {"If-None-Match: " + tag}).status == 304);
+  // The request comes first: another one is looked at, and who may not ask is told so.
+  CHECK(client.get("/v1/roster?as-of=foo", {"If-None-Match: " + tag}).status == 400);
+  CHECK(client.get("/v1/roster?where=nothing", {"If-None-Match: " + tag}).status == 400);
+  CHECK(client.get("/v1/roster?as-of=2022-05-01", {"If-None-Match: " + tag}).status == 200);
+  HttpClient manager(city.port(), city.token("manager"));
+  CHECK(manager.get("/v1/roster", {"If-None-Match: " + tag}).status == 200);
+  CHECK(HttpClient(city.port()).get("/v1/roster", {"If-None-Match: " + tag}).status == 401);
+  CHECK(HttpClient(city.port(), city.token("job")).get("/v1/roster", {"If-None-Match: " + tag}).status == 403);
   REQUIRE(client.post("/v1/events", kTraining).status == 201);
   CHECK(client.get("/v1/roster", {"If-None-Match: " + tag}).status == 200);
 }
@@ -215,9 +223,12 @@ TEST_CASE("what is no request, or too large, is refused and harms nobody else", 
   const auto sent = [&](const std::string& bytes) { return HttpClient(city.port()).send(bytes).status; };
   CHECK(sent("hello\r\n\r\n") == 400);
   CHECK(sent("GET /v1/health HTTP/9.9\r\n\r\n") == 400);
+  CHECK(sent("GET /v1/health HTTP/1.1\r\n\r\n") == 400);
+  CHECK(sent("GET /v1/health HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n") == 400);
+  CHECK(sent("GET /v1/health HTTP/1.0\r\n\r\n") == 200);
   CHECK(sent("GET /v1/health HTTP/1.1\r\nX: " + std::string(20'000, 'x') + "\r\n\r\n") == 431);
   CHECK(sent("POST /v1/events HTTP/1.1\r\nContent-Length: 2000000\r\n\r\n") == 413);
-  CHECK(sent("POST /v1/events HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n") == 400);
+  CHECK(sent("POST /v1/events HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n") == 400);
   CHECK(other.get("/v1/nothing").status == 404);
   CHECK(other.get("/v2/roster").status == 404);
   CHECK(other.post("/v1/roster", "").status == 405);
@@ -235,7 +246,7 @@ TEST_CASE("what is no request, or too large, is refused and harms nobody else", 
 
 TEST_CASE("bodies on their way come to no more than there is room for", "[tools][serve]") {
   ServedCity city;
-  const std::string begun = "POST /v1/events HTTP/1.1\r\nContent-Length: 1000000\r\n\r\n{";
+  const std::string begun = "POST /v1/events HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000\r\n\r\n{";
   std::vector<std::unique_ptr<HttpClient>> slow;
   for (int i = 0; i < 33; ++i) {
     slow.push_back(std::make_unique<HttpClient>(city.port()));

@@ -168,7 +168,10 @@ void EventStreams::open(const Match& match, const HttpRequest& request, const To
   }
   if (!request.last_event_id.empty()) {
     const auto seen = number_of(request.last_event_id);
-    if (!seen) return respond(problem(Error{Code::usage, "Last-Event-ID is the number of a record"}));
+    if (!seen || Seq{*seen} > engine_.last()) {
+      return respond(problem(Error{Code::usage, "Last-Event-ID is the number of a record: up to " +
+                                                    std::to_string(engine_.last().value) + " there are"}));
+    }
     from = Seq{*seen + 1};
   }
   const Asker asker{{token.owner, request.purpose}, token.role, token.unit};

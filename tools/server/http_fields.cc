@@ -27,6 +27,10 @@ bool expects_continue(const http::request_header<>& message) {
   return beast::iequals(message[http::field::expect], "100-continue");
 }
 
+bool names_host(const http::request_header<>& message) {
+  return message.version() < 11 || message.count(http::field::host) == 1;
+}
+
 http::response<http::string_body> message_of(HttpResponse response, bool keep_alive) {
   http::response<http::string_body> message;
   set_headers(message, response);

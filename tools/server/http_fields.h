@@ -16,6 +16,9 @@ namespace rireki {
 /// Whether the client waits to hear that its body is wanted.
 [[nodiscard]] bool expects_continue(const boost::beast::http::request_header<>& message);
 
+/// Whether the request says which host it is for, once, as HTTP/1.1 wants it (RFC 9112, 3.2).
+[[nodiscard]] bool names_host(const boost::beast::http::request_header<>& message);
+
 /// Status and header fields.
 template <class Message>
 void set_headers(Message& message, const HttpResponse& response) {

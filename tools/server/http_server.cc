@@ -129,6 +129,10 @@ struct HttpServer::Impl {
     connection.wants_body = parser.get().method() != http::verb::head && !(ec && begins_with_head(buffer));
     const bool has_upload = !ec && takes_upload(parser);
     if (!ec && !has_upload) ec = limit_body(parser);
+    if (!ec && !names_host(parser.get())) {
+      co_await send(stream, connection, problem(400, "BAD_REQUEST", "the request has no Host, or several"), false);
+      co_return false;
+    }
     const BodyShare share(body_bytes, ec || parser.is_done() ? 0
                                       : has_upload           ? limits.upload_bytes
                                                              : announced(parser));

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 
 #include "engine/data_directory.h"
 #include "engine/proof/checkpoint_file.h"
@@ -19,11 +20,13 @@ constexpr std::chrono::microseconds kHeldAtOnce{500};      // then appends get t
 constexpr std::chrono::milliseconds kCheckpointKept{100};  // one is signed about once a second
 constexpr std::size_t kRemarkBytesMax = 2'000;             // which are 6,000 at most in a header
 
-/// An answer at a fixed seq never changes, nor does one as of the same day before anything is recorded.
-std::string tag_of(Seq seq, Day today, AnswerForm form) {
-  std::string tag = "\"" + std::to_string(seq.value) + "-" + to_iso(today);
-  if (form != AnswerForm::object) tag += "-" + std::to_string(static_cast<int>(form));
-  return tag + "\"";
+/// An answer at a fixed seq never changes, nor does one as of the same day before anything is recorded. The tag is of
+/// this question to whoever may see as much: who has it got an answer once, so that the question can be read.
+std::string tag_of(Seq seq, Day today, const Asking& asking, const Asker& asker) {
+  std::string asked = std::to_string(static_cast<int>(asking.form)) + std::string(to_text(asker.role)) + asker.unit;
+  for (const std::string& word : asking.words) (asked += '\n') += word;
+  return "\"" + std::to_string(seq.value) + "-" + to_iso(today) + "-" +
+         std::to_string(std::hash<std::string>{}(asked)) + "\"";
 }
 
 /// Adds lines as an array.
@@ -115,10 +118,11 @@ HttpResponse Questions::answer_to(const Posed& posed) {
   if (!words) return problem(words.error());
   const auto today = engine_.today();
   if (!today) return problem(today.error());
-  const std::string tag = tag_of(engine_.last(), *today, posed.form);
+  Asking asking{std::move(*words), posed.form};
+  const std::string tag = tag_of(engine_.last(), *today, asking, posed.asker);
   if (posed.known_tag == tag) return {.status = 304, .headers = {{"ETag", tag}}};
   engine_.answer_until(std::chrono::steady_clock::now() + patience_);
-  auto answer = run_(engine_, {std::move(*words), posed.form}, posed.asker);
+  auto answer = run_(engine_, std::move(asking), posed.asker);
   const bool is_late = engine_.is_late();
   engine_.answer_until(std::chrono::steady_clock::time_point::max());
   if (is_late) return problem(503, "DEADLINE", "the question takes longer than it may; ask for less at a time");
