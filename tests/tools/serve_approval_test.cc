@@ -64,6 +64,11 @@ TEST_CASE("an erasure is asked for by one person and done by another's approval"
   CHECK(first.post("/v1/erasures", R"({"person":"P2"})").status == 422);
   CHECK(first.post("/v1/erasures", R"({"person":"P2","basis":"x","categories":["all"]})").status == 400);
   CHECK(first.post("/v1/erasures", R"({"person":"P2","basis":"x","why":"y"})").status == 422);
+  // Judged when it is made: nobody is asked to approve what cannot be done.
+  CHECK(code_of(first.post("/v1/erasures", R"({"person":"P9","basis":"x"})")) == "NOT_REGISTERED");
+  CHECK(code_of(first.post("/v1/erasures", R"({"person":"P 9","basis":"x"})")) == "INVALID_FIELD");
+  CHECK(first.post("/v1/erasures", R"({"person":"P2","basis":")" + std::string(5'000, 'x') + R"("})").status == 422);
+  CHECK(object_of(first.get("/v1/proposals")).at("rows").as_array().empty());
   const std::string id = proposal_of(first.post("/v1/erasures", R"({"person":"P2","basis":"条例第12条"})"));
   CHECK(first.get("/v1/persons/P2?as-of=2023-01-01").body.contains("雛形"));
   CHECK(first.post("/v1/proposals/" + id + "/approval", "").status == 403);

@@ -122,4 +122,38 @@ TEST_CASE("records are given as CloudEvents, which another service takes as they
   CHECK(told(other) == told(city));
 }
 
+TEST_CASE("an array of CloudEvents is appended as a batch", "[tools][serve][forms]") {
+  ServedCity city;
+  HttpClient client(city.port(), city.token("hr"));
+  const std::vector<std::string> as_batch = {"Content-Type: application/cloudevents-batch+json; charset=UTF-8"};
+  const auto event = [](const std::string& id, const std::string& subject) {
+    return R"({"specversion":"1.0","source":"/lms","id":")" + id + R"(","type":"TrainingCompleted","subject":")" +
+           subject + R"(","effective":"2022-06-01","note":"a ] , [ \"}\\ b",)" +
+           R"("data":{"course":"ethics","category":"workplace","minutes":60}})";
+  };
+  const std::string two = " [ " + event("b-1", "P1") + " ,\n" + event("b-2", "P2") + " ] ";
+  CHECK(client.post("/v1/events?dry-run=true", two, as_batch).status == 200);
+  const HttpAnswer done = client.post("/v1/events", two, as_batch);
+  CAPTURE(done.body);
+  REQUIRE(done.status == 201);
+  CHECK(object_of(done).at("outcomes").as_array().size() == 2);
+  CHECK(client.post("/v1/events", two, as_batch).status == 200);
+  const json::array rows = object_of(client.get("/v1/events?from=11")).at("rows").as_array();
+  REQUIRE(rows.size() == 2);
+  CHECK(rows.at(1).as_object().at("note") == "a ] , [ \"}\\ b");
+  // All of it or nothing, and each by its number.
+  const HttpAnswer half =
+      client.post("/v1/events", "[" + event("b-3", "P1") + "," + event("b-4", "P3") + "]", as_batch);
+  CHECK(half.status == 422);
+  const HttpAnswer broken = client.post("/v1/events", "[" + event("b-3", "P1") + ",7]", as_batch);
+  CHECK(broken.status == 400);
+  CHECK(std::string_view(object_of(broken).at("detail").as_string()).starts_with("event 2: "));
+  CHECK(client.post("/v1/events", event("b-3", "P1"), as_batch).status == 400);
+  CHECK(client.post("/v1/events", "[" + event("b-3", "P1"), as_batch).status == 400);
+  CHECK(object_of(client.post("/v1/events", "[]", as_batch)).at("outcomes").as_array().empty());
+  CHECK(client.post("/v1/proposals", "[]", as_batch).status == 400);
+  CHECK(object_of(client.get("/v1/ready")).at("records") == 12);
+  CHECK(client.post("/v1/import", two, as_batch).status == 415);
+}
+
 }  // namespace rireki

@@ -41,6 +41,7 @@ void AppendQueue::read(const Asked& asked, std::vector<Engine::Append>& appends)
   if (!may_append(asked.asker->role, wanted->batch)) {
     return asked.respond(problem(403, "FORBIDDEN", "an admin appends policies alone"));
   }
+  if (wanted->batch.empty()) return asked.respond(response_of(std::vector<Outcome>(), asked.dry_run));
   if (asked.dry_run) {
     return asked.respond(
         response_of(engine_.judge(std::move(wanted->batch), Recording::by_clock, wanted->expected), true));

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "events/types/json_reader.h"
 #include "events/types/json_writer.h"
 #include "events/types/text.h"
 #include "tools/server/problem.h"
@@ -10,6 +11,68 @@
 namespace rireki {
 
 namespace {
+
+using Texts = std::vector<std::string_view>;
+
+/// Whether a body of this type is a JSON array of CloudEvents (CloudEvents' JSON format, 4: batches).
+bool is_array(std::string_view content_type) { return content_type.starts_with("application/cloudevents-batch+json"); }
+
+Texts lines_of(std::string_view body) {
+  Texts lines;
+  for (std::size_t begin = 0; begin < body.size();) {
+    const std::size_t end = std::min(body.find('\n', begin), body.size());
+    lines.push_back(body.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  return lines;
+}
+
+/// The items of a JSON array, as they are written. Errors: as JsonReader::parse; INVALID_JSON if it is none.
+Result<Texts> items_of(std::string_view body) {
+  JsonReader reader;
+  const auto tape = reader.parse(body);
+  if (!tape) return std::unexpected(tape.error());
+  if ((*tape)->front().kind != JsonKind::array)
+    return fail(Code::invalid_json, "a batch is a JSON array of CloudEvents");
+  Texts items;
+  if ((*tape)->size() == 1) return items;
+  int depth = 0;
+  bool in_text = false;
+  std::size_t begin = body.find('[') + 1;
+  for (std::size_t i = begin; depth >= 0; ++i) {  // up to the end of the array, which is well formed
+    const char c = body[i];
+    if (in_text) {
+      if (c == '\\') ++i;
+      in_text = c != '"';
+      continue;
+    }
+    in_text = c == '"';
+    if (c == '{' || c == '[') ++depth;
+    if (c == '}' || c == ']') --depth;
+    if (depth >= 0 && (depth > 0 || c != ',')) continue;
+    items.push_back(body.substr(begin, i - begin));
+    begin = i + 1;
+  }
+  return items;
+}
+
+/// Errors: as `read_event`, and USAGE if it is too large; naming the event by its number.
+Result<std::vector<Event>> read_batch(EventReader& reader, const Texts& texts, const std::string& owner,
+                                      std::string_view called) {
+  if (texts.size() > kBatchMax)
+    return fail(Code::usage, "a batch has at most " + std::to_string(kBatchMax) + " events");
+  std::vector<Event> batch;
+  for (const std::string_view text : texts) {
+    auto event = read_event(reader, text, owner);
+    if (!event) {
+      return fail(event.error().code,
+                  std::string(called) + " " + std::to_string(batch.size() + 1) + ": " + event.error().message,
+                  event.error().field);
+    }
+    batch.push_back(std::move(*event));
+  }
+  return batch;
+}
 
 /// `"7"` or `7`.
 Result<std::optional<Version>> typed_version(std::string_view text) {
@@ -74,26 +137,19 @@ Result<WantedAppend> read_append(const HttpRequest& request, const std::string& 
   if (!expected) return std::unexpected(expected.error());
   WantedAppend wanted{.batch = {}, .expected = *expected};
   EventReader reader;
-  if (!are_lines(request.content_type)) {
+  if (!are_lines(request.content_type) && !is_array(request.content_type)) {
     auto event = read_event(reader, request.body, owner);
     if (!event) return std::unexpected(event.error());
     wanted.batch.push_back(std::move(*event));
     return wanted;
   }
-  std::size_t line = 0;
-  for (std::size_t begin = 0; begin < request.body.size();) {
-    const std::size_t end = std::min(request.body.find('\n', begin), request.body.size());
-    ++line;
-    auto event = read_event(reader, std::string_view(request.body).substr(begin, end - begin), owner);
-    if (!event) {
-      return fail(event.error().code, "line " + std::to_string(line) + ": " + event.error().message,
-                  event.error().field);
-    }
-    if (line > kBatchMax) return fail(Code::usage, "a batch has at most " + std::to_string(kBatchMax) + " events");
-    wanted.batch.push_back(std::move(*event));
-    begin = end + 1;
-  }
-  if (wanted.batch.empty()) return fail(Code::usage, "there is no event in the body");
+  const bool has_lines = are_lines(request.content_type);
+  const auto texts = has_lines ? Result<Texts>(lines_of(request.body)) : items_of(request.body);
+  if (!texts) return std::unexpected(texts.error());
+  if (has_lines && texts->empty()) return fail(Code::usage, "there is no event in the body");
+  auto batch = read_batch(reader, *texts, owner, has_lines ? "line" : "event");
+  if (!batch) return std::unexpected(batch.error());
+  wanted.batch = std::move(*batch);
   return wanted;
 }
 

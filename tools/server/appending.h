@@ -1,4 +1,5 @@
-// Appends over HTTP: one event as JSON (also as a CloudEvent), or a batch as JSON Lines, all of it or nothing.
+// Appends over HTTP: one event as JSON (also as a CloudEvent), or a batch as JSON Lines or as an array of CloudEvents,
+// all of it or nothing.
 #pragma once
 
 #include "engine/engine.h"
@@ -16,15 +17,14 @@ inline constexpr std::size_t kBatchMax = 1'000;
 /// USAGE for an erasure.
 [[nodiscard]] Result<Event> read_event(EventReader& reader, std::string_view text, const std::string& owner);
 
-/// What a request asks to append. Errors: as EventReader; USAGE for an If-Match that is no version, or too large a
-/// batch.
+/// What a request asks to append.
 struct WantedAppend {
-  std::vector<Event> batch;
+  std::vector<Event> batch;  // of an array of CloudEvents it may be empty
   std::optional<Version> expected;
 };
 
-/// `owner` is who records it; an event that names another actor is refused. Errors: INVALID_FIELD for that, else as
-/// above, with the line of a batch.
+/// `owner` is who records it; an event that names another actor is refused. Errors: as `read_event`, with the number of
+/// the event in a batch; USAGE for an If-Match that is no version, or too large a batch.
 [[nodiscard]] Result<WantedAppend> read_append(const HttpRequest& request, const std::string& owner);
 
 /// 201 if anything is new, 200 if all is there already, else a problem document that names the first refusal.

@@ -55,12 +55,10 @@ bool may_append(TokenRole role, const std::vector<Event>& batch) {
 HttpResponse Proposals::propose_append(const HttpRequest& request, const Token& asker, Instant now) {
   auto wanted = read_append(request, asker.owner);
   if (!wanted) return problem(wanted.error());
+  if (wanted->batch.empty()) return problem(Error{Code::usage, "there is no event in the body"});
   if (!may_append(asker.role, wanted->batch)) return problem(403, "FORBIDDEN", "an admin appends policies alone");
-  std::vector<Event> judged = wanted->batch;
-  for (Event& event : judged) event.approved_by = asker.owner + "?";  // anybody else
-  const auto outcomes = engine_.judge(std::move(judged), Recording::by_clock, wanted->expected);
-  HttpResponse response = response_of(outcomes, true);
-  if (response.status >= 300) return response;
+  HttpResponse judged = judge_approved(wanted->batch, asker, wanted->expected);
+  if (judged.status >= 300) return judged;
   return keep({.proposer = asker.owner,
                .role = asker.role,
                .made = now,
@@ -102,12 +100,20 @@ HttpResponse Proposals::propose_erasure(const HttpRequest& request, const Token&
   held.unlock();
   if (!event) return problem(event.error());
   if (!*event) return {.body = "{\"erased\":\"before\"}\n"};
+  HttpResponse judged = judge_approved({**event}, asker, {});
+  if (judged.status >= 300) return judged;
   return keep({.proposer = asker.owner,
                .role = asker.role,
                .made = now,
                .batch = {},
                .expected = {},
                .erasure = std::move(wanted)});
+}
+
+/// What would become of a batch if somebody else approved it.
+HttpResponse Proposals::judge_approved(std::vector<Event> batch, const Token& asker, std::optional<Version> expected) {
+  for (Event& event : batch) event.approved_by = asker.owner + "?";  // anybody else
+  return response_of(engine_.judge(std::move(batch), Recording::by_clock, expected), true);
 }
 
 HttpResponse Proposals::keep(Proposal proposal) {

@@ -33,6 +33,7 @@ class Proposals {
   [[nodiscard]] HttpResponse propose_append(const HttpRequest& request, const Token& asker, Instant now);
   /// Appends what needs no approval; proposes it if it does.
   void append_or_propose(std::vector<Event> batch, const Token& asker, Instant now, const Respond& respond);
+  /// Judged likewise.
   [[nodiscard]] HttpResponse propose_erasure(const HttpRequest& request, const Token& asker, Instant now);
 
   /// All that wait, without the fields of their events.
@@ -48,6 +49,8 @@ class Proposals {
   void approve(const std::string& id, const Token& asker, Instant now, const Respond& respond);
 
  private:
+  [[nodiscard]] HttpResponse judge_approved(std::vector<Event> batch, const Token& asker,
+                                            std::optional<Version> expected);
   HttpResponse keep(Proposal proposal);
   const Proposal* find(const std::string& id, Instant now);
   void forget_old(Instant now);
