@@ -117,6 +117,11 @@ TEST_CASE("a workbook has the rows that the command prints, and the policy its t
   CHECK(sheet.contains("as of 2022-05-01, as known at seq 10"));
   CHECK(sheet.contains("P1,見本 花子,"));
   CHECK(client.get("/v1/kpi", kWorkbook).body.starts_with("PK"));
+  HttpClient analyst(city.port(), city.token("analyst"));
+  const HttpAnswer hidden = analyst.get("/v1/reports/sex_by_rank?as-of=2022-05-01", kWorkbook);
+  REQUIRE(hidden.status == 200);
+  write_file(city.path("report.xlsx"), hidden.body);
+  CHECK(sheet_of(city, city.path("report.xlsx"), "sex_by_rank").contains(",x,persons,x,"));
   CHECK(client.get("/v1/events", kWorkbook).status == 400);
   CHECK(client.get("/v1/policy", {"Accept: application/toml"}).body == city.run({"policy", "show", "--toml"}).out);
   CHECK(object_of(HttpClient(city.port(), city.token("auditor")).get("/v1/accesses")).at("rows").as_array().size() ==

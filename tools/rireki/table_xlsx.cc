@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "tools/rireki/audience.h"
 #include "tools/rireki/xlsx_book.h"
 
 namespace rireki {
@@ -43,7 +44,8 @@ class Sheet {
   }
   void cell(lxw_row_t row, std::size_t column, const std::string& value) {
     if (value.empty()) return;
-    if (std::ranges::find(table_.text_columns, column) != table_.text_columns.end()) {
+    const bool is_text = std::ranges::find(table_.text_columns, column) != table_.text_columns.end();
+    if (is_text || value == kSuppressedMark) {
       text(row, column, value, plain_);
     } else {
       worksheet_write_number(sheet_, row, static_cast<lxw_col_t>(column), std::stod(value), plain_);

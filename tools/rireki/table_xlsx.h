@@ -12,7 +12,7 @@ struct XlsxTable {
   std::string name;    // of the sheet
   std::string ground;  // the line above: on what the figures stand
   std::vector<std::string> header;
-  std::vector<std::size_t> text_columns;  // the cells of the others are numbers, or empty
+  std::vector<std::size_t> text_columns;  // the cells of the others are numbers, empty, or kSuppressedMark
   std::size_t wide_column = 0;            // the one with long texts
   std::vector<std::vector<std::string>> rows;
 };
