@@ -34,12 +34,21 @@ TEST_CASE("an answer has the form that is asked for: that of the command", "[too
 TEST_CASE("a certificate that the service gives is checked offline", "[tools][serve][forms]") {
   ServedCity city;
   HttpClient client(city.port(), city.token("auditor"));
+  HttpClient analyst(city.port(), city.token("analyst"));
   const std::vector<std::string> certified = {"Accept: application/vnd.rireki.certificate"};
-  for (const std::string target : {"/v1/counts/headcount?by=rank&as-of=2022-05-01", "/v1/persons/P1?as-of=2022-05-01",
-                                   "/v1/explain/separations?fiscal-year=2022"}) {
-    const HttpAnswer answer = client.get(target, certified);
+  const std::vector<std::pair<HttpClient*, std::string>> questions = {
+      {&client, "/v1/counts/headcount?by=rank&as-of=2022-05-01"},
+      {&client, "/v1/persons/P1?as-of=2022-05-01"},
+      {&client, "/v1/explain/separations?fiscal-year=2022"},
+      {&analyst, "/v1/counts/headcount?by=rank,sex&as-of=2022-05-01"},  // of which something is left out
+      {&analyst, "/v1/counts/headcount?audience=auditor&by=rank,sex&as-of=2022-05-01"},
+      {&analyst, "/v1/reports/sex_by_rank?as-of=2022-05-01"},
+      {&analyst, "/v1/kpi?fiscal-year=2022"}};
+  for (const auto& [asker, target] : questions) {
+    const HttpAnswer answer = asker->get(target, certified);
     CAPTURE(target, answer.body);
     REQUIRE(answer.status == 200);
+    CHECK(answer.body.contains("--audience=analyst") == (asker == &analyst));
     write_file(city.path("answer.certificate"), answer.body);
     const Ran checked = Process(city.scratch(), {verifier_path(), "certificate", city.path("answer.certificate"),
                                                  "--key", city.data() + "/verifier.key", "--data", city.data()})

@@ -77,6 +77,10 @@ TEST_CASE("a service answers the command line as the data directory does", "[too
   }
   CHECK(remote.run({"rebuild"}).status == 2);
   CHECK(remote.run({"report", "staff_trend", "--xlsx", "x.xlsx"}).status == 2);
+  const Ran certified = remote.run({"--certificate", city.path("c"), "count", "headcount"});
+  CHECK(certified.status == 2);
+  CHECK(certified.out.empty());
+  CHECK_FALSE(std::filesystem::exists(city.path("c")));
   CHECK(Remote(city, address_of(city), "none").run({"roster"}).status == 1);
   CHECK(Remote(city, "http://127.0.0.1:1", "none").run({"roster"}).status == 1);
   CHECK(Remote(city, "ftp://x", "none").run({"roster"}).status == 2);

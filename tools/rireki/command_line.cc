@@ -278,6 +278,9 @@ int CommandLine::run_typed(int argc, const char* const* argv) {
     parse(with_config_of_environment(global_.words));
     if (const auto refused = refuse_encoding(app_)) return *refused;
     if (auto r = choose_place(app_, global_); !r) return report(r.error());
+    if (!certificate_.empty() && !global_.server.empty()) {
+      return report({Code::usage, "--certificate is signed beside a data directory; give --data, not --server"});
+    }
     if (auto r = confirm(global_); !r) return report(r.error());
     const bool asks = !global_.server.empty() && !is_local(app_);
     if (asks && !records_at_server(app_.get_subcommands().front()->get_name())) return ask_server(app_, global_);

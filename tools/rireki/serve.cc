@@ -1,4 +1,5 @@
 // serve and token: the service over one data directory, and who may ask it.
+#include <algorithm>
 #include <filesystem>
 #include <iostream>
 #include <map>
@@ -68,10 +69,24 @@ class StaffOfToday {
   std::map<std::string, std::shared_ptr<const std::unordered_set<std::string>>> by_unit_;
 };
 
+/// For whom numbers are, whatever the question says; empty: for whom it says.
+std::string audience_of(TokenRole role) { return role == TokenRole::analyst ? "analyst" : ""; }
+
 /// What the asker may see. Errors: those of looking staff up.
 Result<Sight> sight_of(Engine& engine, const Asker& asker, StaffOfToday& staff) {
   if (asker.role == TokenRole::manager) return staff.of(engine, asker.unit);
-  return Sight{.audience = asker.role == TokenRole::analyst ? "analyst" : ""};
+  return Sight{.audience = audience_of(asker.role)};
+}
+
+/// The words with which anybody gets the asker's answer.
+std::vector<std::string> words_for_anybody(std::vector<std::string> words, const Asker& asker) {
+  const std::string audience = audience_of(asker.role);
+  if (audience.empty()) return words;
+  const auto arguments = std::ranges::find(words, "--");
+  words.erase(std::remove_if(words.begin(), arguments, [](const auto& w) { return w.starts_with("--audience="); }),
+              arguments);
+  words.insert(words.begin() + 1, "--audience=" + audience);
+  return words;
 }
 
 /// As a command of its own would answer, to whom it is for.
@@ -97,6 +112,7 @@ Result<CommandAnswer> run_for_certificate(Engine& engine, std::vector<std::strin
   if (asker.role == TokenRole::manager) {
     return fail(Code::usage, "a certificate is of a whole answer, and a manager sees a part");
   }
+  words = words_for_anybody(std::move(words), asker);
   auto answer = run_words(engine, words, asker, staff);
   if (!answer) return answer;
   if (!answer->has_moment) return fail(Code::usage, "a certificate is of a question about staff");
