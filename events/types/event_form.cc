@@ -1,10 +1,10 @@
 #include "events/types/event_form.h"
 
-#include <algorithm>
 #include <cmath>
 #include <vector>
 
 #include "events/types/catalog.h"
+#include "events/types/text.h"
 #include "events/types/text_form.h"
 
 namespace rireki {
@@ -29,14 +29,13 @@ Result<void> misfit(const FieldPath& at, std::string_view clause) {
   return fail(Code::invalid_field, at.text() + ": " + std::string(clause), at.text());
 }
 
-/// Nearly every text: nothing else has to be looked at.
-bool is_short_ascii(std::string_view text, std::size_t characters_max) {
-  return text.size() <= characters_max &&
-         std::ranges::all_of(text, [](char c) { return c != 0 && static_cast<unsigned char>(c) < 0x80; });
+/// Nearly every text, without a path made for it.
+bool is_in_form(std::string_view text, std::size_t characters_max) {
+  return text.size() <= characters_max && !text.contains('\0') && is_nfc(text);  // NFC is of well-formed UTF-8 alone
 }
 
 Result<void> check_of_length(const FieldPath& at, std::string_view text, std::size_t characters_max) {
-  return is_short_ascii(text, characters_max) ? Result<void>{} : check_text(at.text(), text, characters_max);
+  return is_in_form(text, characters_max) ? Result<void>{} : check_text(at.text(), text, characters_max);
 }
 
 Result<void> check_value(const FieldPath& at, const std::string& text, Bounds) {
