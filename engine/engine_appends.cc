@@ -19,6 +19,11 @@ namespace {
 constexpr std::size_t kForeseen = 32;
 constexpr std::size_t kUsualBytes = 160;  // of a record
 
+bool has_erasure(std::span<const Submission> batch) {
+  return std::ranges::any_of(batch,
+                             [](const Submission& s) { return s.event->type() == EventType::PersonalDataErased; });
+}
+
 /// Of the next window.
 std::vector<const Event*> events_of(std::span<const Event> events) {
   std::vector<const Event*> next;
@@ -95,7 +100,9 @@ Engine::Answer Engine::judge_batch(std::span<Event> batch, Recording recording, 
 
 Engine::Answer Engine::judge_and_stage(std::span<Submission> batch, Recording recording) {
   auto outcomes = admission_->judge(batch, next(), last_recorded_);
-  if (outcomes && recording == Recording::by_clock) outcomes = hold_to_retention(batch, std::move(*outcomes));
+  if (outcomes && recording == Recording::by_clock && has_erasure(batch)) {
+    outcomes = hold_to_retention(batch, std::move(*outcomes));
+  }
   if (!outcomes) return outcomes;
   std::size_t staged = 0;
   for (std::size_t i = 0; i < batch.size(); ++i) {
