@@ -42,6 +42,23 @@ void make_certificate(const ServedCity& city) {
   REQUIRE(made.status == 0);
 }
 
+/// Asks beside the data directory and through the service, in every form. Answers may be long: what they are is not
+/// shown.
+void check_alike(const ServedCity& city, const Remote& remote, const std::vector<std::vector<std::string>>& questions) {
+  for (const auto& words : questions) {
+    for (const char* form : {"", "--json", "--csv"}) {
+      std::vector<std::string> asked = words;
+      if (*form != '\0') asked.emplace_back(form);
+      const Ran here = city.run(asked);
+      const Ran there = remote.run(asked);
+      CAPTURE(asked, here.err, there.err, here.out.size(), there.out.size());
+      CHECK((there.out == here.out));
+      CHECK(there.status == here.status);
+      if (here.status == 0) CHECK(there.err == here.err);
+    }
+  }
+}
+
 }  // namespace
 
 TEST_CASE("a service answers the command line as the data directory does", "[tools][serve][remote]") {
@@ -63,18 +80,7 @@ TEST_CASE("a service answers the command line as the data directory does", "[too
       {"count", "ghosts"},
       {"roster", "--as-of", "yesterday"},
   };
-  for (const auto& words : questions) {
-    for (const char* form : {"", "--json", "--csv"}) {
-      std::vector<std::string> asked = words;
-      if (*form != '\0') asked.emplace_back(form);
-      const Ran here = city.run(asked);
-      const Ran there = remote.run(asked);
-      CAPTURE(asked, here.err, there.err);
-      CHECK(there.out == here.out);
-      CHECK(there.status == here.status);
-      if (here.status == 0) CHECK(there.err == here.err);
-    }
-  }
+  check_alike(city, remote, questions);
   CHECK(remote.run({"rebuild"}).status == 2);
   CHECK(remote.run({"report", "staff_trend", "--xlsx", "x.xlsx"}).status == 2);
   const Ran certified = remote.run({"--certificate", city.path("c"), "count", "headcount"});
@@ -231,17 +237,7 @@ TEST_CASE("the log of a service is read to its end, whatever the form and the fi
       {"log", "--recorded", "2022-03-21..", "--order", "R4, \"9\"\n-1"},
       {"log", "--type", "Unheard"},
   };
-  for (const auto& words : questions) {
-    for (const char* form : {"", "--json", "--csv"}) {
-      std::vector<std::string> asked = words;
-      if (*form != '\0') asked.emplace_back(form);
-      const Ran here = city.run(asked);
-      const Ran there = remote.run(asked);
-      CAPTURE(asked, here.err, there.err, here.out.size(), there.out.size());
-      CHECK((there.out == here.out));
-      CHECK(there.status == here.status);
-    }
-  }
+  check_alike(city, remote, questions);
 }
 
 TEST_CASE("no refused line is lost on the way from a service", "[tools][serve][remote]") {
