@@ -149,7 +149,6 @@ int run_append(const GlobalOptions& global, const AppendOptions& options) {
   if (!event) return report(event.error());
   const auto recorder = open_recorder(global, options.envelope.dry_run);
   if (!recorder) return report(recorder.error());
-  if (auto r = (*recorder)->refuse_if_retained(*event); !r) return report(r.error());
   return append_events(global, **recorder, {std::move(*event)}, options.envelope);
 }
 

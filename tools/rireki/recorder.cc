@@ -1,6 +1,5 @@
 #include "tools/rireki/recorder.h"
 
-#include "engine/erasing.h"
 #include "events/types/event_json.h"
 #include "events/types/text.h"
 #include "tools/rireki/remote_recorder.h"
@@ -47,8 +46,6 @@ class LocalRecorder : public Recorder {
     if (!record) return std::unexpected(record.error());
     return Holding{to_json(record->event.data), {}, {}};
   }
-
-  Result<void> refuse_if_retained(const Event& event) override { return rireki::refuse_if_retained(*engine_, event); }
 
   Result<std::vector<Outcome>> judge(std::vector<Event> batch) override {
     return engine_->judge(std::move(batch), recording_);

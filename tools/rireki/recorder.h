@@ -41,9 +41,6 @@ class Recorder {
 
   [[nodiscard]] virtual Result<Holding> holding(const Target& target) = 0;
 
-  /// Nothing for any event but an erasure. Errors: RETENTION_LOCKED.
-  [[nodiscard]] virtual Result<void> refuse_if_retained(const Event& event) = 0;
-
   /// What appending a batch would do.
   [[nodiscard]] virtual Result<std::vector<Outcome>> judge(std::vector<Event> batch) = 0;
 

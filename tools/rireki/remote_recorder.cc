@@ -123,8 +123,6 @@ class RemoteRecorder : public Recorder {
     return Holding{original->empty() ? "{}" : json::serialize(original->front().at("data")), {}, {}};
   }
 
-  Result<void> refuse_if_retained(const Event&) override { return {}; }  // a service takes no erasure as an event
-
   Result<std::vector<Outcome>> judge(std::vector<Event> batch) override { return post(batch, {}, true); }
 
   Result<std::vector<Outcome>> append(std::vector<Event> batch, std::optional<Version> expected) override {
