@@ -107,7 +107,8 @@ class Counter {
       for (std::size_t i = 0; i < key->size(); ++i) row.key.push_back(dimensions_[i].value((*key)[i]));
     }
     if (query_.by.empty() && counts.rows.empty()) counts.rows.push_back({{}, 0});
-    const bool asked = query_.filter.asks_for_erasable(knowledge_.organisation.policies) || std::ranges::any_of(query_.by, is_erasable);
+    const bool asked = query_.filter.asks_for_erasable(knowledge_.organisation.policies) ||
+                       std::ranges::any_of(query_.by, is_erasable);
     if (asked) counts.erased = erased_;
     return counts;
   }

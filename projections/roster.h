@@ -21,7 +21,7 @@ struct RosterQuery {
 /// Visits the rows that match, ascending by person. Returns of how many persons whom the filter kept out it could not
 /// know sex or age, because they were erased. Errors: INTEGRITY_ERROR, USAGE of a population.
 [[nodiscard]] Result<std::int64_t> roster(const Knowledge& knowledge, RosterQuery query,
-                                  const std::function<void(const PersonRow&)>& visit);
+                                          const std::function<void(const PersonRow&)>& visit);
 
 /// Visits the row of one person; not at all if no Record of the person is known and in effect by then.
 [[nodiscard]] Result<void> person(const Knowledge& knowledge, std::string_view person, Day as_of,

@@ -26,7 +26,9 @@ class Share final : public Measurement {
   Share(YearSpan span, Filter of, Filter per, Day day)
       : Measurement(span), of_(std::move(of)), per_(std::move(per)), day_(day) {}
   void add_days(std::vector<Day>& days) const override { days.push_back(day_); }
-  bool asks_for_erasable() const override { return of_.asks_for_erasable(span_.world.policies) || per_.asks_for_erasable(span_.world.policies); }
+  bool asks_for_erasable() const override {
+    return of_.asks_for_erasable(span_.world.policies) || per_.asks_for_erasable(span_.world.policies);
+  }
   bool is_rate() const override { return true; }
   Exact exact() const override { return {Wide{100} * numerator_, denominator_}; }
   std::optional<Alike> counts_alike() override;
@@ -75,7 +77,9 @@ class CareerMean final : public Measurement {
  public:
   CareerMean(YearSpan span, Filter filter, std::string rank, CareerMeasure measure)
       : Measurement(span), filter_(std::move(filter)), rank_(std::move(rank)), measure_(measure) {}
-  bool asks_for_erasable() const override { return measure_ == CareerMeasure::age || filter_.asks_for_erasable(span_.world.policies); }
+  bool asks_for_erasable() const override {
+    return measure_ == CareerMeasure::age || filter_.asks_for_erasable(span_.world.policies);
+  }
   bool is_rate() const override { return true; }
   Exact exact() const override { return {numerator_, denominator_}; }
   void add_days(std::vector<Day>& days) const override { days.push_back(span_.until); }

@@ -57,10 +57,10 @@ class Admission {
     Seq target;    // of a correction or void
     Seq concerns;  // the ordinary event that it adds, replaces, removes or restores
     Entry entry;
-    std::string scratch;     // texts of `entry` that are not in the event
-    bool restores = false;   // a void of a correction
-    Day effective_before;    // with a target: the date that `concerns` has without this event
-    Day effective_after;     // of a void of a correction: the date that `concerns` gets back
+    std::string scratch;    // texts of `entry` that are not in the event
+    bool restores = false;  // a void of a correction
+    Day effective_before;   // with a target: the date that `concerns` has without this event
+    Day effective_after;    // of a void of a correction: the date that `concerns` gets back
 
     [[nodiscard]] const Event& event() const { return *submission->event; }
     [[nodiscard]] const EventData& data() const;
