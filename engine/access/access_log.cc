@@ -27,6 +27,7 @@ namespace {
 
 constexpr std::chrono::milliseconds kSignEvery{900};
 constexpr std::size_t kReadAtOnce = 64 << 10;
+constexpr std::size_t kZerosAhead = 256 << 10;
 constexpr std::string_view kOriginEnd = "/accesses";
 
 Result<void> failed(const std::string& path, std::string_view doing) {
@@ -36,6 +37,9 @@ Result<void> failed(const std::string& path, std::string_view doing) {
 Result<void> missing(const AccessPlace& place) {
   return fail(Code::integrity_error, "the access log " + place.log() + " is missing: nothing says who has read what");
 }
+
+/// A line that a power loss kept from reaching the disk may stand there as zeros.
+bool is_whole(std::string_view line) { return !line.contains('\0'); }
 
 /// Entries up to a byte of the file.
 struct Edge {
@@ -84,25 +88,39 @@ class LockedFile {
     }
   }
 
-  /// Puts `bytes` at an offset, which becomes the end, and syncs. If that fails, the file is as it was.
-  [[nodiscard]] Result<void> put_end(std::uint64_t offset, std::string_view bytes) const {
+  /// Whether nothing lies from a byte on, or zeros that were written ahead.
+  [[nodiscard]] bool is_clear_from(std::uint64_t offset) const {
+    char first = '\0';
+    return ::pread(fd_, &first, 1, static_cast<off_t>(offset)) >= 0 && first == '\0';
+  }
+
+  /// Puts `bytes` at an offset from which nothing lies, and syncs. If the file ends before their end, `ahead` zeros
+  /// follow: until they are used up, a sync has no new size to write down. If that fails, the file ends at the offset.
+  [[nodiscard]] Result<void> put(std::uint64_t offset, std::string_view bytes, std::size_t ahead) const {
     const std::uint64_t end = offset + bytes.size();
-    while (!bytes.empty()) {
-      const ssize_t written = ::pwrite(fd_, bytes.data(), bytes.size(), static_cast<off_t>(end - bytes.size()));
-      if (written < 0) break;
-      bytes.remove_prefix(static_cast<std::size_t>(written));
-    }
-    if (bytes.empty() && cut(end) && ::fdatasync(fd_) == 0) return {};
+    const auto size = this->size();
+    if (!size) return std::unexpected(size.error());
+    const bool is_written = write_at(offset, bytes) && (*size >= end || write_at(end, std::string(ahead, '\0')));
+    if (is_written && ::fdatasync(fd_) == 0) return {};
     auto error = failed(path_, "writing");
-    if (::ftruncate(fd_, static_cast<off_t>(offset)) != 0) return failed(path_, "cutting back");
-    return error;
+    const auto cut = cut_from(offset);
+    return cut ? std::unexpected(error.error()) : cut;
+  }
+
+  /// Errors: IO_ERROR.
+  [[nodiscard]] Result<void> cut_from(std::uint64_t offset) const {
+    return ::ftruncate(fd_, static_cast<off_t>(offset)) == 0 ? Result<void>{} : failed(path_, "cutting back");
   }
 
  private:
-  /// Takes away what lies behind the end, if anything does.
-  [[nodiscard]] bool cut(std::uint64_t end) const {
-    const auto there = size();
-    return there && (*there == end || ::ftruncate(fd_, static_cast<off_t>(end)) == 0);
+  [[nodiscard]] bool write_at(std::uint64_t offset, std::string_view bytes) const {
+    const std::uint64_t end = offset + bytes.size();
+    while (!bytes.empty()) {
+      const ssize_t written = ::pwrite(fd_, bytes.data(), bytes.size(), static_cast<off_t>(end - bytes.size()));
+      if (written < 0) return false;
+      bytes.remove_prefix(static_cast<std::size_t>(written));
+    }
+    return true;
   }
 
   std::string path_;
@@ -140,38 +158,46 @@ struct AccessLog::Impl {
   std::string pending;   // whole lines, being recorded
   Edge edge;
   bool is_known = false;  // whether `edge` was read
+  bool has_recorded = false;
   bool is_signed = true;
   std::chrono::steady_clock::time_point signed_at = std::chrono::steady_clock::now();
   Hasher hasher;
 };
 
-/// Moves the edge to the last entry that is vouched for; whether the tree is the one that is vouched for there. What
-/// comes after it was being written when a process ended, and nobody was answered for it: the next entry takes its
-/// place.
+/// Moves the edge to the last whole entry; whether the tree is the one that is vouched for as far as that goes. Entries
+/// after it are synced but came before their guard was: answers may have left for them. What is torn was answered for
+/// nobody: the next entry takes its place.
 Result<bool> AccessLog::Impl::follow(const LockedFile& file, const TreeHead& vouched) {
-  if (edge.frontier.size() == vouched.size) return edge.frontier.head(hasher) == vouched;
-  const auto read = file.each_line(edge.bytes, [&](std::string_view line) {
-    if (edge.frontier.size() == vouched.size) return false;
-    edge.frontier.append(line, hasher);
-    return true;
-  });
-  if (!read) return std::unexpected(read.error());
-  return edge.frontier.head(hasher) == vouched;
+  const auto is_vouched = [&] { return edge.frontier.size() != vouched.size || edge.frontier.head(hasher) == vouched; };
+  bool agrees = is_vouched();
+  if (!file.is_clear_from(edge.bytes)) {
+    const auto read = file.each_line(edge.bytes, [&](std::string_view line) {
+      if (!agrees || !is_whole(line)) return false;
+      edge.frontier.append(line, hasher);
+      agrees = is_vouched();
+      return true;
+    });
+    if (!read) return std::unexpected(read.error());
+  }
+  return agrees && edge.frontier.size() >= vouched.size;
 }
 
-/// Takes in what others have recorded since, or what was recorded before this process began.
+/// Takes in what others have recorded since, or what was recorded before this process began. Nothing lies behind the
+/// edge then, but zeros that this process wrote ahead: behind older ones a power loss may have left parts of entries.
 Result<void> AccessLog::Impl::move_up(const LockedFile& file) {
   const auto vouched = Guard::read(place.guard());
   if (!vouched) return std::unexpected(vouched.error());
   const auto size = file.size();
   if (!size) return std::unexpected(size.error());
-  if (!is_known) edge = read_edge(place.edge()).value_or(Edge{});
+  const bool is_first = !is_known;
+  if (is_first) edge = read_edge(place.edge()).value_or(Edge{});
   for (const bool from_begin : {false, true}) {
     if (from_begin || edge.bytes > *size || edge.frontier.size() > vouched->size) edge = Edge{};
     const auto is_vouched = follow(file, *vouched);
     if (!is_vouched) return std::unexpected(is_vouched.error());
     is_known = *is_vouched;
-    if (is_known) return {};
+    if (!is_known) continue;
+    return is_first || !file.is_clear_from(edge.bytes) ? file.cut_from(edge.bytes) : Result<void>{};
   }
   return fail(Code::integrity_error, "the access log " + place.log() + " is not what its guard says: " +
                                          std::to_string(vouched->size) + " entries were recorded");
@@ -194,7 +220,9 @@ Result<void> AccessLog::Impl::record() {
   const LockedFile file(place.log());
   if (!file.is_open()) return errno == ENOENT ? missing(place) : failed(place.log(), "opening");
   if (auto r = move_up(file); !r) return r;
-  if (auto r = file.put_end(edge.bytes, pending); !r) return r;
+  // A process that records a second time is likely to go on.
+  if (auto r = file.put(edge.bytes, pending, has_recorded ? kZerosAhead : 0); !r) return r;
+  has_recorded = true;
   edge.bytes += pending.size();
   for (std::size_t begin = 0; begin < pending.size();) {
     const std::size_t end = pending.find('\n', begin);
@@ -204,9 +232,7 @@ Result<void> AccessLog::Impl::record() {
   pending.clear();
   auto guard = Guard::open(place.guard());
   if (!guard) return std::unexpected(guard.error());
-  // Synced, unlike the Log's: it says which entries count.
   if (auto r = (*guard)->put(edge.frontier.head(hasher)); !r) return r;
-  if (auto r = (*guard)->sync(); !r) return r;
   is_signed = false;
   return std::chrono::steady_clock::now() - signed_at < kSignEvery ? Result<void>{} : sign();
 }
@@ -226,10 +252,11 @@ Result<void> AccessLog::Impl::sign() {
 AccessLog::AccessLog(AccessPlace place) : impl_(std::make_unique<Impl>(std::move(place))) {}
 
 AccessLog::~AccessLog() {
-  if (impl_->is_signed) return;
+  if (!impl_->has_recorded) return;
   const LockedFile file(impl_->place.log());
   auto done = file.is_open() ? impl_->move_up(file) : missing(impl_->place);
-  if (done) done = impl_->sign();
+  if (done) done = file.cut_from(impl_->edge.bytes);
+  if (done && !impl_->is_signed) done = impl_->sign();
   if (!done) spdlog::warn("{}", done.error().message);
 }
 
@@ -253,10 +280,9 @@ Result<void> AccessLog::create(const AccessPlace& place) {
 Result<void> each_access(const AccessPlace& place, const std::function<bool(std::uint64_t, std::string_view)>& visit) {
   std::ifstream file(place.log(), std::ios::binary);
   if (!file) return missing(place);
-  const auto vouched = Guard::read(place.guard());
-  if (!vouched) return std::unexpected(vouched.error());
+  if (const auto vouched = Guard::read(place.guard()); !vouched) return std::unexpected(vouched.error());
   std::uint64_t number = 0;
-  for (std::string line; number < vouched->size && std::getline(file, line) && !file.eof();) {
+  for (std::string line; std::getline(file, line) && !file.eof() && is_whole(line);) {
     if (!visit(++number, line)) break;
   }
   return {};
@@ -282,8 +308,9 @@ Result<void> copy_access_log(const AccessPlace& from, const AccessPlace& to) {
   // The guard first: a longer log is one that went on.
   const auto guard = read_durable_file(from.guard());
   if (!guard) return std::unexpected(guard.error());
-  const auto log = read_durable_file(from.log());
+  auto log = read_durable_file(from.log());
   if (!log) return std::unexpected(log.error());
+  log->resize(log->find_last_not_of('\0') + 1);  // without what was written ahead
   if (auto r = write_durable_file(to.log(), *log); !r) return r;
   return write_durable_file(to.guard(), *guard);
 }

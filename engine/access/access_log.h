@@ -1,7 +1,11 @@
 // Who has read personal fields, when and why: a log of its own beside the Log, with a tree of the same kind.
 //
-//   DIR/accesses/log         an entry a line (access_entry.h); the leaves are the lines without their newlines
-//   DIR/accesses/guard       how many entries were recorded, and their root (guard.h): no line after them counts
+//   DIR/accesses/log         an entry a line (access_entry.h); the leaves are the lines without their newlines. While a
+//                            process goes on recording, or after it was killed, zero bytes follow
+//   DIR/accesses/guard       how many entries were recorded, and their root (guard.h). Written behind the entries
+//   without a
+//                            sync, so that a power loss can make it older: whole lines after it count, a torn one does
+//                            not
 //   DIR/accesses/checkpoint  the newest checkpoint, signed; its origin is the Log's and "/accesses"
 //   DIR/accesses/edge        the right edge of the tree at the newest checkpoint, derived: may be deleted
 //
@@ -48,7 +52,7 @@ class AccessLog {
   /// An entry, without a newline, for the next `record`. Does not wait for one that is under way.
   void add(std::string_view entry);
 
-  /// When it has returned, what was added is on disk, by one sync of log and guard. The newest checkpoint is then at
+  /// When it has returned, what was added is on disk, by one sync. The newest checkpoint is then at
   /// most about a second old. Errors: IO_ERROR; INTEGRITY_ERROR if the file is missing, or shorter or other than the
   /// guard says.
   [[nodiscard]] Result<void> record();
