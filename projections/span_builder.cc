@@ -11,15 +11,19 @@ namespace rireki {
 namespace {
 
 constexpr std::size_t kStandingsAtOnce = 4096;
+constexpr std::size_t kFetchedAhead = 16;  // what comes from all over memory is asked for before it is needed
 
-/// Orders rows by a small key, keeping the order of equal ones.
+/// Orders rows by a small key of each, keeping the order of equal ones.
 template <class Key>
-void sort_by(std::vector<std::uint32_t>& rows, std::uint32_t keys, const Key& key) {
+void sort_by(std::vector<std::uint32_t>& rows, std::uint32_t keys, const std::vector<Key>& key) {
   std::vector<std::uint32_t> starts(std::size_t{keys} + 1);
-  for (const std::uint32_t row : rows) ++starts[key(row) + 1];
+  for (const Key k : key) ++starts[std::size_t{k} + 1];
   std::partial_sum(starts.begin(), starts.end(), starts.begin());
   std::vector<std::uint32_t> sorted(rows.size());
-  for (const std::uint32_t row : rows) sorted[starts[key(row)]++] = row;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (i + kFetchedAhead < rows.size()) __builtin_prefetch(&key[rows[i + kFetchedAhead]]);
+    sorted[starts[key[rows[i]]]++] = rows[i];
+  }
   rows = std::move(sorted);
 }
 
@@ -191,9 +195,9 @@ std::vector<std::uint32_t> SpanBuilder::clustered_order() {
   for (const auto& part : parts_) {
     for (const Day from : part->columns.from) days.push_back(static_cast<std::uint32_t>(from.days - first.days));
   }
-  sort_by(rows, static_cast<std::uint32_t>(last.days - first.days) + 1, [&](std::uint32_t row) { return days[row]; });
+  sort_by(rows, static_cast<std::uint32_t>(last.days - first.days) + 1, days);
   release(days);
-  sort_by(rows, SpanPart::kSizeClasses, [&](std::uint32_t row) { return classes[row]; });
+  sort_by(rows, SpanPart::kSizeClasses, classes);
   unbounded_ = static_cast<std::size_t>(
       std::ranges::count_if(classes, [](std::uint16_t c) { return c >> SpanPart::kFormShift == 0; }));
   return rows;
@@ -204,9 +208,16 @@ void SpanBuilder::lay_out(const std::vector<std::uint32_t>& order, const RunAll&
   const auto column = [&](auto Columns::*to, auto SpanPart::Columns::*from, const auto& value) {
     auto& out = columns_.*to;
     out.reserve(order.size());
-    for (const std::uint32_t row : order) {
-      const std::size_t part = part_of(row);
-      out.push_back(value(part, (parts_[part]->columns.*from)[row - first_rows_[part]]));
+    const auto source = [&](std::size_t part, std::uint32_t row) -> const auto& {
+      return (parts_[part]->columns.*from)[row - first_rows_[part]];
+    };
+    for (std::size_t i = 0; i < order.size(); ++i) {
+      if (i + kFetchedAhead < order.size()) {
+        const std::uint32_t ahead = order[i + kFetchedAhead];
+        __builtin_prefetch(&source(part_of(ahead), ahead));
+      }
+      const std::size_t part = part_of(order[i]);
+      out.push_back(value(part, source(part, order[i])));
     }
     for (const auto& part : parts_) release(part->columns.*from);
   };

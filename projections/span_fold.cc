@@ -48,6 +48,8 @@ bool changes_state(EventType type) {
 
 void SpanFold::fold(std::string_view person, std::vector<Entry>& entries, Seq known, std::vector<Span>& out,
                     std::vector<HappeningRow>& happenings) {
+  const auto first_span = static_cast<std::ptrdiff_t>(out.size());
+  const auto first_row = static_cast<std::ptrdiff_t>(happenings.size());
   person_ = person;
   out_ = &out;
   keep_changes(entries);
@@ -67,6 +69,10 @@ void SpanFold::fold(std::string_view person, std::vector<Entry>& entries, Seq kn
   catch_up_with_world(Seq{known.value + 1});
   for (const Stretch& s : stretches_) out.push_back({s.from, s.to, s.known_from, s.cut, false, s.state});
   ledger_.end_person(happenings);
+  const auto codes = encoder_.end_person();
+  const auto settle = [&](auto& row) { row.state.standing = codes[row.state.standing]; };
+  std::for_each(out.begin() + first_span, out.end(), settle);
+  std::for_each(happenings.begin() + first_row, happenings.end(), settle);
 }
 
 /// Folds again at each seq before `until` where the World of this person changes.

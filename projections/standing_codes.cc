@@ -32,11 +32,6 @@ constexpr std::uint32_t code_in(std::uint64_t place) { return static_cast<std::u
 
 StandingCodes::StandingCodes() : bits_(kBitsMin), places_(std::size_t{1} << kBitsMin, kFree) {}
 
-std::uint32_t StandingCodes::code(const Standing& standing) {
-  make_room_for(1);
-  return find_or_add(standing, hash_of(standing));
-}
-
 void StandingCodes::codes(std::span<const Standing> standings, std::vector<std::uint32_t>& out) {
   std::array<std::uint32_t, kTogether> hashes;
   while (!standings.empty()) {

@@ -40,9 +40,7 @@ class StandingCodes {
  public:
   StandingCodes();
 
-  [[nodiscard]] std::uint32_t code(const Standing& standing);
-
-  /// The codes of several at once, which wait for memory together; appended to `out`.
+  /// The codes of several, which wait for memory together; appended to `out`.
   void codes(std::span<const Standing> standings, std::vector<std::uint32_t>& out);
 
   [[nodiscard]] const std::vector<Standing>& all() const { return standings_; }

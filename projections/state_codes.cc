@@ -198,6 +198,7 @@ Day StateTable::hired(std::uint32_t tenure) const {
 StateEncoder::StateEncoder() : word_ends_{0} {}
 
 void StateEncoder::begin_person() {
+  own_standings_.clear();
   own_tenures_.clear();
   own_hashes_.clear();
 }
@@ -218,13 +219,20 @@ std::uint32_t StateEncoder::word_after(std::uint32_t last, std::string_view text
   return is_same ? last : word(text);
 }
 
-/// The code of a standing that is often the one before.
+/// The present person's own code; the standing is often the newest one.
 std::uint32_t StateEncoder::standing(const Standing& standing) {
-  if (standings_.all().empty() || standing != last_) {
-    last_standing_ = standings_.code(standing);
-    last_ = standing;
-  }
-  return last_standing_;
+  last_ = standing;
+  std::size_t own = own_standings_.size();
+  while (own > 0 && own_standings_[own - 1] != standing) --own;
+  if (own > 0) return static_cast<std::uint32_t>(own - 1);
+  own_standings_.push_back(standing);
+  return static_cast<std::uint32_t>(own_standings_.size() - 1);
+}
+
+std::span<const std::uint32_t> StateEncoder::end_person() {
+  own_codes_.clear();
+  standings_.codes(own_standings_, own_codes_);
+  return own_codes_;
 }
 
 std::uint32_t StateEncoder::add_tenures(std::string_view tenures) {

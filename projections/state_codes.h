@@ -52,7 +52,12 @@ class StateEncoder {
   /// Tenures are told apart within one person only.
   void begin_person();
 
+  /// The standing's code is one of the present person's own: `end_person` says what it is among all.
   [[nodiscard]] StateCodes encode(const State& state);
+
+  /// The codes of the present person's standings, by their own; valid until the next call. All at once, for where
+  /// nearly everybody has standings of their own, each takes as long as memory takes to answer.
+  [[nodiscard]] std::span<const std::uint32_t> end_person();
 
   /// The code of a text; 0 if it was not given.
   [[nodiscard]] std::uint32_t word(std::string_view text);
@@ -77,9 +82,11 @@ class StateEncoder {
   std::vector<std::uint32_t> word_ends_;
   std::string word_bytes_;
   StandingCodes standings_;
-  Standing last_;  // and its code
-  std::uint32_t last_standing_ = 0;
+  Standing last_;  // whose words the next one is likely to have
   std::string tenures_;
+  // The present person's standings, and what they are among all once the person is at an end.
+  std::vector<Standing> own_standings_;
+  std::vector<std::uint32_t> own_codes_;
   // Of the present person's tenures: where each begins, and its hash.
   std::vector<std::uint32_t> own_tenures_;
   std::vector<std::uint32_t> own_hashes_;

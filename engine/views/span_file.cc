@@ -9,7 +9,6 @@
 #include <bit>
 #include <cerrno>
 #include <cstring>
-#include <filesystem>
 #include <system_error>
 
 #include "events/types/crc32c.h"
@@ -162,19 +161,12 @@ class Writing {
       if (written > 0) bytes.remove_prefix(static_cast<std::size_t>(written));
     }
   }
-  [[nodiscard]] bool sync() { return !failed_ && ::fsync(fd_) == 0; }
+  [[nodiscard]] bool is_whole() const { return !failed_; }
 
  private:
   int fd_;
   bool failed_;
 };
-
-bool sync_directory_of(const std::string& path) {
-  const int fd = ::open(std::filesystem::path(path).parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  const bool synced = fd >= 0 && ::fsync(fd) == 0;
-  if (fd >= 0) ::close(fd);
-  return synced;
-}
 
 }  // namespace
 
@@ -219,9 +211,9 @@ Result<void> write_span_file(const std::string& path, const Spans& spans, Absorb
       file.put(bytes);
       file.put(zeros.substr(0, padded(bytes.size()) - bytes.size()));
     }
-    written = file.sync();
+    written = file.is_whole();
   }
-  if (!written || ::rename(next.c_str(), path.c_str()) != 0 || !sync_directory_of(path)) {
+  if (!written || ::rename(next.c_str(), path.c_str()) != 0) {
     return fail(Code::io_error, "writing " + path + ": " + std::generic_category().message(errno));
   }
   return {};

@@ -33,7 +33,8 @@ class SpanFile {
 /// Maps the file; null if there is none, or it is torn, damaged, of another version: it is as good as none.
 [[nodiscard]] std::unique_ptr<SpanFile> open_span_file(const std::string& path);
 
-/// Replaces the file at once: written beside it, synced, renamed. Errors: IO_ERROR.
+/// Replaces the file at once: written beside it, renamed. Not synced: what a power loss tears is found out when the
+/// file is opened, and made anew. Errors: IO_ERROR.
 [[nodiscard]] Result<void> write_span_file(const std::string& path, const Spans& spans, Absorbed absorbed);
 
 }  // namespace rireki
