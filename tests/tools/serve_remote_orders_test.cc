@@ -231,6 +231,41 @@ TEST_CASE("a service makes its own backups", "[tools][serve][remote]") {
   CHECK(city.run({"backup"}).status == 2);
 }
 
+TEST_CASE("a service makes, lists and revokes tokens", "[tools][serve][remote]") {
+  ServedCity city;
+  const Remote admin(city, address_of(city), city.token("admin", "admin-1"));
+  const Ran made =
+      admin.run({"token", "make", "--owner", "chief-4", "--role", "manager", "--unit", "U-1", "--days", "9"});
+  CAPTURE(made.err);
+  REQUIRE(made.status == 0);
+  const Ran here = city.run({"token", "make", "--owner", "hr-9", "--role", "hr"});
+  CHECK(made.err == here.err);
+  CHECK(made.out.size() == here.out.size());
+  CHECK(Remote(city, address_of(city), made.lines().front()).run({"roster", "--as-of", "2022-05-01"}).status == 0);
+  check_alike(city, admin, {{"token", "list"}});
+  const auto rows = admin.run({"token", "list", "--json"}).rows();
+  const auto chief = std::ranges::find_if(rows, [](const auto& row) { return row.at("owner") == "chief-4"; });
+  REQUIRE(chief != rows.end());
+  const std::string id(chief->at("id").as_string());
+  CHECK(admin.run({"token", "revoke", id}).status == 0);
+  CHECK(Remote(city, address_of(city), made.lines().front()).run({"roster"}).status == 1);
+  for (const Words& words : {Words{"token", "revoke", id},
+                             {"token", "revoke", "no such"},
+                             {"token", "revoke"},
+                             {"token", "make", "--role", "hr"},
+                             {"token", "make", "--owner", "x", "--role", "king"},
+                             {"token", "make", "--owner", "x", "--role", "manager"},
+                             {"token", "make", "--owner", "x", "--role", "hr", "--unit", "U-1"},
+                             {"token", "make", "--owner", "x", "--role", "manager", "--unit", "U 1"}}) {
+    const Ran there = admin.run(words);
+    const Ran beside = city.run(words);
+    CAPTURE(words, beside.err, there.err);
+    CHECK(beside.status != 0);
+    CHECK(there.status == beside.status);
+    CHECK(there.err == beside.err);
+  }
+}
+
 TEST_CASE("files beside an answer come from a service, too", "[tools][serve][remote]") {
   ServedCity city;
   const Remote remote(city, address_of(city), city.token("hr", "hr-1"));
