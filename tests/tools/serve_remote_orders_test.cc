@@ -26,6 +26,12 @@ void fill(City& city) {
   REQUIRE(city.run({"policy", "adopt", city.path("long.toml"), "--effective", "2024-04-01"}).status == 0);
 }
 
+std::string policy_with_approval(const std::string& type) {
+  std::string policy(kTestPolicy);
+  policy.replace(policy.find("R5"), 2, "R6");
+  return policy + "[approval]\ntypes = [\"" + type + "\"]\n";
+}
+
 /// The numbers that no two runs share, made equal.
 std::string without_times(const std::string& text) {
   std::string same;
@@ -49,6 +55,22 @@ void check_same_files(const std::filesystem::path& here, const std::filesystem::
     ++files;
   }
   CHECK(files == 8);  // of hashes 2 and one above, of records 2 and one that is too long; checkpoint and keys
+}
+
+/// Runs the same steps through a service and beside a copy of its data directory.
+void check_steps(const City& local, const Remote& remote, const std::vector<std::pair<Words, int>>& steps) {
+  for (const auto& [words, status] : steps) {
+    const Ran there = remote.run(words);
+    Words signed_words = words;
+    if (std::ranges::find(words, "--actor") == words.end())
+      signed_words.insert(signed_words.end(), {"--actor", "hr-1"});
+    const Ran here = local.run(signed_words);
+    CAPTURE(words, here.err, there.err);
+    CHECK(here.status == status);
+    CHECK(there.status == status);
+    CHECK(there.out == here.out);
+    CHECK(there.err == here.err);
+  }
 }
 
 std::string state_of(const std::string& state, const std::string& report, const std::string& code,
@@ -263,6 +285,88 @@ TEST_CASE("a service makes, lists and revokes tokens", "[tools][serve][remote]")
     CHECK(beside.status != 0);
     CHECK(there.status == beside.status);
     CHECK(there.err == beside.err);
+  }
+}
+
+TEST_CASE("a period is closed through a service as in the data directory", "[tools][serve][remote]") {
+  City local;
+  REQUIRE(local.import(small_city(), {"--trust-recorded"}).status == 0);
+  std::string policy(kTestPolicy);
+  policy.replace(policy.find("R5"), 2, "R6");
+  policy +=
+      "[[indicator]]\nid = \"K1\"\nlabel = { ja = \"職員\" }\nkind = \"headcount\"\nunit = \"persons\"\n"
+      "direction = \"up\"\n";
+  write_file(local.path("r6.toml"), policy);
+  ServedCity city(local);
+  const Remote remote(city, address_of(city), city.token("hr", "hr-1"));
+  check_steps(local, remote,
+              {{{"policy", "adopt", local.path("r6.toml"), "--effective", "2020-04-01", "--dry-run"}, 0},
+               {{"policy", "adopt", local.path("r6.toml"), "--effective", "2020-04-01", "--note", "n", "--json"}, 0},
+               {{"policy", "adopt", local.path("r6.toml"), "--effective", "2020-04-01"}, 3},
+               {{"close", "FY2022", "--dry-run"}, 0},
+               {{"close", "FY2022", "--dry-run", "--json"}, 0},
+               {{"close", "FY2022", "--note", "published", "--csv"}, 0},
+               {{"close", "FY2022"}, 0},
+               {{"close", "2022-04", "--json"}, 0},
+               {{"close", "FY2922"}, 2},
+               {{"close", "last year"}, 2}});
+  CHECK(remote.run({"close", "FY2021", "--event"}).status == 2);
+  CHECK(remote.run({"close", "FY2021", "--actor", "hr-1"}).status == 2);
+  CHECK(remote.run({"close", "FY2021", "--approved-by", "mayor"}).status == 2);
+  check_alike(city, remote, {{"restate", "FY2022"}, {"policy", "show", "--toml"}});
+}
+
+TEST_CASE("what a second person has to approve is proposed, and said to be", "[tools][serve][remote]") {
+  City made;
+  REQUIRE(made.import(small_city(), {"--trust-recorded"}).status == 0);
+  write_file(made.path("r6.toml"), policy_with_approval("PeriodClosed"));
+  REQUIRE(made.run({"policy", "adopt", made.path("r6.toml"), "--effective", "2020-04-01"}).status == 0);
+  ServedCity city(made);
+  const Remote hr(city, address_of(city), city.token("hr", "hr-1"));
+  HttpClient second(city.port(), city.token("hr", "hr-2"));
+  const auto approve = [&](const std::string& id) {
+    return second.post("/v1/proposals/" + id + "/approval", "").status;
+  };
+  CHECK(hr.run({"close", "FY2022", "--dry-run"}).err == city.run({"close", "FY2022", "--dry-run"}).err);
+
+  const Ran closing = hr.run({"close", "FY2022", "--json"});
+  CAPTURE(closing.err);
+  REQUIRE(closing.status == 0);
+  CHECK(closing.row().at("proposer") == "hr-1");
+  CHECK(closing.row().at("approvers") == boost::json::array{"hr"});
+  CHECK(city.ask({"log", "--type", "PeriodClosed"}).out.empty());
+  CHECK(approve(std::string(closing.row().at("proposal").as_string())) == 201);
+  CHECK(city.ask({"log", "--type", "PeriodClosed"}).rows().size() == 1);
+
+  const Ran erasure = hr.run({"erase", "P2", "--category", "identity", "--basis", "条例第12条"});
+  CAPTURE(erasure.out);
+  CHECK(erasure.status == 0);
+  CHECK(erasure.out.starts_with("nothing is done yet: hr-1 has proposed it as "));
+  CHECK(erasure.out.contains("another person with the role hr has to approve it until 20"));
+  CHECK_FALSE(erasure.out.contains("雛形"));
+  CHECK(hr.run({"find", "雛形", "--as-of", "2022-05-01"}).out.contains("P2"));
+  const std::size_t begin = erasure.out.find(" as ") + 4;
+  CHECK(approve(erasure.out.substr(begin, erasure.out.find(';') - begin)) == 201);
+  CHECK_FALSE(hr.run({"find", "雛形", "--as-of", "2022-05-01"}).out.contains("P2"));
+
+  CHECK(hr.run({"erase", "P2", "--basis", "x", "--actor", "hr-1"}).status == 2);
+  CHECK(hr.run({"erase", "P2", "--basis", "x", "--approved-by", "mayor"}).status == 2);
+  REQUIRE(city.stop(SIGTERM).status == 0);
+  City copy(false);
+  std::filesystem::copy(city.data(), copy.data(), std::filesystem::copy_options::recursive);
+  city.start();
+  const Remote again(city, address_of(city), city.token("hr", "hr-1"));
+  for (const Words& words : {Words{"erase", "P2", "--category", "identity", "--basis", "again"},
+                             {"erase", "P2", "--category", "identity", "--basis", "again", "--json"},
+                             {"erase", "P9", "--basis", "x"},
+                             {"erase", "P 9", "--basis", "x"},
+                             {"erase", "P2", "--category", "all", "--basis", "x"}}) {
+    const Ran there = again.run(words);
+    const Ran here = copy.run(words);
+    CAPTURE(words, here.err, there.err);
+    CHECK(there.status == here.status);
+    CHECK(there.out == here.out);
+    CHECK(there.err == here.err);
   }
 }
 
