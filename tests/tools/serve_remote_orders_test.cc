@@ -13,9 +13,9 @@ using namespace running;
 using Words = std::vector<std::string>;
 
 /// Records enough for a full bundle and a begun one, of which the last is too long for any.
-void fill(City& city) {
+void fill(City& city, int trainings = 300) {
   auto lines = small_city();
-  for (int i = 0; i < 300; ++i) {
+  for (int i = 0; i < trainings; ++i) {
     lines.push_back(event_line("tr-" + std::to_string(i), "TrainingCompleted", "P1", "2022-06-01",
                                "2024-01-01T00:00:00Z", R"({"course":"ethics","category":"workplace","minutes":60})"));
   }
@@ -421,6 +421,30 @@ TEST_CASE("files beside an answer come from a service, too", "[tools][serve][rem
   CHECK_FALSE(std::filesystem::exists(city.path("c")));
 }
 
+TEST_CASE("a service's log is exported as that of the data directory", "[tools][serve][remote]") {
+  City made;
+  fill(made, 1'200);
+  ServedCity city(made);
+  const Remote auditor(city, address_of(city), city.token("auditor"));
+  for (const Words& form : {Words{}, {"--json"}}) {
+    const auto export_to = [&](const auto& where) {
+      Words words = {"export", city.path("log")};
+      words.insert(words.end(), form.begin(), form.end());
+      const Ran ran = where.run(words);
+      CHECK(ran.status == 0);
+      return ran.out + ran.err + read_file(city.path("log"));
+    };
+    const std::string here = export_to(city);
+    std::filesystem::remove(city.path("log"));
+    CHECK((export_to(auditor) == here));
+  }
+  CHECK((auditor.run({"export", "-"}).out == city.run({"export", "-"}).out));
+  CHECK(auditor.run({"export", "--raw", city.path("raw")}).status == 2);
+  CHECK(Remote(city, address_of(city), city.token("job")).run({"export", city.path("none")}).status == 1);
+  CHECK_FALSE(std::filesystem::exists(city.path("none")));
+  CHECK_FALSE(std::filesystem::exists(city.path("raw")));
+}
+
 TEST_CASE("who reads what is asked of a service, and what needs none is answered without", "[tools][serve][remote]") {
   ServedCity city;
   const Remote auditor(city, address_of(city), city.token("auditor", "auditor-1"));
@@ -432,7 +456,7 @@ TEST_CASE("who reads what is asked of a service, and what needs none is answered
     CHECK(ran.status == 0);
     CHECK(ran.out == city.run(words).out);
   }
-  for (const Words& words : {Words{"init"}, {"demo"}, {"restore", "x"}, {"serve"}, {"export", city.path("x")}}) {
+  for (const Words& words : {Words{"init"}, {"demo"}, {"restore", "x"}, {"serve"}}) {
     const Ran ran = nobody.run(words);
     CHECK(ran.status == 2);
     CHECK(ran.err.contains("is not answered by a service; give --data"));
