@@ -34,12 +34,6 @@ Result<std::unique_ptr<Log>> open_log(const DataDirectory& data) {
   return open_rocks_log(data.log_place(), OpenMode::read);
 }
 
-Result<std::string> sign(const DataDirectory& data, const TreeHead& head) {
-  const auto key = SigningKey::load(data.signing_key());
-  if (!key) return std::unexpected(key.error());
-  return key->sign(Checkpoint{key->verifier().name, head}.text());
-}
-
 Result<std::string> hashes_of(Log& log, std::span<const LeafRange> ranges, std::uint64_t size) {
   const auto roots = range_roots(ranges, [&](const VisitRecord& visit) {
     return log.read(Seq{1}, Seq{size}, [&](Seq, std::string_view bytes) {
@@ -95,17 +89,27 @@ Result<void> must_hold(Log& log, Seq seq) {
 Result<std::string> signed_checkpoint(const std::string& directory) {
   const DataDirectory data{directory};
   const auto log = open_log(data);
-  return log ? sign(data, (*log)->head()) : std::unexpected(log.error());
+  return log ? sign_checkpoint(data.signing_key(), (*log)->head()) : std::unexpected(log.error());
+}
+
+Result<void> refuse_other_log(const std::string& target, const std::string& keys) {
+  const std::string earlier = content_of(target + "/verifier.key");
+  if (earlier.empty() || earlier.substr(0, earlier.find('+')) == keys.substr(0, keys.find('+'))) return {};
+  return fail(Code::usage, target + " holds another log's tiles");
+}
+
+Result<void> finish_export(const std::string& target, const std::string& keys, const std::string& checkpoint) {
+  std::error_code ec;
+  std::filesystem::create_directories(target, ec);
+  if (auto r = replace_file(target + "/verifier.key", keys); !r) return r;
+  return replace_file(target + "/checkpoint", checkpoint);
 }
 
 Result<TreeHead> export_tiles(const std::string& directory, const std::string& target,
                               const std::function<void(Seq)>& progress) {
   const DataDirectory data{directory};
-  const std::string earlier = content_of(target + "/verifier.key");
-  const std::string own = content_of(data.verifier_key());
-  if (!earlier.empty() && earlier.substr(0, earlier.find('+')) != own.substr(0, own.find('+'))) {
-    return fail(Code::usage, target + " holds another log's tiles");
-  }
+  const std::string keys = content_of(data.verifier_key());
+  if (auto r = refuse_other_log(target, keys); !r) return std::unexpected(r.error());
   const auto log = open_log(data);
   if (!log) return std::unexpected(log.error());
   TileWriter tiles(target);
@@ -118,14 +122,9 @@ Result<TreeHead> export_tiles(const std::string& directory, const std::string& t
   if (written) written = read ? tiles.finish() : read;
   if (!written) return std::unexpected(written.error());
   const TreeHead head = (*log)->head();
-  std::error_code ec;
-  std::filesystem::create_directories(target, ec);
-  const auto checkpoint = sign(data, head);
+  const auto checkpoint = sign_checkpoint(data.signing_key(), head);
   if (!checkpoint) return std::unexpected(checkpoint.error());
-  if (auto r = replace_file(target + "/verifier.key", own); !r) {
-    return std::unexpected(r.error());
-  }
-  if (auto r = replace_file(target + "/checkpoint", *checkpoint); !r) return std::unexpected(r.error());
+  if (auto r = finish_export(target, keys, *checkpoint); !r) return std::unexpected(r.error());
   return head;
 }
 
@@ -138,7 +137,7 @@ Result<std::string> prove_record(const std::string& directory, Seq seq) {
   const std::uint64_t index = seq.value - 1;
   const auto hashes = hashes_of(**log, inclusion_ranges(index, head.size), head.size);
   if (!hashes) return std::unexpected(hashes.error());
-  const auto checkpoint = sign(data, head);
+  const auto checkpoint = sign_checkpoint(data.signing_key(), head);
   if (!checkpoint) return checkpoint;
   return "c2sp.org/tlog-proof@v1\nindex " + std::to_string(index) + "\n" + *hashes + "\n" + *checkpoint;
 }
@@ -148,7 +147,7 @@ Result<ProvedRecords> prove_records(const std::string& directory, std::span<cons
   const auto log = open_log(data);
   if (!log) return std::unexpected(log.error());
   const TreeHead head = (*log)->head();
-  const auto checkpoint = sign(data, head);
+  const auto checkpoint = sign_checkpoint(data.signing_key(), head);
   if (!checkpoint) return std::unexpected(checkpoint.error());
   ProvedRecords proved{.checkpoint = *checkpoint, .records = {}};
   if (seqs.empty()) return proved;
@@ -186,7 +185,7 @@ Result<std::string> prove_consistency(const std::string& directory, std::uint64_
   const auto bytes = from_base64(std::string_view(*root).substr(0, root->size() - 1));
   if (!bytes) return bytes;
   std::ranges::copy(*bytes, head.root.begin());
-  const auto checkpoint = sign(data, head);
+  const auto checkpoint = sign_checkpoint(data.signing_key(), head);
   if (!checkpoint) return checkpoint;
   return "old " + std::to_string(old_size) + "\n" + *hashes + "\n" + *checkpoint;
 }

@@ -42,6 +42,13 @@ struct Verified {
 [[nodiscard]] Result<TreeHead> export_tiles(const std::string& directory, const std::string& target,
                                             const std::function<void(Seq)>& progress);
 
+/// Errors: USAGE if another log's tiles lie there; `keys` are the verifier keys of this one.
+[[nodiscard]] Result<void> refuse_other_log(const std::string& target, const std::string& keys);
+
+/// Writes what comes last into a directory of tiles: the keys, and the checkpoint of all of them. Errors: IO_ERROR.
+[[nodiscard]] Result<void> finish_export(const std::string& target, const std::string& keys,
+                                         const std::string& checkpoint);
+
 /// That a Record is in the Log, against a checkpoint of it as it is (c2sp.org/tlog-proof). Reads the Log once. Errors:
 /// USAGE if there is no such Record; IO_ERROR, INTEGRITY_ERROR.
 [[nodiscard]] Result<std::string> prove_record(const std::string& directory, Seq seq);

@@ -94,15 +94,21 @@ Result<BackedUp> Engine::back_up(const std::string& target) {
   return complete_backup(data_, target, *number, checkpoint->value());
 }
 
+Result<std::string> Engine::signed_checkpoint() {
+  auto held = hold();
+  wait_for_flights();
+  const TreeHead head = log_->head();
+  held.unlock();
+  return sign_checkpoint(data_.signing_key(), head);
+}
+
 /// Signs the Log as it is now, unless that was done already.
 Result<void> Engine::note_checkpoint() {
   const TreeHead head = log_->head();
   const auto newest = read_checkpoint(data_.checkpoint());
   if (!newest) return std::unexpected(newest.error());
   if (*newest && (*newest)->head == head) return {};
-  const auto key = SigningKey::load(data_.signing_key());
-  if (!key) return std::unexpected(key.error());
-  const auto note = key->sign(Checkpoint{key->verifier().name, head}.text());
+  const auto note = sign_checkpoint(data_.signing_key(), head);
   return note ? replace_file(data_.checkpoint(), *note) : std::unexpected(note.error());
 }
 

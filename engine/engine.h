@@ -115,6 +115,10 @@ class Engine final : public StaffSource {
   /// (backup.h). Needs the engine open for writing, and not held. Errors: IO_ERROR, INTEGRITY_ERROR.
   [[nodiscard]] Result<BackedUp> back_up(const std::string& target);
 
+  /// A checkpoint of the Log as it is, signed. Needs the engine open for writing, and not held. Errors: IO_ERROR,
+  /// INTEGRITY_ERROR.
+  [[nodiscard]] Result<std::string> signed_checkpoint();
+
   /// Judges a batch without appending it.
   [[nodiscard]] Result<std::vector<Outcome>> judge(std::vector<Event> batch, Recording recording,
                                                    std::optional<Version> expected = {});

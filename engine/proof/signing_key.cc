@@ -142,6 +142,12 @@ Result<void> SigningKey::store(const std::string& path) const {
   return overwrite_and_remove(old);
 }
 
+Result<std::string> sign_checkpoint(const std::string& path, const TreeHead& head) {
+  const auto key = SigningKey::load(path);
+  if (!key) return std::unexpected(key.error());
+  return key->sign(Checkpoint{key->verifier().name, head}.text());
+}
+
 Result<void> add_signing_key(const std::string& path) {
   auto signing = SigningKey::load(path);
   if (!signing) return std::unexpected(signing.error());

@@ -52,6 +52,9 @@ class SigningKey {
   std::vector<VerifierKey> verifiers_;
 };
 
+/// A checkpoint of the tree, signed by the keys at `path`. Errors: IO_ERROR.
+[[nodiscard]] Result<std::string> sign_checkpoint(const std::string& path, const TreeHead& head);
+
 /// A line each.
 [[nodiscard]] std::string text_of(std::span<const VerifierKey> keys);
 

@@ -1,4 +1,4 @@
-// A service on loopback that gives every request the same answer, as one of another make or version might.
+// A service on loopback that answers what it is told to, as one of another make or version might.
 #pragma once
 
 #include <arpa/inet.h>
@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <functional>
 #include <string>
 #include <thread>
 
@@ -17,7 +18,14 @@ namespace rireki::running {
 
 class CannedService {
  public:
-  explicit CannedService(std::string json) : json_(std::move(json)) {
+  /// The JSON with which to answer a request; called on the service's thread.
+  using Answer = std::function<std::string(const std::string& request)>;
+
+  /// Gives every request the same answer.
+  explicit CannedService(std::string json)
+      : CannedService([json = std::move(json)](const std::string&) { return json; }) {}
+
+  explicit CannedService(Answer answer) : answer_(std::move(answer)) {
     listener_ = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     sockaddr_in place{};
     place.sin_family = AF_INET;
@@ -55,37 +63,38 @@ class CannedService {
       if (!waits(listener_)) continue;
       const int client = accept(listener_, nullptr, nullptr);
       if (client < 0) continue;
-      if (has_request(client)) answer(client);
+      const std::string request = request_of(client);
+      if (!request.empty()) answer(client, answer_(request));
       close(client);
     }
   }
 
-  /// Reads one request with its body.
-  static bool has_request(int client) {
+  /// One request with its body; empty if none comes.
+  static std::string request_of(int client) {
     std::string read;
     char piece[4096];
     for (int i = 0; i < kWaitsMax; ++i) {
       if (!waits(client)) continue;
       const ssize_t bytes = recv(client, piece, sizeof piece, 0);
-      if (bytes <= 0) return false;
+      if (bytes <= 0) return {};
       read.append(piece, static_cast<std::size_t>(bytes));
       const std::size_t head = read.find("\r\n\r\n");
       const std::size_t length = read.find("Content-Length: ");
       if (head == std::string::npos) continue;
-      if (length > head || read.size() - head - 4 >= std::stoul(read.substr(length + 16))) return true;
+      if (length > head || read.size() - head - 4 >= std::stoul(read.substr(length + 16))) return read;
     }
-    return false;
+    return {};
   }
 
-  void answer(int client) const {
+  static void answer(int client, const std::string& json) {
     const std::string text =
         "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: " +
-        std::to_string(json_.size()) + "\r\n\r\n" + json_;
+        std::to_string(json.size()) + "\r\n\r\n" + json;
     send(client, text.data(), text.size(), MSG_NOSIGNAL);
     shutdown(client, SHUT_WR);
   }
 
-  std::string json_;
+  Answer answer_;
   int listener_ = -1;
   int port_ = 0;
   std::atomic<bool> stopping_ = false;

@@ -1,36 +1,12 @@
 // The command asking a service instead of a data directory, in clear on this machine and by TLS.
 #include "tests/tools/canned_service.h"
-#include "tests/tools/served_city.h"
+#include "tests/tools/remote_command.h"
 
 namespace rireki {
 
 namespace {
 
 using namespace running;
-
-/// The command line with --server in place of --data.
-class Remote {
- public:
-  Remote(const ServedCity& city, std::string url, std::string token, std::vector<std::string> more = {})
-      : city_(city), url_(std::move(url)), token_(std::move(token)), more_(std::move(more)) {}
-
-  [[nodiscard]] Ran run(const std::vector<std::string>& words, std::string_view input = "") const {
-    std::vector<std::string> all = {command_path(), "--server", url_};
-    all.insert(all.end(), more_.begin(), more_.end());
-    all.insert(all.end(), words.begin(), words.end());
-    return Process(city_.scratch(), all, input, {{"RIREKI_TOKEN", token_}}).wait();
-  }
-
- private:
-  const ServedCity& city_;
-  std::string url_;
-  std::string token_;
-  std::vector<std::string> more_;
-};
-
-std::string address_of(const ServedCity& city, const std::string& scheme = "http", const char* host = "127.0.0.1") {
-  return scheme + "://" + host + ":" + std::to_string(city.port());
-}
 
 /// A key and a certificate for localhost that it signs itself.
 void make_certificate(const ServedCity& city) {
@@ -40,23 +16,6 @@ void make_certificate(const ServedCity& city) {
                             "-keyout", city.path("tls.key"), "-out", city.path("tls.crt")})
                        .wait();
   REQUIRE(made.status == 0);
-}
-
-/// Asks beside the data directory and through the service, in every form. Answers may be long: what they are is not
-/// shown.
-void check_alike(const ServedCity& city, const Remote& remote, const std::vector<std::vector<std::string>>& questions) {
-  for (const auto& words : questions) {
-    for (const char* form : {"", "--json", "--csv"}) {
-      std::vector<std::string> asked = words;
-      if (*form != '\0') asked.emplace_back(form);
-      const Ran here = city.run(asked);
-      const Ran there = remote.run(asked);
-      CAPTURE(asked, here.err, there.err, here.out.size(), there.out.size());
-      CHECK((there.out == here.out));
-      CHECK(there.status == here.status);
-      if (here.status == 0) CHECK(there.err == here.err);
-    }
-  }
 }
 
 }  // namespace
@@ -81,12 +40,6 @@ TEST_CASE("a service answers the command line as the data directory does", "[too
       {"roster", "--as-of", "yesterday"},
   };
   check_alike(city, remote, questions);
-  CHECK(remote.run({"rebuild"}).status == 2);
-  CHECK(remote.run({"report", "staff_trend", "--xlsx", "x.xlsx"}).status == 2);
-  const Ran certified = remote.run({"--certificate", city.path("c"), "count", "headcount"});
-  CHECK(certified.status == 2);
-  CHECK(certified.out.empty());
-  CHECK_FALSE(std::filesystem::exists(city.path("c")));
   CHECK(Remote(city, address_of(city), "none").run({"roster"}).status == 1);
   CHECK(Remote(city, "http://127.0.0.1:1", "none").run({"roster"}).status == 1);
   CHECK(Remote(city, "ftp://x", "none").run({"roster"}).status == 2);

@@ -304,8 +304,17 @@ TEST_CASE("the interface describes itself", "[tools][serve]") {
   const json::object& paths = document.at("paths").as_object();
   std::size_t operations = 0;
   for (const auto& path : paths) operations += path.value().as_object().size();
-  CHECK(operations == routes().size());
-  CHECK(paths.at("/events").as_object().contains("post"));
+  const auto questions = std::ranges::count(routes(), "GET", &HttpRoute::method);
+  CHECK(operations == routes().size() + static_cast<std::size_t>(questions));  // each also by HEAD
+  const json::object& events = paths.at("/events").as_object();
+  CHECK_FALSE(events.at("head").at("responses").at("200").as_object().contains("content"));
+  const json::object& taken = events.at("post").at("requestBody").at("content").as_object();
+  const json::object& given = events.at("get").at("responses").at("200").at("content").as_object();
+  for (const char* type : {"application/jsonl", "application/cloudevents-batch+json"}) {
+    CHECK(taken.contains(type));
+    CHECK(given.contains(type));
+  }
+  CHECK(paths.at("/import").at("post").at("requestBody").at("content").as_object().contains("application/jsonl"));
   HttpClient job(city.port(), city.token("job"));
   CHECK(job.get("/v1/metrics").body.contains("\nrireki_log_records 10\n"));
   CHECK(job.get("/v1/checkpoint").body.contains("\n10\n"));

@@ -302,7 +302,7 @@ void add_append(Commands& commands) {
       ->expected(1)
       ->take_all();
   options->envelope.add_to(*command);
-  commands.runs(command, [=, &commands] { return run_append(commands.global(), *options); });
+  commands.runs_anywhere(command, [=, &commands] { return run_append(commands.global(), *options); });
 }
 
 void add_void(Commands& commands) {
@@ -315,7 +315,7 @@ void add_void(Commands& commands) {
       ->capture_default_str();
   command->add_flag("--cascade", options->cascade, "also void the events that would not fit without it");
   options->envelope.add_to(*command);
-  commands.runs(command, [=, &commands] { return run_void(commands.global(), *options); });
+  commands.runs_anywhere(command, [=, &commands] { return run_void(commands.global(), *options); });
 }
 
 void add_correct(Commands& commands) {
@@ -333,7 +333,7 @@ void add_correct(Commands& commands) {
       ->check(CLI::Range(0, 65535));
   command->add_option("--cause", options->cause, "clerical, late_information or migration")->capture_default_str();
   options->envelope.add_to(*command);
-  commands.runs(command, [=, &commands] { return run_correct(commands.global(), *options); });
+  commands.runs_anywhere(command, [=, &commands] { return run_correct(commands.global(), *options); });
 }
 
 }  // namespace rireki

@@ -10,14 +10,19 @@
 #include "engine/engine.h"
 #include "events/types/json_writer.h"
 #include "tools/rireki/output.h"
+#include "tools/rireki/remote_audit.h"
+#include "tools/rireki/remote_request.h"
 
 namespace rireki {
 
 namespace {
 
+bool is_remote(const GlobalOptions& global) { return !global.server.empty(); }
+
 int run_verify(const GlobalOptions& global, bool full) {
   Progress progress("verified");
-  const auto verified = verify(global.data, full, [&](Seq seq) { progress.show(seq.value); });
+  const auto show = [&](Seq seq) { progress.show(seq.value); };
+  const auto verified = is_remote(global) ? verify_at_service(global, full, show) : verify(global.data, full, show);
   if (!verified) return report(verified.error());
   if (global.json) {
     std::cout << to_json(*verified) << '\n';
@@ -31,16 +36,11 @@ int run_verify(const GlobalOptions& global, bool full) {
   return verified->problems.empty() ? exit_done : exit_broken;
 }
 
-/// Prints a text as it is.
-int print(const Result<std::string>& text) {
-  if (!text) return report(text.error());
-  std::cout << *text;
-  return exit_done;
-}
-
 int run_export(const GlobalOptions& global, const std::string& target) {
   Progress progress("exported");
-  const auto head = export_tiles(global.data, target, [&](Seq seq) { progress.show(seq.value); });
+  const auto show = [&](Seq seq) { progress.show(seq.value); };
+  const auto head =
+      is_remote(global) ? export_tiles_of_service(global, target, show) : export_tiles(global.data, target, show);
   if (!head) return report(head.error());
   if (global.json) {
     std::cout << "{\"records\":" << head->size << ",\"root\":\"" << to_hex(head->root) << "\"}\n";
@@ -50,17 +50,22 @@ int run_export(const GlobalOptions& global, const std::string& target) {
   return exit_done;
 }
 
-int run_checkpoint(const GlobalOptions& global, bool key) {
-  if (!key) return print(signed_checkpoint(global.data));
-  const std::string path = DataDirectory{global.data}.verifier_key();
-  const auto text = read_durable_file(path);
-  return print(text);
+int run_checkpoint(const GlobalOptions& global) {
+  return print_text(is_remote(global) ? checkpoint_of_service(global) : signed_checkpoint(global.data));
+}
+
+int print_keys(const GlobalOptions& global) {
+  if (is_remote(global)) return print_text(verifier_keys_of_service(global));
+  return print_text(read_durable_file(DataDirectory{global.data}.verifier_key()));
 }
 
 int run_key_change(const GlobalOptions& global, KeyChange change) {
+  if (is_remote(global)) {
+    return report({Code::usage, "the signing key is changed beside the data directory; give --data"});
+  }
   const auto changed = Engine::change_signing_key(global.data, change);
   if (!changed) return report(changed.error());
-  return run_checkpoint(global, true);
+  return print_keys(global);
 }
 
 struct ProveOptions {
@@ -69,18 +74,32 @@ struct ProveOptions {
   std::string record;
 };
 
+Result<std::string> proof_of_growth(const GlobalOptions& global, std::uint64_t old_size, std::uint64_t size) {
+  return is_remote(global) ? prove_consistency_at_service(global, old_size, size)
+                           : prove_consistency(global.data, old_size, size);
+}
+
+Result<ProvedBytes> proof_of_record(const GlobalOptions& global, Seq seq) {
+  if (is_remote(global)) return prove_record_at_service(global, seq);
+  auto proof = prove_record(global.data, seq);
+  if (!proof) return std::unexpected(proof.error());
+  auto bytes = record_bytes(global.data, seq);
+  if (!bytes) return std::unexpected(bytes.error());
+  return ProvedBytes{std::move(*proof), std::move(*bytes)};
+}
+
 int run_prove(const GlobalOptions& global, const ProveOptions& options) {
   if (!options.consistency.empty()) {
-    return print(prove_consistency(global.data, options.consistency[0], options.consistency[1]));
+    return print_text(proof_of_growth(global, options.consistency[0], options.consistency[1]));
   }
+  const auto proved = proof_of_record(global, Seq{options.seq});
+  if (!proved) return report(proved.error());
   if (!options.record.empty()) {
-    const auto bytes = record_bytes(global.data, Seq{options.seq});
-    if (!bytes) return report(bytes.error());
     std::ofstream file(options.record, std::ios::binary);
-    file << *bytes << std::flush;
+    file << proved->record << std::flush;
     if (!file) return report({Code::io_error, options.record + " cannot be written"});
   }
-  return print(prove_record(global.data, Seq{options.seq}));
+  return print_text(proved->proof);
 }
 
 }  // namespace
@@ -91,7 +110,7 @@ void add_verify(Commands& commands) {
                                "  rireki --json verify --full\n");
   auto full = std::make_shared<bool>(false);
   command->add_flag("--full", *full, "every record and every view, whatever was verified before");
-  commands.runs(command, [=, &commands] { return run_verify(commands.global(), *full); });
+  commands.runs_anywhere(command, [=, &commands] { return run_verify(commands.global(), *full); });
 }
 
 void add_checkpoint(Commands& commands) {
@@ -112,11 +131,11 @@ void add_checkpoint(Commands& commands) {
   auto retire = std::make_shared<bool>(false);
   command->add_flag("--change-key", *change, "make a new signing key; it and the present one sign until --retire-key");
   command->add_flag("--retire-key", *retire, "let the older key sign no more; what it has signed can still be checked");
-  commands.runs(command, [=, &commands] {
+  commands.runs_anywhere(command, [=, &commands] {
     if (*change) return run_key_change(commands.global(), KeyChange::begin);
     if (*retire) return run_key_change(commands.global(), KeyChange::end);
     if (!target->empty()) return run_export(commands.global(), *target);
-    return run_checkpoint(commands.global(), *key);
+    return *key ? print_keys(commands.global()) : run_checkpoint(commands.global());
   });
 }
 
@@ -132,7 +151,7 @@ void add_prove(Commands& commands) {
       ->add_option("--record", options->record, "also write the record's bytes to this file: its leaf is made of them")
       ->needs(seq);
   seq->excludes(consistency);
-  commands.runs(command, [=, &commands] {
+  commands.runs_anywhere(command, [=, &commands] {
     if (seq->count() == 0 && consistency->count() == 0) {
       return report({Code::usage, "prove needs a seq, or --consistency OLD NEW"});
     }

@@ -4,10 +4,13 @@
 #include "engine/audit.h"
 #include "events/types/json_writer.h"
 #include "tools/rireki/output.h"
+#include "tools/rireki/remote_request.h"
 
 namespace rireki {
 
 namespace {
+
+constexpr int kBackupSeconds = 24 * 3600;  // at a service, after what waits before it
 
 struct BackupOptions {
   std::string target;
@@ -31,7 +34,27 @@ void print(const GlobalOptions& global, const BackedUp& backup, std::string_view
   }
 }
 
+/// Into the directory that the service was started with.
+int back_up_at_service(const GlobalOptions& global, const BackupOptions& options) {
+  if (!options.target.empty() || !options.key_file.empty() || options.keep > 0) {
+    return report({Code::usage,
+                   "a service puts backups where its own --backups says, and keeps all of them; leave the "
+                   "directory, --keep and --keys out, or give --data"});
+  }
+  ServiceRequest request = post_of("/v1/backups", "");
+  request.patience_seconds = kBackupSeconds;
+  const auto answer = ask_for_object(global, std::move(request));
+  if (!answer) return report(answer.error());
+  const auto root = hash_at(*answer, "root");
+  if (!root) return report(root.error());
+  const auto number = static_cast<std::uint32_t>(number_at(*answer, "backup"));
+  print(global, {number, {number_at(*answer, "records"), *root}}, "backup");
+  return exit_done;
+}
+
 int run_backup(const GlobalOptions& global, const BackupOptions& options) {
+  if (!global.server.empty()) return back_up_at_service(global, options);
+  if (options.target.empty()) return report({Code::usage, "backup needs the directory of backups"});
   auto engine = Engine::open(global.data, EngineMode::write);
   if (!engine) return report(engine.error());
   const auto backup = (*engine)->back_up(options.target);
@@ -81,13 +104,13 @@ void add_backup(Commands& commands) {
                                "  rireki --data /srv/rireki backup /backups/rireki --keep 14\n"
                                "  rireki backup /backups/rireki --keys /safe/rireki.keys\n"
                                "\nFiles that did not change are shared between backups. The keys and the register of\n"
-                               "erasures are in none: keep them elsewhere. A running service makes its own backups\n"
-                               "(POST /v1/backups).\n");
+                               "erasures are in none: keep them elsewhere. A running service makes its own backups,\n"
+                               "where `serve --backups` says: `rireki --server URL backup`.\n");
   auto options = std::make_shared<BackupOptions>();
-  command->add_option("target", options->target, "the directory of backups")->required();
+  command->add_option("target", options->target, "the directory of backups; a service has its own");
   command->add_option("--keep", options->keep, "remove all but so many of the newest ones");
   command->add_option("--keys", options->key_file, "also write the keys into this new file, mode 0600");
-  commands.runs(command, [=, &commands] { return run_backup(commands.global(), *options); });
+  commands.runs_anywhere(command, [=, &commands] { return run_backup(commands.global(), *options); });
 }
 
 void add_restore(Commands& commands) {

@@ -88,7 +88,7 @@ void add_bench(Commands& commands) {
   command->add_option("--rounds", options->rounds, "rounds whose median is taken")
       ->check(CLI::Range(1, 1000))
       ->capture_default_str();
-  commands.runs(command, [=, &commands] { return run_bench(commands.global(), *what, *options); });
+  commands.runs_anywhere(command, [=, &commands] { return run_bench(commands.global(), *what, *options); });
 }
 
 }  // namespace rireki

@@ -1,5 +1,6 @@
 // close, restate: publishing the figures of a period, and comparing them with those of today.
 #include <CLI/CLI.hpp>
+#include <boost/json.hpp>
 
 #include "engine/proof/hash.h"
 #include "events/types/event_json.h"
@@ -7,6 +8,8 @@
 #include "events/types/text.h"
 #include "projections/closing.h"
 #include "tools/rireki/output.h"
+#include "tools/rireki/remote_proposal.h"
+#include "tools/rireki/remote_request.h"
 #include "tools/rireki/scorecard_question.h"
 #include "tools/rireki/scorecard_rows.h"
 
@@ -62,9 +65,46 @@ void print_figures(const GlobalOptions& global, const PeriodClosed& closed) {
   output.finish();
 }
 
+void print_closed(const GlobalOptions& global, const PeriodClosed& closed, Seq seq, bool dry_run) {
+  if (global.json) {
+    JsonWriter out;
+    out.begin_object().key("seq").integer(static_cast<std::int64_t>(seq.value));
+    out.key("period")
+        .text(to_text(closed.period))
+        .key("figures")
+        .integer(static_cast<std::int64_t>(closed.figures.size()));
+    out.key("content_hash").text(closed.content_hash).key("dry_run").boolean(dry_run).end_object();
+    answers() << out.str() << '\n';
+    return;
+  }
+  print_figures(global, closed);
+  remarks() << to_text(closed.period) << (dry_run ? " would be" : " is") << " closed as seq " << seq.value
+            << ", with everything known at seq " << closed.known_seq << '\n';
+}
+
+/// The service takes the figures, and shows the event that it has made of them.
+int close_at_service(const GlobalOptions& global, const Period& period, const CloseOptions& options) {
+  if (options.event) return report({Code::usage, "--event is not answered by a service; give --data"});
+  if (auto r = refuse_signers(options.actor, options.approved_by); !r) return report(r.error());
+  JsonWriter body;
+  body.begin_object().key("period").text(to_text(period));
+  if (!options.note.empty()) body.key("note").text(options.note);
+  const std::string target = options.dry_run ? "/v1/closings?dry-run=true" : "/v1/closings";
+  const auto answer = ask_for_object(global, post_of(target, body.end_object().str()));
+  if (!answer) return report(answer.error());
+  if (is_proposal(*answer)) return print_proposal(global, *answer);
+  const auto event = EventReader().read(boost::json::serialize(answer->at("event")));
+  const auto* closed = event ? event->as<PeriodClosed>() : nullptr;
+  if (closed == nullptr) return report({Code::io_error, "the service shows no closing"});
+  const auto& outcome = answer->at("outcomes").as_array().at(0).as_object();
+  print_closed(global, *closed, Seq{number_at(outcome, "seq")}, options.dry_run);
+  return exit_done;
+}
+
 int run_close(const GlobalOptions& global, const CloseOptions& options) {
   const auto period = parse_period(options.period);
   if (!period) return report(period.error());
+  if (!global.server.empty()) return close_at_service(global, *period, options);
   auto event = closing_event(global, *period, options);
   if (!event) return report(event.error());
   if (options.event) {
@@ -83,20 +123,7 @@ int run_close(const GlobalOptions& global, const CloseOptions& options) {
   if (!outcomes) return report(outcomes.error());
   const Outcome& outcome = outcomes->front();
   if (outcome.kind == Outcome::Kind::refused) return report(outcome.error);
-  if (global.json) {
-    JsonWriter out;
-    out.begin_object().key("seq").integer(static_cast<std::int64_t>(outcome.seq.value));
-    out.key("period")
-        .text(to_text(closed.period))
-        .key("figures")
-        .integer(static_cast<std::int64_t>(closed.figures.size()));
-    out.key("content_hash").text(closed.content_hash).key("dry_run").boolean(options.dry_run).end_object();
-    answers() << out.str() << '\n';
-    return exit_done;
-  }
-  print_figures(global, closed);
-  remarks() << to_text(closed.period) << (options.dry_run ? " would be" : " is") << " closed as seq "
-            << outcome.seq.value << ", with everything known at seq " << closed.known_seq << '\n';
+  print_closed(global, closed, outcome.seq, options.dry_run);
   return exit_done;
 }
 
@@ -198,7 +225,7 @@ void add_close(Commands& commands) {
   command->add_option("--note", options->note, "a note; it is stored in clear, so keep personal matters out of it");
   command->add_flag("--dry-run", options->dry_run, "show the figures; append nothing");
   command->add_flag("--event", options->event, "print the event that would close it, for somebody else to append");
-  commands.runs(command, [=, &commands] { return run_close(commands.global(), *options); });
+  commands.runs_anywhere(command, [=, &commands] { return run_close(commands.global(), *options); });
 }
 
 void add_restate(Commands& commands) {

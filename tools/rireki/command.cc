@@ -24,6 +24,13 @@ void Commands::runs(CLI::App* command, Run run) {
   command->callback([this, run = std::move(run)] { chosen_ = run; });
 }
 
+void Commands::runs_anywhere(CLI::App* command, Run run) {
+  command->callback([this, run = std::move(run)] {
+    chosen_ = run;
+    chosen_runs_anywhere_ = true;
+  });
+}
+
 namespace {
 
 void print(const Error& error) {

@@ -40,11 +40,15 @@ class Commands {
   /// `example` is shown under the command's help.
   CLI::App* add(const std::string& name, const std::string& help, const std::string& example);
 
-  /// What the named command does.
+  /// What the named command does. With --server the service is asked instead (remote.h).
   void runs(CLI::App* command, Run run);
+
+  /// The same of a command that asks the service of --server itself, or needs neither it nor a data directory.
+  void runs_anywhere(CLI::App* command, Run run);
 
   [[nodiscard]] const GlobalOptions& global() const { return global_; }
   [[nodiscard]] const Run& chosen() const { return chosen_; }
+  [[nodiscard]] bool chosen_runs_anywhere() const { return chosen_runs_anywhere_; }
 
   /// The whole command line as defined, for what is made from it.
   [[nodiscard]] const CLI::App& app() const { return app_; }
@@ -53,6 +57,7 @@ class Commands {
   CLI::App& app_;
   GlobalOptions& global_;
   Run chosen_;
+  bool chosen_runs_anywhere_ = false;
 };
 
 void add_init(Commands& commands);

@@ -278,12 +278,8 @@ int CommandLine::run_typed(int argc, const char* const* argv) {
     parse(with_config_of_environment(global_.words));
     if (const auto refused = refuse_encoding(app_)) return *refused;
     if (auto r = choose_place(app_, global_); !r) return report(r.error());
-    if (!certificate_.empty() && !global_.server.empty()) {
-      return report({Code::usage, "--certificate is signed beside a data directory; give --data, not --server"});
-    }
     if (auto r = confirm(global_); !r) return report(r.error());
-    const bool asks = !global_.server.empty() && !is_local(app_);
-    if (asks && !records_at_server(app_.get_subcommands().front()->get_name())) return ask_server(app_, global_);
+    if (!global_.server.empty()) return run_at_server();
     return certificate_.empty() ? commands_.chosen()()
                                 : run_certified(global_, commands_.chosen(), certificate_, global_.words);
   } catch (const CLI::ParseError& e) {
@@ -293,6 +289,12 @@ int CommandLine::run_typed(int argc, const char* const* argv) {
   } catch (const std::exception& e) {
     return report({Code::io_error, e.what()});
   }
+}
+
+int CommandLine::run_at_server() {
+  if (!commands_.chosen_runs_anywhere()) return ask_server(app_, global_, certificate_);
+  if (certificate_.empty()) return commands_.chosen()();
+  return report({Code::usage, "no service certifies what this command answers; give --data"});
 }
 
 void CommandLine::run(std::vector<std::string> words) {

@@ -29,6 +29,7 @@ class CommandLine {
 
  private:
   int run_typed(int argc, const char* const* argv);
+  int run_at_server();
   void parse(std::vector<std::string> words);
 
   CLI::App app_;

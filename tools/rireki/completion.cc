@@ -132,7 +132,7 @@ void add_completion(Commands& commands) {
                                "  rireki completion bash > ~/.local/share/bash-completion/completions/rireki\n");
   auto shell = std::make_shared<std::string>();
   command->add_option("shell", *shell, "bash")->required();
-  commands.runs(command, [=, &commands] { return run_completion(commands.app(), *shell); });
+  commands.runs_anywhere(command, [=, &commands] { return run_completion(commands.app(), *shell); });
 }
 
 }  // namespace rireki

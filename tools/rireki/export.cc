@@ -2,6 +2,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <filesystem>
 #include <iostream>
@@ -14,7 +15,9 @@
 #include "tools/rireki/import_raw.h"
 #include "tools/rireki/output.h"
 #include "tools/rireki/raw_log.h"
+#include "tools/rireki/remote_request.h"
 #include "tools/rireki/versions.h"
+#include "tools/server/routes.h"
 
 namespace rireki {
 
@@ -129,7 +132,45 @@ Result<void> export_json(Engine& engine, Seq last, WholeFile& file) {
   });
 }
 
+int say_exported(const GlobalOptions& global, const ExportOptions& options, Seq last) {
+  if (options.file == "-") return exit_done;
+  if (global.json) {
+    std::cout << "{\"records\":" << last.value << "}\n";
+  } else {
+    std::cout << "exported " << last.value << " records to " << options.file << '\n';
+  }
+  return exit_done;
+}
+
+/// All records of a service, page after page; the last one's seq.
+Result<Seq> export_pages(const GlobalOptions& global, WholeFile& file) {
+  const std::string target = "/v1/events?limit=" + std::to_string(kPageMax) + "&from=";
+  Progress progress("exported");
+  Seq last;
+  for (std::uint64_t rows = kPageMax; rows == kPageMax;) {
+    const auto page = ask_for_text(global, {.target = target + std::to_string(last.value + 1),
+                                            .headers = {{"Accept", std::string(media_type(AnswerForm::lines))}}});
+    if (!page) return std::unexpected(page.error());
+    if (auto r = file.write(*page); !r) return std::unexpected(r.error());
+    rows = static_cast<std::uint64_t>(std::ranges::count(*page, '\n'));
+    last.value += rows;  // nothing is left out
+    progress.show(last.value);
+  }
+  return last;
+}
+
+int export_from_service(const GlobalOptions& global, const ExportOptions& options) {
+  if (options.raw) return report({Code::usage, "--raw: a service gives no keys away; give --data"});
+  WholeFile file(options.file);
+  if (auto r = file.open(); !r) return report(r.error());
+  const auto last = export_pages(global, file);
+  if (!last) return report(last.error());
+  if (auto r = file.finish(); !r) return report(r.error());
+  return say_exported(global, options, *last);
+}
+
 int run_export(const GlobalOptions& global, const ExportOptions& options) {
+  if (!global.server.empty()) return export_from_service(global, options);
   auto engine = Engine::open(global.data, EngineMode::read);
   if (!engine) return report(engine.error());
   const Seq last = (*engine)->last();
@@ -140,14 +181,7 @@ int run_export(const GlobalOptions& global, const ExportOptions& options) {
   if (result) result = options.raw ? export_raw(**engine, last, file) : export_json(**engine, last, file);
   if (result) result = export_keys(**engine, options);
   if (result) result = file.finish();
-  if (!result) return report(result.error());
-  if (options.file == "-") return exit_done;
-  if (global.json) {
-    std::cout << "{\"records\":" << last.value << "}\n";
-  } else {
-    std::cout << "exported " << last.value << " records to " << options.file << '\n';
-  }
-  return exit_done;
+  return result ? say_exported(global, options, last) : report(result.error());
 }
 
 }  // namespace
@@ -168,7 +202,7 @@ void add_export(Commands& commands) {
   auto* raw = command->add_flag("--raw", options->raw, "ids, seqs, recorded times and bytes unchanged, with checksums");
   command->add_option("--keys", options->keys, "with --raw: where the keys of personal fields go (default: FILE.keys)")
       ->needs(raw);
-  commands.runs(command, [=, &commands] { return run_export(commands.global(), *options); });
+  commands.runs_anywhere(command, [=, &commands] { return run_export(commands.global(), *options); });
 }
 
 }  // namespace rireki

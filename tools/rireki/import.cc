@@ -283,7 +283,7 @@ void add_import(Commands& commands) {
   for (const char* other : {"--format", "--encoding", "--rejects", "--actor", "--trust-recorded", "--atomic"}) {
     raw->excludes(other);
   }
-  commands.runs(command, [=, &commands] { return run_import(commands.global(), *options); });
+  commands.runs_anywhere(command, [=, &commands] { return run_import(commands.global(), *options); });
 }
 
 }  // namespace rireki

@@ -95,7 +95,7 @@ void add_manual(Commands& commands) {
   auto* command = commands.add("man", "The manual page of this program",
                                "  rireki man | man -l -\n"
                                "  rireki man > ~/.local/share/man/man1/rireki.1\n");
-  commands.runs(command, [&commands] { return print_manual(commands.app()); });
+  commands.runs_anywhere(command, [&commands] { return print_manual(commands.app()); });
 }
 
 }  // namespace rireki

@@ -5,6 +5,8 @@
 #include "tools/rireki/moment.h"
 #include "tools/rireki/output.h"
 #include "tools/rireki/policy_document.h"
+#include "tools/rireki/recorder.h"
+#include "tools/rireki/remote.h"
 
 namespace rireki {
 
@@ -78,7 +80,7 @@ Result<Event> adoption(const PolicyOptions& options) {
   Event event;
   event.subject = kOrganisation;
   event.effective = *effective;
-  event.actor = options.actor.empty() ? login_name() : options.actor;
+  if (!options.actor.empty()) event.actor = options.actor;
   if (!options.approved_by.empty()) event.approved_by = options.approved_by;
   if (!options.note.empty()) event.note = options.note;
   event.data.value = PolicyAdopted{checked->second.id, checked->second.version, {std::move(checked->first)}};
@@ -99,9 +101,11 @@ void print_adopted(const GlobalOptions& global, const Outcome& outcome, bool dry
 int run_adopt(const GlobalOptions& global, const PolicyOptions& options) {
   auto event = adoption(options);
   if (!event) return report(event.error());
-  auto engine = Engine::open(global.data, options.dry_run ? EngineMode::rehearse : EngineMode::write);
-  if (!engine) return report(engine.error());
-  const auto outcomes = (*engine)->append({std::move(*event)}, Recording::by_clock);
+  const auto recorder = open_recorder(global, options.dry_run);
+  if (!recorder) return report(recorder.error());
+  const std::string who = (*recorder)->actor();
+  if (!event->actor && !who.empty()) event->actor = who;
+  const auto outcomes = (*recorder)->append({std::move(*event)}, {});
   if (!outcomes) return report(outcomes.error());
   const Outcome& outcome = outcomes->front();
   if (outcome.kind == Outcome::Kind::refused) return report(outcome.error);
@@ -170,9 +174,10 @@ int run_show(const GlobalOptions& global, const PolicyOptions& options) {
   return exit_done;
 }
 
-int run_policy(const GlobalOptions& global, const PolicyOptions& options) {
+int run_policy(const CLI::App& app, const GlobalOptions& global, const PolicyOptions& options) {
   if (options.action == "check") return run_check(global, options);
-  return options.action == "adopt" ? run_adopt(global, options) : run_show(global, options);
+  if (options.action == "adopt") return run_adopt(global, options);
+  return global.server.empty() ? run_show(global, options) : ask_server(app, global);
 }
 
 }  // namespace
@@ -189,13 +194,14 @@ void add_policy(Commands& commands) {
       ->check(CLI::IsMember({"check", "adopt", "show"}));
   command->add_option("FILE", options->file, "check, adopt: the document (TOML)");
   command->add_option("--effective", options->effective, "adopt: the day from which it holds");
-  command->add_option("--actor", options->actor, "adopt: who records it (default: the login name)");
+  command->add_option("--actor", options->actor,
+                      "adopt: who records it (default: the login name, or whose token it is)");
   command->add_option("--approved-by", options->approved_by, "adopt: the second person who approves it");
   command->add_option("--note", options->note, "adopt: a note; it is stored in clear");
   command->add_flag("--dry-run", options->dry_run, "adopt: say what would happen; append nothing");
   command->add_flag("--toml", options->as_toml, "show: the text of the document");
   options->moment.add_to(*command, false);
-  commands.runs(command, [=, &commands] { return run_policy(commands.global(), *options); });
+  commands.runs_anywhere(command, [=, &commands] { return run_policy(commands.app(), commands.global(), *options); });
 }
 
 }  // namespace rireki

@@ -7,8 +7,11 @@
 #include <cstdio>
 
 #include <CLI/CLI.hpp>
+#include <boost/json.hpp>
 
 #include "tools/rireki/output.h"
+#include "tools/rireki/remote_request.h"
+#include "tools/rireki/remote_work.h"
 
 namespace rireki {
 
@@ -82,12 +85,25 @@ void print(const GlobalOptions& global, const Rebuilt& rebuilt, bool check) {
   }
 }
 
+/// As Engine::rebuild, by the service.
+Result<Rebuilt> rebuild_at_service(const GlobalOptions& global, bool check, const Watch& watch) {
+  const auto state = work_at_service(global, std::string("/v1/rebuild?check=") + (check ? "true" : "false"), watch);
+  if (!state) return std::unexpected(state.error());
+  const boost::json::object& made = state->at("report").as_object();
+  return Rebuilt{.events = number_at(made, "events"),
+                 .people = number_at(made, "people"),
+                 .difference = text_at(*state, "detail"),
+                 .views_seconds = made.at("views_seconds").to_number<double>(),
+                 .spans_seconds = made.at("spans_seconds").to_number<double>()};
+}
+
 int run_rebuild(const GlobalOptions& global, bool check) {
   std::optional<RebuildBar> bar(std::in_place);
   const Interrupts interrupts;
   const Watch watch{.progress = [&](std::uint64_t done, std::uint64_t total) { bar->show(done, total); },
                     .is_cancelled = [] { return interrupted.load(); }};
-  const auto rebuilt = Engine::rebuild(global.data, check, watch);
+  const auto rebuilt =
+      global.server.empty() ? Engine::rebuild(global.data, check, watch) : rebuild_at_service(global, check, watch);
   bar.reset();
   if (!rebuilt) return report(rebuilt.error());
   print(global, *rebuilt, check);
@@ -105,7 +121,7 @@ void add_rebuild(Commands& commands) {
       "  rireki --json rebuild --check\n");
   auto check = std::make_shared<bool>(false);
   command->add_flag("--check", *check, "compare the present views with the new ones; exit 4 if they differ");
-  commands.runs(command, [=, &commands] { return run_rebuild(commands.global(), *check); });
+  commands.runs_anywhere(command, [=, &commands] { return run_rebuild(commands.global(), *check); });
 }
 
 }  // namespace rireki

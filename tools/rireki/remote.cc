@@ -1,21 +1,22 @@
 #include "tools/rireki/remote.h"
 
-#include <cstdlib>
 #include <iostream>
 
 #include <CLI/CLI.hpp>
-#include <boost/json.hpp>
 
+#include "engine/proof/checkpoint_file.h"
+#include "engine/proof/hash.h"
 #include "events/types/text.h"
 #include "tools/rireki/output.h"
 #include "tools/rireki/remote_pages.h"
+#include "tools/rireki/remote_request.h"
 #include "tools/server/routes.h"
 
 namespace rireki {
 
 namespace {
 
-namespace json = boost::json;
+constexpr int kOk = 200;
 
 /// What was typed for one command, as CLI11 has read it.
 struct Typed {
@@ -79,13 +80,6 @@ Result<std::string> target_of(const HttpRoute& route, const Typed& typed) {
   return target;
 }
 
-Code code_named(std::string_view name) {
-  for (int i = 0; i <= static_cast<int>(Code::integrity_error); ++i) {
-    if (to_text(static_cast<Code>(i)) == name) return static_cast<Code>(i);
-  }
-  return Code::io_error;
-}
-
 std::string header(const ServiceAnswer& answer, const char* name) {
   const auto found = answer.headers.find(name);
   return found == answer.headers.end() ? std::string() : found->second;
@@ -101,94 +95,125 @@ void say_moment_of(const GlobalOptions& global, const ServiceAnswer& answer) {
   say_moment(global, *day, Seq{std::stoull(header(answer, "rireki-seq"))}, std::stoll(header(answer, "rireki-erased")));
 }
 
-/// Takes a number out of the options; `otherwise` if it was not typed.
-std::uint64_t take_number(Typed& typed, std::string_view name, std::uint64_t otherwise) {
+bool is_typed(const Typed& typed, std::string_view name) {
+  return std::ranges::find(typed.options, name, &std::pair<std::string, std::string>::first) != typed.options.end();
+}
+
+/// Takes an option out of the others; `otherwise` if it was not typed.
+std::string take(Typed& typed, std::string_view name, std::string otherwise = {}) {
   for (const auto& option : typed.options) {
-    if (option.first == name) otherwise = std::stoull(option.second);  // which CLI11 has checked
+    if (option.first == name) otherwise = option.second;
   }
   std::erase_if(typed.options, [name](const auto& option) { return option.first == name; });
   return otherwise;
+}
+
+std::uint64_t take_number(Typed& typed, std::string_view name, std::uint64_t otherwise) {
+  return std::stoull(take(typed, name, std::to_string(otherwise)));  // which CLI11 has checked
+}
+
+bool has_parameter(const HttpRoute& route, std::string_view name) {
+  return std::ranges::find(route.parameters, name, &Parameter::name) != route.parameters.end();
 }
 
 bool is_paged(const HttpRoute& route) {
   return std::ranges::find(route.parameters, ParameterKind::page, &Parameter::kind) != route.parameters.end();
 }
 
+AnswerForm form_asked_for(const GlobalOptions& global) {
+  return global.json ? AnswerForm::lines : global.csv ? AnswerForm::csv : AnswerForm::table;
+}
+
+Result<ServiceAnswer> ask_for(AnswerForm form, const HttpRoute& route, const Typed& typed,
+                              const GlobalOptions& global) {
+  const auto target = target_of(route, typed);
+  if (!target) return std::unexpected(target.error());
+  auto answer = send_to_service(global, {.target = *target, .headers = {{"Accept", std::string(media_type(form))}}});
+  if (answer && answer->status != kOk) return std::unexpected(refusal_of(*answer));
+  return answer;
+}
+
 int ask_pages(const HttpRoute& route, Typed typed, const GlobalOptions& global) {
   const std::uint64_t from = take_number(typed, "from", 1);
   const std::uint64_t limit = take_number(typed, "limit", UINT64_MAX);
+  const bool are_cloud_events = !take(typed, "cloudevents").empty();
+  if (are_cloud_events && !global.json) return report({Code::usage, "--cloudevents goes with --json"});
   Typed other = typed;
   const std::uint64_t to = take_number(other, "to", UINT64_MAX);
-  const AnswerForm form = global.json ? AnswerForm::lines : AnswerForm::csv;
+  const AnswerForm form = are_cloud_events ? AnswerForm::cloud_events
+                          : global.json    ? AnswerForm::lines
+                                           : AnswerForm::csv;
   const auto ask = [&](std::uint64_t first, std::uint64_t rows) -> Result<std::string> {
     if (first > from && first > to) return std::string();  // that was all
     Typed asked = typed;
     asked.options.emplace_back("from", std::to_string(first));
     asked.options.emplace_back("limit", std::to_string(rows));
-    const auto target = target_of(route, asked);
-    if (!target) return std::unexpected(target.error());
-    auto answer = send_to_service(global, {.target = *target, .headers = {{"Accept", std::string(media_type(form))}}});
+    auto answer = ask_for(form, route, asked, global);
     if (!answer) return std::unexpected(answer.error());
-    if (answer->status != 200) return std::unexpected(refusal_of(*answer));
     return std::move(answer->body);
   };
   const auto printed = print_pages(global, from, limit, ask);
   return printed ? exit_done : report(printed.error());
 }
 
+/// The same question as of what its answer stands on, so that another form of it says the same.
+Typed fixed(Typed typed, const HttpRoute& route, const ServiceAnswer& answer) {
+  const std::string day = header(answer, "rireki-as-of");
+  if (day.empty()) return typed;
+  const bool names_day = is_typed(typed, "as-of") || is_typed(typed, "fiscal-year") || is_typed(typed, "to");
+  if (!names_day && has_parameter(route, "as-of")) typed.options.emplace_back("as-of", day);
+  if (!is_typed(typed, "known-at")) typed.options.emplace_back("known-at", "seq:" + header(answer, "rireki-seq"));
+  return typed;
+}
+
+/// Whether it is of this answer. Its signature is checked elsewhere, with rireki-verify.
+bool is_certificate_of(const std::string& certificate, const std::string& answer) {
+  const Hash leaf = Hasher().leaf(answer);
+  const std::string_view bytes(reinterpret_cast<const char*>(leaf.data()), leaf.size());
+  return certificate.contains("\nanswer " + to_base64(bytes) + "\n");
+}
+
+/// A file that is written beside the answer; without a path there is none.
+struct Beside {
+  AnswerForm form;
+  std::string path;
+};
+
+Result<void> write_beside(const Beside& beside, const HttpRoute& route, const Typed& question,
+                          const ServiceAnswer& answer, const GlobalOptions& global) {
+  if (beside.path.empty()) return {};
+  const auto file = ask_for(beside.form, route, question, global);
+  if (!file) return std::unexpected(file.error());
+  if (beside.form == AnswerForm::certificate && !is_certificate_of(file->body, answer.body)) {
+    return fail(Code::integrity_error, "the service has certified another answer than it has given");
+  }
+  return replace_file(beside.path, file->body);
+}
+
 }  // namespace
 
-int ask_server(const CLI::App& app, const GlobalOptions& global) {
+int ask_server(const CLI::App& app, const GlobalOptions& global, const std::string& certificate) {
   const CLI::App& command = *app.get_subcommands().front();
   Typed typed = typed_words(command);
   const auto route = route_of(command.get_name(), typed.arguments);
   if (!route) return report(route.error());
-  if (is_paged(**route)) return ask_pages(**route, std::move(typed), global);
-  const auto target = target_of(**route, typed);
-  if (!target) return report(target.error());
-  const AnswerForm form = global.json ? AnswerForm::lines : global.csv ? AnswerForm::csv : AnswerForm::table;
-  ServiceRequest request{.target = *target, .headers = {{"Accept", std::string(media_type(form))}}};
-  const auto answer = send_to_service(global, std::move(request));
+  if (!certificate.empty() && !global.json) {
+    return report({Code::usage, "a service certifies JSON Lines: give --json"});
+  }
+  if (is_paged(**route) && certificate.empty()) return ask_pages(**route, std::move(typed), global);
+  const bool is_toml = !take(typed, "toml").empty();
+  const std::array files = {Beside{AnswerForm::workbook, take(typed, "xlsx")},
+                            Beside{AnswerForm::certificate, certificate}};
+  const auto answer = ask_for(is_toml ? AnswerForm::toml : form_asked_for(global), **route, typed, global);
   if (!answer) return report(answer.error());
-  if (answer->status != 200) return report(refusal_of(*answer));
+  const Typed question = fixed(std::move(typed), **route, *answer);
+  for (const Beside& beside : files) {
+    if (auto r = write_beside(beside, **route, question, *answer, global); !r) return report(r.error());
+  }
   std::cout << answer->body;
   say_remarks_of(*answer);
   say_moment_of(global, *answer);
   return exit_done;
-}
-
-bool is_local(const CLI::App& app) {
-  const CLI::App& command = *app.get_subcommands().front();
-  if (command.get_name() != "policy") return false;
-  const auto arguments = typed_words(command).arguments;
-  return !arguments.empty() && arguments.front() == "check";
-}
-
-bool records_at_server(const std::string& command) {
-  return command == "append" || command == "void" || command == "correct" || command == "import";
-}
-
-Result<ServiceAnswer> send_to_service(const GlobalOptions& global, ServiceRequest request) {
-  if (!global.purpose.empty()) request.headers.emplace_back("X-Purpose", global.purpose);
-  const char* token = std::getenv("RIREKI_TOKEN");
-  return send_request({.url = global.server, .token = token == nullptr ? "" : token, .trusted_ca = global.trusted_ca},
-                      request);
-}
-
-std::string text_at(const json::object& object, std::string_view key) {
-  const json::value* value = object.if_contains(key);
-  return value != nullptr && value->is_string() ? std::string(value->as_string()) : std::string();
-}
-
-Error refusal_of(const json::object& object) {
-  return {code_named(text_at(object, "code")), text_at(object, "detail"), text_at(object, "field")};
-}
-
-Error refusal_of(const ServiceAnswer& answer) {
-  boost::system::error_code ec;
-  const json::value document = json::parse(answer.body, ec);
-  if (ec || !document.is_object()) return {Code::io_error, "the service answers " + std::to_string(answer.status)};
-  return refusal_of(document.as_object());
 }
 
 }  // namespace rireki

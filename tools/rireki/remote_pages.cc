@@ -24,6 +24,21 @@ struct Page {
 
 Error not_a_page() { return {Code::io_error, "the service's answer is not a page of its log"}; }
 
+bool read_seq(std::string_view text, std::uint64_t& seq) {
+  const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), seq);
+  return ec == std::errc() && end == text.data() + text.size();
+}
+
+/// Of a Record, or of a CloudEvent.
+bool read_seq_of(const boost::json::object& row, std::uint64_t& seq) {
+  if (const boost::json::value* number = row.if_contains("seq"); number != nullptr && number->is_int64()) {
+    seq = static_cast<std::uint64_t>(number->as_int64());
+    return true;
+  }
+  const boost::json::value* text = row.if_contains("sequence");
+  return text != nullptr && text->is_string() && read_seq(text->as_string(), seq);
+}
+
 Result<Page> print_lines(const std::string& text) {
   answers() << text;
   Page page{.rows = static_cast<std::uint64_t>(std::ranges::count(text, '\n'))};
@@ -31,9 +46,7 @@ Result<Page> print_lines(const std::string& text) {
   const std::size_t begin = text.rfind('\n', text.size() - 2) + 1;  // npos + 1: the first line is the last
   boost::system::error_code ec;
   const auto row = boost::json::parse(text.substr(begin), ec);
-  const boost::json::value* seq = ec || !row.is_object() ? nullptr : row.as_object().if_contains("seq");
-  if (seq == nullptr || !seq->is_int64()) return std::unexpected(not_a_page());
-  page.last = static_cast<std::uint64_t>(seq->as_int64());
+  if (ec || !row.is_object() || !read_seq_of(row.as_object(), page.last)) return std::unexpected(not_a_page());
   return page;
 }
 
@@ -78,10 +91,6 @@ class CsvPages {
       output_->row({}, std::move(record.cells));
     }
     return page;
-  }
-
-  static bool read_seq(const std::string& text, std::uint64_t& seq) {
-    return std::from_chars(text.data(), text.data() + text.size(), seq).ptr == text.data() + text.size();
   }
 
   const GlobalOptions& global_;

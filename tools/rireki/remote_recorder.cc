@@ -6,7 +6,7 @@
 
 #include "events/types/event_json.h"
 #include "events/types/text.h"
-#include "tools/rireki/remote.h"
+#include "tools/rireki/remote_request.h"
 #include "tools/server/routes.h"
 
 namespace rireki {
@@ -14,10 +14,6 @@ namespace rireki {
 namespace {
 
 namespace json = boost::json;
-
-std::uint64_t number_at(const json::object& object, std::string_view key) {
-  return object.at(key).to_number<std::uint64_t>();
-}
 
 Outcome outcome_of(const json::object& row) {
   Outcome outcome;

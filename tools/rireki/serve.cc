@@ -6,17 +6,16 @@
 
 #include <CLI/CLI.hpp>
 
-#include "events/types/json_writer.h"
 #include "events/types/sealing.h"
 #include "events/types/text.h"
 #include "projections/roster.h"
 #include "tools/rireki/certificate.h"
 #include "tools/rireki/memory_file.h"
 #include "tools/rireki/output.h"
+#include "tools/rireki/token.h"
 #include "tools/server/answers.h"
 #include "tools/server/http_server.h"
 #include "tools/server/routes.h"
-#include "tools/server/tokens.h"
 
 namespace rireki {
 
@@ -192,63 +191,6 @@ int run_serve(const GlobalOptions& global, const ServeOptions& options) {
   return exit_done;
 }
 
-struct TokenOptions {
-  std::string action;
-  std::string id;
-  std::string owner;
-  std::string role;
-  std::string unit;
-  int days = 365;
-};
-
-Result<std::string> make_token(const GlobalOptions& global, const TokenOptions& options) {
-  const auto role = from_text<TokenRole>(options.role);
-  if (!role) return fail(Code::usage, "--role: auditor, hr, manager, analyst, job or admin");
-  if (!std::filesystem::exists(DataDirectory{global.data}.log())) {
-    return fail(Code::io_error, "there is no log in " + global.data);
-  }
-  constexpr std::int64_t kMsPerDay = 86'400'000;
-  const Instant now = system_clock()->now();
-  Token token{.id = {},
-              .hash = {},
-              .owner = options.owner,
-              .role = *role,
-              .unit = options.unit,
-              .made = now,
-              .expires = Instant{now.ms + options.days * kMsPerDay}};
-  return Tokens(global.data).make(token);
-}
-
-int list_tokens(const GlobalOptions& global) {
-  const auto tokens = Tokens(global.data).list();
-  if (!tokens) return report(tokens.error());
-  Output output(global, {"id", "owner", "role", "unit", "made", "expires"});
-  for (const Token& token : *tokens) {
-    JsonWriter json;
-    json.begin_object().key("id").text(token.id).key("owner").text(token.owner).key("role").text(to_text(token.role));
-    json.key("unit");
-    token.unit.empty() ? json.null() : json.text(token.unit);
-    json.key("made").text(to_text(token.made)).key("expires").text(to_text(token.expires)).end_object();
-    output.row(json.str(), {token.id, token.owner, std::string(to_text(token.role)), token.unit, to_text(token.made),
-                            to_text(token.expires)});
-  }
-  output.finish();
-  return exit_done;
-}
-
-int run_token(const GlobalOptions& global, const TokenOptions& options) {
-  if (options.action == "list") return list_tokens(global);
-  if (options.action == "revoke") {
-    const auto revoked = Tokens(global.data).revoke(options.id);
-    return revoked ? int{exit_done} : report(revoked.error());
-  }
-  const auto secret = make_token(global, options);
-  if (!secret) return report(secret.error());
-  answers() << *secret << '\n';
-  remarks() << "this is the only time that the token is shown\n";
-  return exit_done;
-}
-
 }  // namespace
 
 void add_serve(Commands& commands) {
@@ -295,7 +237,7 @@ void add_token(Commands& commands) {
   command->add_option("--days", options->days, "make: for how many days it holds")
       ->check(CLI::Range(1, 3650))
       ->capture_default_str();
-  commands.runs(command, [=, &commands] { return run_token(commands.global(), *options); });
+  commands.runs_anywhere(command, [=, &commands] { return run_token(commands.global(), *options); });
 }
 
 }  // namespace rireki

@@ -83,7 +83,7 @@ struct Answers::Impl {
   void propose(HttpRequest request, Match match, Token asker, Respond respond);
   void administer(HttpRequest request, Match match, Respond respond);
   void ask(Questions::Posed posed, Respond respond);
-  void close_period(HttpRequest request, Token asker, Respond respond);
+  void close_period(HttpRequest request, bool dry_run, Token asker, Respond respond);
   void operate(Match match, Respond respond);
   void show_asker(Token token, Respond respond);
   [[nodiscard]] HttpResponse metrics() const;
@@ -183,18 +183,22 @@ void Answers::Impl::ask(Questions::Posed posed, Respond respond) {
 }
 
 /// Its figures are taken on the thread of questions; what they say is recorded on that of appends.
-void Answers::Impl::close_period(HttpRequest request, Token asker, Respond respond) {
+void Answers::Impl::close_period(HttpRequest request, bool dry_run, Token asker, Respond respond) {
   later(questions, appends.telling(std::move(respond)),
-        [this, request = std::move(request), asker = std::move(asker)](Respond& done) {
+        [this, request = std::move(request), dry_run, asker = std::move(asker)](Respond& done) {
           auto event = questions.closing_event(request, {{asker.owner, request.purpose}, asker.role, asker.unit});
           if (!event) return done(problem(event.error()));
-          later(appends, std::move(done), [this, asker, event = std::move(*event)](Respond& told) {
-            proposals.append_or_propose({event}, asker, clock->now(), told);
+          later(appends, std::move(done), [this, dry_run, asker, event = std::move(*event)](Respond& told) {
+            if (dry_run) return told(proposals.judge_made(event));
+            proposals.append_or_propose(event, asker, clock->now(), told);
           });
         });
 }
 
 void Answers::Impl::operate(Match match, Respond respond) {
+  if (match.route->action == Action::checkpoint) {  // it waits for what is on its way to the disk, not for copies
+    return later(questions, std::move(respond), [this, match](Respond& done) { done(operating.answer(match)); });
+  }
   if (!Operating::is_slow(match.route->action)) return respond(operating.answer(match));
   later(copies, std::move(respond), [this, match = std::move(match)](Respond& done) { done(operating.answer(match)); });
 }
@@ -266,7 +270,7 @@ void Answers::answer(HttpRequest request, Respond respond) {
                          .asker = {{token.owner, std::move(request.purpose)}, token.role, token.unit}},
                         std::move(respond));
     case Action::close_period:
-      return impl_->close_period(std::move(request), token, std::move(respond));
+      return impl_->close_period(std::move(request), is_true(m, "dry-run"), token, std::move(respond));
     case Action::append:
       return impl_->append({.request = std::move(request),
                             .asker = std::move(*admitted),

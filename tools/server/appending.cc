@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "events/types/event_json.h"
 #include "events/types/json_reader.h"
 #include "events/types/json_writer.h"
 #include "events/types/text.h"
@@ -153,7 +154,7 @@ Result<WantedAppend> read_append(const HttpRequest& request, const std::string& 
   return wanted;
 }
 
-HttpResponse response_of(const Result<std::vector<Outcome>>& outcomes, bool dry_run) {
+HttpResponse response_of(const Result<std::vector<Outcome>>& outcomes, bool dry_run, const Event* made) {
   if (!outcomes) return problem(outcomes.error());
   const auto refused = std::ranges::find(*outcomes, Outcome::Kind::refused, &Outcome::kind);
   const bool any_new = std::ranges::find(*outcomes, Outcome::Kind::appended, &Outcome::kind) != outcomes->end();
@@ -167,8 +168,9 @@ HttpResponse response_of(const Result<std::vector<Outcome>>& outcomes, bool dry_
   }
   out.key("outcomes").begin_array();
   for (const Outcome& outcome : *outcomes) write_outcome(out, outcome, dry_run);
-  out.end_array().end_object();
-  response.body = out.str() + "\n";
+  out.end_array();
+  if (made != nullptr) out.key("event").raw(to_json(*made));
+  response.body = out.end_object().str() + "\n";
   return response;
 }
 

@@ -27,7 +27,9 @@ struct WantedAppend {
 /// the event in a batch; USAGE for an If-Match that is no version, or too large a batch.
 [[nodiscard]] Result<WantedAppend> read_append(const HttpRequest& request, const std::string& owner);
 
-/// 201 if anything is new, 200 if all is there already, else a problem document that names the first refusal.
-[[nodiscard]] HttpResponse response_of(const Result<std::vector<Outcome>>& outcomes, bool dry_run);
+/// 201 if anything is new, 200 if all is there already, else a problem document that names the first refusal. `made`:
+/// the event, if the asker has not sent it but had it made.
+[[nodiscard]] HttpResponse response_of(const Result<std::vector<Outcome>>& outcomes, bool dry_run,
+                                       const Event* made = nullptr);
 
 }  // namespace rireki

@@ -19,7 +19,6 @@ namespace asio = boost::asio;
 namespace beast = boost::beast;
 namespace http = beast::http;
 
-constexpr std::chrono::seconds kPatience{60};
 constexpr std::uint64_t kAnswerBytesMax = std::uint64_t{4} << 30;
 
 /// Runs one asynchronous step to its end or its time limit.
@@ -33,9 +32,10 @@ void complete(asio::io_context& io, Begin&& begin) {
 }
 
 template <class Stream>
-ServiceAnswer exchange(asio::io_context& io, Stream& stream, http::request<http::string_body>& message) {
+ServiceAnswer exchange(asio::io_context& io, Stream& stream, http::request<http::string_body>& message,
+                       std::chrono::seconds patience) {
   auto& tcp = beast::get_lowest_layer(stream);
-  tcp.expires_after(kPatience);
+  tcp.expires_after(patience);
   complete(io, [&](auto done) { http::async_write(stream, message, done); });
   beast::flat_buffer buffer;
   http::response_parser<http::string_body> parser;
@@ -51,17 +51,18 @@ ServiceAnswer exchange(asio::io_context& io, Stream& stream, http::request<http:
   return answer;
 }
 
-void connect(asio::io_context& io, beast::tcp_stream& tcp, const boost::urls::url_view& url, bool is_tls) {
+void connect(asio::io_context& io, beast::tcp_stream& tcp, const boost::urls::url_view& url, bool is_tls,
+             std::chrono::seconds patience) {
   asio::ip::tcp::resolver resolver(io);
   const auto places = resolver.resolve(url.host_address(), url.has_port() ? std::string(url.port())
                                                            : is_tls       ? "443"
                                                                           : "80");
-  tcp.expires_after(kPatience);
+  tcp.expires_after(patience);
   complete(io, [&](auto done) { tcp.async_connect(places, done); });
 }
 
 ServiceAnswer exchange_by_tls(asio::io_context& io, const boost::urls::url_view& url, const std::string& trusted_ca,
-                              http::request<http::string_body>& message) {
+                              http::request<http::string_body>& message, std::chrono::seconds patience) {
   asio::ssl::context context(asio::ssl::context::tls_client);
   context.set_verify_mode(asio::ssl::verify_peer);
   trusted_ca.empty() ? context.set_default_verify_paths() : context.load_verify_file(trusted_ca);
@@ -69,9 +70,9 @@ ServiceAnswer exchange_by_tls(asio::io_context& io, const boost::urls::url_view&
   const std::string host(url.host_address());
   stream.set_verify_callback(asio::ssl::host_name_verification(host));
   SSL_set_tlsext_host_name(stream.native_handle(), host.c_str());
-  connect(io, beast::get_lowest_layer(stream), url, true);
+  connect(io, beast::get_lowest_layer(stream), url, true, patience);
   complete(io, [&](auto done) { stream.async_handshake(asio::ssl::stream_base::client, done); });
-  return exchange(io, stream, message);
+  return exchange(io, stream, message, patience);
 }
 
 }  // namespace
@@ -98,12 +99,13 @@ Result<ServiceAnswer> send_request(const ServiceAddress& address, const ServiceR
   for (const auto& [name, value] : request.headers) message.set(name, value);
   message.body() = request.body;
   message.prepare_payload();
+  const std::chrono::seconds patience(request.patience_seconds);
   try {
     asio::io_context io;
-    if (url->scheme() == "https") return exchange_by_tls(io, *url, address.trusted_ca, message);
+    if (url->scheme() == "https") return exchange_by_tls(io, *url, address.trusted_ca, message, patience);
     beast::tcp_stream stream(io);
-    connect(io, stream, *url, false);
-    return exchange(io, stream, message);
+    connect(io, stream, *url, false, patience);
+    return exchange(io, stream, message, patience);
   } catch (const boost::system::system_error& e) {
     return fail(Code::io_error, "asking " + address.url + ": " + e.code().message());
   }

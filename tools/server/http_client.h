@@ -21,6 +21,7 @@ struct ServiceRequest {
   std::string target;  // path and query, encoded
   std::vector<std::pair<std::string, std::string>> headers = {};
   std::string body = {};
+  int patience_seconds = 60;  // for each step: connecting, sending, the answer
 };
 
 struct ServiceAnswer {
@@ -33,7 +34,7 @@ struct ServiceAnswer {
 [[nodiscard]] std::string encoded(std::string_view text);
 [[nodiscard]] std::string decoded(std::string_view text);
 
-/// Errors: USAGE if the URL cannot be read; IO_ERROR if nobody answers there within a minute, or shows another
+/// Errors: USAGE if the URL cannot be read; IO_ERROR if nobody answers there in time, or shows another
 /// certificate than is trusted.
 [[nodiscard]] Result<ServiceAnswer> send_request(const ServiceAddress& address, const ServiceRequest& request);
 

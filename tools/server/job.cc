@@ -14,6 +14,7 @@ bool Job::start(Work work) {
   if (is_running_) return false;
   if (thread_.joinable()) thread_.join();
   is_running_ = true;
+  ++number_;
   is_cancelled_ = false;
   done_ = total_ = 0;
   ended_.reset();
@@ -28,7 +29,7 @@ void Job::run(const Work& work) {
                             total_ = total;
                           },
                       .is_cancelled = [this] { return is_cancelled_.load(); }};
-  Result<std::string> ended = fail(Code::io_error, "it failed");
+  Result<Report> ended = fail(Code::io_error, "it failed");
   try {
     ended = work(course);
   } catch (const std::exception& e) {
@@ -42,6 +43,7 @@ void Job::run(const Work& work) {
 std::string Job::state() const {
   const std::lock_guard lock(mutex_);
   const bool has_failed = ended_ && !*ended_;
+  const bool is_done = ended_ && *ended_;
   JsonWriter out;
   out.begin_object().key("state");
   out.text(is_running_                   ? "running"
@@ -49,11 +51,15 @@ std::string Job::state() const {
            : has_failed && is_cancelled_ ? "cancelled"
            : has_failed                  ? "failed"
                                          : "done");
+  out.key("number").integer(number_);
   out.key("done").integer(static_cast<std::int64_t>(done_)).key("total").integer(static_cast<std::int64_t>(total_));
   out.key("report");
-  ended_&&* ended_ ? out.raw(**ended_) : out.null();
+  is_done ? out.raw((*ended_)->json) : out.null();
+  out.key("code");
+  has_failed ? out.text(to_text(ended_->error().code)) : out.null();
+  const std::string detail = has_failed ? ended_->error().message : is_done ? (*ended_)->amiss : std::string();
   out.key("detail");
-  has_failed ? out.text(ended_->error().message) : out.null();
+  detail.empty() ? out.null() : out.text(detail);
   return out.end_object().str();
 }
 

@@ -21,8 +21,12 @@ class Job {
     std::function<void(std::uint64_t done, std::uint64_t total)> progress;
     std::function<bool()> is_cancelled;
   };
-  /// Returns its report as JSON. Errors end it as failed.
-  using Work = std::function<Result<std::string>(const Course& course)>;
+  struct Report {
+    std::string json;
+    std::string amiss = {};  // a sentence, if something is that the JSON does not say
+  };
+  /// Errors end it as failed.
+  using Work = std::function<Result<Report>(const Course& course)>;
 
   Job() = default;
   /// Cancels, and waits for the end.
@@ -36,7 +40,9 @@ class Job {
   /// Asks it to end; it does soon, if it can.
   void cancel() { is_cancelled_ = true; }
 
-  /// {"state":"none"|"running"|"done"|"failed"|"cancelled","done":n,"total":n,"report":{…}|null,"detail":"…"|null}
+  /// {"state":"none"|"running"|"done"|"failed"|"cancelled","number":n,"done":n,"total":n,"report":{…}|null,
+  /// "code":"…"|null,"detail":"…"|null}: which one it is, counted from the service's start; code and sentence of the
+  /// error that ended it, or what is amiss.
   [[nodiscard]] std::string state() const;
 
  private:
@@ -48,7 +54,8 @@ class Job {
   std::atomic<std::uint64_t> total_ = 0;
   mutable std::mutex mutex_;  // of what follows, and of starting
   bool is_running_ = false;
-  std::optional<Result<std::string>> ended_;
+  std::int64_t number_ = 0;
+  std::optional<Result<Report>> ended_;
 };
 
 }  // namespace rireki

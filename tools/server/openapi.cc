@@ -1,6 +1,6 @@
 #include <algorithm>
-#include <array>
 #include <map>
+#include <vector>
 
 #include "events/types/json_writer.h"
 #include "tools/server/openapi_schemas.h"
@@ -28,101 +28,144 @@ void write_parameters(JsonWriter& out, const HttpRoute& route) {
   out.end_array();
 }
 
+/// A body's form; without a schema it is text or bytes.
+struct MediaType {
+  std::string_view name;
+  std::string_view schema = {};
+};
+using MediaTypes = std::vector<MediaType>;
+
 /// What an action takes and gives.
 struct ActionForm {
   Action action;
-  std::string_view taken;  // schema of the body; empty: none
-  std::string_view given;  // schema of the answer; empty: no JSON
+  MediaTypes taken;  // none: no body
+  MediaTypes given;
   std::string_view status = "200";
-  std::string_view media_type = "application/json";
-  std::string_view taken_as = "application/json";
 };
 
-constexpr std::string_view kText = "text/plain";
+constexpr std::string_view kJson = "application/json";
+constexpr MediaType kText = {"text/plain"};
 
-constexpr std::array kForms = {
-    ActionForm{Action::answer_command, "", "Answer"},
-    ActionForm{Action::append, "Event", "Outcomes", "201"},
-    ActionForm{Action::import_events, "Lines", "ImportReport", "201", "application/json", "application/jsonl"},
-    ActionForm{Action::close_period, "ClosingRequest", "Outcomes", "201"},
-    ActionForm{Action::stream, "", "", "200", "text/event-stream"},
-    ActionForm{Action::propose, "Event", "Proposal", "202"},
-    ActionForm{Action::propose_erasure, "ErasureRequest", "Proposal", "202"},
-    ActionForm{Action::list_proposals, "", "Proposals"},
-    ActionForm{Action::show_proposal, "", "Proposal"},
-    ActionForm{Action::withdraw_proposal, "", "Object"},
-    ActionForm{Action::approve_proposal, "", "Object", "201"},
-    ActionForm{Action::list_tokens, "", "Tokens"},
-    ActionForm{Action::make_token, "TokenRequest", "Token", "201"},
-    ActionForm{Action::revoke_token, "", "Object"},
-    ActionForm{Action::show_asker, "", "Asker"},
-    ActionForm{Action::health, "", "Status"},
-    ActionForm{Action::ready, "", "Status"},
-    ActionForm{Action::metrics, "", "", "200", kText},
-    ActionForm{Action::openapi, "", "Object"},
-    ActionForm{Action::back_up, "", "Backup", "201"},
-    ActionForm{Action::checkpoint, "", "", "200", kText},
-    ActionForm{Action::verifier_key, "", "", "200", kText},
-    ActionForm{Action::prove, "", "", "200", kText},
-    ActionForm{Action::prove_growth, "", "", "200", kText},
-    ActionForm{Action::tile, "", "", "200", "application/octet-stream"},
-    ActionForm{Action::start_rebuild, "", "Work", "202"},
-    ActionForm{Action::rebuild_state, "", "Work"},
-    ActionForm{Action::cancel_rebuild, "", "Work"},
-    ActionForm{Action::start_verification, "", "Work", "202"},
-    ActionForm{Action::verification_state, "", "Work"},
-};
+MediaTypes json_of(std::string_view schema) { return {{kJson, schema}}; }
 
-const ActionForm& form_of(Action action) { return *std::ranges::find(kForms, action, &ActionForm::action); }
-
-void write_content(JsonWriter& out, std::string_view type, std::string_view schema) {
-  out.key("content").begin_object().key(type).begin_object().key("schema").begin_object();
-  if (schema.empty()) {
-    out.key("type").text("string");
-  } else {
-    out.key("$ref").text("#/components/schemas/" + std::string(schema));
-  }
-  out.end_object().end_object().end_object();
+const std::vector<ActionForm>& forms() {
+  static const MediaTypes none;
+  static const MediaTypes rows = {
+      {kJson, "Answer"}, {media_type(AnswerForm::lines), "Lines"}, {media_type(AnswerForm::csv)}, kText};
+  static const MediaTypes events = {{kJson, "Event"},
+                                    {media_type(AnswerForm::cloud_events), "CloudEvent"},
+                                    {media_type(AnswerForm::lines), "Lines"},
+                                    {media_type(AnswerForm::cloud_events_batch), "CloudEvents"}};
+  static const MediaTypes lines = {{media_type(AnswerForm::lines), "Lines"}};
+  static const std::vector<ActionForm> all = {
+      {Action::answer_command, none, rows},
+      {Action::append, events, json_of("Outcomes"), "201"},
+      {Action::import_events, lines, json_of("ImportReport"), "201"},
+      {Action::close_period, json_of("ClosingRequest"), json_of("Outcomes"), "201"},
+      {Action::stream, none, {{"text/event-stream"}}},
+      {Action::propose, events, json_of("Proposal"), "202"},
+      {Action::propose_erasure, json_of("ErasureRequest"), json_of("Proposal"), "202"},
+      {Action::list_proposals, none, json_of("Proposals")},
+      {Action::show_proposal, none, json_of("Proposal")},
+      {Action::withdraw_proposal, none, json_of("Object")},
+      {Action::approve_proposal, none, json_of("Object"), "201"},
+      {Action::list_tokens, none, json_of("Tokens")},
+      {Action::make_token, json_of("TokenRequest"), json_of("Token"), "201"},
+      {Action::revoke_token, none, json_of("Object")},
+      {Action::show_asker, none, json_of("Asker")},
+      {Action::health, none, json_of("Status")},
+      {Action::ready, none, json_of("Status")},
+      {Action::metrics, none, {kText}},
+      {Action::openapi, none, json_of("Object")},
+      {Action::back_up, none, json_of("Backup"), "201"},
+      {Action::checkpoint, none, {kText}},
+      {Action::verifier_key, none, {kText}},
+      {Action::prove, none, {kText}},
+      {Action::prove_growth, none, {kText}},
+      {Action::tile, none, {{"application/octet-stream"}}},
+      {Action::start_rebuild, none, json_of("Work"), "202"},
+      {Action::rebuild_state, none, json_of("Work")},
+      {Action::cancel_rebuild, none, json_of("Work")},
+      {Action::start_verification, none, json_of("Work"), "202"},
+      {Action::verification_state, none, json_of("Work")},
+  };
+  return all;
 }
 
-void write_responses(JsonWriter& out, const HttpRoute& route) {
-  const ActionForm& form = form_of(route.action);
+const ActionForm& form_of(Action action) { return *std::ranges::find(forms(), action, &ActionForm::action); }
+
+/// Forms that not every command's answer has.
+constexpr std::pair<std::string_view, AnswerForm> kFurtherForms[] = {
+    {"log", AnswerForm::cloud_events}, {"log", AnswerForm::cloud_events_batch}, {"policy", AnswerForm::toml},
+    {"roster", AnswerForm::workbook},  {"kpi", AnswerForm::workbook},           {"report", AnswerForm::workbook},
+    {"form", AnswerForm::workbook}};
+
+MediaTypes given_by(const HttpRoute& route) {
+  MediaTypes given = form_of(route.action).given;
+  if (route.command.empty()) return given;
+  for (const auto& [command, form] : kFurtherForms) {
+    if (command != route.command.front()) continue;
+    given.push_back({media_type(form), form == AnswerForm::cloud_events         ? "CloudEventLines"
+                                       : form == AnswerForm::cloud_events_batch ? "CloudEvents"
+                                                                                : std::string_view()});
+  }
+  const bool has_moment = std::ranges::find(route.parameters, "known-at", &Parameter::name) != route.parameters.end();
+  if (has_moment) given.push_back({media_type(AnswerForm::certificate)});
+  return given;
+}
+
+void write_content(JsonWriter& out, const MediaTypes& types) {
+  out.key("content").begin_object();
+  for (const auto& [name, schema] : types) {
+    out.key(name).begin_object().key("schema").begin_object();
+    if (schema.empty()) {
+      out.key("type").text("string");
+    } else {
+      out.key("$ref").text("#/components/schemas/" + std::string(schema));
+    }
+    out.end_object().end_object();
+  }
+  out.end_object();
+}
+
+/// HEAD gives no body, whatever the status.
+void write_response(JsonWriter& out, std::string_view status, std::string_view description, const MediaTypes& types,
+                    bool has_body) {
+  out.key(status).begin_object().key("description").text(description);
+  if (has_body) write_content(out, types);
+  out.end_object();
+}
+
+void write_responses(JsonWriter& out, const HttpRoute& route, bool has_body) {
+  const std::string_view status = form_of(route.action).status;
+  const MediaTypes problem = {{"application/problem+json", "Problem"}};
   out.key("responses").begin_object();
-  out.key(form.status).begin_object().key("description").text("the answer");
-  write_content(out, form.media_type, form.given);
+  write_response(out, status, "the answer", given_by(route), has_body);
+  if (status != "200") write_response(out, "200", "there was nothing left to do", json_of("Object"), has_body);
+  write_response(out, "4XX", "why it was refused", problem, has_body);
+  write_response(out, "5XX", "why it failed", problem, has_body);
   out.end_object();
-  if (form.status != "200" && route.method != "GET") {
-    out.key("200").begin_object().key("description").text("there was nothing left to do");
-    write_content(out, form.media_type, "Object");
-    out.end_object();
-  }
-  out.key("4XX").begin_object().key("description").text("why it was refused");
-  write_content(out, "application/problem+json", "Problem");
-  out.end_object();
-  out.key("5XX").begin_object().key("description").text("why it failed");
-  write_content(out, "application/problem+json", "Problem");
-  out.end_object().end_object();
 }
 
-std::string operation_id(const HttpRoute& route) {
-  std::string id(route.method == "GET" ? "get" : route.method == "POST" ? "post" : "delete");
-  for (const char c : route.pattern) id += (c >= 'a' && c <= 'z') ? c : '_';
-  while (id.ends_with('_')) id.pop_back();
-  return id;
+std::string operation_id(std::string method, const HttpRoute& route) {
+  for (const char c : route.pattern) method += (c >= 'a' && c <= 'z') ? c : '_';
+  while (method.ends_with('_')) method.pop_back();
+  return method;
 }
 
-void write_operation(JsonWriter& out, const HttpRoute& route) {
-  std::string method(route.method);
+void write_operation(JsonWriter& out, const HttpRoute& route, std::string method) {
   std::ranges::transform(method, method.begin(), [](char c) { return static_cast<char>(c - 'A' + 'a'); });
-  out.key(method).begin_object().key("operationId").text(operation_id(route)).key("summary").text(route.summary);
+  const bool is_head = method == "head";
+  out.key(method).begin_object().key("operationId").text(operation_id(method, route)).key("summary");
+  out.text(is_head ? "The head of what GET gives" : route.summary);
   if (route.roles.empty()) out.key("security").begin_array().end_array();
   write_parameters(out, route);
-  if (const ActionForm& form = form_of(route.action); !form.taken.empty()) {
+  if (const MediaTypes& taken = form_of(route.action).taken; !taken.empty()) {
     out.key("requestBody").begin_object().key("required").boolean(true);
-    write_content(out, form.taken_as, form.taken);
+    write_content(out, taken);
     out.end_object();
   }
-  write_responses(out, route);
+  write_responses(out, route, !is_head);
   out.end_object();
 }
 
@@ -144,7 +187,10 @@ std::string openapi_document(std::string_view version) {
   out.key("paths").begin_object();
   for (const auto& [path, operations] : by_path) {
     out.key(path).begin_object();
-    for (const HttpRoute* route : operations) write_operation(out, *route);
+    for (const HttpRoute* route : operations) {
+      write_operation(out, *route, std::string(route->method));
+      if (route->method == "GET") write_operation(out, *route, "HEAD");
+    }
     out.end_object();
   }
   out.end_object().end_object();

@@ -29,8 +29,15 @@ inline constexpr std::string_view kOpenapiSchemas = R"json({
   "dependents": {"type": "array", "items": {"type": "integer"}},
   "warnings": {"type": "array", "items": {"type": "string"}}}},
 "Outcomes": {"type": "object", "required": ["outcomes"], "properties": {
-  "outcomes": {"type": "array", "items": {"$ref": "#/components/schemas/Outcome"}}}},
-"Lines": {"type": "string", "description": "An Event a line"},
+  "outcomes": {"type": "array", "items": {"$ref": "#/components/schemas/Outcome"}},
+  "event": {"type": "object", "description": "what was recorded, if the service has made it"}}},
+"Lines": {"type": "string", "description": "A JSON object a line; of an import or a batch, an Event or a CloudEvent"},
+"CloudEvent": {"type": "object", "required": ["specversion", "type", "subject", "data"], "properties": {
+  "specversion": {"const": "1.0"}, "id": {"type": "string"}, "source": {"type": "string"}, "type": {"type": "string"},
+  "subject": {"type": "string"}, "effective": {"type": "string", "format": "date"}, "data": {"type": "object"},
+  "sequence": {"type": "string"}, "recordedtime": {"type": "string", "format": "date-time"}}},
+"CloudEvents": {"type": "array", "items": {"$ref": "#/components/schemas/CloudEvent"}},
+"CloudEventLines": {"type": "string", "description": "A CloudEvent a line"},
 "ImportReport": {"type": "object", "required": ["appended", "duplicates", "refused", "warnings", "refusals",
   "refusals_left_off", "seq"], "properties": {
   "appended": {"type": "integer"}, "duplicates": {"type": "integer"}, "refused": {"type": "integer"},
@@ -39,9 +46,11 @@ inline constexpr std::string_view kOpenapiSchemas = R"json({
     "line": {"type": "integer"}, "code": {"type": "string"}, "detail": {"type": "string"},
     "field": {"type": "string"}}}},
   "refusals_left_off": {"type": "integer"}, "seq": {"type": "integer"}}},
-"Proposal": {"type": "object", "required": ["proposal", "proposer", "made", "expires", "kind"], "properties": {
+"Proposal": {"type": "object", "required": ["proposal", "proposer", "made", "expires", "kind", "approvers"],
+  "properties": {
   "proposal": {"type": "string"}, "proposer": {"type": "string"}, "made": {"type": "string", "format": "date-time"},
   "expires": {"type": "string", "format": "date-time"}, "kind": {"enum": ["events", "erasure"]},
+  "approvers": {"type": "array", "items": {"enum": ["hr", "admin"]}},
   "events": {"type": "array", "items": {"type": "object"}}, "person": {"type": "string"},
   "categories": {"type": "array", "items": {"type": "string"}}, "basis": {"type": "string"}}},
 "Proposals": {"type": "object", "required": ["rows"], "properties": {
@@ -64,9 +73,10 @@ inline constexpr std::string_view kOpenapiSchemas = R"json({
   "owner": {"type": "string"}, "role": {"type": "string"}, "unit": {"type": ["string", "null"]},
   "expires": {"type": "string", "format": "date-time"}, "today": {"type": "string", "format": "date"},
   "known_at": {"type": "string", "pattern": "^seq:[0-9]+$"}}},
-"Work": {"type": "object", "required": ["state"], "properties": {
-  "state": {"enum": ["none", "running", "done", "failed", "cancelled"]}, "done": {"type": "integer"},
-  "total": {"type": "integer"}, "report": {"type": ["object", "null"]}, "detail": {"type": ["string", "null"]}}},
+"Work": {"type": "object", "required": ["state", "number", "done", "total", "report", "code", "detail"], "properties": {
+  "state": {"enum": ["none", "running", "done", "failed", "cancelled"]}, "number": {"type": "integer"},
+  "done": {"type": "integer"}, "total": {"type": "integer"}, "report": {"type": ["object", "null"]},
+  "code": {"type": ["string", "null"]}, "detail": {"type": ["string", "null"]}}},
 "Backup": {"type": "object", "required": ["backup", "records", "root"], "properties": {
   "backup": {"type": "integer"}, "records": {"type": "integer"}, "root": {"type": "string"}}},
 "Status": {"type": "object", "required": ["status"], "properties": {

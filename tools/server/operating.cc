@@ -7,7 +7,6 @@
 #include "engine/audit.h"
 #include "engine/data_directory.h"
 #include "engine/durable_file.h"
-#include "engine/proof/checkpoint_file.h"
 #include "events/types/json_writer.h"
 #include "events/types/text.h"
 #include "tools/server/problem.h"
@@ -32,6 +31,11 @@ Result<std::uint64_t> asked_number(const Match& match, std::string_view name) {
   return fail(Code::usage, std::string(name) + " is missing", std::string(name));
 }
 
+/// Of a flag that holds unless it is said to be false.
+bool is_wanted(const Match& match, std::string_view flag) {
+  return std::ranges::find(match.queries, std::pair<std::string, std::string>(flag, "false")) == match.queries.end();
+}
+
 HttpResponse text_or_problem(Result<std::string> text) {
   if (!text) return problem(text.error());
   return {.content_type = std::string(kText), .body = std::move(*text)};
@@ -49,7 +53,7 @@ HttpResponse Operating::answer(const Match& match) {
     case Action::back_up:
       return back_up();
     case Action::checkpoint:
-      return checkpoint();
+      return text_or_problem(engine_.signed_checkpoint());
     case Action::verifier_key:
       return verifier_key();
     case Action::prove:
@@ -59,9 +63,9 @@ HttpResponse Operating::answer(const Match& match) {
     case Action::tile:
       return tile(match);
     case Action::start_rebuild:
-      return start_rebuild();
+      return start_rebuild(is_wanted(match, "check"));
     case Action::start_verification:
-      return start_verification();
+      return start_verification(is_wanted(match, "full"));
     case Action::cancel_rebuild:
       rebuild_.cancel();
       [[fallthrough]];
@@ -83,13 +87,6 @@ HttpResponse Operating::back_up() {
   out.key("records").integer(static_cast<std::int64_t>(backup->head.size));
   out.key("root").text(to_hex(backup->head.root)).end_object();
   return {.status = 201, .body = out.str() + "\n"};
-}
-
-HttpResponse Operating::checkpoint() const {
-  const auto note = read_checkpoint_note(DataDirectory{directory_}.checkpoint());
-  if (!note) return problem(note.error());
-  if (!*note) return problem(404, "NOT_FOUND", "nothing was signed yet");
-  return {.content_type = std::string(kText), .body = **note};
 }
 
 HttpResponse Operating::verifier_key() const {
@@ -128,21 +125,21 @@ HttpResponse Operating::start(Job& job, Job::Work work) {
   return {.status = 202, .body = job.state() + "\n"};
 }
 
-HttpResponse Operating::start_rebuild() {
-  return start(rebuild_, [directory = directory_](const Job::Course& course) -> Result<std::string> {
+HttpResponse Operating::start_rebuild(bool check) {
+  return start(rebuild_, [directory = directory_, check](const Job::Course& course) -> Result<Job::Report> {
     const auto rebuilt =
-        Engine::rebuild(directory, true, {.progress = course.progress, .is_cancelled = course.is_cancelled});
+        Engine::rebuild(directory, check, {.progress = course.progress, .is_cancelled = course.is_cancelled});
     if (!rebuilt) return std::unexpected(rebuilt.error());
-    return to_json(*rebuilt, true);
+    return Job::Report{to_json(*rebuilt, check), rebuilt->difference};
   });
 }
 
-HttpResponse Operating::start_verification() {
+HttpResponse Operating::start_verification(bool full) {
   const std::uint64_t total = engine_.last().value;
-  return start(verification_, [directory = directory_, total](const Job::Course& course) -> Result<std::string> {
-    const auto verified = verify(directory, true, [&](Seq seq) { course.progress(seq.value, total); });
+  return start(verification_, [directory = directory_, full, total](const Job::Course& course) -> Result<Job::Report> {
+    const auto verified = verify(directory, full, [&](Seq seq) { course.progress(seq.value, total); });
     if (!verified) return std::unexpected(verified.error());
-    return to_json(*verified);
+    return Job::Report{to_json(*verified)};
   });
 }
 

@@ -25,14 +25,13 @@ class Operating {
 
  private:
   [[nodiscard]] HttpResponse back_up();
-  [[nodiscard]] HttpResponse checkpoint() const;
   [[nodiscard]] HttpResponse verifier_key() const;
   [[nodiscard]] HttpResponse prove(const Match& match) const;
   [[nodiscard]] HttpResponse prove_growth(const Match& match) const;
   [[nodiscard]] HttpResponse tile(const Match& match);
   HttpResponse start(Job& job, Job::Work work);
-  HttpResponse start_rebuild();
-  HttpResponse start_verification();
+  HttpResponse start_rebuild(bool check);
+  HttpResponse start_verification(bool full);
 
   Engine& engine_;
   std::string directory_;

@@ -20,10 +20,19 @@ constexpr std::size_t kIdDigits = 16;
 
 HttpResponse unknown() { return problem(404, "NOT_FOUND", "no such proposal waits"); }
 
+/// Whether somebody else with this role may.
+bool may_approve(TokenRole role, const Proposal& proposal) {
+  return proposal.erasure ? role == TokenRole::hr : may_append(role, proposal.batch);
+}
+
 void write_summary(JsonWriter& out, const std::string& id, const Proposal& proposal) {
   out.key("proposal").text(id).key("proposer").text(proposal.proposer).key("made").text(to_text(proposal.made));
   out.key("expires").text(to_text(Instant{proposal.made.ms + kMsKept}));
-  out.key("kind").text(proposal.erasure ? "erasure" : "events");
+  out.key("kind").text(proposal.erasure ? "erasure" : "events").key("approvers").begin_array();
+  for (const TokenRole role : {TokenRole::hr, TokenRole::admin}) {
+    if (may_approve(role, proposal)) out.text(to_text(role));
+  }
+  out.end_array();
 }
 
 void write_erasure(JsonWriter& out, const ErasureRequest& erasure) {
@@ -67,21 +76,22 @@ HttpResponse Proposals::propose_append(const HttpRequest& request, const Token& 
                .erasure = {}});
 }
 
-void Proposals::append_or_propose(std::vector<Event> batch, const Token& asker, Instant now, const Respond& respond) {
-  const auto judged = engine_.judge(batch, Recording::by_clock);
+void Proposals::append_or_propose(const Event& made, const Token& asker, Instant now, const Respond& respond) {
+  const auto judged = engine_.judge({made}, Recording::by_clock);
   const auto lacks_approval = [](const Outcome& o) {
     return o.kind == Outcome::Kind::refused && o.error.code == Code::approval_missing;
   };
   if (judged && std::ranges::any_of(*judged, lacks_approval)) {
-    return respond(keep({.proposer = asker.owner,
-                         .role = asker.role,
-                         .made = now,
-                         .batch = std::move(batch),
-                         .expected = {},
-                         .erasure = {}}));
+    return respond(keep(
+        {.proposer = asker.owner, .role = asker.role, .made = now, .batch = {made}, .expected = {}, .erasure = {}}));
   }
-  engine_.submit(std::move(batch), Recording::by_clock, {},
-                 [respond](const Result<std::vector<Outcome>>& outcomes) { respond(response_of(outcomes, false)); });
+  engine_.submit({made}, Recording::by_clock, {}, [respond, made](const Result<std::vector<Outcome>>& outcomes) {
+    respond(response_of(outcomes, false, &made));
+  });
+}
+
+HttpResponse Proposals::judge_made(const Event& made) {
+  return response_of(engine_.judge({made}, Recording::by_clock), true, &made);
 }
 
 HttpResponse Proposals::propose_erasure(const HttpRequest& request, const Token& asker, Instant now) {
@@ -184,7 +194,7 @@ void Proposals::approve(const std::string& id, const Token& asker, Instant now, 
   if (found->proposer == asker.owner) {
     return respond(problem(403, "APPROVAL_MISSING", "a second person approves, not who has proposed it"));
   }
-  if (!may_append(asker.role, found->batch) || (found->erasure && asker.role != TokenRole::hr)) {
+  if (!may_approve(asker.role, *found)) {
     return respond(problem(403, "FORBIDDEN", "the role " + std::string(to_text(asker.role)) + " may not approve this"));
   }
   Proposal proposal = *found;

@@ -31,8 +31,10 @@ class Proposals {
 
   /// Judged as if it was approved. 202 with its number.
   [[nodiscard]] HttpResponse propose_append(const HttpRequest& request, const Token& asker, Instant now);
-  /// Appends what needs no approval; proposes it if it does.
-  void append_or_propose(std::vector<Event> batch, const Token& asker, Instant now, const Respond& respond);
+  /// Appends an event that the service has made, and shows it; proposes it if it needs an approval.
+  void append_or_propose(const Event& made, const Token& asker, Instant now, const Respond& respond);
+  /// What appending it would do; shows it.
+  [[nodiscard]] HttpResponse judge_made(const Event& made);
   /// Judged likewise.
   [[nodiscard]] HttpResponse propose_erasure(const HttpRequest& request, const Token& asker, Instant now);
 

@@ -138,13 +138,13 @@ std::vector<HttpRoute> all_routes() {
   add("POST", "/erasures", "Asks for the erasure of a person's fields, which a second person approves",
       Action::propose_erasure, {TokenRole::hr});
   add("POST", "/closings", "Publishes the figures of a period that is over; proposed, where a second person approves",
-      Action::close_period, {TokenRole::hr});
+      Action::close_period, {TokenRole::hr}, {{"dry-run", flag}});
   add("GET", "/me", "Who asks: the token's owner, role, unit and end, and the service's today", Action::show_asker,
       kAnybodyKnown);
   add("GET", "/tokens", "Who may ask", Action::list_tokens, {TokenRole::admin});
   add("POST", "/tokens", "Makes a token, whose secret is shown this once", Action::make_token, {TokenRole::admin});
   add("DELETE", "/tokens/{id}", "Revokes a token", Action::revoke_token, {TokenRole::admin});
-  add("GET", "/checkpoint", "The newest signed checkpoint", Action::checkpoint, kAnybodyKnown);
+  add("GET", "/checkpoint", "A signed checkpoint of the log as it is", Action::checkpoint, kAnybodyKnown);
   add("GET", "/verifier-key", "The keys that check checkpoints, a line each, the newest first", Action::verifier_key,
       kAnybodyKnown);
   add("GET", "/proofs/{seq}", "That a record is in the log (tlog-proof)", Action::prove,
@@ -156,11 +156,12 @@ std::vector<HttpRoute> all_routes() {
     add("GET", pattern, "A tile of the tree, or with the level `entries` a bundle of records (tlog-tiles)",
         Action::tile, {TokenRole::auditor, TokenRole::job});
   }
-  add("POST", "/verification", "Checks every record, view and signature", Action::start_verification,
-      {TokenRole::auditor, TokenRole::job});
+  add("POST", "/verification", "Checks every record, view and signature, or with full=false those since the last time",
+      Action::start_verification, {TokenRole::auditor, TokenRole::job}, {{"full", flag}});
   add("GET", "/verification", "How far it is, or what it found", Action::verification_state,
       {TokenRole::auditor, TokenRole::job});
-  add("POST", "/rebuild", "Builds all views anew, and compares them", Action::start_rebuild, {TokenRole::job});
+  add("POST", "/rebuild", "Builds all views anew, and compares them unless check=false", Action::start_rebuild,
+      {TokenRole::job}, {{"check", flag}});
   add("GET", "/rebuild", "How far it is, or how it ended", Action::rebuild_state, {TokenRole::auditor, TokenRole::job});
   add("DELETE", "/rebuild", "Cancels it; the views stay as they are", Action::cancel_rebuild, {TokenRole::job});
   add("POST", "/backups", "Adds a backup to the service's directory of backups", Action::back_up, {TokenRole::job});

@@ -39,6 +39,10 @@ std::optional<TileName> parse_tile_name(std::string_view path) {
   if (slash == std::string_view::npos) return std::nullopt;
   const std::string_view level = path.substr(0, slash);
   const auto number = number_of(level);
+  if (level == "long") {
+    const auto record = number_of(path.substr(slash + 1));
+    return record ? std::optional(TileName{TileName::kLong, *record, 1}) : std::nullopt;
+  }
   if (level != "entries" && (!number || *number > kLevelMax)) return std::nullopt;
   name.level = level == "entries" ? TileName::kEntries : static_cast<int>(*number);
   path.remove_prefix(slash + 1);
@@ -57,6 +61,7 @@ std::optional<TileName> parse_tile_name(std::string_view path) {
 }
 
 Result<std::optional<std::string>> TilesOfLog::tile(const TileName& name) {
+  if (name.level == TileName::kLong) return long_record(name.number);
   std::uint64_t records_each = 1;  // under one hash of the level
   for (int level = 0; level < name.level; ++level) records_each *= kWidth;
   const std::uint64_t first = name.number * kWidth;
@@ -73,6 +78,17 @@ Result<std::optional<std::string>> TilesOfLog::tile(const TileName& name) {
   }();
   if (!bytes) return std::unexpected(bytes.error());
   return std::move(*bytes);
+}
+
+Result<std::optional<std::string>> TilesOfLog::long_record(std::uint64_t number) {
+  if (number >= engine_.last().value) return std::nullopt;
+  std::optional<std::string> found;
+  const auto read = engine_.read_bytes(Seq{number + 1}, Seq{number + 1}, [&](Seq, std::string_view record) {
+    if (record.size() > kEntryBytesMax) found = record;
+    return true;
+  });
+  if (!read) return std::unexpected(read.error());
+  return found;
 }
 
 Result<std::string> TilesOfLog::entries(std::uint64_t first, std::uint64_t count) {

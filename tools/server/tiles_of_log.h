@@ -13,12 +13,13 @@ namespace rireki {
 /// A tile's or bundle's place in its level: 256 hashes or records from 256 · `number` on, or the first `width` of them.
 struct TileName {
   static constexpr int kEntries = -1;
+  static constexpr int kLong = -2;  // the one record `number` (from 0), if it is too long for a bundle
   int level = 0;
   std::uint64_t number = 0;
   std::uint64_t width = 256;
 };
 
-/// "0/x001/234", "entries/000.p/17"; none if it is no such name.
+/// "0/x001/234", "entries/000.p/17", "long/0"; none if it is no such name.
 [[nodiscard]] std::optional<TileName> parse_tile_name(std::string_view path);
 
 /// One thread.
@@ -31,6 +32,7 @@ class TilesOfLog {
   [[nodiscard]] Result<std::optional<std::string>> tile(const TileName& name);
 
  private:
+  [[nodiscard]] Result<std::optional<std::string>> long_record(std::uint64_t number);
   [[nodiscard]] Result<std::string> entries(std::uint64_t first, std::uint64_t count);
   [[nodiscard]] Result<std::string> leaves(std::uint64_t first, std::uint64_t count);
   [[nodiscard]] Result<void> hash_up_to(std::uint64_t records);
