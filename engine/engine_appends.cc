@@ -292,7 +292,9 @@ Engine::Answer Engine::judge(std::vector<Event> batch, Recording recording, std:
   auto all = submissions(batch, recording, expected, moment());
   if (!all) return std::unexpected(all.error());
   auto outcomes = admission_->judge(*all, next(), last_recorded_);
-  if (outcomes && recording == Recording::by_clock) outcomes = hold_to_retention(*all, std::move(*outcomes));
+  if (outcomes && recording == Recording::by_clock && has_erasure(*all)) {
+    outcomes = hold_to_retention(*all, std::move(*outcomes));
+  }
   admission_->undo();
   return outcomes;
 }

@@ -43,7 +43,7 @@ class Verification {
     is_broken_ = !result_.problems.empty();
     if (const auto keys = vault_.check(); !keys) problem(keys.error().message);
     check_erasures();
-    if (!verifiers_.empty()) check_read_accesses();
+    if (auto r = check_read_accesses(); !r) return std::unexpected(r.error());
     const TreeHead head = frontier_.head(hasher_);
     result_.root = head.root;
     if (result_.problems.empty() && head != (*log)->head()) problem("the log's head has another root than its records");
@@ -139,11 +139,16 @@ class Verification {
     }
   }
 
-  void check_read_accesses() {
+  /// Errors: that they cannot be read, unless something else is known to be wrong.
+  Result<void> check_read_accesses() {
+    if (verifiers_.empty()) return {};
     const auto head = check_accesses(data_.access_place(), verifiers_);
-    if (!head) problem(head.error().message);
-    if (!head || !full_) return;
-    if (const auto read = read_accesses(data_.access_place()); !read) problem(read.error().message);
+    Result<void> checked = head ? Result<void>{} : std::unexpected(head.error());
+    if (checked && full_) checked = read_accesses(data_.access_place());
+    if (checked) return {};
+    if (checked.error().code != Code::integrity_error && result_.problems.empty()) return checked;
+    problem(checked.error().message);
+    return {};
   }
 
   /// Where the views first differ from the Log.

@@ -1,8 +1,6 @@
 #include "engine/access/access_log.h"
 
 #include <fcntl.h>
-#include <sys/file.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -14,6 +12,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include "engine/access/locked_file.h"
 #include "engine/durable_file.h"
 #include "engine/log/log_head.h"
 #include "engine/proof/checkpoint_file.h"
@@ -26,15 +25,13 @@ namespace rireki {
 namespace {
 
 constexpr std::chrono::milliseconds kSignEvery{900};
-constexpr std::size_t kReadAtOnce = 64 << 10;
 constexpr std::size_t kZerosAhead = 256 << 10;
 constexpr std::string_view kOriginEnd = "/accesses";
 
-Result<void> failed(const std::string& path, std::string_view doing) {
-  return fail(Code::io_error, std::string(doing) + " " + path + ": " + std::generic_category().message(errno));
-}
-
-Result<void> missing(const AccessPlace& place) {
+/// Errors: INTEGRITY_ERROR.
+Result<void> must_be_there(const AccessPlace& place) {
+  std::error_code ec;
+  if (std::filesystem::exists(place.log(), ec) || ec) return {};
   return fail(Code::integrity_error, "the access log " + place.log() + " is missing: nothing says who has read what");
 }
 
@@ -45,86 +42,6 @@ bool is_whole(std::string_view line) { return !line.contains('\0'); }
 struct Edge {
   Frontier frontier;
   std::uint64_t bytes = 0;
-};
-
-/// The file, locked as long as this lives.
-class LockedFile {
- public:
-  explicit LockedFile(const std::string& path) : path_(path), fd_(::open(path.c_str(), O_RDWR | O_CLOEXEC)) {
-    while (fd_ >= 0 && ::flock(fd_, LOCK_EX) != 0 && errno == EINTR) {
-    }
-  }
-  ~LockedFile() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  LockedFile(const LockedFile&) = delete;
-  LockedFile& operator=(const LockedFile&) = delete;
-
-  [[nodiscard]] bool is_open() const { return fd_ >= 0; }
-
-  [[nodiscard]] Result<std::uint64_t> size() const {
-    struct stat status {};
-    if (::fstat(fd_, &status) != 0) return std::unexpected(failed(path_, "reading").error());
-    return static_cast<std::uint64_t>(status.st_size);
-  }
-
-  /// Visits whole lines from a byte on, which moves with them, until `visit` returns false.
-  template <class Visit>
-  Result<void> each_line(std::uint64_t& from, const Visit& visit) const {
-    std::string rest;
-    std::string block(kReadAtOnce, '\0');
-    for (std::uint64_t at = from;;) {
-      const ssize_t got = ::pread(fd_, block.data(), block.size(), static_cast<off_t>(at));
-      if (got < 0) return failed(path_, "reading");
-      if (got == 0) return {};
-      at += static_cast<std::uint64_t>(got);
-      rest.append(block, 0, static_cast<std::size_t>(got));
-      std::size_t begin = 0;
-      for (std::size_t end = 0; (end = rest.find('\n', begin)) != std::string::npos; begin = end + 1) {
-        if (!visit(std::string_view(rest).substr(begin, end - begin))) return {};
-        from += end + 1 - begin;
-      }
-      rest.erase(0, begin);
-    }
-  }
-
-  /// Whether nothing lies from a byte on, or zeros that were written ahead.
-  [[nodiscard]] bool is_clear_from(std::uint64_t offset) const {
-    char first = '\0';
-    return ::pread(fd_, &first, 1, static_cast<off_t>(offset)) >= 0 && first == '\0';
-  }
-
-  /// Puts `bytes` at an offset from which nothing lies, and syncs. If the file ends before their end, `ahead` zeros
-  /// follow: until they are used up, a sync has no new size to write down. If that fails, the file ends at the offset.
-  [[nodiscard]] Result<void> put(std::uint64_t offset, std::string_view bytes, std::size_t ahead) const {
-    const std::uint64_t end = offset + bytes.size();
-    const auto size = this->size();
-    if (!size) return std::unexpected(size.error());
-    const bool is_written = write_at(offset, bytes) && (*size >= end || write_at(end, std::string(ahead, '\0')));
-    if (is_written && ::fdatasync(fd_) == 0) return {};
-    auto error = failed(path_, "writing");
-    const auto cut = cut_from(offset);
-    return cut ? std::unexpected(error.error()) : cut;
-  }
-
-  /// Errors: IO_ERROR.
-  [[nodiscard]] Result<void> cut_from(std::uint64_t offset) const {
-    return ::ftruncate(fd_, static_cast<off_t>(offset)) == 0 ? Result<void>{} : failed(path_, "cutting back");
-  }
-
- private:
-  [[nodiscard]] bool write_at(std::uint64_t offset, std::string_view bytes) const {
-    const std::uint64_t end = offset + bytes.size();
-    while (!bytes.empty()) {
-      const ssize_t written = ::pwrite(fd_, bytes.data(), bytes.size(), static_cast<off_t>(end - bytes.size()));
-      if (written < 0) return false;
-      bytes.remove_prefix(static_cast<std::size_t>(written));
-    }
-    return true;
-  }
-
-  std::string path_;
-  int fd_;
 };
 
 /// As a head of the Log, whose place for an earlier size holds the number of bytes.
@@ -147,6 +64,7 @@ struct AccessLog::Impl {
   void add(std::string_view entry);
   void take_added();
   Result<void> record();
+  [[nodiscard]] Result<std::unique_ptr<LockedFile>> open() const;
   Result<bool> follow(const LockedFile& file, const TreeHead& vouched);
   Result<void> move_up(const LockedFile& file);
   Result<void> sign();
@@ -214,14 +132,19 @@ void AccessLog::Impl::take_added() {
   added.clear();
 }
 
+Result<std::unique_ptr<LockedFile>> AccessLog::Impl::open() const {
+  if (auto r = must_be_there(place); !r) return std::unexpected(r.error());
+  return LockedFile::open(place.log());
+}
+
 Result<void> AccessLog::Impl::record() {
   take_added();
   if (pending.empty()) return {};
-  const LockedFile file(place.log());
-  if (!file.is_open()) return errno == ENOENT ? missing(place) : failed(place.log(), "opening");
-  if (auto r = move_up(file); !r) return r;
+  const auto file = open();
+  if (!file) return std::unexpected(file.error());
+  if (auto r = move_up(**file); !r) return r;
   // A process that records a second time is likely to go on.
-  if (auto r = file.put(edge.bytes, pending, has_recorded ? kZerosAhead : 0); !r) return r;
+  if (auto r = (*file)->put(edge.bytes, pending, has_recorded ? kZerosAhead : 0); !r) return r;
   has_recorded = true;
   edge.bytes += pending.size();
   for (std::size_t begin = 0; begin < pending.size();) {
@@ -253,9 +176,9 @@ AccessLog::AccessLog(AccessPlace place) : impl_(std::make_unique<Impl>(std::move
 
 AccessLog::~AccessLog() {
   if (!impl_->has_recorded) return;
-  const LockedFile file(impl_->place.log());
-  auto done = file.is_open() ? impl_->move_up(file) : missing(impl_->place);
-  if (done) done = file.cut_from(impl_->edge.bytes);
+  const auto file = impl_->open();
+  auto done = file ? impl_->move_up(**file) : std::unexpected(file.error());
+  if (done) done = (*file)->cut_from(impl_->edge.bytes);
   if (done && !impl_->is_signed) done = impl_->sign();
   if (!done) spdlog::warn("{}", done.error().message);
 }
@@ -272,14 +195,17 @@ Result<void> AccessLog::create(const AccessPlace& place) {
   std::filesystem::create_directories(place.directory, ec);
   if (ec) return fail(Code::io_error, "making " + place.directory + ": " + ec.message());
   const int fd = ::open(place.log().c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  if (fd < 0) return failed(place.log(), "making");
+  if (fd < 0) {
+    return fail(Code::io_error, "making " + place.log() + ": " + std::generic_category().message(errno));
+  }
   ::close(fd);
   return Guard::create(place.guard());  // which makes both names last
 }
 
 Result<void> each_access(const AccessPlace& place, const std::function<bool(std::uint64_t, std::string_view)>& visit) {
+  if (auto r = must_be_there(place); !r) return r;
   std::ifstream file(place.log(), std::ios::binary);
-  if (!file) return missing(place);
+  if (!file) return fail(Code::io_error, "reading " + place.log() + ": " + std::generic_category().message(errno));
   if (const auto vouched = Guard::read(place.guard()); !vouched) return std::unexpected(vouched.error());
   std::uint64_t number = 0;
   for (std::string line; std::getline(file, line) && !file.eof() && is_whole(line);) {

@@ -63,7 +63,7 @@ class AccessLog {
 };
 
 /// The entries in order, numbered from 1, until `visit` returns false. Errors: INTEGRITY_ERROR if log or guard is
-/// missing.
+/// missing; IO_ERROR.
 [[nodiscard]] Result<void> each_access(const AccessPlace& place,
                                        const std::function<bool(std::uint64_t, std::string_view)>& visit);
 

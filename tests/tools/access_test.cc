@@ -102,6 +102,22 @@ TEST_CASE("nothing leaves that could not be recorded", "[tools][access]") {
   CHECK(city.run({"person", "P1", "--as-of", "2022-05-01"}).status == 0);
 }
 
+TEST_CASE("a log of reads that cannot be opened is an error, not a broken log", "[tools][access]") {
+  const ReadCity city;
+  const std::string log = city.data() + "/accesses/log";
+  REQUIRE(city.run({"verify"}).status == 0);
+  std::filesystem::remove(log);
+  std::filesystem::create_symlink(log, log);  // to itself: the system refuses to follow it, whoever asks
+  for (const Strings& words : {Strings{"verify"}, Strings{"accesses"}, Strings{"person", "P1"}}) {
+    const Ran ran = city.run(words);
+    CAPTURE(words.front(), ran.out);
+    CHECK(ran.status == 1);
+    CHECK(ran.err.contains(log));
+  }
+  std::filesystem::remove(log);
+  CHECK(city.run({"verify"}).status == 4);
+}
+
 TEST_CASE("a restored city still knows who has read, and what is there is not replaced", "[tools][access]") {
   const ReadCity city;
   city.ask({"person", "P1", "--as-of", "2022-05-01"});
