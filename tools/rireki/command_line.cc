@@ -3,53 +3,21 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <cstdlib>
 #include <iostream>
-#include <optional>
 #include <system_error>
 
 #include <CLI/CLI.hpp>
 
 #include "events/types/text.h"
-#include "events/types/text_form.h"
 #include "tools/rireki/answering.h"
 #include "tools/rireki/certificate.h"
-#include "tools/rireki/definition.h"
 #include "tools/rireki/plain_words.h"
 #include "tools/rireki/remote.h"
+#include "tools/rireki/typed_words.h"
 
 namespace rireki {
 
 namespace {
-
-/// Errors: ENCODING_ERROR for what is typed, set or configured, and not UTF-8.
-Result<void> check_encoding(const CLI::App& app) {
-  for (const CLI::Option* option : app.get_options()) {
-    for (const std::string& value : option->results()) {
-      if (auto r = check_utf8(option->get_name(), value); !r) return r;
-    }
-  }
-  return {};
-}
-
-/// What is typed for one of these is the text of an event: bad input, and not bad usage.
-bool records_events(std::string_view command) {
-  constexpr std::string_view kAll[] = {"import", "append", "void", "correct", "policy", "close", "erase"};
-  return std::ranges::find(kAll, command) != std::end(kAll);
-}
-
-/// The exit status if anything typed is not UTF-8: all of it may be kept.
-std::optional<int> refuse_encoding(const CLI::App& app) {
-  if (const auto r = check_encoding(app); !r) {
-    report(r.error());
-    return exit_usage;
-  }
-  const CLI::App& command = *app.get_subcommands().front();
-  const auto r = check_encoding(command);
-  if (r) return std::nullopt;
-  const int status = report(r.error());
-  return records_events(command.get_name()) ? status : exit_usage;
-}
 
 /// What an operator confirms before the command runs.
 Result<void> confirm(const GlobalOptions& global) {
@@ -57,89 +25,6 @@ Result<void> confirm(const GlobalOptions& global) {
     if (auto r = Engine::accept_loss(global.data, Seq{global.accept_loss}, login_name()); !r) return r;
   }
   return global.confirm_clock ? Engine::confirm_clock(global.data) : Result<void>{};
-}
-
-/// To `--name=` CLI11 gives the next word as its value, whatever that is; a value that is empty is a word of its own.
-void refuse_empty_values(const std::vector<std::string>& words) {
-  for (const std::string& word : words) {
-    if (word == "--") return;
-    const bool lacks_value = word.starts_with("--") && word.find('=') == word.size() - 1;
-    if (lacks_value) throw CLI::ArgumentMismatch(word.substr(0, word.size() - 1) + ": there is no value after the =");
-  }
-}
-
-/// An option takes the one word after it, or as many as it always takes: a list would take the next ones too, and the
-/// `--` that ends the options.
-void take_no_further_words(CLI::App& app) {
-  for (CLI::Option* option : app.get_options()) {
-    if (option->nonpositional()) option->allow_extra_args(false);
-  }
-  for (CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) take_no_further_words(*command);
-}
-
-/// Whether what was read of a command is what its words say: no other options than those before `--`, and no other
-/// arguments than what is left.
-bool is_read_as_meant(const CLI::App& command, const std::vector<std::string>& words) {
-  std::vector<std::string> meant;
-  std::vector<std::string> options;
-  bool are_arguments = false;
-  for (const std::string& word : words) {
-    if (!are_arguments && word == "--") {
-      are_arguments = true;
-    } else {
-      const bool is_option = !are_arguments && word.starts_with("--");
-      (is_option ? options : meant).push_back(is_option ? word.substr(0, word.find('=')) : word);
-    }
-  }
-  std::vector<std::string> read = {command.get_name()};
-  for (const CLI::Option* argument : positionals_of(command)) {
-    read.insert(read.end(), argument->results().begin(), argument->results().end());
-  }
-  const auto is_meant = [&](const CLI::Option* option) {
-    return option->count() == 0 || std::ranges::find(options, name_of(*option)) != options.end();
-  };
-  return read == meant && std::ranges::all_of(options_of(command), is_meant);
-}
-
-/// CLI11 looks at the environment only after it has read the file.
-std::vector<std::string> with_config_of_environment(std::vector<std::string> words) {
-  const char* const file = std::getenv("RIREKI_CONFIG");
-  const bool is_given = std::ranges::any_of(words, [](const std::string& w) { return w.starts_with("--config"); });
-  if (file != nullptr && *file != '\0' && !is_given) words.insert(words.begin(), std::string("--config=") + file);
-  return words;
-}
-
-/// What says where the data are: the command line before the file, the file before other variables.
-enum class SaidBy : std::uint8_t { nobody, variable, file, command_line };
-
-SaidBy said_by(const CLI::App& app, const std::vector<std::string>& words, const std::string& option,
-               const std::string& value, const char* variable) {
-  const bool is_typed = std::ranges::any_of(
-      words, [&](const std::string& word) { return word == option || word.starts_with(option + "="); });
-  if (is_typed) return SaidBy::command_line;
-  if (app.get_option(option)->count() == 0) return SaidBy::nobody;
-  const char* const set = std::getenv(variable);
-  return set != nullptr && value == set ? SaidBy::variable : SaidBy::file;
-}
-
-/// Lets the service go if a data directory counts before it. Errors: USAGE if both are typed.
-Result<void> choose_place(const CLI::App& app, GlobalOptions& global) {
-  if (global.server.empty()) return {};
-  const SaidBy data = said_by(app, global.words, "--data", global.data, "RIREKI_DATA");
-  const SaidBy server = said_by(app, global.words, "--server", global.server, "RIREKI_SERVER");
-  if (data == SaidBy::command_line && server == SaidBy::command_line) {
-    return fail(Code::usage, "--data and --server exclude each other");
-  }
-  if (data > server) global.server.clear();
-  return {};
-}
-
-/// The word that stands where a command should; empty if there is a command, or no such word.
-std::string unknown_command(const CLI::App& app) {
-  if (!app.get_subcommands().empty()) return {};
-  const auto rest = app.remaining();
-  const auto word = std::ranges::find_if(rest, [](const std::string& w) { return !w.starts_with('-'); });
-  return word == rest.end() ? std::string() : *word;
 }
 
 /// Runs a command whose answer is to be certified.

@@ -1,0 +1,50 @@
+#include "engine/vault/erasure_register.h"
+
+#include <algorithm>
+#include <iterator>
+
+#include "engine/durable_file.h"
+#include "engine/vault/tombstone.h"
+
+namespace rireki {
+
+Result<void> ErasureRegister::load(const std::function<void(const Erasure&)>& visit) {
+  tombstones_.clear();
+  auto bytes = read_durable_file(path_);
+  if (!bytes) return std::unexpected(bytes.error());
+  Result<void> result;
+  const auto read = each_vault_entry(*bytes, path_, [&](const VaultEntry& entry) {
+    const auto tombstone = parse_tombstone(entry.bytes);
+    if (!tombstone) {
+      result = std::unexpected(tombstone.error());
+      return;
+    }
+    visit(tombstone->erasure);
+    tombstones_.emplace(entry.bytes);
+  });
+  return read ? result : std::unexpected(read.error());
+}
+
+Result<void> ErasureRegister::note(std::span<const std::string> tombstones) {
+  std::string entries;
+  for (const std::string& note : tombstones)
+    put_vault_entry(entries, {.kind = VaultEntryKind::tombstone, .bytes = note});
+  const auto bytes = read_durable_file(path_);
+  if (!bytes) return std::unexpected(bytes.error());
+  const auto whole_bytes = each_vault_entry(*bytes, path_, [](const VaultEntry&) {});
+  if (!whole_bytes) return std::unexpected(whole_bytes.error());
+  auto file = DurableFile::open_end(path_, *whole_bytes);
+  if (!file) return std::unexpected(file.error());
+  if (auto r = file->append(vault_frame(entries)); !r) return r;
+  tombstones_.insert(tombstones.begin(), tombstones.end());
+  return {};
+}
+
+std::vector<std::string> ErasureRegister::lacking(std::span<const std::string> tombstones) const {
+  std::vector<std::string> lost;
+  std::ranges::remove_copy_if(tombstones, std::back_inserter(lost),
+                              [&](const auto& note) { return tombstones_.contains(note); });
+  return lost;
+}
+
+}  // namespace rireki

@@ -1,0 +1,37 @@
+// The register of erasures beside the Vault: signed tombstones (tombstone.h), which no backup holds and every restore
+// applies. A file in the form of the Vault's (vault_file.h).
+#pragma once
+
+#include <functional>
+#include <set>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "engine/vault/vault_file.h"
+
+namespace rireki {
+
+/// One thread at a time.
+class ErasureRegister {
+ public:
+  explicit ErasureRegister(std::string path) : path_(std::move(path)) {}
+
+  /// Reads it; `visit` sees what was erased. Errors: IO_ERROR, INTEGRITY_ERROR.
+  [[nodiscard]] Result<void> load(const std::function<void(const Erasure&)>& visit);
+
+  /// Writes more tombstones, with one sync. Errors: as `load`.
+  [[nodiscard]] Result<void> note(std::span<const std::string> tombstones);
+
+  /// As loaded and noted.
+  [[nodiscard]] const std::set<std::string>& tombstones() const { return tombstones_; }
+
+  /// Which of these are not in it.
+  [[nodiscard]] std::vector<std::string> lacking(std::span<const std::string> tombstones) const;
+
+ private:
+  std::string path_;
+  std::set<std::string> tombstones_;
+};
+
+}  // namespace rireki

@@ -1,0 +1,116 @@
+#include "projections/conditions.h"
+
+#include <algorithm>
+
+#include "events/types/text.h"
+#include "projections/attributes.h"
+
+namespace rireki {
+
+namespace {
+
+std::string_view trimmed(std::string_view text) {
+  const auto is_space = [](char c) { return c == ' ' || c == '\t'; };
+  while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
+  while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
+  return text;
+}
+
+std::vector<std::string_view> split(std::string_view text, char separator) {
+  std::vector<std::string_view> parts;
+  for (std::size_t begin = 0; begin <= text.size();) {
+    const std::size_t end = std::min(text.find(separator, begin), text.size());
+    parts.push_back(trimmed(text.substr(begin, end - begin)));
+    begin = end + 1;
+  }
+  return parts;
+}
+
+bool is_text(const Value& value, std::string_view text) {
+  constexpr std::string_view kUnknown = "unknown";
+  const auto* wanted = std::get_if<std::string>(&value);
+  return (wanted == nullptr ? kUnknown : std::string_view(*wanted)) == (given(text) ? text : kUnknown);
+}
+
+/// `sex=unknown` finds the stated "unknown" and the one that nobody stated.
+bool equals(const Value& a, const Value& b) { return a == b || to_text(a) == to_text(b); }
+
+bool is_within_unit(const Value& unit, const Value& root, const Countable& item) {
+  if (std::holds_alternative<std::monostate>(unit)) return to_text(root) == "unknown";
+  const State& state = *item.row.state;
+  const Day day = state.separation && !state.employed ? state.separation->last_day : item.row.day;
+  return item.world.units.is_within(std::get<std::string>(unit), to_text(root), day);
+}
+
+}  // namespace
+
+Result<Condition> parse_condition(std::string_view text, bool of_events) {
+  using Op = Condition::Op;
+  constexpr std::pair<std::string_view, Op> kOps[] = {{"!=", Op::unequal},       {"<=", Op::less_equal},
+                                                      {">=", Op::greater_equal}, {"=", Op::equal},
+                                                      {"<", Op::less},           {">", Op::greater}};
+  const std::size_t at = text.find_first_of("!<>=");
+  if (at == std::string_view::npos) {
+    return fail(Code::usage, "the condition " + in_quotes(text) + " has no operator out of = != < <= > >=");
+  }
+  const auto attribute = parse_attribute(trimmed(text.substr(0, at)), of_events);
+  if (!attribute) return std::unexpected(attribute.error());
+  for (const auto& [sign, op] : kOps) {
+    if (!text.substr(at).starts_with(sign)) continue;
+    Condition condition{*attribute, op, {}, std::string(trimmed(text))};
+    for (const std::string_view word : split(text.substr(at + sign.size()), ',')) {
+      auto value = parse_value(*attribute, word);
+      if (!value) return std::unexpected(value.error());
+      condition.values.push_back(std::move(*value));
+    }
+    const bool compares = op != Op::equal && op != Op::unequal;
+    if (compares && (!is_number(*attribute) || condition.values.size() != 1)) {
+      return fail(Code::usage,
+                  in_quotes(text) + ": < <= > >= are for one number (age, grade, service_years, fiscal_year)");
+    }
+    return condition;
+  }
+  return fail(Code::usage, "the condition " + in_quotes(text) + " has no operator out of = != < <= > >=");
+}
+
+Result<std::vector<Condition>> parse_conditions(std::string_view text, bool of_events) {
+  std::vector<Condition> all;
+  for (const std::string_view cond : split(text, '&')) {
+    auto condition = parse_condition(cond, of_events);
+    if (!condition) return std::unexpected(condition.error());
+    all.push_back(std::move(*condition));
+  }
+  return all;
+}
+
+bool Condition::holds(const Countable& item) const {
+  const bool is_equality = op == Op::equal || op == Op::unequal;
+  const bool is_of_a_tree = attribute == Attribute::unit;
+  if (const auto single = single_text(attribute, item); single && is_equality && !is_of_a_tree) {
+    return std::ranges::any_of(values, [&](const Value& v) { return is_text(v, *single); }) == (op == Op::equal);
+  }
+  const std::vector<Value> have = values_of(attribute, item);
+  if (is_equality) {
+    const bool found = std::ranges::any_of(have, [&](const Value& v) {
+      return std::ranges::any_of(values, [&](const Value& wanted) {
+        return is_of_a_tree ? is_within_unit(v, wanted, item) : equals(v, wanted);
+      });
+    });
+    return found == (op == Op::equal);
+  }
+  const auto* number = std::get_if<std::int64_t>(&have.front());
+  const auto* limit = std::get_if<std::int64_t>(&values.front());
+  if (number == nullptr || limit == nullptr) return false;
+  switch (op) {
+    case Op::less:
+      return *number < *limit;
+    case Op::less_equal:
+      return *number <= *limit;
+    case Op::greater:
+      return *number > *limit;
+    default:
+      return *number >= *limit;
+  }
+}
+
+}  // namespace rireki

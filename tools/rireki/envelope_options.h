@@ -1,0 +1,41 @@
+// What `append`, `void` and `correct` have in common: the envelope as typed, and how events with it are recorded.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <boost/json/object.hpp>
+
+#include "tools/rireki/command.h"
+#include "tools/rireki/recorder.h"
+
+namespace rireki {
+
+struct EnvelopeOptions {
+  std::string id;
+  std::string line;
+  std::string actor;
+  std::string approved_by;
+  std::string order_ref;
+  std::string note;
+  std::optional<std::uint64_t> expect;
+  bool dry_run = false;
+
+  /// All but `line`, which each command words itself.
+  void add_to(CLI::App& command);
+
+  /// Into an event as JSON: what was given, without `line`.
+  void write(boost::json::object& event) const;
+
+  [[nodiscard]] std::optional<Version> expected() const;
+};
+
+/// Names who records what says nothing of it.
+void sign(std::vector<Event>& events, const Recorder& recorder);
+
+/// Signs and appends a batch, or judges it in a dry run, and prints what became of each event; the exit status.
+int append_events(const GlobalOptions& global, Recorder& recorder, std::vector<Event> events,
+                  const EnvelopeOptions& envelope);
+
+}  // namespace rireki
