@@ -323,10 +323,7 @@ TEST_CASE("what a second person has to approve is proposed, and said to be", "[t
   REQUIRE(made.run({"policy", "adopt", made.path("r6.toml"), "--effective", "2020-04-01"}).status == 0);
   ServedCity city(made);
   const Remote hr(city, address_of(city), city.token("hr", "hr-1"));
-  HttpClient second(city.port(), city.token("hr", "hr-2"));
-  const auto approve = [&](const std::string& id) {
-    return second.post("/v1/proposals/" + id + "/approval", "").status;
-  };
+  const Remote second(city, address_of(city), city.token("hr", "hr-2"));
   CHECK(hr.run({"close", "FY2022", "--dry-run"}).err == city.run({"close", "FY2022", "--dry-run"}).err);
 
   const Ran closing = hr.run({"close", "FY2022", "--json"});
@@ -335,7 +332,17 @@ TEST_CASE("what a second person has to approve is proposed, and said to be", "[t
   CHECK(closing.row().at("proposer") == "hr-1");
   CHECK(closing.row().at("approvers") == boost::json::array{"hr"});
   CHECK(city.ask({"log", "--type", "PeriodClosed"}).out.empty());
-  CHECK(approve(std::string(closing.row().at("proposal").as_string())) == 201);
+  const std::string closed(closing.row().at("proposal").as_string());
+  const Ran own = hr.run({"proposals", "approve", closed});
+  CHECK(own.status == 3);
+  CHECK(own.err.contains("a second person approves, not who has proposed it"));
+  const auto waiting = second.run({"proposals", "--json"}).rows();
+  REQUIRE(waiting.size() == 1);
+  CHECK(waiting.front().at("proposal") == boost::json::value(closed));
+  CHECK(second.run({"proposals"}).out.contains("PeriodClosed org"));
+  CHECK(second.run({"proposals", "show", closed}).row().at("events").at(0).at("type") == "PeriodClosed");
+  CHECK(second.run({"proposals", "approve", closed}).out.starts_with("appended as seq "));
+  CHECK(second.run({"proposals", "approve", closed}).status == 2);  // it waits no more
   CHECK(city.ask({"log", "--type", "PeriodClosed"}).rows().size() == 1);
 
   const Ran erasure = hr.run({"erase", "P2", "--category", "identity", "--basis", "条例第12条"});
@@ -346,8 +353,18 @@ TEST_CASE("what a second person has to approve is proposed, and said to be", "[t
   CHECK_FALSE(erasure.out.contains("雛形"));
   CHECK(hr.run({"find", "雛形", "--as-of", "2022-05-01"}).out.contains("P2"));
   const std::size_t begin = erasure.out.find(" as ") + 4;
-  CHECK(approve(erasure.out.substr(begin, erasure.out.find(';') - begin)) == 201);
+  const std::string erased = erasure.out.substr(begin, erasure.out.find(';') - begin);
+  CHECK(second.run({"proposals", "list"}).out.contains("P2 identity"));
+  CHECK(second.run({"proposals", "approve", erased}).out.starts_with("erased personal fields of P2; record "));
   CHECK_FALSE(hr.run({"find", "雛形", "--as-of", "2022-05-01"}).out.contains("P2"));
+
+  const Ran again_whole = hr.run({"erase", "P2", "--basis", "x", "--json"});
+  const std::string withdrawn(again_whole.row().at("proposal").as_string());
+  CHECK(hr.run({"proposals", "withdraw", withdrawn}).status == 0);
+  CHECK(second.run({"proposals", "approve", withdrawn}).status == 2);
+  CHECK(second.run({"proposals", "--json"}).out.empty());
+  CHECK(second.run({"proposals", "show"}).status == 2);
+  CHECK(city.run({"proposals"}).err.contains("give --server"));
 
   CHECK(hr.run({"erase", "P2", "--basis", "x", "--actor", "hr-1"}).status == 2);
   CHECK(hr.run({"erase", "P2", "--basis", "x", "--approved-by", "mayor"}).status == 2);

@@ -92,6 +92,7 @@ void add_verify(Commands& commands);
 void add_checkpoint(Commands& commands);
 void add_prove(Commands& commands);
 void add_serve(Commands& commands);
+void add_proposals(Commands& commands);
 void add_token(Commands& commands);
 void add_bench(Commands& commands);
 void add_completion(Commands& commands);

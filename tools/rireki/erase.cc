@@ -1,27 +1,15 @@
 // erase: makes a person's personal fields unreadable, for good.
-#include <iostream>
-
 #include <CLI/CLI.hpp>
 
 #include "engine/erasing.h"
 #include "events/types/json_writer.h"
+#include "tools/rireki/erased_answer.h"
 #include "tools/rireki/remote_proposal.h"
 #include "tools/rireki/remote_request.h"
 
 namespace rireki {
 
 namespace {
-
-/// `seq`: of the Record that asks for it; none if everything was erased before.
-void print_erased(const GlobalOptions& global, const std::string& person, std::optional<Seq> seq) {
-  if (global.json) {
-    std::cout << "{\"person\":\"" << person << "\",\"seq\":" << (seq ? seq->value : 0) << "}\n";
-  } else if (seq) {
-    std::cout << "erased personal fields of " << person << "; record " << seq->value << " says so\n";
-  } else {
-    std::cout << "the personal fields of " << person << " were erased before\n";
-  }
-}
 
 /// A service has every erasure approved by a second person.
 int propose_erasure(const GlobalOptions& global, const ErasureRequest& request) {
