@@ -30,6 +30,15 @@ class Remote {
   std::vector<std::string> more_;
 };
 
+/// The test policy as a later version, with an indicator.
+inline std::string policy_with_indicator() {
+  std::string policy(kTestPolicy);
+  policy.replace(policy.find("R5"), 2, "R6");
+  return policy +
+         "[[indicator]]\nid = \"K1\"\nlabel = { ja = \"職員\" }\nkind = \"headcount\"\nunit = \"persons\"\n"
+         "direction = \"up\"\n";
+}
+
 inline std::string address_of(const ServedCity& city, const std::string& scheme = "http",
                               const char* host = "127.0.0.1") {
   return scheme + "://" + host + ":" + std::to_string(city.port());

@@ -291,12 +291,7 @@ TEST_CASE("a service makes, lists and revokes tokens", "[tools][serve][remote]")
 TEST_CASE("a period is closed through a service as in the data directory", "[tools][serve][remote]") {
   City local;
   REQUIRE(local.import(small_city(), {"--trust-recorded"}).status == 0);
-  std::string policy(kTestPolicy);
-  policy.replace(policy.find("R5"), 2, "R6");
-  policy +=
-      "[[indicator]]\nid = \"K1\"\nlabel = { ja = \"職員\" }\nkind = \"headcount\"\nunit = \"persons\"\n"
-      "direction = \"up\"\n";
-  write_file(local.path("r6.toml"), policy);
+  write_file(local.path("r6.toml"), policy_with_indicator());
   ServedCity city(local);
   const Remote remote(city, address_of(city), city.token("hr", "hr-1"));
   check_steps(local, remote,
@@ -357,6 +352,17 @@ TEST_CASE("what a second person has to approve is proposed, and said to be", "[t
   CHECK(second.run({"proposals", "list"}).out.contains("P2 identity"));
   CHECK(second.run({"proposals", "approve", erased}).out.starts_with("erased personal fields of P2; record "));
   CHECK_FALSE(hr.run({"find", "雛形", "--as-of", "2022-05-01"}).out.contains("P2"));
+
+  HttpClient proposer(city.port(), city.token("hr", "hr-1"));
+  const std::string grade =
+      R"({"id":"g-1","type":"GradeChanged","subject":"P1","effective":"2023-04-01","data":{"grade":4}})";
+  for (int i = 0; i < 2; ++i) REQUIRE(proposer.post("/v1/proposals", grade).status == 202);
+  const auto twice = second.run({"proposals", "--json"}).rows();
+  REQUIRE(twice.size() == 2);
+  CHECK(second.run({"proposals", "approve", std::string(twice[0].at("proposal").as_string())})
+            .out.starts_with("appended"));
+  CHECK(second.run({"proposals", "approve", std::string(twice[1].at("proposal").as_string())})
+            .out.starts_with("is already there as seq "));
 
   const Ran again_whole = hr.run({"erase", "P2", "--basis", "x", "--json"});
   const std::string withdrawn(again_whole.row().at("proposal").as_string());

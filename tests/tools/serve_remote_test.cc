@@ -48,12 +48,7 @@ TEST_CASE("a service answers the command line as the data directory does", "[too
 TEST_CASE("what is said beside an answer comes from a service, too", "[tools][serve][remote]") {
   City local;
   REQUIRE(local.import(small_city(), {"--trust-recorded"}).status == 0);
-  std::string policy(kTestPolicy);
-  policy.replace(policy.find("R5"), 2, "R6");
-  policy +=
-      "[[indicator]]\nid = \"K1\"\nlabel = { ja = \"職員\" }\nkind = \"headcount\"\nunit = \"persons\"\n"
-      "direction = \"up\"\n";
-  write_file(local.path("r6.toml"), policy);
+  write_file(local.path("r6.toml"), policy_with_indicator());
   const Ran adopted = local.run({"policy", "adopt", local.path("r6.toml"), "--effective", "2020-04-01"});
   CAPTURE(adopted.err);
   REQUIRE(adopted.status == 0);

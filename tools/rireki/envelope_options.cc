@@ -16,33 +16,6 @@ std::string voided_by(const Event& event) {
   return voided == nullptr ? std::string() : voided->target.text;
 }
 
-/// `voided`: what each of the events voids, if it does.
-int print_outcomes(const GlobalOptions& global, const std::vector<Outcome>& outcomes,
-                   const std::vector<std::string>& voided, bool dry_run) {
-  int status = exit_done;
-  for (std::size_t i = 0; i < outcomes.size(); ++i) {
-    const Outcome& outcome = outcomes[i];
-    if (outcome.kind == Outcome::Kind::refused) status = report(outcome.error);
-    for (const Warning w : outcome.warnings) std::cerr << "warning: " << to_text(w) << '\n';
-    if (outcome.kind != Outcome::Kind::appended && outcome.kind != Outcome::Kind::duplicate) continue;
-    const bool is_new = outcome.kind == Outcome::Kind::appended;
-    if (global.json) {
-      JsonWriter out;
-      out.begin_object().key("seq").integer(static_cast<std::int64_t>(outcome.seq.value));
-      if (is_new) out.key("version").integer(static_cast<std::int64_t>(outcome.version.value));
-      if (!voided[i].empty()) out.key("voids").text(voided[i]);
-      out.key("duplicate").boolean(!is_new).key("dry_run").boolean(dry_run).end_object();
-      std::cout << out.str() << '\n';
-    } else {
-      std::cout << (dry_run  ? "would be"
-                    : is_new ? "appended as"
-                             : "is already there as")
-                << " seq " << outcome.seq.value << (voided[i].empty() ? "" : ", voids ") << voided[i] << '\n';
-    }
-  }
-  return status;
-}
-
 }  // namespace
 
 void EnvelopeOptions::add_to(CLI::App& command) {
@@ -72,6 +45,32 @@ void sign(std::vector<Event>& events, const Recorder& recorder) {
   for (Event& event : events) {
     if (!event.actor && !who.empty()) event.actor = who;
   }
+}
+
+int print_outcomes(const GlobalOptions& global, const std::vector<Outcome>& outcomes,
+                   const std::vector<std::string>& voided, bool dry_run) {
+  int status = exit_done;
+  for (std::size_t i = 0; i < outcomes.size(); ++i) {
+    const Outcome& outcome = outcomes[i];
+    if (outcome.kind == Outcome::Kind::refused) status = report(outcome.error);
+    for (const Warning w : outcome.warnings) std::cerr << "warning: " << to_text(w) << '\n';
+    if (outcome.kind != Outcome::Kind::appended && outcome.kind != Outcome::Kind::duplicate) continue;
+    const bool is_new = outcome.kind == Outcome::Kind::appended;
+    if (global.json) {
+      JsonWriter out;
+      out.begin_object().key("seq").integer(static_cast<std::int64_t>(outcome.seq.value));
+      if (is_new) out.key("version").integer(static_cast<std::int64_t>(outcome.version.value));
+      if (!voided[i].empty()) out.key("voids").text(voided[i]);
+      out.key("duplicate").boolean(!is_new).key("dry_run").boolean(dry_run).end_object();
+      std::cout << out.str() << '\n';
+    } else {
+      std::cout << (dry_run  ? "would be"
+                    : is_new ? "appended as"
+                             : "is already there as")
+                << " seq " << outcome.seq.value << (voided[i].empty() ? "" : ", voids ") << voided[i] << '\n';
+    }
+  }
+  return status;
 }
 
 int append_events(const GlobalOptions& global, Recorder& recorder, std::vector<Event> events,

@@ -34,6 +34,10 @@ struct EnvelopeOptions {
 /// Names who records what says nothing of it.
 void sign(std::vector<Event>& events, const Recorder& recorder);
 
+/// What became of each event; `voided`: what each of them voids, if it does. The exit status.
+int print_outcomes(const GlobalOptions& global, const std::vector<Outcome>& outcomes,
+                   const std::vector<std::string>& voided, bool dry_run);
+
 /// Signs and appends a batch, or judges it in a dry run, and prints what became of each event; the exit status.
 int append_events(const GlobalOptions& global, Recorder& recorder, std::vector<Event> events,
                   const EnvelopeOptions& envelope);

@@ -2,8 +2,10 @@
 #include <CLI/CLI.hpp>
 #include <boost/json.hpp>
 
+#include "tools/rireki/envelope_options.h"
 #include "tools/rireki/erased_answer.h"
 #include "tools/rireki/output.h"
+#include "tools/rireki/remote_recorder.h"
 #include "tools/rireki/remote_request.h"
 
 namespace rireki {
@@ -48,18 +50,6 @@ int list(const GlobalOptions& global) {
   return exit_done;
 }
 
-/// What became of one event.
-void print_appended(const GlobalOptions& global, const json::object& outcome) {
-  for (const json::value& warning : outcome.at("warnings").as_array()) {
-    remarks() << "warning: " << std::string(warning.as_string()) << '\n';
-  }
-  if (global.json) {
-    answers() << json::serialize(outcome) << '\n';
-  } else {
-    answers() << "appended as seq " << number_at(outcome, "seq") << '\n';
-  }
-}
-
 int approve(const GlobalOptions& global, const std::string& path) {
   const auto done = ask_for_object(global, post_of(path + "/approval", ""));
   if (!done) return report(done.error());
@@ -69,8 +59,9 @@ int approve(const GlobalOptions& global, const std::string& path) {
                  was_before ? std::nullopt : std::optional(Seq{number_at(*done, "seq")}));
     return exit_done;
   }
-  for (const json::value& outcome : done->at("outcomes").as_array()) print_appended(global, outcome.as_object());
-  return exit_done;
+  std::vector<Outcome> outcomes;
+  for (const json::value& row : done->at("outcomes").as_array()) outcomes.push_back(outcome_of(row.as_object()));
+  return print_outcomes(global, outcomes, std::vector<std::string>(outcomes.size()), false);
 }
 
 int withdraw(const GlobalOptions& global, const std::string& path) {

@@ -11,30 +11,9 @@
 
 namespace rireki {
 
-namespace {
-
 namespace json = boost::json;
 
-Outcome outcome_of(const json::object& row) {
-  Outcome outcome;
-  if (row.contains("code")) {
-    outcome.kind = Outcome::Kind::refused;
-    outcome.error = refusal_of(row);
-    if (const json::value* seqs = row.if_contains("dependents")) {
-      for (const json::value& seq : seqs->as_array()) outcome.dependents.push_back(Seq{seq.to_number<std::uint64_t>()});
-    }
-  } else if (row.contains("withheld")) {
-    outcome.kind = Outcome::Kind::withheld;
-  } else {
-    outcome.kind = row.at("duplicate").as_bool() ? Outcome::Kind::duplicate : Outcome::Kind::appended;
-    outcome.seq = Seq{number_at(row, "seq")};
-    if (row.contains("version")) outcome.version = Version{number_at(row, "version")};
-  }
-  for (const json::value& warning : row.at("warnings").as_array()) {
-    if (const auto known = from_text<Warning>(warning.as_string())) outcome.warnings.push_back(*known);
-  }
-  return outcome;
-}
+namespace {
 
 /// Errors: IO_ERROR unless every one of the lines that were sent is accounted for.
 Result<void> check_counts(const ImportReport& report, std::uint64_t refused, std::uint64_t lines) {
@@ -215,6 +194,27 @@ class RemoteRecorder : public Recorder {
 };
 
 }  // namespace
+
+Outcome outcome_of(const json::object& row) {
+  Outcome outcome;
+  if (row.contains("code")) {
+    outcome.kind = Outcome::Kind::refused;
+    outcome.error = refusal_of(row);
+    if (const json::value* seqs = row.if_contains("dependents")) {
+      for (const json::value& seq : seqs->as_array()) outcome.dependents.push_back(Seq{seq.to_number<std::uint64_t>()});
+    }
+  } else if (row.contains("withheld")) {
+    outcome.kind = Outcome::Kind::withheld;
+  } else {
+    outcome.kind = row.at("duplicate").as_bool() ? Outcome::Kind::duplicate : Outcome::Kind::appended;
+    outcome.seq = Seq{number_at(row, "seq")};
+    if (row.contains("version")) outcome.version = Version{number_at(row, "version")};
+  }
+  for (const json::value& warning : row.at("warnings").as_array()) {
+    if (const auto known = from_text<Warning>(warning.as_string())) outcome.warnings.push_back(*known);
+  }
+  return outcome;
+}
 
 std::unique_ptr<Recorder> open_remote_recorder(const GlobalOptions& global, bool dry_run) {
   return std::make_unique<RemoteRecorder>(global, dry_run);
