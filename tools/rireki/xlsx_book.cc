@@ -2,6 +2,8 @@
 
 #include <xlsxwriter.h>
 
+#include <ctime>
+
 namespace rireki {
 
 namespace {
@@ -9,11 +11,17 @@ namespace {
 constexpr std::uint8_t kPaperA4 = 9;
 constexpr char kFont[] = "Yu Gothic";
 
+/// 1980-01-01, as the entries of the archive have it: the same answer gives the same bytes whenever it is written.
+constexpr std::time_t kNoTime = 315'532'800;
+
 }  // namespace
 
 Result<void> write_book(const std::string& path, const std::function<void(lxw_workbook*)>& fill) {
   lxw_workbook* book = workbook_new(path.c_str());
   if (book == nullptr) return fail(Code::io_error, path + ": cannot be written");
+  lxw_doc_properties properties{};
+  properties.created = kNoTime;
+  workbook_set_properties(book, &properties);
   fill(book);
   if (const lxw_error error = workbook_close(book); error != LXW_NO_ERROR) {
     return fail(Code::io_error, path + ": " + lxw_strerror(error));
