@@ -67,6 +67,12 @@ GroupCommit::Clock::duration GroupCommit::time_of(std::size_t callers) {
   return returning_.time_of(callers);
 }
 
+/// Who waits, and who was answered last and is about to come back.
+std::size_t GroupCommit::expected_callers() {
+  const std::lock_guard lock(mutex_);
+  return waiting_ + returning_.outstanding();
+}
+
 /// Looks again and again instead of sleeping: on a machine that is a guest, to be woken takes as long as a sync.
 void GroupCommit::wait_for_the_first() {
   const auto until = Clock::now() + std::min<Clock::duration>(commit_time_ / 2, kPatienceMax);
@@ -117,14 +123,13 @@ bool GroupCommit::take_waiting(Group& group) {
 /// What waits, and who is about to come; empty at the end.
 GroupCommit::Group GroupCommit::gather() {
   // Those who were just answered tend to come back, and those who wait already should not leave without them.
-  const std::size_t expected = answered_ + waiting_;
+  const std::size_t expected = expected_callers();
   Group group;
   wait_for_the_first();
   if (take_waiting(group)) {
     wait_for_the_others(group, expected);
     take_waiting(group);
   }
-  answered_ = group.callers;
   return group;
 }
 
@@ -138,7 +143,7 @@ void GroupCommit::run() {
     commit_time_ = end - begin;
     {
       const std::lock_guard lock(mutex_);
-      returning_.answered(answered_, end);
+      returning_.answered(group.callers, end);
     }
     answer(std::move(group), written);
   }

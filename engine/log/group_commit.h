@@ -61,6 +61,8 @@ class GroupCommit {
     void answered(std::size_t callers, Clock::time_point when);
     void came(std::size_t callers);
     [[nodiscard]] Clock::duration time_of(std::size_t callers) const { return each_ * callers; }
+    /// Of those answered last, how many are not back.
+    [[nodiscard]] std::size_t outstanding() const { return awaited_ - std::min(came_, awaited_); }
 
    private:
     std::size_t awaited_ = 0;  // of those answered last
@@ -78,6 +80,7 @@ class GroupCommit {
   };
 
   void run();
+  std::size_t expected_callers();
   void wait_for_the_first();
   void wait_for_the_others(Group& group, std::size_t expected);
   Clock::duration time_of(std::size_t callers);  // until they are back
@@ -92,7 +95,6 @@ class GroupCommit {
   std::deque<WaitingAppend> queue_;
   std::atomic<std::size_t> waiting_ = 0;  // callers in the queue, to be looked at without the mutex
   std::size_t queued_bytes_ = 0;
-  std::size_t answered_ = 0;       // callers of the group before
   Returning returning_;            // with the mutex
   Clock::duration commit_time_{};  // of the last group
   std::atomic<bool> ending_ = false;

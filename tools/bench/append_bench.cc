@@ -1,11 +1,9 @@
 #include "tools/bench/append_bench.h"
 
 #include <algorithm>
-#include <atomic>
 #include <condition_variable>
 #include <mutex>
 #include <span>
-#include <thread>
 
 #include "engine/engine.h"
 #include "events/types/event_json.h"
@@ -19,7 +17,6 @@ namespace {
 
 constexpr std::size_t kRawFileBytes = std::size_t{64} << 20;
 constexpr std::size_t kEventsPerSync = 8192;
-constexpr std::size_t kLookingMax = 16;
 
 /// A log with the staff in it, and the trainings that are appended one after the other.
 class Bench {
@@ -65,9 +62,8 @@ class Bench {
 };
 
 /// Callers who each append one event and wait for the answer, played by one thread: whoever was answered comes back at
-/// once, and those who come back at the same moment are submitted together. Few callers look for their answers,
-/// for waking up is not what is measured; many sleep: on a virtual machine a core that looks without end takes time
-/// from the disk, and many are judged in the time of a sync.
+/// once, and those who come back at the same moment are submitted together. They sleep until somebody is answered: on a
+/// virtual machine a core that looks without end takes time from the disk.
 class Callers {
  public:
   Callers(Engine& engine, std::size_t in_flight) : engine_(engine), in_flight_(in_flight), free_(in_flight) {}
@@ -109,10 +105,9 @@ class Callers {
 
   /// Waits until somebody was answered; all who were come back together, up to `most`.
   std::size_t take_free(std::size_t most) {
-    while (in_flight_ <= kLookingMax && free_ == 0) std::this_thread::yield();
     std::unique_lock lock(mutex_);
     wait_for(lock, 1);
-    const std::size_t taken = std::min(free_.load(), most);
+    const std::size_t taken = std::min(free_, most);
     free_ -= taken;
     return taken;
   }
@@ -126,7 +121,7 @@ class Callers {
   const std::size_t in_flight_;
   std::mutex mutex_;
   std::condition_variable answered_;
-  std::atomic<std::size_t> free_;  // callers who wait for no answer
+  std::size_t free_;  // callers who wait for no answer
   std::size_t awaited_ = SIZE_MAX;
   std::optional<Error> error_;
 };
