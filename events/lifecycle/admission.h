@@ -134,10 +134,21 @@ class Admission {
   Result<void> judge_person(Subject& person);
   [[nodiscard]] Day first_affected_day(const Subject& person) const;
 
+  // admission_chains.cc: step 6 for the chains of parents
+  struct ClosedChain {
+    Units::Cycle cycle;
+    Candidate* by = nullptr;
+  };
+  [[nodiscard]] std::vector<ClosedChain> chains_closed_by(Subject& unit);
+  [[nodiscard]] bool begins_here(const Subject& unit, Day day) const;
+  [[nodiscard]] bool is_new_link(const Subject& unit, Day day) const;
+  bool refuse_closed_chains(const std::vector<ClosedChain>& chains);
+  Result<Dependents> links_of(const std::vector<ClosedChain>& chains);
+
   // admission_dependents.cc: steps 7 and 8 for units and Policies
   Result<void> judge_unit(Subject& unit);
   void judge_authority(const Subject& unit);
-  [[nodiscard]] bool is_in_batch(SubjectKind kind, std::string_view code) const;
+  [[nodiscard]] const Subject* in_batch(SubjectKind kind, std::string_view code) const;
   Result<void> judge_policies(Subject& org);
   Result<Dependents> dependents_of_unit(const Subject& unit);
   Result<Dependents> dependents_of_policies(Day from);

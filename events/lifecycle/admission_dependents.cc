@@ -37,12 +37,8 @@ Result<void> Admission::judge_unit(Subject& unit) {
   std::ranges::copy_if(misfits, std::back_inserter(own), [&](const Misfit& m) { return owner_of(unit, m) != nullptr; });
   if (!own.empty() && !is_void) return attribute(unit, own), Result<void>{};
 
-  const auto day = organisation_.units.cycle_from(unit.code, kFirstDay);
-  if (day && given(last.entry.unit)) {
-    refuse(last,
-           {Code::org_unit_cycle, unit.code + ": the chain of parents comes back to this unit on " + to_iso(*day)});
-    return {};
-  }
+  const auto chains = chains_closed_by(unit);
+  if (refuse_closed_chains(chains)) return {};
   if (!misfits.empty() && !is_void) return attribute(unit, misfits), Result<void>{};
   if (lost_activity(unit.spans_before, organisation_.units.all().contains(unit.code)
                                            ? organisation_.units.all().find(unit.code)->second
@@ -58,6 +54,11 @@ Result<void> Admission::judge_unit(Subject& unit) {
     }
   }
   if (!misfits.empty()) attribute(unit, misfits);
+  if (!chains.empty()) {
+    const auto links = links_of(chains);
+    if (!links) return std::unexpected(links.error());
+    refuse_for(*chains.front().by, *links);
+  }
   judge_authority(unit);
   return {};
 }
@@ -73,10 +74,13 @@ void Admission::judge_authority(const Subject& unit) {
   }
 }
 
-/// Whether this subject's resulting timeline is judged by itself.
-bool Admission::is_in_batch(SubjectKind kind, std::string_view code) const {
-  return std::any_of(subjects_.begin(), subjects_.begin() + static_cast<std::ptrdiff_t>(subjects_used_),
-                     [&](const Subject& s) { return s.kind == kind && s.code == code && !s.candidates.empty(); });
+/// The subject whose resulting timeline is judged by itself, or null: it is not in the batch.
+const Admission::Subject* Admission::in_batch(SubjectKind kind, std::string_view code) const {
+  const auto end = subjects_.begin() + static_cast<std::ptrdiff_t>(subjects_used_);
+  const auto it = std::find_if(subjects_.begin(), end, [&](const Subject& s) {
+    return s.kind == kind && s.code == code && !s.candidates.empty();
+  });
+  return it == end ? nullptr : &*it;
 }
 
 /// Everyone and everything outside the batch that does not fit any more now that this unit is gone on some days.
@@ -90,10 +94,11 @@ Result<Admission::Dependents> Admission::dependents_of_unit(const Subject& unit)
   for (const std::string& person : persons) {
     const auto packed = source_.timeline(SubjectKind::person, person);
     if (!packed) return std::unexpected(packed.error());
-    if (is_in_batch(SubjectKind::person, person)) continue;
+    if (in_batch(SubjectKind::person, person) != nullptr) continue;
     timeline.load(packed->bytes, Seq{UINT64_MAX});
     PersonFold fold(w, person);
     bool is_occupant = false;
+    const std::size_t noted = result.sentences.size();
     for (const Entry* e : timeline.valid()) {
       const auto m = fold.step(*e);
       if (!m) continue;
@@ -104,11 +109,11 @@ Result<Admission::Dependents> Admission::dependents_of_unit(const Subject& unit)
     if (!fold.left_behind().empty()) {
       result.occupants.push_back(person + " on " + to_iso(fold.left_behind().front().day));
     } else if (is_occupant) {
-      result.occupants.push_back(person + " (" + result.sentences.back() + ")");
+      result.occupants.push_back(person + " (" + result.sentences[noted] + ")");  // the others follow from it
     }
   }
   const auto units = source_.each_timeline(SubjectKind::unit, [&](std::string_view code, const PackedTimeline& packed) {
-    if (is_in_batch(SubjectKind::unit, code)) return;
+    if (in_batch(SubjectKind::unit, code) != nullptr) return;
     timeline.load(packed.bytes, Seq{UINT64_MAX});
     for (const Misfit& m : misfits_of_unit(timeline, w, code)) result.note(m);
   });
@@ -165,14 +170,14 @@ Result<Admission::Dependents> Admission::dependents_of_policies(Day from) {
     result.seqs.push_back(timeline.recorded().front().seq);
   };
   auto units = source_.each_timeline(SubjectKind::unit, [&](std::string_view code, const PackedTimeline& packed) {
-    if (is_in_batch(SubjectKind::unit, code)) return;
+    if (in_batch(SubjectKind::unit, code) != nullptr) return;
     timeline.load(packed.bytes, Seq{UINT64_MAX});
     for (const Misfit& m : misfits_of_unit(timeline, w, code)) result.note(m);
     for (const Day day : days) hold(code, day, lacking_for_unit(w.units, code, day, w.policies.at(day)));
   });
   if (!units) return std::unexpected(units.error());
   auto persons = source_.each_timeline(SubjectKind::person, [&](std::string_view code, const PackedTimeline& packed) {
-    if (is_in_batch(SubjectKind::person, code)) return;
+    if (in_batch(SubjectKind::person, code) != nullptr) return;
     timeline.load(packed.bytes, Seq{UINT64_MAX});
     PersonFold fold(w, code);
     for (const Entry* e : timeline.valid()) {

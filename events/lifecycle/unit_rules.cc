@@ -60,8 +60,8 @@ class UnitRules {
 };
 
 bool is_active_at(const Units::Spans& spans, Day day) {
-  const auto after = std::ranges::upper_bound(spans, day, {}, &UnitSpan::from);
-  return after != spans.begin() && std::prev(after)->active;
+  const UnitSpan* span = span_at(spans, day);
+  return span != nullptr && span->active;
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "events/lifecycle/units.h"
 
 #include <algorithm>
+#include <set>
 
 #include "events/types/catalog.h"
 
@@ -40,9 +41,7 @@ const Units::Spans* Units::find(std::string_view unit) const {
 
 const UnitSpan* Units::at(std::string_view unit, Day day) const {
   const Spans* spans = find(unit);
-  if (spans == nullptr) return nullptr;
-  const auto after = std::ranges::upper_bound(*spans, day, {}, &UnitSpan::from);
-  return after == spans->begin() ? nullptr : &*std::prev(after);
+  return spans == nullptr ? nullptr : span_at(*spans, day);
 }
 
 bool Units::is_active(std::string_view unit, Day day) const {
@@ -78,23 +77,29 @@ bool Units::is_within(std::string_view unit, std::string_view root, Day day) con
   return false;
 }
 
-std::optional<Day> Units::cycle_from(std::string_view unit, Day from) const {
+std::vector<Units::Cycle> Units::cycles_through(std::string_view unit) const {
   // The chain above a unit changes only where some unit's span begins.
-  std::vector<Day> days = {from};
+  std::set<Day> days;
   for (const auto& [code, spans] : units_) {
-    for (const UnitSpan& span : spans) {
-      if (span.from > from) days.push_back(span.from);
-    }
+    for (const UnitSpan& span : spans) days.insert(span.from);
   }
-  std::ranges::sort(days);
+  std::vector<Cycle> cycles;
+  std::vector<std::string> chain;
   for (const Day day : days) {
+    chain.assign(1, std::string(unit));
     const UnitSpan* span = at(unit, day);
-    for (int i = 0; span != nullptr && !span->parent.empty() && i < kChainMax; ++i) {
-      if (span->parent == unit) return day;
+    for (int i = 0; span != nullptr && !span->parent.empty() && span->parent != unit && i < kChainMax; ++i) {
+      chain.push_back(span->parent);
       span = at(span->parent, day);
     }
+    if (span != nullptr && span->parent == unit) cycles.push_back({day, chain});
   }
-  return std::nullopt;
+  return cycles;
+}
+
+const UnitSpan* span_at(const Units::Spans& spans, Day day) {
+  const auto after = std::ranges::upper_bound(spans, day, {}, &UnitSpan::from);
+  return after == spans.begin() ? nullptr : &*std::prev(after);
 }
 
 Units::Spans fold_unit(const Timeline& timeline) {

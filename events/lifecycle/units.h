@@ -49,8 +49,13 @@ class Units {
   /// Whether `unit` is `root` or lies under it on that day.
   [[nodiscard]] bool is_within(std::string_view unit, std::string_view root, Day day) const;
 
-  /// The first day >= `from` on which the chain of parents above `unit` comes back to it.
-  [[nodiscard]] std::optional<Day> cycle_from(std::string_view unit, Day from) const;
+  /// A chain of parents that comes back to where it began.
+  struct Cycle {
+    Day from;
+    std::vector<std::string> units;  // the one that was asked for, its parent, and so on
+  };
+  /// The cycles that `unit` is part of, at the end of each day on which some unit changes.
+  [[nodiscard]] std::vector<Cycle> cycles_through(std::string_view unit) const;
 
   [[nodiscard]] const std::map<std::string, Spans, std::less<>>& all() const { return units_; }
 
@@ -60,6 +65,9 @@ class Units {
   std::map<std::string, Spans, std::less<>> units_;
   std::unordered_map<std::string, const Spans*, TextHash, std::equal_to<>> index_;  // into units_, whose nodes stay put
 };
+
+/// The span in effect at the end of a day, or null before the first.
+[[nodiscard]] const UnitSpan* span_at(const Units::Spans& spans, Day day);
 
 /// Folds a unit's Timeline into its spans; entries that do not fit are left out (rules: unit_rules.h).
 [[nodiscard]] Units::Spans fold_unit(const Timeline& timeline);
