@@ -36,7 +36,7 @@ class RocksLog final : public Log, public GroupWriter {
   explicit RocksLog(const LogPlace& place) : env_(log_env(place)), before_commit_(place.before_commit) {}
 
   Result<void> open(const std::string& directory, OpenMode mode, Tail tail = Tail::cut) {
-    if (!env_.get()->FileExists(directory + "/CURRENT").ok()) {
+    if (!is_there(directory)) {
       return fail(Code::io_error, "there is no log in " + directory + "; make one with `rireki init`");
     }
     is_writer_ = mode == OpenMode::write;
@@ -49,6 +49,10 @@ class RocksLog final : public Log, public GroupWriter {
     }
     if (!status.ok()) return std::unexpected(error_of(status, "opening the log in " + directory));
     return find_end();
+  }
+
+  [[nodiscard]] bool is_there(const std::string& directory) const {
+    return env_->FileExists(directory + "/CURRENT").ok();
   }
 
   /// From now on appends are taken, and `guard` is kept.
@@ -269,6 +273,11 @@ Result<std::unique_ptr<RocksLog>> open_vouched(const LogPlace& place, OpenMode m
   const auto signed_head = read_checkpoint(place.checkpoint);
   if (!signed_head) return std::unexpected(signed_head.error());
   Result<TreeHead> vouched = mode == OpenMode::read ? Guard::read(place.guard) : TreeHead{};
+  if (vouched && vouched->size > 0 && !log->is_there(place.directory)) {
+    return fail(Code::integrity_error, "the log in " + place.directory + " is missing, but " +
+                                           std::to_string(vouched->size) +
+                                           " records were acknowledged: restore a backup");
+  }
   if (auto r = log->open(place.directory, mode, tail); !r) return std::unexpected(r.error());
   if (mode == OpenMode::write) vouched = Guard::read(place.guard);
   if (!vouched) return std::unexpected(vouched.error());

@@ -157,7 +157,8 @@ Result<Version> Admission::check_version(const Candidate& c) {
     if (kind != SubjectKind::of_target && kind != k) continue;
     const auto subject = open(k, c.event().subject);
     if (!subject) return std::unexpected(subject.error());
-    version = std::max(version, (*subject)->version);
+    // Of a batch all events expect what was there before it.
+    version = std::max(version, Version{(*subject)->version.value - (*subject)->candidates.size()});
   }
   if (version == *c.submission->expected) return version;
   return fail(Code::concurrent_change, c.event().subject + ": version " +

@@ -81,6 +81,18 @@ TEST_CASE("a log that comes back shorter is refused with the first missing seq",
   }
 }
 
+TEST_CASE("a log that is gone is missed as one that is shorter", "[engine][log]") {
+  const Shortened shortened;
+  for (const char* gone : {"/log/CURRENT", "/log"}) {
+    fs::remove_all(shortened.data + gone);
+    for (const EngineMode mode : {EngineMode::read, EngineMode::write}) {
+      const Error error = refusal(shortened.data, mode);
+      CHECK(error.code == Code::integrity_error);
+      CHECK(error.message.find("is missing, but 20 records were acknowledged") != std::string::npos);
+    }
+  }
+}
+
 TEST_CASE("a loss is accepted only by its seq, and is noted", "[engine][log]") {
   const Shortened shortened;
   const auto wrong = Engine::accept_loss(shortened.data, Seq{12}, "operator");

@@ -229,6 +229,18 @@ TEST_CASE("what is no request, or too large, is refused and harms nobody else", 
   CHECK(sent("GET /v1/health HTTP/1.1\r\nX: " + std::string(20'000, 'x') + "\r\n\r\n") == 431);
   CHECK(sent("POST /v1/events HTTP/1.1\r\nContent-Length: 2000000\r\n\r\n") == 413);
   CHECK(sent("POST /v1/events HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n") == 400);
+  // Where a body ends must be said so that a proxy understands it alike.
+  const std::string post = "POST /v1/events?dry-run=true HTTP/1.1\r\nHost: localhost\r\n";
+  for (const char* coding : {"xchunked", "identity", "chunked, identity", "gzip, chunked"}) {
+    CHECK(sent(post + "Transfer-Encoding: " + coding + "\r\n\r\n0\r\n\r\n") == 400);
+  }
+  // What follows the last chunk is no part of the header: it gives no rights, and is not taken in any length.
+  const std::string chunked = post + "Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n";
+  CHECK(sent(chunked + "\r\n") == 401);
+  CHECK(sent(chunked + "Authorization: Bearer " + token + "\r\n\r\n") == 400);
+  CHECK(sent(chunked + "X: " + std::string(70'000, 'x') + "\r\n\r\n") == 400);
+  CHECK(sent("POST /v1/import HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + token +
+             "\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nX: " + std::string(70'000, 'x') + "\r\n\r\n") >= 400);
   CHECK(other.get("/v1/nothing").status == 404);
   CHECK(other.get("/v2/roster").status == 404);
   CHECK(other.post("/v1/roster", "").status == 405);
@@ -236,6 +248,9 @@ TEST_CASE("what is no request, or too large, is refused and harms nobody else", 
   CHECK(other.get("/v1/roster?as-of=yesterday").status == 400);
   CHECK(other.get("/v1/roster?all=perhaps").status == 400);
   CHECK(other.get("/v1/events?limit=1001").status == 400);
+  CHECK(other.get("/v1/events?from=-1").status == 400);
+  CHECK(other.get("/v1/events?to=-1").status == 400);
+  CHECK(other.get("/v1/roster?skip=-1").status == 400);
   CHECK(other.get("/v1/persons/%ZZ").status == 400);
   CHECK(other.post("/v1/events", std::string(40, '[') + std::string(40, ']')).status == 400);
   CHECK(object_of(other.get("/v1/roster?wherefore=x")).at("field") == "wherefore");

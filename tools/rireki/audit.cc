@@ -109,7 +109,7 @@ void add_verify(Commands& commands) {
                                "  rireki verify\n"
                                "  rireki --json verify --full\n");
   auto full = std::make_shared<bool>(false);
-  command->add_flag("--full", *full, "every record and every view, whatever was verified before");
+  command->add_flag("--full", *full, "every record and every timeline, id and column, whatever was verified before");
   commands.runs_anywhere(command, [=, &commands] { return run_verify(commands.global(), *full); });
 }
 

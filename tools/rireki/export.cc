@@ -194,7 +194,8 @@ void add_export(Commands& commands) {
                    "  rireki export --raw - --keys keys | rireki --data /srv/copy import --raw -\n"
                    "\nJSON Lines have what `log --json` prints; `import --trust-recorded` of them into an\n"
                    "empty directory gives an equal log (with --atomic where events of one batch need each\n"
-                   "other). --raw keeps every record's bytes: `import --raw` gives the same log.\n"
+                   "other) as long as nobody is erased: what was erased cannot be judged again.\n"
+                   "--raw keeps every record's bytes: `import --raw` gives the same log, erasures too.\n"
                    "JSON Lines hold personal fields in clear; --raw keeps them encrypted, and puts the keys into\n"
                    "FILE.keys: move that by another way, and remove it when it has been imported.\n");
   auto options = std::make_shared<ExportOptions>();

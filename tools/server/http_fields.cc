@@ -8,6 +8,12 @@ namespace beast = boost::beast;
 namespace http = beast::http;
 using boost::system::error_code;
 
+namespace {
+
+const error_code kTrailers = http::make_error_code(http::error::unexpected_body);
+
+}  // namespace
+
 HttpRequest head_of(const http::request_header<>& message) {
   const auto header = [&](http::field field) { return std::string(message[field]); };
   return {.method = std::string(message.method_string()),
@@ -29,6 +35,19 @@ bool expects_continue(const http::request_header<>& message) {
 
 bool names_host(const http::request_header<>& message) {
   return message.version() < 11 || message.count(http::field::host) == 1;
+}
+
+bool has_plain_framing(const http::request_header<>& message) {
+  const auto count = message.count(http::field::transfer_encoding);
+  return count == 0 ||
+         (count == 1 && message.version() == 11 && beast::iequals(message[http::field::transfer_encoding], "chunked"));
+}
+
+void refuse_trailers(std::uint64_t size, std::string_view extensions, error_code& ec) {
+  // The parser has read on to the empty line that ends the trailers: without any it follows at once.
+  constexpr std::string_view kEnd = "\r\n\r\n";
+  const char* after = extensions.data() + extensions.size();
+  if (size == 0 && std::string_view(after, kEnd.size()) != kEnd) ec = kTrailers;
 }
 
 http::response<http::string_body> message_of(HttpResponse response, bool keep_alive) {
@@ -57,7 +76,7 @@ std::optional<HttpResponse> complaint(const error_code& ec, const HttpLimits& li
     return problem(413, "BODY_TOO_LARGE",
                    "the body is larger than " + std::to_string(limits.body_bytes_max) + " bytes");
   }
-  if (ec == beast::error::timeout) return problem(408, "TIMEOUT", "the request did not come in time");
+  if (ec == kTrailers) return problem(400, "BAD_REQUEST", "fields behind the body are not taken");
   if (ec.category() == http::make_error_code(http::error::bad_version).category() && ec != http::error::end_of_stream &&
       ec != http::error::partial_message) {
     return problem(400, "BAD_REQUEST", "this is no HTTP/1.1 request: " + ec.message());

@@ -19,6 +19,14 @@ namespace rireki {
 /// Whether the request says which host it is for, once, as HTTP/1.1 wants it (RFC 9112, 3.2).
 [[nodiscard]] bool names_host(const boost::beast::http::request_header<>& message);
 
+/// Whether where the body ends is said in a way that everybody before this server understands alike: no coding but
+/// `chunked`, said once (RFC 9112, 6.1 and 6.3).
+[[nodiscard]] bool has_plain_framing(const boost::beast::http::request_header<>& message);
+
+/// To be called for each chunk of a body by the parser; refuses fields behind the last one: they would count as fields
+/// of the header, credentials among them, without its limits.
+void refuse_trailers(std::uint64_t size, std::string_view extensions, boost::system::error_code& ec);
+
 /// Status and header fields.
 template <class Message>
 void set_headers(Message& message, const HttpResponse& response) {

@@ -42,6 +42,7 @@ using TlsStream = beast::ssl_stream<beast::tcp_stream>;
 
 constexpr auto kAwait = asio::as_tuple(asio::use_awaitable);
 constexpr std::size_t kPieceBytes = 64 << 10;
+constexpr std::size_t kFirstBytes = 4096;  // of most requests it is all
 constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
 constexpr std::chrono::milliseconds kDrained{1'000};
 constexpr std::chrono::milliseconds kAfterFailedAccept{100};  // out of descriptors: some connections must end first
@@ -113,10 +114,21 @@ struct HttpServer::Impl {
     while (co_await serve_one(stream, connection, buffer) && !is_stopping) {
       connection.is_idle = true;
       tcp.expires_after(limits.idle_timeout);
+      if (!co_await has_begun(stream, buffer)) break;
+      tcp.expires_after(limits.header_timeout);
     }
     connections.erase(&connection);
     error_code ignored;
     if constexpr (std::is_same_v<Stream, PlainStream>) tcp.socket().shutdown(asio::socket_base::shutdown_both, ignored);
+  }
+
+  /// Waits for the first bytes of the next request; false if none come.
+  template <class Stream>
+  asio::awaitable<bool> has_begun(Stream& stream, beast::flat_buffer& buffer) {
+    if (buffer.size() > 0) co_return true;
+    const auto [ec, n] = co_await stream.async_read_some(buffer.prepare(kFirstBytes), kAwait);
+    buffer.commit(n);
+    co_return !ec;
   }
 
   /// Whether the connection goes on.
@@ -125,12 +137,18 @@ struct HttpServer::Impl {
     Parser parser;
     parser.header_limit(limits.header_bytes_max);
     parser.body_limit(boost::none);  // which it is depends on what is asked
+    auto on_chunk = refuse_trailers;
+    parser.on_chunk_header(on_chunk);
     auto [ec, n] = co_await http::async_read_header(stream, buffer, parser, kAwait);
     connection.wants_body = parser.get().method() != http::verb::head && !(ec && begins_with_head(buffer));
     const bool has_upload = !ec && takes_upload(parser);
     if (!ec && !has_upload) ec = limit_body(parser);
     if (!ec && !names_host(parser.get())) {
       co_await send(stream, connection, problem(400, "BAD_REQUEST", "the request has no Host, or several"), false);
+      co_return false;
+    }
+    if (!ec && !has_plain_framing(parser.get())) {
+      co_await send(stream, connection, problem(400, "BAD_REQUEST", "the only transfer coding is chunked"), false);
       co_return false;
     }
     const BodyShare share(body_bytes, ec || parser.is_done() ? 0
@@ -180,6 +198,8 @@ struct HttpServer::Impl {
   asio::awaitable<bool> serve_upload(Stream& stream, Connection& connection, beast::flat_buffer& buffer, Parser& head) {
     UploadParser parser(std::move(head));
     parser.body_limit(boost::none);
+    auto on_chunk = refuse_trailers;
+    parser.on_chunk_header(on_chunk);
     const bool keep_alive = parser.get().keep_alive();
     bool is_waited_for = expects_continue(parser.get());
     const auto upload = std::make_shared<AwaitedUpload>(io);
