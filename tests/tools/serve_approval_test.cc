@@ -57,6 +57,19 @@ TEST_CASE("what one person proposes a second one approves, once", "[tools][serve
   CHECK(second.post("/v1/proposals/" + other + "/approval", "").status == 404);
 }
 
+TEST_CASE("nobody's proposals keep out those of others", "[tools][serve][approval]") {
+  ServedCity city;
+  HttpClient first(city.port(), city.token("hr", "hr-1"));
+  HttpClient second(city.port(), city.token("hr", "hr-2"));
+  std::string last;
+  for (int i = 0; i < 100; ++i) last = proposal_of(first.post("/v1/proposals", kDemotion));
+  CHECK(first.post("/v1/proposals", kDemotion).status == 429);
+  CHECK(first.post("/v1/erasures", R"({"person":"P2","basis":"x"})").status == 429);
+  CHECK(second.post("/v1/proposals", kDemotion).status == 202);
+  REQUIRE(first.request("DELETE", "/v1/proposals/" + last).status == 200);
+  CHECK(first.post("/v1/proposals", kDemotion).status == 202);
+}
+
 TEST_CASE("an erasure is asked for by one person and done by another's approval", "[tools][serve][approval]") {
   ServedCity city;
   HttpClient first(city.port(), city.token("hr", "hr-1"));

@@ -1,5 +1,7 @@
 #include "tools/server/answers.h"
 
+#include <strings.h>
+
 #include <algorithm>
 #include <atomic>
 #include <expected>
@@ -112,7 +114,7 @@ struct Answers::Impl {
 std::expected<std::shared_ptr<const Token>, HttpResponse> Answers::Impl::admit(const HttpRequest& request,
                                                                                const HttpRoute& route) {
   if (route.roles.empty()) return nobody;
-  if (!request.authorization.starts_with(kBearer)) {
+  if (::strncasecmp(request.authorization.c_str(), kBearer.data(), kBearer.size()) != 0) {
     return std::unexpected(unauthorised("send a token: Authorization: Bearer …"));
   }
   auto found = tokens.find(std::string_view(request.authorization).substr(kBearer.size()), clock->now());
@@ -265,7 +267,7 @@ void Answers::answer(HttpRequest request, Respond respond) {
   switch (m.route->action) {
     case Action::answer_command:
       return impl_->ask({.match = std::move(m),
-                         .known_tag = std::move(request.if_none_match),
+                         .known_tags = std::move(request.if_none_match),
                          .form = form_of(request.accept),
                          .asker = {{token.owner, std::move(request.purpose)}, token.role, token.unit}},
                         std::move(respond));

@@ -129,6 +129,10 @@ HttpResponse Proposals::judge_approved(std::vector<Event> batch, const Token& as
 HttpResponse Proposals::keep(Proposal proposal) {
   forget_old(proposal.made);
   if (waiting_.size() >= kProposalsMax) return problem(503, "BUSY", "too many proposals wait for an approval");
+  const auto is_proposers = [&](const auto& each) { return each.second.proposer == proposal.proposer; };
+  if (static_cast<std::size_t>(std::ranges::count_if(waiting_, is_proposers)) >= kProposalsOfOneMax) {
+    return problem(429, "TOO_MANY_PROPOSALS", "too many proposals of yours wait for an approval");
+  }
   const std::string id = make_secret().substr(0, kIdDigits);
   JsonWriter out;
   out.begin_object();

@@ -12,7 +12,8 @@
 
 namespace rireki {
 
-inline constexpr std::size_t kProposalsMax = 1'000;  // that wait; else 503
+inline constexpr std::size_t kProposalsMax = 1'000;     // that wait; else 503
+inline constexpr std::size_t kProposalsOfOneMax = 100;  // of one proposer, who leaves room for others; else 429
 
 struct Proposal {
   std::string proposer;

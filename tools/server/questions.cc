@@ -20,6 +20,10 @@ constexpr std::chrono::microseconds kHeldAtOnce{500};      // then appends get t
 constexpr std::chrono::milliseconds kCheckpointKept{100};  // one is signed about once a second
 constexpr std::size_t kRemarkBytesMax = 2'000;             // which are 6,000 at most in a header
 
+/// Whether If-None-Match names the tag: alone or in a list, weakened on the way or not (RFC 9110, 13.1.2). Its quotes
+/// tell it from longer ones.
+bool lists(std::string_view tags, std::string_view tag) { return tags == "*" || tags.contains(tag); }
+
 /// An answer at a fixed seq never changes, nor does one as of the same day before anything is recorded. The tag is of
 /// this question to whoever may see as much: who has it got an answer once, so that the question can be read.
 std::string tag_of(Seq seq, Day today, const Asking& asking, const Asker& asker) {
@@ -120,7 +124,7 @@ HttpResponse Questions::answer_to(const Posed& posed) {
   if (!today) return problem(today.error());
   Asking asking{std::move(*words), posed.form};
   const std::string tag = tag_of(engine_.last(), *today, asking, posed.asker);
-  if (posed.known_tag == tag) return {.status = 304, .headers = {{"ETag", tag}}};
+  if (lists(posed.known_tags, tag)) return {.status = 304, .headers = {{"ETag", tag}}};
   engine_.answer_until(std::chrono::steady_clock::now() + patience_);
   auto answer = run_(engine_, std::move(asking), posed.asker);
   const bool is_late = engine_.is_late();

@@ -62,11 +62,11 @@ class Questions {
 
   struct Posed {
     Match match;
-    std::string known_tag;
+    std::string known_tags;  // as If-None-Match has them
     AnswerForm form{};
     Asker asker;
   };
-  /// 304 if `known_tag` is still the answer's.
+  /// 304 if `known_tags` name what is still the answer's.
   void ask(Posed posed, Respond respond);
 
   /// How many wait to be answered.
