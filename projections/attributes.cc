@@ -209,7 +209,9 @@ Result<Value> parse_value(Attribute attribute, std::string_view text) {
   }
   if (!traits.vocabulary.empty() && std::ranges::find(traits.vocabulary, text) == traits.vocabulary.end()) {
     std::string known;
-    for (const std::string_view word : traits.vocabulary) known += std::string(word) + ", ";
+    for (const std::string_view word : traits.vocabulary) {
+      if (word != "unknown") known += std::string(word) + ", ";
+    }
     return fail(Code::usage, in_quotes(text) + " is not a value of " + std::string(traits.name) +
                                  ", which has: " + known + "unknown");
   }
