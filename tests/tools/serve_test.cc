@@ -239,6 +239,7 @@ TEST_CASE("what is no request, or too large, is refused and harms nobody else", 
   // What follows the last chunk is no part of the header: it gives no rights, and is not taken in any length.
   const std::string chunked = post + "Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n";
   CHECK(sent(chunked + "\r\n") == 401);
+  CHECK(sent("GET /v1/me HTTP/1.1\r\nHost: localhost\r\nAuthorization: bearer " + token + "\r\n\r\n") == 200);
   CHECK(sent(chunked + "Authorization: Bearer " + token + "\r\n\r\n") == 400);
   CHECK(sent(chunked + "X: " + std::string(70'000, 'x') + "\r\n\r\n") == 400);
   CHECK(sent("POST /v1/import HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + token +

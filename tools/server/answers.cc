@@ -1,7 +1,5 @@
 #include "tools/server/answers.h"
 
-#include <strings.h>
-
 #include <algorithm>
 #include <atomic>
 #include <expected>
@@ -50,6 +48,12 @@ Result<void> check_headers(const HttpRequest& request) {
 
 bool is_true(const Match& match, std::string_view flag) {
   return std::ranges::find(match.queries, std::pair<std::string, std::string>(flag, "true")) != match.queries.end();
+}
+
+/// The name of a scheme has no case (RFC 9110, 11.1).
+bool has_bearer(std::string_view authorization) {
+  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
+  return std::ranges::equal(authorization.substr(0, kBearer.size()), kBearer, {}, lower, lower);
 }
 
 }  // namespace
@@ -114,7 +118,7 @@ struct Answers::Impl {
 std::expected<std::shared_ptr<const Token>, HttpResponse> Answers::Impl::admit(const HttpRequest& request,
                                                                                const HttpRoute& route) {
   if (route.roles.empty()) return nobody;
-  if (::strncasecmp(request.authorization.c_str(), kBearer.data(), kBearer.size()) != 0) {
+  if (!has_bearer(request.authorization)) {
     return std::unexpected(unauthorised("send a token: Authorization: Bearer …"));
   }
   auto found = tokens.find(std::string_view(request.authorization).substr(kBearer.size()), clock->now());
