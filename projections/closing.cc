@@ -27,6 +27,23 @@ std::string version_of(const PolicyBook& policies, Day last) {
   return policy == nullptr ? "" : policy->version;
 }
 
+/// Of anybody's fields, in the order of recording.
+Result<std::vector<Seq>> erasures_since(const Knowledge& knowledge, Seq closed) {
+  std::vector<Seq> erasures;
+  std::vector<Entry> entries;
+  const auto visited =
+      knowledge.source.each_timeline(SubjectKind::person, [&](std::string_view, const PackedTimeline& timeline) {
+        entries.clear();
+        unpack(timeline.bytes, Seq{UINT64_MAX}, entries);  // an erasure hides whatever the moment asked for
+        for (const Entry& e : entries) {
+          if (e.type == EventType::PersonalDataErased && e.seq > closed) erasures.push_back(e.seq);
+        }
+      });
+  if (!visited) return std::unexpected(visited.error());
+  std::ranges::sort(erasures);
+  return erasures;
+}
+
 }  // namespace
 
 Result<Period> parse_period(std::string_view text) {
@@ -109,6 +126,7 @@ Result<std::vector<Restated>> restate(const TwoStates& states, const PeriodClose
     row->present = number;
   }
   static const Number kNothing;
+  std::optional<std::vector<Seq>> erasures;
   for (Restated& row : rows) {
     const bool same =
         row.published ? row.present && reads_as(*row.published, *row.present) : !row.present || !row.present->value;
@@ -117,6 +135,15 @@ Result<std::vector<Restated>> restate(const TwoStates& states, const PeriodClose
     auto records = reasons(states, before == nullptr ? kNothing : *before, row.present ? *row.present : kNothing);
     if (!records) return std::unexpected(records.error());
     row.records = std::move(*records);
+    const bool was_hidden = row.published && before != nullptr && !reads_as(*row.published, *before);
+    if (!was_hidden) continue;
+    if (!erasures) {
+      auto since = erasures_since(states.after, Seq{static_cast<std::uint64_t>(closed.known_seq)});
+      if (!since) return std::unexpected(since.error());
+      erasures = std::move(*since);
+    }
+    row.records.insert(row.records.end(), erasures->begin(), erasures->end());
+    std::ranges::sort(row.records);
   }
   return rows;
 }

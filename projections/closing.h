@@ -49,7 +49,8 @@ struct Restated {
   std::vector<Seq> records;  // why they differ; empty where they do not
 };
 
-/// Published figures first, in their order. `then` is what was known when the period was closed.
+/// Published figures first, in their order; `states` begin with what was known when the period was closed. Where that
+/// reads otherwise by itself, fields were erased: the erasures since then are among the records.
 [[nodiscard]] Result<std::vector<Restated>> restate(const TwoStates& states, const PeriodClosed& closed,
                                                     const NumbersQuery& query);
 

@@ -139,6 +139,13 @@ TEST_CASE("a closed year is restated with the records that came since", "[tools]
         R"("after":{"value":3,"numerator":null,"denominator":null},"records":[13]})"
         "\n");
 
+  // An erasure changes what can be counted now, never what was published.
+  REQUIRE(city.run({"erase", "P1", "--category", "attributes", "--basis", "x"}).status == 0);
+  const auto erased = city.ask({"restate", "FY2022"}).lines();
+  CHECK(erased[0] == rows[0]);
+  CHECK(erased[1].starts_with(R"({"id":"WOMEN","published":{"value":50,"numerator":1,"denominator":2},)"));
+  CHECK(erased[1].ends_with(R"("records":[13,14]})"));
+
   CHECK(city.run({"restate", "FY2021"}).status == 2);
   CHECK(city.run({"close", "FY2990"}).status == 2);
   CHECK(city.run({"close", "2022"}).status == 2);
