@@ -170,4 +170,32 @@ TEST_CASE("an import that is cut off has appended what it says, and goes on when
   CHECK(report.at("appended") == kPeople - appended);
 }
 
+TEST_CASE("an import ends when its token is revoked, and says what it has appended", "[tools][serve][import]") {
+  constexpr int kPeople = 1'000;
+  ServedCity city;
+  HttpClient auditor(city.port(), city.token("auditor", "auditor-1"));
+  const std::string token = city.token("hr", "hr-7");
+  HttpClient client(city.port());
+  client.put(head(token, "Transfer-Encoding: chunked"));
+  const std::string first = people(0, kPeople / 2);
+  const std::string text = chunked(first);
+  client.put(text.substr(0, text.size() - 5));  // without the last chunk
+  const auto records = [&] { return object_of(auditor.get("/v1/ready")).at("records").as_int64(); };
+  const auto limit = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+  while (records() == 10 && std::chrono::steady_clock::now() < limit) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  }
+  for (const json::object& row : city.ask({"token", "list"}).rows()) {
+    if (row.at("role") == "hr")
+      REQUIRE(city.run({"token", "revoke", std::string(row.at("id").as_string())}).status == 0);
+  }
+  const HttpAnswer answer = client.send(chunked(people(kPeople / 2, kPeople)));
+  CHECK(answer.status == 401);
+  const json::object report = object_of(answer);
+  CHECK(report.at("code") == "UNAUTHORISED");
+  CHECK(report.at("appended").as_int64() == records() - 10);
+  CHECK(report.at("appended").as_int64() > 0);
+  CHECK(report.at("appended").as_int64() < kPeople);
+}
+
 }  // namespace rireki

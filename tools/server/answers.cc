@@ -70,6 +70,7 @@ struct Answers::Impl {
         questions(e, place.directory, run, l.question),
         streams(e, place.directory, run),
         tokens(place.directory),
+        tokens_of_imports(place.directory),
         per_token(l.requests_per_second) {}
 
   /// Who asks, if they may; else the refusal.
@@ -105,7 +106,8 @@ struct Answers::Impl {
   Questions questions;
   EventStreams streams;
   AppendQueue appends{engine, [this] { streams.wake(); }};
-  Tokens tokens;
+  Tokens tokens;             // of whoever comes in
+  Tokens tokens_of_imports;  // of whoever is still there; on the thread of appends
   TokenLimits per_token;
   std::unique_ptr<Clock> clock = system_clock();
   const std::shared_ptr<const Token> nobody = std::make_shared<const Token>();  // who asks what needs no token
@@ -150,7 +152,11 @@ void Answers::Impl::import_events(const HttpRequest& request, const Token& asker
   const auto later_here = [this, respond](std::function<void()> work) {
     appends.post([respond, work = std::move(work)] { answer_guarded(respond, work); });
   };
-  import_lines(request, asker.owner, {engine, later_here, [this] { streams.wake(); }}, respond);
+  const auto is_admitted = [this, secret = request.authorization.substr(kBearer.size())] {
+    const auto found = tokens_of_imports.find(secret, clock->now());
+    return found && *found != nullptr;
+  };
+  import_lines(request, asker.owner, {engine, later_here, [this] { streams.wake(); }, is_admitted}, respond);
 }
 
 void Answers::Impl::propose(HttpRequest request, Match match, Token asker, Respond respond) {

@@ -74,7 +74,7 @@ class Import : public std::enable_shared_from_this<Import> {
 
  private:
   void take(const Result<std::string>& piece) {
-    if (!piece) return finish(piece.error());
+    if (!piece) return give_up(piece.error());
     is_end_ = piece->empty();
     lines_.add(*piece);
     if (!is_end_ && !lines_.is_due()) return read_on();
@@ -82,6 +82,7 @@ class Import : public std::enable_shared_from_this<Import> {
   }
 
   void judge() {
+    if (!place_.is_admitted()) return refuse("the token was revoked or has expired");
     std::vector<Event> events;
     numbers_.clear();
     faults_.clear();
@@ -106,17 +107,34 @@ class Import : public std::enable_shared_from_this<Import> {
       report_.add(numbers_[i], (*outcomes)[i]);
     }
     tell_faults_before(UINT64_MAX);
-    if (!outcomes) return finish(outcomes.error());
+    if (!outcomes) return give_up(outcomes.error());
     if (report_.appended > before) place_.tell();
-    if (is_end_) return finish({});
+    if (is_end_) return answer({.status = report_.appended > 0 ? 201 : 200}, begun());
     read_on();
   }
 
-  void finish(const std::optional<Error>& error) {
-    HttpResponse response = error ? problem(*error) : HttpResponse{.status = report_.appended > 0 ? 201 : 200};
+  void give_up(const Error& error) {
+    HttpResponse response = problem(error);
+    JsonWriter out = begun();
+    write_problem(out, response.status, error);
+    answer(std::move(response), std::move(out));
+  }
+
+  void refuse(std::string_view why) {
+    HttpResponse response = unauthorised(why);
+    JsonWriter out = begun();
+    write_problem(out, response.status, "UNAUTHORISED", why);
+    answer(std::move(response), std::move(out));
+  }
+
+  static JsonWriter begun() {
     JsonWriter out;
     out.begin_object();
-    if (error) write_problem(out, response.status, *error);
+    return out;
+  }
+
+  /// With the report behind what is written already.
+  void answer(HttpResponse response, JsonWriter out) {
     report_.write(out);
     out.key("seq").integer(static_cast<std::int64_t>(place_.engine.last().value)).end_object();
     response.body = out.str() + "\n";

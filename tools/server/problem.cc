@@ -25,7 +25,9 @@ int status_of(Code code) {
   }
 }
 
-void write_members(JsonWriter& out, int status, std::string_view code, std::string_view detail,
+}  // namespace
+
+void write_problem(JsonWriter& out, int status, std::string_view code, std::string_view detail,
                    std::string_view field) {
   out.key("type").text("urn:rireki:problem:" + std::string(code));
   out.key("title").text(code).key("status").integer(status).key("detail").text(detail);
@@ -33,16 +35,14 @@ void write_members(JsonWriter& out, int status, std::string_view code, std::stri
   if (!field.empty()) out.key("field").text(field);
 }
 
-}  // namespace
-
 void write_problem(JsonWriter& out, int status, const Error& error) {
-  write_members(out, status, to_text(error.code), error.message, error.field);
+  write_problem(out, status, to_text(error.code), error.message, error.field);
 }
 
 HttpResponse problem(int status, std::string_view code, std::string_view detail, std::string_view field) {
   JsonWriter out;
   out.begin_object();
-  write_members(out, status, code, detail, field);
+  write_problem(out, status, code, detail, field);
   out.end_object();
   return {.status = status, .content_type = "application/problem+json", .body = out.str() + "\n"};
 }

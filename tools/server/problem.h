@@ -14,6 +14,8 @@ namespace rireki {
                                    std::string_view field = {});
 
 /// The members of such a document, into an object that is begun and may get more.
+void write_problem(JsonWriter& out, int status, std::string_view code, std::string_view detail,
+                   std::string_view field = {});
 void write_problem(JsonWriter& out, int status, const Error& error);
 
 /// With the status that fits the code: 400 for what cannot be read, 404, 409, 412 and 422 for what the rules refuse,
