@@ -279,6 +279,12 @@ Result<bool> Vault::knows_of(const Erasure& erasure) {
   return impl_->keys.are_destroyed(erasure);
 }
 
+Result<std::size_t> Vault::erasures() {
+  const std::lock_guard lock(impl_->mutex);
+  if (auto r = impl_->must_load(); !r) return std::unexpected(r.error());
+  return impl_->register_of_erasures.tombstones().size();
+}
+
 Result<void> Vault::write_open_keys(const std::string& path) {
   const std::lock_guard lock(impl_->mutex);
   if (auto r = impl_->must_load(); !r) return r;

@@ -68,6 +68,9 @@ class Vault final : public PersonalSeal {
   /// Whether its keys are destroyed, or are to be. Errors: IO_ERROR, INTEGRITY_ERROR.
   [[nodiscard]] Result<bool> knows_of(const Erasure& erasure);
 
+  /// How many erasures were carried out here. It changes together with what `open` shows. Errors: as `knows_of`.
+  [[nodiscard]] Result<std::size_t> erasures();
+
   /// The keys, not wrapped, as a file of mode 0600 for whoever takes over the Log; and back, where no such key is yet.
   /// Errors: IO_ERROR, INTEGRITY_ERROR.
   [[nodiscard]] Result<void> write_open_keys(const std::string& path);

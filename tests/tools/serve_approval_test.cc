@@ -84,6 +84,9 @@ TEST_CASE("an erasure is asked for by one person and done by another's approval"
   CHECK(object_of(first.get("/v1/proposals")).at("rows").as_array().empty());
   const std::string id = proposal_of(first.post("/v1/erasures", R"({"person":"P2","basis":"条例第12条"})"));
   CHECK(first.get("/v1/persons/P2?as-of=2023-01-01").body.contains("雛形"));
+  const std::string settled = "/v1/persons/P2?as-of=2023-01-01&known-at=seq:10";
+  const std::string tag = etag_of(first.get(settled));
+  CHECK(first.get(settled, {"If-None-Match: " + tag}).status == 304);
   CHECK(first.post("/v1/proposals/" + id + "/approval", "").status == 403);
   const HttpAnswer done = second.post("/v1/proposals/" + id + "/approval", "");
   CHECK(done.status == 201);
@@ -91,6 +94,7 @@ TEST_CASE("an erasure is asked for by one person and done by another's approval"
   const std::string after = first.get("/v1/persons/P2?as-of=2023-01-01").body;
   CHECK_FALSE(after.contains("雛形"));
   CHECK(after.contains("erased"));
+  CHECK(first.get(settled, {"If-None-Match: " + tag}).status == 200);
   CHECK(object_of(first.post("/v1/erasures", R"({"person":"P2","basis":"again"})")).at("erased") == "before");
   REQUIRE(city.stop(SIGTERM).status == 0);
   CHECK(city.run({"verify", "--full"}).status == 0);

@@ -83,9 +83,7 @@ TEST_CASE("the service records who reads whom, and why, before it answers", "[to
 TEST_CASE("an answer that has not changed is not sent again", "[tools][serve]") {
   ServedCity city;
   HttpClient client(city.port(), city.token("hr"));
-  const HttpAnswer first = client.get("/v1/roster");
-  const std::size_t at = first.head.find("ETag: ") + 6;
-  const std::string tag = first.head.substr(at, first.head.find('\r', at) - at);
+  const std::string tag = etag_of(client.get("/v1/roster"));
   CHECK(client.get("/v1/roster", {"If-None-Match: " + tag}).status == 304);
   CHECK(client.get("/v1/roster", {"If-None-Match: \"other\", W/" + tag}).status == 304);
   CHECK(client.get("/v1/roster", {"If-None-Match: \"other\""}).status == 200);
@@ -99,6 +97,24 @@ TEST_CASE("an answer that has not changed is not sent again", "[tools][serve]") 
   CHECK(HttpClient(city.port(), city.token("job")).get("/v1/roster", {"If-None-Match: " + tag}).status == 403);
   REQUIRE(client.post("/v1/events", kTraining).status == 201);
   CHECK(client.get("/v1/roster", {"If-None-Match: " + tag}).status == 200);
+}
+
+TEST_CASE("an answer as known at a seq stays the same whatever is recorded", "[tools][serve]") {
+  ServedCity city;
+  HttpClient client(city.port(), city.token("hr"));
+  HttpClient manager(city.port(), city.token("manager"));
+  int recorded = 0;
+  const auto stays = [&](HttpClient& asker, const std::string& target) {
+    const HttpAnswer before = asker.get(target);
+    REQUIRE(before.status == 200);
+    REQUIRE(client.post("/v1/events", training("web-" + std::to_string(++recorded))).status == 201);
+    return asker.get(target, {"If-None-Match: " + etag_of(before)}).status == 304;
+  };
+  CHECK(stays(client, "/v1/roster?as-of=2023-01-01&known-at=seq:9"));
+  CHECK(stays(client, "/v1/persons/P1/history?as-of=2023-01-01&known-at=seq:9"));
+  CHECK_FALSE(stays(client, "/v1/roster?as-of=2023-01-01&known-at=seq:9000"));  // is known later
+  CHECK_FALSE(stays(client, "/v1/find?as-of=2023-01-01&text=--known-at%3Dseq:9"));
+  CHECK_FALSE(stays(manager, "/v1/roster?as-of=2023-01-01&known-at=seq:9"));  // today's scope decides
 }
 
 TEST_CASE("appends are durable, safe to repeat, and refused with the contract's code", "[tools][serve]") {

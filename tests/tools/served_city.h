@@ -73,6 +73,12 @@ class ServedCity : public City {
   int port_ = 0;
 };
 
+inline std::string etag_of(const HttpAnswer& answer) {
+  const std::size_t at = answer.head.find("ETag: ");
+  REQUIRE(at != std::string::npos);
+  return answer.head.substr(at + 6, answer.head.find('\r', at) - at - 6);
+}
+
 inline boost::json::object object_of(const HttpAnswer& answer) {
   CAPTURE(answer.head, answer.body);
   return boost::json::parse(answer.body).as_object();

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <functional>
 
 #include "engine/data_directory.h"
@@ -20,17 +21,35 @@ constexpr std::chrono::microseconds kHeldAtOnce{500};      // then appends get t
 constexpr std::chrono::milliseconds kCheckpointKept{100};  // one is signed about once a second
 constexpr std::size_t kRemarkBytesMax = 2'000;             // which are 6,000 at most in a header
 
-/// Whether If-None-Match names the tag: alone or in a list, weakened on the way or not (RFC 9110, 13.1.2). Its quotes
-/// tell it from longer ones.
-bool lists(std::string_view tags, std::string_view tag) { return tags == "*" || tags.contains(tag); }
+constexpr std::string_view kWeak = "W/";
 
-/// An answer at a fixed seq never changes, nor does one as of the same day before anything is recorded. The tag is of
-/// this question to whoever may see as much: who has it got an answer once, so that the question can be read.
-std::string tag_of(Seq seq, Day today, const Asking& asking, const Asker& asker) {
+/// Whether If-None-Match names the tag: alone or in a list, weak or not on either side (RFC 9110, 13.1.2). Its quotes
+/// tell it from longer ones.
+bool lists(std::string_view tags, std::string_view tag) {
+  if (tag.starts_with(kWeak)) tag.remove_prefix(kWeak.size());
+  return tags == "*" || tags.contains(tag);
+}
+
+/// Whether the answer is that of a fixed seq, which nothing but an erasure changes (contract, 5). `restate` looks for a
+/// closing among all Records; today's scope and today's disclosure decide what others than these two roles see.
+bool is_settled(const std::vector<std::string>& words, TokenRole role, Seq last) {
+  constexpr std::string_view kFixed = "--known-at=seq:";
+  if (role != TokenRole::auditor && role != TokenRole::hr) return false;
+  if (words.front() == "restate") return false;
+  const auto end_of_options = std::ranges::find(words, "--");
+  const auto word = std::find_if(words.begin(), end_of_options, [&](const auto& w) { return w.starts_with(kFixed); });
+  if (word == end_of_options) return false;
+  std::uint64_t seq = 0;
+  const auto [end, ec] = std::from_chars(word->data() + kFixed.size(), word->data() + word->size(), seq);
+  return ec == std::errc() && end == word->data() + word->size() && seq <= last.value;
+}
+
+/// The tag is of this question to whoever may see as much: who has it got an answer once, so that the question can be
+/// read. `known` is what can change the answer, beside the day.
+std::string tag_of(const std::string& known, Day today, const Asking& asking, const Asker& asker) {
   std::string asked = std::to_string(static_cast<int>(asking.form)) + std::string(to_text(asker.role)) + asker.unit;
   for (const std::string& word : asking.words) (asked += '\n') += word;
-  return "\"" + std::to_string(seq.value) + "-" + to_iso(today) + "-" +
-         std::to_string(std::hash<std::string>{}(asked)) + "\"";
+  return "\"" + known + "-" + to_iso(today) + "-" + std::to_string(std::hash<std::string>{}(asked)) + "\"";
 }
 
 /// Adds lines as an array.
@@ -120,11 +139,10 @@ Result<Event> Questions::closing_event(const HttpRequest& request, const Asker& 
 HttpResponse Questions::answer_to(const Posed& posed) {
   auto words = command_words(posed.match, posed.form);
   if (!words) return problem(words.error());
-  const auto today = engine_.today();
-  if (!today) return problem(today.error());
   Asking asking{std::move(*words), posed.form};
-  const std::string tag = tag_of(engine_.last(), *today, asking, posed.asker);
-  if (lists(posed.known_tags, tag)) return {.status = 304, .headers = {{"ETag", tag}}};
+  const auto tag = entity_tag(asking, posed.asker);
+  if (!tag) return problem(tag.error());
+  if (lists(posed.known_tags, *tag)) return {.status = 304, .headers = {{"ETag", *tag}}};
   engine_.answer_until(std::chrono::steady_clock::now() + patience_);
   auto answer = run_(engine_, std::move(asking), posed.asker);
   const bool is_late = engine_.is_late();
@@ -132,8 +150,20 @@ HttpResponse Questions::answer_to(const Posed& posed) {
   if (is_late) return problem(503, "DEADLINE", "the question takes longer than it may; ask for less at a time");
   if (!answer) return problem(answer.error());
   HttpResponse response = response_of(std::move(*answer), posed.form);
-  if (response.status == 200) response.headers.emplace_back("ETag", tag);
+  if (response.status == 200) response.headers.emplace_back("ETag", *tag);
   return response;
+}
+
+/// Of an answer that is settled it is weak, for the checkpoint that the answer names is still the newest.
+Result<std::string> Questions::entity_tag(const Asking& asking, const Asker& asker) {
+  const auto today = engine_.today();
+  if (!today) return std::unexpected(today.error());
+  if (!is_settled(asking.words, asker.role, engine_.last())) {
+    return tag_of(std::to_string(engine_.last().value), *today, asking, asker);
+  }
+  const auto erasures = engine_.vault().erasures();
+  if (!erasures) return std::unexpected(erasures.error());
+  return std::string(kWeak) + tag_of("e" + std::to_string(*erasures), *today, asking, asker);
 }
 
 /// On what other forms than the object stand is said in headers.

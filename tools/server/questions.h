@@ -99,6 +99,7 @@ class Questions {
   void record_ready();
   [[nodiscard]] HttpResponse answer(const Posed& posed);
   [[nodiscard]] HttpResponse answer_to(const Posed& posed);
+  [[nodiscard]] Result<std::string> entity_tag(const Asking& asking, const Asker& asker);
   [[nodiscard]] HttpResponse response_of(CommandAnswer answer, AnswerForm form);
   [[nodiscard]] Result<std::string> body_of(const CommandAnswer& answer);
   [[nodiscard]] Result<std::string> policy_version(Seq known, Day as_of);
