@@ -179,10 +179,10 @@ class Restoring {
 
   Result<void> place_checkpoint() {
     if (order_.newest_checkpoint.empty()) return {};
-    const auto given = read_checkpoint(order_.newest_checkpoint);
+    const auto given = read_signed_checkpoint(order_.newest_checkpoint, data_.path);
     if (!given) return std::unexpected(given.error());
     if (!*given) return fail(Code::usage, order_.newest_checkpoint + " cannot be read");
-    const auto there = read_checkpoint(data_.checkpoint());
+    const auto there = read_signed_checkpoint(data_.checkpoint());
     if (!there) return std::unexpected(there.error());
     if (*there && (*there)->head.size >= (*given)->head.size) return {};
     return bring(order_.newest_checkpoint, data_.checkpoint());
@@ -205,7 +205,7 @@ class Restoring {
     const auto broken = compare((*own)->head);
     if (!broken) return std::unexpected(broken.error());
     if (*broken) return fail(Code::integrity_error, "the backup's log is not what its checkpoint says");
-    const auto newest = read_checkpoint(data_.checkpoint());
+    const auto newest = read_signed_checkpoint(data_.checkpoint());
     if (!newest) return std::unexpected(newest.error());
     if (*newest) {
       if (auto r = take_for_known((*newest)->head); !r) return r;

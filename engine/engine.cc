@@ -102,10 +102,10 @@ Result<std::string> Engine::signed_checkpoint() {
   return sign_checkpoint(data_.signing_key(), head);
 }
 
-/// Signs the Log as it is now, unless that was done already.
+/// Signs the Log as it is now, unless that was done already. A checkpoint that was tampered with stays, as evidence.
 Result<void> Engine::note_checkpoint() {
   const TreeHead head = log_->head();
-  const auto newest = read_checkpoint(data_.checkpoint());
+  const auto newest = read_signed_checkpoint(data_.checkpoint());
   if (!newest) return std::unexpected(newest.error());
   if (*newest && (*newest)->head == head) return {};
   const auto note = sign_checkpoint(data_.signing_key(), head);

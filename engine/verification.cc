@@ -29,13 +29,13 @@ std::string content_of(const std::string& path) {
 class Verification {
  public:
   Verification(const DataDirectory& data, bool full, const std::function<void(Seq)>& progress)
-      : data_(data), full_(full), progress_(progress), vault_(data.vault_place()) {}
+      : data_(data), full_(full), progress_(progress), place_(data.log_place()), vault_(data.vault_place()) {}
 
   Result<Verified> run() {
-    auto log = open_rocks_log(data_.log_place(), OpenMode::read);
+    if (auto r = check_signature(); !r) return std::unexpected(r.error());
+    auto log = open_rocks_log(place_, OpenMode::read);
     if (!log) return refused(log.error());
     result_.records = (*log)->last().value;
-    if (auto r = check_signature(); !r) return std::unexpected(r.error());
     if (!full_) take_up(**log);
     std::future<Result<std::string>> derived;  // beside the records: another processor may do it
     if (full_) derived = std::async(std::launch::async, [this] { return check_derived(); });
@@ -59,7 +59,7 @@ class Verification {
   Result<Verified> refused(const Error& error) {
     if (error.code != Code::integrity_error) return std::unexpected(error);
     problem(error.message);
-    const auto loss = find_loss(data_.log_place(), OpenMode::read);
+    const auto loss = find_loss(place_, OpenMode::read);
     if (loss && *loss) {
       result_.first_bad = (*loss)->first_missing;
       result_.records = (*loss)->present.size;
@@ -75,14 +75,17 @@ class Verification {
     return verifiers.has_value();
   }
 
+  /// What is said of the checkpoint here need not keep the Log from being opened and read.
   Result<void> check_signature() {
     const auto note = read_checkpoint_note(data_.checkpoint());
     if (!note) return std::unexpected(note.error());
-    if (!read_verifiers() || !*note) return {};
-    const auto text = open_note(**note, verifiers_);
-    const auto checkpoint = text ? parse_checkpoint(*text) : std::unexpected(text.error());
+    const bool can_check = read_verifiers();
+    if (!can_check) place_.checkpoint.clear();
+    if (!can_check || !*note) return {};
+    const auto checkpoint = open_checkpoint(**note, verifiers_);
     if (!checkpoint) {
       problem("the checkpoint is not what the key has signed: " + checkpoint.error().message);
+      place_.checkpoint.clear();
       return {};
     }
     checkpoint_ = checkpoint->head;
@@ -153,7 +156,7 @@ class Verification {
 
   /// Where the views first differ from the Log.
   Result<std::string> check_derived() {
-    const auto open_log = [&] { return open_rocks_log(data_.log_place(), OpenMode::read); };
+    const auto open_log = [&] { return open_rocks_log(place_, OpenMode::read); };
     const Watch watch{.is_cancelled = [&] { return is_broken_.load(); }};  // nobody asks any more
     return check_views(open_log, data_.views(), watch);
   }
@@ -171,6 +174,7 @@ class Verification {
   const DataDirectory& data_;
   bool full_;
   const std::function<void(Seq)>& progress_;
+  LogPlace place_;
   Vault vault_;
   Verified result_;
   TreeHead checkpoint_;

@@ -270,7 +270,7 @@ Result<std::optional<Loss>> find_loss_by(const std::optional<Checkpoint>& checkp
 /// What a reader compares must have been vouched for before it opened: a writer moves both on meanwhile.
 Result<std::unique_ptr<RocksLog>> open_vouched(const LogPlace& place, OpenMode mode, Tail tail) {
   auto log = std::make_unique<RocksLog>(place);
-  const auto signed_head = read_checkpoint(place.checkpoint);
+  const auto signed_head = read_signed_checkpoint(place.checkpoint);
   if (!signed_head) return std::unexpected(signed_head.error());
   Result<TreeHead> vouched = mode == OpenMode::read ? Guard::read(place.guard) : TreeHead{};
   if (vouched && vouched->size > 0 && !log->is_there(place.directory)) {
@@ -329,7 +329,7 @@ Result<std::unique_ptr<Log>> open_rocks_log(const LogPlace& place, OpenMode mode
 }
 
 Result<std::optional<Loss>> find_loss(const LogPlace& place, OpenMode mode) {
-  const auto checkpoint = read_checkpoint(place.checkpoint);
+  const auto checkpoint = read_signed_checkpoint(place.checkpoint);
   if (!checkpoint) return std::unexpected(checkpoint.error());
   RocksLog log(place);
   if (auto r = log.open(place.directory, mode); !r) return std::unexpected(r.error());

@@ -8,20 +8,33 @@
 #include <fstream>
 #include <system_error>
 
+#include "engine/durable_file.h"
+#include "engine/proof/signing_key.h"
+
 namespace rireki {
 
 namespace {
+
+namespace fs = std::filesystem;
 
 std::unexpected<Error> failed(const std::string& path, std::string_view doing) {
   return fail(Code::io_error, std::string(doing) + " " + path + ": " + std::generic_category().message(errno));
 }
 
 bool sync_directory_of(const std::string& path) {
-  const std::string directory = std::filesystem::path(path).parent_path().string();
+  const std::string directory = fs::path(path).parent_path().string();
   const int fd = ::open(directory.empty() ? "." : directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   const bool synced = fd >= 0 && ::fsync(fd) == 0;
   if (fd >= 0) ::close(fd);
   return synced;
+}
+
+/// From the file that everybody may read, or from its source.
+Result<std::vector<VerifierKey>> verifiers_in(const std::string& folder) {
+  const auto text = read_durable_file(folder + "/verifier.key");
+  if (auto keys = text ? parse_verifier_keys(*text) : std::unexpected(text.error())) return keys;
+  const auto signing = SigningKey::load(folder + "/signing.key");
+  return signing ? signing->verifiers() : Result<std::vector<VerifierKey>>(std::unexpected(signing.error()));
 }
 
 }  // namespace
@@ -37,7 +50,7 @@ Result<void> replace_file(const std::string& path, std::string_view content) {
 }
 
 Result<std::optional<std::string>> read_checkpoint_note(const std::string& path) {
-  if (path.empty() || !std::filesystem::exists(path)) return std::nullopt;
+  if (path.empty() || !fs::exists(path)) return std::nullopt;
   std::ifstream file(path, std::ios::binary);
   std::string note{std::istreambuf_iterator<char>(file), {}};
   if (!file.is_open() || file.bad()) return failed(path, "reading");
@@ -52,6 +65,37 @@ Result<std::optional<Checkpoint>> read_checkpoint(const std::string& path) {
   if (!checkpoint)
     return fail(Code::integrity_error, "the checkpoint " + path + " is damaged: " + checkpoint.error().message);
   return std::move(*checkpoint);
+}
+
+Result<Checkpoint> open_checkpoint(std::string_view note, std::span<const VerifierKey> keys) {
+  const auto text = open_note(note, keys);
+  if (!text) return std::unexpected(text.error());
+  auto checkpoint = parse_checkpoint(*text);
+  if (checkpoint && checkpoint->origin != keys.front().name) {
+    return fail(Code::integrity_error, "it is of another log, " + checkpoint->origin);
+  }
+  return checkpoint;
+}
+
+Result<std::optional<Checkpoint>> read_signed_checkpoint(const std::string& path) {
+  return read_signed_checkpoint(path, fs::path(path).parent_path().string());
+}
+
+Result<std::optional<Checkpoint>> read_signed_checkpoint(const std::string& path, const std::string& key_folder) {
+  const auto note = read_checkpoint_note(path);
+  if (!note) return std::unexpected(note.error());
+  if (!*note) return std::nullopt;
+  const auto keys = verifiers_in(key_folder);
+  if (!keys) {
+    return fail(Code::integrity_error, "nothing is there to check the checkpoint " + path + " with: put back " +
+                                           key_folder + "/verifier.key, which every backup has");
+  }
+  auto checkpoint = open_checkpoint(**note, *keys);
+  if (checkpoint) return std::move(*checkpoint);
+  return fail(Code::integrity_error, "the checkpoint " + path +
+                                         " is not what the log's key has signed: " + checkpoint.error().message +
+                                         "; move it away, but keep it, put that of a backup in its place or none, and "
+                                         "see what `rireki verify --full` says");
 }
 
 Result<void> remove_checkpoint(const std::string& path) {

@@ -3,7 +3,9 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 
 #include "engine/proof/signed_note.h"
 
@@ -17,6 +19,18 @@ namespace rireki {
 
 /// What it says, without a look at its signature. Errors: IO_ERROR; INTEGRITY_ERROR if it is no checkpoint.
 [[nodiscard]] Result<std::optional<Checkpoint>> read_checkpoint(const std::string& path);
+
+/// What it says, signed by the log's key, whose public half lies beside it (verifier.key) or else its source
+/// (signing.key). Errors: IO_ERROR; INTEGRITY_ERROR, with the way on, if the key has not signed this, or there is none.
+[[nodiscard]] Result<std::optional<Checkpoint>> read_signed_checkpoint(const std::string& path);
+
+/// The same of one that lies elsewhere than the log's keys.
+[[nodiscard]] Result<std::optional<Checkpoint>> read_signed_checkpoint(const std::string& path,
+                                                                       const std::string& key_folder);
+
+/// What a note says that one of these keys of a log has signed, as a checkpoint of that log. Errors: as `open_note`;
+/// INTEGRITY_ERROR if it is another log's.
+[[nodiscard]] Result<Checkpoint> open_checkpoint(std::string_view note, std::span<const VerifierKey> keys);
 
 /// Errors: IO_ERROR.
 [[nodiscard]] Result<void> remove_checkpoint(const std::string& path);

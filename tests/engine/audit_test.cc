@@ -287,3 +287,76 @@ TEST_CASE("verify names a wrong signature, a rolled back log and wrong views", "
     CHECK(result.problems.front().find("P000007") != std::string::npos);
   }
 }
+
+TEST_CASE("a checkpoint that the key has not signed opens nothing, and stays as evidence", "[engine][proof]") {
+  const Scratch scratch;
+  const std::string data = scratch / "data";
+  fill(data);
+  const DataDirectory place{data};
+  const std::string note = sure(read_checkpoint_note(place.checkpoint())).value();
+  const Checkpoint whole = sure(parse_checkpoint(note));
+  std::string changed = note;
+
+  SECTION("its size was changed, to one that the log reaches") {
+    const std::string size = "\n" + std::to_string(whole.head.size) + "\n";
+    changed.replace(changed.find(size), size.size(), "\n7\n");
+  }
+  SECTION("its size was changed, to one that the log lacks") {
+    const std::string size = "\n" + std::to_string(whole.head.size) + "\n";
+    changed.replace(changed.find(size), size.size(), "\n999999\n");
+  }
+  SECTION("its signature was changed") {
+    char& last = changed[changed.size() - 6];
+    last = last == 'A' ? 'B' : 'A';
+  }
+  SECTION("it is signed, but of the accesses") {
+    Checkpoint other = whole;
+    other.origin += "/accesses";
+    changed = sure(sure(SigningKey::load(place.signing_key())).sign(other.text()));
+  }
+  SECTION("it is no note at all") { changed = "nothing\n"; }
+  if (changed == note) return;
+  sure(replace_file(place.checkpoint(), changed));
+
+  for (const EngineMode mode : {EngineMode::read, EngineMode::write, EngineMode::rehearse}) {
+    const auto refused = Engine::open(data, mode);
+    REQUIRE_FALSE(refused.has_value());
+    CHECK(refused.error().code == Code::integrity_error);
+    CHECK(refused.error().message.contains("checkpoint " + place.checkpoint()));
+    CHECK(refused.error().message.contains("backup"));
+  }
+  CHECK(Engine::accept_loss(data, Seq{whole.head.size + 1}, "auditor").error().code == Code::integrity_error);
+  CHECK(sure(read_checkpoint_note(place.checkpoint())).value() == changed);
+  CHECK_FALSE(fs::exists(place.losses()));
+
+  // Nothing else is wrong, which is said as well.
+  const Verified result = verified(data);
+  CHECK(result.problems.size() == 1);
+  CHECK(result.problems.front().contains("checkpoint"));
+  CHECK(result.records == whole.head.size);
+
+  fs::rename(place.checkpoint(), scratch / "evidence");
+  { const auto engine = sure(Engine::open(data, EngineMode::write)); }
+  CHECK(verified(data).problems.empty());
+}
+
+TEST_CASE("a checkpoint is checked with what is left of the keys", "[engine][proof]") {
+  const Scratch scratch;
+  const std::string data = scratch / "data";
+  fill(data);
+  const DataDirectory place{data};
+  sure(Engine::change_signing_key(data, KeyChange::begin));
+  CHECK(Engine::open(data, EngineMode::write).has_value());
+  sure(Engine::change_signing_key(data, KeyChange::end));
+  CHECK(Engine::open(data, EngineMode::read).has_value());  // the checkpoint is still the old key's
+
+  fs::rename(place.verifier_key(), scratch / "verifier.key");
+  CHECK(Engine::open(data, EngineMode::read).has_value());
+  fs::rename(place.signing_key(), scratch / "signing.key");
+  const auto refused = Engine::open(data, EngineMode::read);
+  REQUIRE_FALSE(refused.has_value());
+  CHECK(refused.error().code == Code::integrity_error);
+  CHECK(refused.error().message.contains(place.verifier_key()));
+  fs::rename(scratch / "verifier.key", place.verifier_key());
+  CHECK(Engine::open(data, EngineMode::read).has_value());
+}

@@ -170,6 +170,27 @@ TEST_CASE("a backup that is damaged, half made or another city's is refused", "[
   CHECK(mixed.err.contains("signing key"));
 }
 
+TEST_CASE("a newest checkpoint that the key has not signed stops a restore before it begins", "[tools][backup]") {
+  const BackedUpCity city;
+  std::string note = city.run({"checkpoint"}).out;
+  note.replace(note.find("\n10\n"), 4, "\n09\n");
+  write_file(city.path("newest"), note);
+  const Ran given = city.restore({"--newest", city.path("newest"), "--accept-rollback"});
+  CHECK(given.status == 4);
+  CHECK(given.err.contains(city.path("newest")));
+  CHECK_FALSE(fs::exists(city.restored() + "/log"));
+
+  write_file(city.restored() + "/checkpoint", note);
+  const Ran there = city.restore({"--accept-rollback"});
+  CHECK(there.status == 4);
+  CHECK(there.err.contains(city.restored() + "/checkpoint"));
+  CHECK(read_file(city.restored() + "/checkpoint") == note);
+  CHECK_FALSE(fs::exists(city.restored() + "/log"));
+
+  fs::remove(city.restored() + "/checkpoint");
+  CHECK(city.restore().status == 0);
+}
+
 TEST_CASE("old backups are removed when they are not wanted any more", "[tools][backup]") {
   const BackedUpCity city;
   for (const int number : {2, 3, 4}) {
