@@ -39,9 +39,10 @@ class Verification {
     if (!full_) take_up(**log);
     std::future<Result<std::string>> derived;  // beside the records: another processor may do it
     if (full_) derived = std::async(std::launch::async, [this] { return check_derived(); });
-    check_records(**log);
+    const auto keys = vault_.check();
+    check_records(**log, keys.has_value());
     is_broken_ = !result_.problems.empty();
-    if (const auto keys = vault_.check(); !keys) problem(keys.error().message);
+    if (!keys) problem(keys.error().message);
     check_erasures();
     if (auto r = check_read_accesses(); !r) return std::unexpected(r.error());
     const TreeHead head = frontier_.head(hasher_);
@@ -61,7 +62,8 @@ class Verification {
     problem(error.message);
     const auto loss = find_loss(place_, OpenMode::read);
     if (loss && *loss) {
-      result_.first_bad = (*loss)->first_missing;
+      const bool is_short = (*loss)->vouched.size > (*loss)->present.size;
+      if (is_short) result_.first_bad = (*loss)->first_missing;  // else it may be the guard, or any Record
       result_.records = (*loss)->present.size;
       result_.root = (*loss)->present.root;
     }
@@ -99,19 +101,21 @@ class Verification {
     if (earlier && earlier->frontier.size() <= log.last().value) frontier_ = earlier->frontier;
   }
 
-  void check_records(Log& log) {
+  /// Without the keys, what is sealed stays so: that it does not open is no fault of the Record.
+  void check_records(Log& log, bool has_keys) {
     check_checkpoint();
     Seq next{frontier_.size() + 1};
     Instant last{INT64_MIN};
     const auto read = log.read(next, log.last(), [&](Seq seq, std::string_view bytes) {
-      const auto record = decode_record(seq, bytes, vault_);
+      const std::size_t known = result_.problems.size();
+      const auto record = has_keys ? decode_record(seq, bytes, vault_) : decode_record(seq, bytes);
       if (!record) problem(record.error().message);
       if (const auto erasure = record ? erasure_of(record->event) : std::nullopt) erasures_.emplace_back(seq, *erasure);
       if (record && record->recorded < last)
         problem("record " + std::to_string(seq.value) + ": recorded before the one before it");
       frontier_.append(bytes, hasher_);
-      if (result_.problems.empty()) check_checkpoint();
-      if (!result_.problems.empty()) {
+      if (result_.problems.size() == known) check_checkpoint();
+      if (result_.problems.size() > known) {
         result_.first_bad = seq;
         return false;
       }

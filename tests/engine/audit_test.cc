@@ -334,6 +334,8 @@ TEST_CASE("a checkpoint that the key has not signed opens nothing, and stays as 
   CHECK(result.problems.size() == 1);
   CHECK(result.problems.front().contains("checkpoint"));
   CHECK(result.records == whole.head.size);
+  CHECK_FALSE(result.first_bad.has_value());
+  CHECK(result.root == whole.head.root);
 
   fs::rename(place.checkpoint(), scratch / "evidence");
   { const auto engine = sure(Engine::open(data, EngineMode::write)); }
@@ -359,4 +361,29 @@ TEST_CASE("a checkpoint is checked with what is left of the keys", "[engine][pro
   CHECK(refused.error().message.contains(place.verifier_key()));
   fs::rename(scratch / "verifier.key", place.verifier_key());
   CHECK(Engine::open(data, EngineMode::read).has_value());
+}
+
+TEST_CASE("verify names a record only where one is bad", "[engine][proof]") {
+  const Scratch scratch;
+  const std::string data = scratch / "data";
+  fill(data);
+  const DataDirectory place{data};
+  const Verified whole = verified(data);
+  for (const std::string& path :
+       {place.guard(), place.verifier_key(), place.signing_key(), place.master_key(), place.vault()}) {
+    CAPTURE(path);
+    fs::rename(path, scratch / "kept");
+    for (const bool is_missing : {true, false}) {
+      if (!is_missing) std::ofstream(path) << "rubbish\n";
+      const Verified result = verified(data);
+      CHECK_FALSE(result.problems.empty());
+      CHECK_FALSE(result.first_bad.has_value());
+      CHECK(result.records == whole.records);
+      CHECK(result.root == whole.root);
+      CHECK(to_json(result).contains(R"("ok":false)"));
+      CHECK(to_json(result).contains(R"("first_bad":null)"));
+    }
+    fs::rename(scratch / "kept", path);
+    CHECK(verified(data).problems.empty());
+  }
 }
