@@ -7,6 +7,7 @@
 
 #include "engine/engine.h"
 #include "engine/erasing.h"
+#include "engine/proof/signing_key.h"
 #include "events/lifecycle/admission.h"
 #include "events/types/catalog.h"
 #include "events/types/record_codec.h"
@@ -99,8 +100,12 @@ Engine::Answer Engine::judge_batch(std::span<Event> batch, Recording recording, 
 }
 
 Engine::Answer Engine::judge_and_stage(std::span<Submission> batch, Recording recording) {
+  const bool erases = has_erasure(batch);
+  if (erases && mode_ == EngineMode::write) {  // it is not recorded unless a tombstone can be signed
+    if (const auto can = SigningKey::load(data_.signing_key()); !can) return std::unexpected(can.error());
+  }
   auto outcomes = admission_->judge(batch, next(), last_recorded_);
-  if (outcomes && recording == Recording::by_clock && has_erasure(batch)) {
+  if (outcomes && recording == Recording::by_clock && erases) {
     outcomes = hold_to_retention(batch, std::move(*outcomes));
   }
   if (!outcomes) return outcomes;

@@ -87,7 +87,11 @@ Result<std::optional<Seq>> erase(Engine& engine, const ErasureRequest& request) 
   const auto outcomes = engine.append({std::move(**event)}, Recording::by_clock);
   if (!outcomes) return std::unexpected(outcomes.error());
   if (outcomes->front().kind != Outcome::Kind::appended) return std::unexpected(outcomes->front().error);
-  if (auto r = engine.finish_erasures(); !r) return std::unexpected(r.error());
+  if (const auto finished = engine.finish_erasures(); !finished) {
+    return fail(finished.error().code, "the erasure is recorded as seq " + std::to_string(outcomes->front().seq.value) +
+                                           ", but the keys are not destroyed yet: " + finished.error().message +
+                                           "; the next command that writes goes on with it");
+  }
   return outcomes->front().seq;
 }
 

@@ -18,8 +18,8 @@ struct ErasureRequest {
 [[nodiscard]] Result<std::optional<Event>> erasure_event(Engine& engine, const ErasureRequest& request);
 
 /// Records it, with the engine not held, and destroys the keys; none if everything was erased before. When it has
-/// returned, nobody can read those fields. Errors: as `erasure_event`, those of the rules, IO_ERROR: to be repeated
-/// then.
+/// returned, nobody can read those fields. Errors: as `erasure_event`, those of the rules; IO_ERROR, also if nothing
+/// can sign tombstones, and then nothing is recorded; if it was recorded and not ended, the sentence says so.
 [[nodiscard]] Result<std::optional<Seq>> erase(Engine& engine, const ErasureRequest& request);
 
 /// Nothing for any event but an erasure. Errors: RETENTION_LOCKED with each reason and end date; INTEGRITY_ERROR.

@@ -80,7 +80,10 @@ Result<void> create_signing_key(const std::string& path) {
 
 Result<SigningKey> SigningKey::load(const std::string& path) {
   const auto content = read_durable_file(path);
-  if (!content) return fail(Code::io_error, "reading the signing key: " + content.error().message);
+  if (!content) {
+    return fail(Code::io_error, "reading the signing key: " + content.error().message +
+                                    "; put it back: it follows the first line of what `backup --keys` has written");
+  }
   SigningKey loaded;
   const std::size_t pem = std::min(content->find(kPemBegin), content->size());
   if (pem > 0) {

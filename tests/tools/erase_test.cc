@@ -152,6 +152,33 @@ TEST_CASE("without its master key a vault is not well", "[tools][erase]") {
   CHECK(city.run({"verify"}).status == 0);
 }
 
+TEST_CASE("what cannot be signed is not erased, and not recorded either", "[tools][erase]") {
+  const CityWithAbsence city;
+  const std::string before = city.ask({"log"}).out;
+  std::filesystem::rename(city.data() + "/signing.key", city.path("elsewhere"));
+  const Ran refused = city.erase({"P1"});
+  CHECK(refused.status == 1);
+  CHECK(refused.err.contains("signing.key"));
+  std::filesystem::rename(city.path("elsewhere"), city.data() + "/signing.key");
+  CHECK(city.ask({"log"}).out == before);
+  CHECK(city.ask({"person", "P1", "--as-of", "2023-01-01"}).row().at("name") == "見本 花子");
+  CHECK(city.erase({"P1"}).row().at("seq") == 12);
+}
+
+TEST_CASE("an erasure that is recorded, but not ended, says so, and the next command ends it", "[tools][erase]") {
+  const CityWithAbsence city;
+  const std::string in_the_way = city.data() + "/vault.next";
+  std::filesystem::create_directories(in_the_way + "/kept");
+  const Ran begun = city.erase({"P1"});
+  CAPTURE(begun.err);
+  CHECK(begun.status == 1);
+  CHECK(begun.err.contains("the erasure is recorded as seq 12, but the keys are not destroyed yet"));
+  std::filesystem::remove_all(in_the_way);
+  CHECK(city.erase({"P1"}).status == 0);
+  CHECK(city.ask({"log"}).rows().size() == 12);
+  CHECK(city.run({"verify", "--full"}).status == 0);
+}
+
 TEST_CASE("a register that has lost its tombstones is noticed, and gets them back", "[tools][erase]") {
   const CityWithAbsence city;
   REQUIRE(city.erase({"P1"}).status == 0);
