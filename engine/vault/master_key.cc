@@ -13,6 +13,14 @@
 
 namespace rireki {
 
+namespace {
+
+std::unexpected<Error> unusable(const std::string& what) {
+  return fail(Code::integrity_error, what + "; put it back: it is the first line of what `backup --keys` has written");
+}
+
+}  // namespace
+
 std::string master_key_path(const std::string& in_directory) {
   const char* const named = std::getenv("RIREKI_MASTER_KEY_FILE");
   return named == nullptr || *named == '\0' ? in_directory : named;
@@ -34,7 +42,7 @@ Result<SecretKey> load_master_key(const std::string& path) {
   std::ifstream file(path);
   std::string text;
   if (!std::getline(file, text)) {
-    return fail(Code::io_error, "the master key " + path + " cannot be read: personal fields need it");
+    return unusable("the master key " + path + " cannot be read: personal fields need it");
   }
   SecretKey key{};
   bool is_hex = text.size() == 2 * key.size();
@@ -44,7 +52,7 @@ Result<SecretKey> load_master_key(const std::string& path) {
     is_hex = ec == std::errc{} && ptr == end;
   }
   if (is_hex) return key;
-  return fail(Code::io_error, path + " holds no master key: that is 64 hexadecimal digits");
+  return unusable(path + " holds no master key: that is 64 hexadecimal digits");
 }
 
 }  // namespace rireki

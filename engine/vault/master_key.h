@@ -15,7 +15,7 @@ namespace rireki {
 /// Makes one, synced, where there is none yet. Errors: IO_ERROR.
 [[nodiscard]] Result<void> create_master_key(const std::string& path);
 
-/// Errors: IO_ERROR if the file cannot be read, or does not hold a key.
+/// Errors: INTEGRITY_ERROR, with the way on, if the file cannot be read or holds no key.
 [[nodiscard]] Result<SecretKey> load_master_key(const std::string& path);
 
 }  // namespace rireki

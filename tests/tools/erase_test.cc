@@ -152,6 +152,35 @@ TEST_CASE("without its master key a vault is not well", "[tools][erase]") {
   CHECK(city.run({"verify"}).status == 0);
 }
 
+TEST_CASE("a master key that is missing or is none is one thing for every command", "[tools][erase]") {
+  const CityWithAbsence city;
+  const std::string path = city.data() + "/master.key";
+  std::filesystem::rename(path, city.path("elsewhere"));
+  const std::vector<Strings> commands = {
+      {"person", "P1"},
+      {"roster", "--as-of", "2022-12-31"},
+      {"find", "P1"},
+      {"export", "-"},
+      {"verify"},
+      {"append", "TrainingCompleted", "--subject", "P1", "--effective", "2022-06-01", "--set", "course=ethics", "--set",
+       "category=workplace"},
+      {"erase", "P1", "--basis", "asked for"},
+      {"backup", city.path("backups")},
+  };
+  for (const bool is_missing : {true, false}) {
+    if (!is_missing) write_file(path, "rubbish\n");
+    for (const Strings& words : commands) {
+      const Ran ran = city.run(words);
+      CAPTURE(words, ran.out, ran.err);
+      CHECK(ran.status == 4);
+      CHECK((ran.out + ran.err).contains(path));
+      CHECK((ran.out + ran.err).contains("backup --keys"));
+    }
+  }
+  std::filesystem::rename(city.path("elsewhere"), path);
+  CHECK(city.ask({"log"}).rows().size() == 11);
+}
+
 TEST_CASE("what cannot be signed is not erased, and not recorded either", "[tools][erase]") {
   const CityWithAbsence city;
   const std::string before = city.ask({"log"}).out;
