@@ -220,4 +220,31 @@ TEST_CASE("a data directory that is typed counts before a service that is not", 
   CHECK(run({"--server", nobody, "policy", "check", city.path("policy.toml")}, {}).status == 0);
 }
 
+TEST_CASE("an answer has one form", "[tools][command]") {
+  const SmallCity city;
+  const Strings count = {"count", "headcount", "--as-of", "2022-05-01"};
+  for (const Strings& words : std::vector<Strings>{{"--json", "--csv", "roster"},
+                                                   {"roster", "--csv", "--json"},
+                                                   {"--csv", "verify", "--json"},
+                                                   {"policy", "show", "--toml", "--json"},
+                                                   {"--csv", "policy", "show", "--toml"}}) {
+    const Ran ran = city.run(words);
+    CAPTURE(words, ran.err);
+    CHECK(ran.status == 2);
+    CHECK(ran.out.empty());
+    CHECK(ran.err.contains("an answer has one form"));
+  }
+  // What is typed counts before the file.
+  const auto run_with = [&](std::string_view settings, Strings more) {
+    write_file(city.path("form.toml"), settings);
+    more.insert(more.begin(), {"--config", city.path("form.toml")});
+    more.insert(more.end(), count.begin(), count.end());
+    return city.run(more);
+  };
+  CHECK(run_with("json = true\n", {}).row().at("count") == 2);
+  CHECK(run_with("json = true\n", {"--csv"}).out == "count\r\n2\r\n");
+  CHECK(run_with("csv = true\n", {"--json"}).row().at("count") == 2);
+  CHECK(run_with("json = true\ncsv = true\n", {}).status == 2);
+}
+
 }  // namespace rireki

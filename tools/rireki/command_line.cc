@@ -140,6 +140,7 @@ int CommandLine::run_typed(int argc, const char* const* argv) {
     parse(with_config_of_environment(global_.words));
     if (const auto refused = refuse_encoding(app_)) return *refused;
     if (auto r = choose_place(app_, global_); !r) return report(r.error());
+    if (auto r = choose_form(global_); !r) return report(r.error());
     if (auto r = confirm(global_); !r) return report(r.error());
     if (!global_.server.empty()) return run_at_server();
     return certificate_.empty() ? commands_.chosen()()

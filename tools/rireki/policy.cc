@@ -177,6 +177,9 @@ int run_show(const GlobalOptions& global, const PolicyOptions& options) {
 int run_policy(const CLI::App& app, const GlobalOptions& global, const PolicyOptions& options) {
   if (options.action == "check") return run_check(global, options);
   if (options.action == "adopt") return run_adopt(global, options);
+  if (options.as_toml && (global.json || global.csv)) {
+    return report({Code::usage, "--toml excludes --json and --csv: an answer has one form"});
+  }
   return global.server.empty() ? run_show(global, options) : ask_server(app, global);
 }
 

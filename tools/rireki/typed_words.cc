@@ -28,14 +28,17 @@ bool records_events(std::string_view command) {
   return std::ranges::find(kAll, command) != std::end(kAll);
 }
 
+bool is_typed(const std::vector<std::string>& words, const std::string& option) {
+  return std::ranges::any_of(words,
+                             [&](const std::string& word) { return word == option || word.starts_with(option + "="); });
+}
+
 /// What says where the data are: the command line before the file, the file before other variables.
 enum class SaidBy : std::uint8_t { nobody, variable, file, command_line };
 
 SaidBy said_by(const CLI::App& app, const std::vector<std::string>& words, const std::string& option,
                const std::string& value, const char* variable) {
-  const bool is_typed = std::ranges::any_of(
-      words, [&](const std::string& word) { return word == option || word.starts_with(option + "="); });
-  if (is_typed) return SaidBy::command_line;
+  if (is_typed(words, option)) return SaidBy::command_line;
   if (app.get_option(option)->count() == 0) return SaidBy::nobody;
   const char* const set = std::getenv(variable);
   return set != nullptr && value == set ? SaidBy::variable : SaidBy::file;
@@ -107,6 +110,16 @@ Result<void> choose_place(const CLI::App& app, GlobalOptions& global) {
     return fail(Code::usage, "--data and --server exclude each other");
   }
   if (data > server) global.server.clear();
+  return {};
+}
+
+Result<void> choose_form(GlobalOptions& global) {
+  if (!global.json || !global.csv) return {};
+  const bool json_is_typed = is_typed(global.words, "--json");
+  if (json_is_typed == is_typed(global.words, "--csv")) {
+    return fail(Code::usage, "--json and --csv exclude each other: an answer has one form");
+  }
+  (json_is_typed ? global.csv : global.json) = false;
   return {};
 }
 
