@@ -1,5 +1,7 @@
 // Questions asked of the command, and what single events typed by a person do to the answers.
+#include <algorithm>
 #include <cstdint>
+#include <map>
 #include <set>
 #include <string>
 #include <vector>
@@ -209,6 +211,55 @@ TEST_CASE("CSV quotes what needs it and ends lines with CR LF", "[tools][answers
         "sex,rank,count\r\nfemale,chief,1\r\nmale,clerk,1\r\n");
   CHECK(city.run({"history", "P1", "--csv"}).lines().size() == 5);
   CHECK(city.run({"log", "--csv"}).lines().size() == 11);
+}
+
+TEST_CASE("the CSV of persons has all that their JSON has, and as many cells in each row", "[tools][answers]") {
+  const FilledCity city;
+  const auto cells_of = [](std::string line) {
+    Strings cells(1);
+    bool is_quoted = false;
+    line.pop_back();  // CR
+    for (const char c : line) {
+      if (c == '"') is_quoted = !is_quoted;
+      if (c == ',' && !is_quoted) {
+        cells.emplace_back();
+      } else if (c != '"') {
+        cells.back() += c;
+      }
+    }
+    return cells;
+  };
+  const std::map<std::string, std::string> titles = {{"job_family", "family"}, {"rank_since", "since"}};
+  std::size_t compared = 0;
+  for (const Strings& question : std::vector<Strings>{{"roster", "--as-of", "2023-03-31"},
+                                                      {"roster", "--as-of", "2024-03-31", "--all"},
+                                                      {"person", "P2", "--as-of", "2022-12-31"},
+                                                      {"find", "P", "--as-of", "2022-12-31"}}) {
+    Strings words = question;
+    words.emplace_back("--csv");
+    const Strings lines = city.run(words).lines();
+    const Strings header = cells_of(lines.at(0));
+    const auto rows = city.ask(question).rows();
+    REQUIRE(lines.size() == rows.size() + 1);
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      const Strings cells = cells_of(lines[i + 1]);
+      REQUIRE(cells.size() == header.size());
+      for (const auto& [key, value] : rows[i]) {
+        const auto renamed = titles.find(key);
+        const std::string title = renamed == titles.end() ? std::string(key) : renamed->second;
+        const auto column = std::ranges::find_if(header, [&](const std::string& t) { return t.starts_with(title); });
+        CAPTURE(question, title);
+        REQUIRE(column != header.end());
+        if (value.is_structured() || title == "secondment" || title == "name") continue;  // parts of it; quoted
+        const auto text = value.is_null()     ? std::string()
+                          : value.is_string() ? std::string(value.as_string())
+                                              : boost::json::serialize(value);
+        CHECK(cells[static_cast<std::size_t>(std::ranges::find(header, title) - header.begin())] == text);
+        ++compared;
+      }
+    }
+  }
+  CHECK(compared > 100);
 }
 
 TEST_CASE("people get a table whose columns line up", "[tools][answers]") {

@@ -16,13 +16,14 @@ int run_find(const GlobalOptions& global, const MomentOptions& moment, const std
   const auto question = ask(global, moment);
   if (!question) return report(question.error());
   bool found = false;
-  Output output(global, person_header());
+  Output output(global, person_header(global.csv));
   AccessMoment read = moment_of(*question);
   read.hidden = text;  // which may be a name
   PersonalRows rows(global, *question->engine, std::move(read), output);
   const auto erased = find_people(*question->knowledge, text, question->as_of, [&](const PersonRow& row) {
     found = true;
-    output.is_json() ? rows.row(row.person, state_json(row), {}) : rows.row(row.person, {}, person_cells(row));
+    output.is_json() ? rows.row(row.person, state_json(row), {})
+                     : rows.row(row.person, {}, person_cells(row, global.csv));
   });
   if (!erased) return report(erased.error());
   // The text may be a name: it is not repeated.

@@ -8,10 +8,12 @@
 
 namespace rireki {
 
-[[nodiscard]] const std::vector<std::string>& person_header();
+/// Of the columns for people, or of the whole for spreadsheets: behind those all that the JSON form has, what is nested
+/// there in columns of its own.
+[[nodiscard]] std::vector<std::string> person_header(bool is_whole);
 
 /// As many as `person_header`; what is not there is empty.
-[[nodiscard]] std::vector<std::string> person_cells(const PersonRow& row);
+[[nodiscard]] std::vector<std::string> person_cells(const PersonRow& row, bool is_whole);
 
 [[nodiscard]] std::string state_json(const PersonRow& row);
 

@@ -28,7 +28,8 @@ struct RosterOptions {
 
 Result<void> write_roster(const Question& question, std::vector<std::vector<std::string>> rows,
                           const std::string& path) {
-  XlsxTable table{.name = "roster", .ground = ground_of(question), .header = person_header(), .rows = std::move(rows)};
+  XlsxTable table{
+      .name = "roster", .ground = ground_of(question), .header = person_header(false), .rows = std::move(rows)};
   for (std::size_t i = 0; i < table.header.size(); ++i) {
     if (table.header[i] != "age" && table.header[i] != "grade") table.text_columns.push_back(i);
   }
@@ -41,7 +42,7 @@ int run_roster(const GlobalOptions& global, const MomentOptions& moment, const F
   if (!filter) return report(filter.error());
   const auto question = ask(global, moment);
   if (!question) return report(question.error());
-  Output output(global, person_header());
+  Output output(global, person_header(global.csv));
   PersonalRows rows(global, *question->engine, moment_of(*question), output);
   std::int64_t erased = 0;
   std::vector<std::vector<std::string>> printed;
@@ -53,8 +54,9 @@ int run_roster(const GlobalOptions& global, const MomentOptions& moment, const F
                     .rows_max = options.rows_max};
   const auto done = roster(*question->knowledge, std::move(query), [&](const PersonRow& row) {
     erased += row.personal.erased != 0 ? 1 : 0;
-    if (!options.xlsx.empty()) printed.push_back(person_cells(row));
-    output.is_json() ? rows.row(row.person, state_json(row), {}) : rows.row(row.person, {}, person_cells(row));
+    if (!options.xlsx.empty()) printed.push_back(person_cells(row, false));
+    output.is_json() ? rows.row(row.person, state_json(row), {})
+                     : rows.row(row.person, {}, person_cells(row, global.csv));
   });
   if (!done) return report(done.error());
   if (auto r = rows.finish(); !r) return report(r.error());
@@ -74,11 +76,11 @@ int run_person(const GlobalOptions& global, const MomentOptions& moment, const s
   const auto question = ask(global, moment);
   if (!question) return report(question.error());
   bool found = false;
-  Output output(global, person_header());
+  Output output(global, person_header(global.csv));
   PersonalRows rows(global, *question->engine, moment_of(*question), output);
   const auto done = person(*question->knowledge, who, question->as_of, [&](const PersonRow& row) {
     found = true;
-    output.is_json() ? rows.row(who, state_json(row), {}) : rows.row(who, {}, person_cells(row));
+    output.is_json() ? rows.row(who, state_json(row), {}) : rows.row(who, {}, person_cells(row, global.csv));
   });
   if (!done) return report(done.error());
   if (!found) say_unknown(who);
