@@ -45,6 +45,21 @@ TEST_CASE("a service answers the command line as the data directory does", "[too
   CHECK(Remote(city, "ftp://x", "none").run({"roster"}).status == 2);
 }
 
+TEST_CASE("an empty word is refused alike, with a service and without", "[tools][serve][remote]") {
+  ServedCity city;
+  const Remote remote(city, address_of(city), city.token("hr", "hr-1"));
+  for (const std::vector<std::string>& words : std::vector<std::vector<std::string>>{
+           {"person", ""}, {"history", ""}, {"accesses", ""}, {"log", "--subject", ""}}) {
+    const Ran here = city.run(words);
+    const Ran there = remote.run(words);
+    CAPTURE(words, here.err, there.err);
+    CHECK(here.status == 2);
+    CHECK(here.err.contains("no value is given"));
+    CHECK(there.status == here.status);
+    CHECK(there.err == here.err);
+  }
+}
+
 TEST_CASE("what is said beside an answer comes from a service, too", "[tools][serve][remote]") {
   City local;
   REQUIRE(local.import(small_city(), {"--trust-recorded"}).status == 0);

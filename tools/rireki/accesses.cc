@@ -94,7 +94,7 @@ void add_accesses(Commands& commands) {
                    "that --purpose gives. Lists of more than 1,000 people are recorded by their question,\n"
                    "and shown here for everybody. `rireki verify` checks the entries.\n");
   auto options = std::make_shared<AccessesOptions>();
-  command->add_option("person", options->person, "reads of this person's fields (default: of anybody's)");
+  with_text(command->add_option("person", options->person, "reads of this person's fields (default: of anybody's)"));
   with_text(command->add_option("--from", options->from, "read on this day or later: a date or an instant"));
   with_text(command->add_option("--to", options->to, "read on this day or before: a date or an instant"));
   commands.runs(command, [=, &commands] { return run_accesses(commands.global(), *options); });

@@ -212,7 +212,7 @@ void add_log(Commands& commands) {
   command->add_option("--to", options->to, "last seq")->check(CLI::NonNegativeNumber);
   positive(command->add_option("--limit", options->limit, "at most so many records"));
   command->add_option("--id", options->id, "only the event with this id");
-  command->add_option("--subject", options->subject, "only of this person, unit, or org");
+  with_text(command->add_option("--subject", options->subject, "only of this person, unit, or org"));
   command->add_option("--type", options->type, "only events of this type");
   with_text(command->add_option("--recorded", options->recorded,
                                 "only recorded in T..T: dates or instants, either end may be missing"));

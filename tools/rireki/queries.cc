@@ -298,7 +298,7 @@ void add_person(Commands& commands) {
   auto* command = commands.add("person", "One person's state on a day", "  rireki person P000017 --as-of R5.4.1\n");
   auto moment = std::make_shared<MomentOptions>();
   auto who = std::make_shared<std::string>();
-  command->add_option("person", *who, "the person's number")->required();
+  with_text(command->add_option("person", *who, "the person's number"))->required();
   moment->add_to(*command, false);
   commands.runs(command, [=, &commands] { return run_person(commands.global(), *moment, *who); });
 }
@@ -310,7 +310,7 @@ void add_history(Commands& commands) {
   auto moment = std::make_shared<MomentOptions>();
   auto who = std::make_shared<std::string>();
   auto with_void = std::make_shared<bool>(false);
-  command->add_option("person", *who, "the person's number")->required();
+  with_text(command->add_option("person", *who, "the person's number"))->required();
   command->add_flag("--with-void", *with_void, "also voided events");
   moment->add_to(*command, false);
   commands.runs(command, [=, &commands] { return run_history(commands.global(), *moment, *who, *with_void); });
