@@ -88,7 +88,7 @@ void add_accesses(Commands& commands) {
   auto* command =
       commands.add("accesses", "Who has read personal fields, when and why",
                    "  rireki accesses P000017\n"
-                   "  rireki accesses --from R8.4.1 --to R8.4.30\n"
+                   "  rireki accesses --from R8.4.1\n"
                    "  rireki accesses --from 2026-04-01T00:00:00+09:00 --json\n"
                    "\nEvery answer that shows personal fields is recorded before it leaves, with the reason\n"
                    "that --purpose gives. Lists of more than 1,000 people are recorded by their question,\n"

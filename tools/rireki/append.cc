@@ -64,8 +64,8 @@ int run_append(const GlobalOptions& global, const AppendOptions& options) {
 void add_append(Commands& commands) {
   auto* command = commands.add(
       "append", "Appends one event",
-      "  rireki append Promoted --subject P000123 --effective R5.4.1 --set rank=chief --set grade=3\n"
-      "  rireki append Separated --subject P000123 --effective 2024-03-31 --set reason=voluntary --dry-run\n");
+      "  rireki append Promoted --subject P002584 --effective R7.4.1 --set rank=chief --set grade=3\n"
+      "  rireki append Separated --subject P002945 --effective 2025-03-31 --set reason=voluntary --dry-run\n");
   auto options = std::make_shared<AppendOptions>();
   command->add_option("type", options->type, "event type, such as Promoted")->required();
   command->add_option("--subject", options->subject, "a person's number, a unit's code, or org")->required();

@@ -230,8 +230,9 @@ void add_close(Commands& commands) {
 
 void add_restate(Commands& commands) {
   auto* command = commands.add("restate", "The published figures of a closed period against those of today",
+                               "  rireki close FY2023 --approved-by mayor     # once, and later:\n"
                                "  rireki restate FY2023\n"
-                               "  rireki restate 2024-04 --known-at 2024-12-31 --json\n");
+                               "  rireki restate FY2023 --json\n");
   auto moment = std::make_shared<MomentOptions>();
   auto period = std::make_shared<std::string>();
   command->add_option("period", *period, "FY2023, or 2024-04")->required();

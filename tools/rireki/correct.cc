@@ -87,8 +87,8 @@ int run_correct(const GlobalOptions& global, const CorrectOptions& options) {
 
 void add_correct(Commands& commands) {
   auto* command = commands.add("correct", "Replaces the data of an event, keeping what was recorded before",
-                               "  rireki correct demo-000123 --set grade=4 --cause clerical\n"
-                               "  rireki correct demo-000123 --effective 2023-04-15 --unset post\n");
+                               "  rireki correct demo-028459 --set grade=4 --cause clerical\n"
+                               "  rireki correct demo-028459 --effective 2024-04-15 --unset unit\n");
   auto options = std::make_shared<CorrectOptions>();
   command->add_option("id", options->id, "the event's id")->required();
   command->add_option("--set", options->set, "a field that is different, key=value; the others stay")

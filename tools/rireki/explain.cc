@@ -218,7 +218,7 @@ void add_explain(Commands& commands) {
   auto* command = commands.add("explain", "The records behind a count or an indicator",
                                "  rireki explain KPI2 --fiscal-year 2022 --near\n"
                                "  rireki explain separations --fiscal-year 2022 --where reason=voluntary --json\n"
-                               "  rireki explain headcount --as-of R5.4.1 --where unit=U-101\n");
+                               "  rireki explain headcount --as-of R5.4.1 --where unit=U-132\n");
   auto moment = std::make_shared<MomentOptions>();
   auto filters = std::make_shared<FilterOptions>();
   auto options = std::make_shared<NumberOptions>();
@@ -239,7 +239,7 @@ void add_explain(Commands& commands) {
 void add_diff(Commands& commands) {
   auto* command =
       commands.add("diff", "What a later state of knowledge changed for the same day",
-                   "  rireki diff --known-at 2024-04-01..2024-06-01 roster --as-of 2024-03-31\n"
+                   "  rireki diff --known-at 2022-04-15..2022-07-01 roster --as-of 2022-04-01\n"
                    "  rireki diff --known-at seq:5000..seq:5100 KPI2 headcount --fiscal-year 2023 --json\n");
   auto moment = std::make_shared<MomentOptions>();
   auto filters = std::make_shared<FilterOptions>();

@@ -204,7 +204,7 @@ void add_log(Commands& commands) {
   auto* command = commands.add("log", "Records in the order of recording",
                                "  rireki log --subject P000017\n"
                                "  rireki log --id demo-000123 --json\n"
-                               "  rireki log --type Promoted --order R5-121\n"
+                               "  rireki log --type Promoted --order R6-116\n"
                                "  rireki log --recorded R5.3.1..R5.3.31 --retroactive --json\n"
                                "  rireki log --recorded 2023-03-01T09:00:00+09:00.. --actor hr-officer-7\n");
   auto options = std::make_shared<LogOptions>();

@@ -187,10 +187,10 @@ int run_policy(const CLI::App& app, const GlobalOptions& global, const PolicyOpt
 
 void add_policy(Commands& commands) {
   auto* command = commands.add("policy", "Checks a policy document, adopts it, or shows the one in effect",
-                               "  rireki policy check otaru.toml\n"
-                               "  rireki policy adopt otaru.toml --effective R6.4.1\n"
                                "  rireki policy show --as-of 2023-04-01\n"
-                               "  rireki policy show --toml > in-effect.toml\n");
+                               "  rireki policy show --toml > otaru.toml\n"
+                               "  rireki policy check otaru.toml\n"
+                               "  rireki policy adopt otaru.toml --effective R6.4.1\n");
   auto options = std::make_shared<PolicyOptions>();
   command->add_option("ACTION", options->action, "check, adopt or show")
       ->required()

@@ -280,7 +280,7 @@ bool answer_plain_history(const GlobalOptions& global, PlainWords& words) {
 void add_roster(Commands& commands) {
   auto* command = commands.add("roster", "Everyone employed on a day, sorted by person",
                                "  rireki roster --as-of 2023-04-01\n"
-                               "  rireki roster --as-of R5.3.31 --known-at 2023-04-15 --where unit=U-101 --json\n");
+                               "  rireki roster --as-of R5.3.31 --known-at 2023-04-15 --where unit=U-132 --json\n");
   auto moment = std::make_shared<MomentOptions>();
   auto filters = std::make_shared<FilterOptions>();
   auto options = std::make_shared<RosterOptions>();

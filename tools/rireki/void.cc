@@ -77,7 +77,7 @@ int run_void(const GlobalOptions& global, const VoidOptions& options) {
 
 void add_void(Commands& commands) {
   auto* command = commands.add("void", "Declares an event as never having happened",
-                               "  rireki void demo-000123 --cause rescinded\n"
+                               "  rireki void demo-028219 --cause rescinded\n"
                                "  rireki void demo-000123 --cascade --dry-run\n");
   auto options = std::make_shared<VoidOptions>();
   command->add_option("id", options->id, "the event's id")->required();
