@@ -110,6 +110,7 @@ class Admission {
 
   // admission_organisation.cc: step 6
   Result<void> check_slot(const Candidate& c) const;
+  bool refuse_taken_slots(Subject& person);
   Result<void> judge_organisation(Subject& org);
   static Dependents displaced(const Candidate& c);
   Result<void> read_policy(const Candidate& c);

@@ -110,7 +110,8 @@ Result<void> Admission::check_horizon(const Event& event, Day day, Instant recor
               "effective");
 }
 
-/// SAME_DAY_AMBIGUOUS and ALREADY_RECORDED of a person's event, against the resolved timeline.
+/// SAME_DAY_AMBIGUOUS and ALREADY_RECORDED of a person's event, against the resolved timeline. Of two that are
+/// ambiguous neither is first; of two months of attendance in a batch the later one is the second.
 Result<void> Admission::check_slot(const Candidate& c) const {
   const Timeline& timeline = c.subject->timeline;
   const Entry* mine = timeline.resolved(c.concerns);
@@ -128,13 +129,27 @@ Result<void> Admission::check_slot(const Candidate& c) const {
   }
   if (mine->type != EventType::AttendanceRecorded) return {};
   for (const Entry* other : timeline.valid()) {
-    if (other->seq == mine->seq || other->type != mine->type || other->item != mine->item) continue;
+    const bool is_judged_later = other->seq > c.seq;
+    if (is_judged_later || other->seq == mine->seq || other->type != mine->type || other->item != mine->item) continue;
     return fail(Code::already_recorded,
                 c.subject->code + ": the attendance of " + std::string(mine->item) + " is recorded (" +
                     seq_text(other->seq) + "); correct that one",
                 "month");
   }
   return {};
+}
+
+/// Refuses all of the person's new events whose place another event has; false if there are none.
+bool Admission::refuse_taken_slots(Subject& person) {
+  bool are_any = false;
+  for (Candidate* c : person.candidates) {
+    auto r = check_slot(*c);
+    if (r) continue;
+    if (c->event().type() == EventType::EventVoided) r.error().code = Code::void_has_dependents;
+    refuse(*c, std::move(r.error()));
+    are_any = true;
+  }
+  return are_any;
 }
 
 /// Step 6 for events of the organisation. All of them take effect, with a way back in `undo_`; then each is held

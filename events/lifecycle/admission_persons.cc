@@ -30,13 +30,7 @@ Result<void> Admission::judge_person(Subject& person) {
     return {};
   }
   person.timeline.resolve();
-  for (Candidate* c : person.candidates) {
-    if (auto r = check_slot(*c); !r) {
-      if (c->event().type() == EventType::EventVoided) r.error().code = Code::void_has_dependents;
-      refuse(*c, std::move(r.error()));
-      return {};
-    }
-  }
+  if (refuse_taken_slots(person)) return {};
   const World w = world();
   PersonFold fold(w, person.code);
   std::vector<Misfit> misfits;
