@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "events/types/text.h"
+#include "projections/condition_text.h"
 
 namespace rireki {
 
@@ -19,22 +20,6 @@ bool is_tally(EventType type) {
     default:
       return false;
   }
-}
-
-std::string_view trimmed(std::string_view text) {
-  while (text.starts_with(' ')) text.remove_prefix(1);
-  while (text.ends_with(' ')) text.remove_suffix(1);
-  return text;
-}
-
-std::vector<std::string_view> split(std::string_view text, char separator) {
-  std::vector<std::string_view> parts;
-  for (std::size_t begin = 0; begin <= text.size();) {
-    const std::size_t end = std::min(text.find(separator, begin), text.size());
-    parts.push_back(trimmed(text.substr(begin, end - begin)));
-    begin = end + 1;
-  }
-  return parts;
 }
 
 }  // namespace
