@@ -70,6 +70,7 @@ Result<void> TrainingScore::tallied(const Tallies& tallies) {
     TallyFilter::Fields fields;
     if (scores->course) fields.emplace("course", *scores->course);
     auto misses = filter_.misses(fields);
+    if (!filter_.is_empty() && !scores->course) misses = {"of one course"};
     if (has_whole && scores->course) misses.emplace_back("the tally of all courses stands for this one");
     take(t, scores->score_sum, scores->answers, misses);
   }
@@ -94,9 +95,9 @@ Result<void> StressShare::tallied(const Tallies& tallies) {
     if (uses_whole != !check->unit) misses.emplace_back(uses_whole ? "no unit" : "of a unit");
     if (check->unit && !uses_whole) {
       misses = misses_of(*t, *check);
-      const bool is_inside = std::ranges::any_of(of_year, [&, &mine = *check](const auto& other) {
+      const bool is_inside = std::ranges::any_of(of_year, [&, day = t->effective, &mine = *check](const auto& other) {
         return other.second->unit && other.second->unit->text != mine.unit->text &&
-               units.is_within(mine.unit->text, other.second->unit->text, span_.last) &&
+               units.is_within(mine.unit->text, other.second->unit->text, day) &&
                misses_of(*other.first, *other.second).empty();
       });
       if (is_inside) misses.emplace_back("not inside a unit that is counted too");

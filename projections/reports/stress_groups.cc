@@ -106,6 +106,9 @@ class StressRows {
   std::int64_t withheld_examinees_ = 0;
 };
 
+/// Units are those of the tally's own day.
+Day day_of(const StressGroup& tallied) { return tallied.records.front().second; }
+
 }  // namespace
 
 StressGroup stress_group(const Tally& tally, const StressCheckTallied& check) {
@@ -121,7 +124,7 @@ Result<void> add_stress_groups(Reporting& reporting, const Reporting::Year& year
   std::erase_if(groups, [](const StressGroup& group) { return group.unit.empty(); });
   const auto around = [&](const StressGroup& group) -> const StressGroup* {
     const auto found = std::ranges::find_if(groups, [&](const StressGroup& other) {
-      return other.unit != group.unit && rows.units().is_within(group.unit, other.unit, year.last);
+      return other.unit != group.unit && rows.units().is_within(group.unit, other.unit, day_of(group));
     });
     return found == groups.end() ? nullptr : &*found;
   };
@@ -134,7 +137,7 @@ Result<void> add_stress_groups(Reporting& reporting, const Reporting::Year& year
   };
   std::map<std::string, std::vector<StressGroup>> by_authority;
   for (const StressGroup& group : groups) {
-    const std::string authority(rows.units().authority(group.unit, year.last));
+    const std::string authority(rows.units().authority(group.unit, day_of(group)));
     const StressGroup* whole = around(group);
     if (whole == nullptr) {
       by_authority[authority].push_back(group);
