@@ -126,13 +126,15 @@ Result<std::vector<Restated>> restate(const TwoStates& states, const PeriodClose
     row->present = number;
   }
   static const Number kNothing;
+  Causes causes(states);
   std::optional<std::vector<Seq>> erasures;
   for (Restated& row : rows) {
     const bool same =
         row.published ? row.present && reads_as(*row.published, *row.present) : !row.present || !row.present->value;
     if (same) continue;
     const Number* before = find_number(*then, row.id);
-    auto records = reasons(states, before == nullptr ? kNothing : *before, row.present ? *row.present : kNothing);
+    auto records =
+        causes.of_number(query, before == nullptr ? kNothing : *before, row.present ? *row.present : kNothing);
     if (!records) return std::unexpected(records.error());
     row.records = std::move(*records);
     const bool was_hidden = row.published && before != nullptr && !reads_as(*row.published, *before);

@@ -4,9 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "projections/causes.h"
 #include "projections/disclosure.h"
-#include "projections/filter.h"
-#include "projections/numbers.h"
 
 namespace rireki {
 
@@ -28,24 +27,14 @@ struct Changes {
   std::int64_t erased = 0;  // persons looked at in the later state of whom something was erased
 };
 
-/// Two states of knowledge, the earlier one first.
-struct TwoStates {
-  const Knowledge& before;
-  const Knowledge& after;
-};
-
-/// The rows of the roster that differ. Its Records are those recorded between the two after each of which the person
-/// reads otherwise; where it is none of the person's, those of units and Policies.
+/// The rows of the roster that differ, each with its causes (causes.h).
 [[nodiscard]] Result<Changes> roster_changes(const TwoStates& states, Day as_of, const Filter& filter);
 
-/// The Records recorded between the two states that explain how `before` became `after`: of each person or tally whose
-/// evidence differs the new event itself, or what corrects or voids the old one, else everything new of the person;
-/// where all that is nothing, the new Records of units and Policies.
-[[nodiscard]] Result<std::vector<Seq>> reasons(const TwoStates& states, const Number& before, const Number& after);
-
-/// The numbers that read otherwise, as the rule lets them be told. Records are persons': with a rule there are none.
-[[nodiscard]] Result<Changes> number_changes(const TwoStates& states, const std::vector<Number>& before,
-                                             const std::vector<Number>& after, const DisclosureRule& rule = {});
+/// The numbers of `query` that read otherwise, as the rule lets them be told. Records are persons': with a rule there
+/// are none.
+[[nodiscard]] Result<Changes> number_changes(const TwoStates& states, const NumbersQuery& query,
+                                             const std::vector<Number>& before, const std::vector<Number>& after,
+                                             const DisclosureRule& rule = {});
 
 /// {"value":…,"numerator":…,"denominator":…}, of a count {"count":…}.
 [[nodiscard]] std::string sides_json(const Number& number);

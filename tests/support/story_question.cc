@@ -287,10 +287,12 @@ std::string ask_diff(Engine& engine, const Frame& f) {
   const Knowledge before = knowledge_of(engine, f.known_at.substr(0, dots));
   const Knowledge after = knowledge_of(engine, f.known_at.substr(dots + 2));
   const TwoStates states{before, after};
-  const auto changes = f.subject == "roster"
-                           ? sure(roster_changes(states, f.as_of, f.filter))
-                           : sure(number_changes(states, sure(take_numbers(before, numbers_query(engine, f, before))),
-                                                 sure(take_numbers(after, numbers_query(engine, f, after)))));
+  const auto query = numbers_query(engine, f, after);
+  const auto changes =
+      f.subject == "roster"
+          ? sure(roster_changes(states, f.as_of, f.filter))
+          : sure(number_changes(states, query, sure(take_numbers(before, numbers_query(engine, f, before))),
+                                sure(take_numbers(after, query))));
   std::vector<std::string> rows;
   for (const Change& change : changes.all) {
     std::string text(to_text(change.kind));

@@ -177,7 +177,7 @@ Result<Changes> changes_between(const TwoStates& states, const NumbersQuery& bef
   if (!then) return std::unexpected(then.error());
   const auto now = take_numbers(states.after, after);
   if (!now) return std::unexpected(now.error());
-  return number_changes(states, *then, *now, rule);
+  return number_changes(states, after, *then, *now, rule);
 }
 
 int run_diff(const GlobalOptions& global, const MomentOptions& moment, const FilterOptions& filters,
