@@ -4,120 +4,107 @@
 
 #include "events/types/json_writer.h"
 #include "tools/server/openapi_schemas.h"
-#include "tools/server/routes.h"
+#include "tools/server/route_forms.h"
 
 namespace rireki {
 
 namespace {
 
-void write_parameter(JsonWriter& out, std::string_view name, std::string_view where, bool is_flag) {
-  out.begin_object().key("name").text(name).key("in").text(where);
-  out.key("required").boolean(where == "path");
-  out.key("schema").begin_object().key("type").text(is_flag ? "boolean" : "string").end_object().end_object();
+/// A field of a request's or an answer's header, beside those of every request: OpenAPI takes no Accept, Content-Type
+/// or Authorization for parameters.
+struct HeaderField {
+  std::string_view name;
+  std::string_view description;
+  std::string_view pattern = {};
+};
+using HeaderFields = std::vector<HeaderField>;
+
+const HeaderField kPurpose = {"X-Purpose", "Why personal fields are read; recorded with who has read them"};
+const HeaderField kExpected = {"If-Match", "The version of the subject on which the append is based",
+                               R"(^("[0-9]+"|[0-9]+)$)"};
+const HeaderField kKnownTags = {"If-None-Match", "Tags of answers that are there already"};
+const HeaderField kLastSeen = {"Last-Event-ID", "The seq after which to go on", "^[0-9]+$"};
+
+HeaderFields fields_read_by(Action action) {
+  switch (action) {
+    case Action::answer_command:
+      return {kPurpose, kKnownTags};
+    case Action::stream:
+      return {kPurpose, kLastSeen};
+    case Action::close_period:
+    case Action::show_proposal:
+      return {kPurpose};
+    case Action::append:
+    case Action::propose:
+      return {kExpected};
+    default:
+      return {};
+  }
+}
+
+const HeaderField kTag = {"ETag", "Changes when something is recorded or a day ends"};
+
+HeaderFields fields_given_with(Action action, std::string_view status) {
+  if (action == Action::answer_command) {
+    return {kTag,
+            {"Rireki-As-Of", "Of other forms than JSON: the day"},
+            {"Rireki-Seq", "Of other forms than JSON: the seq that is known"},
+            {"Rireki-Erased", "Of other forms than JSON: how many persons have erased fields"},
+            {"Rireki-Remarks", "Of other forms than JSON: what people are told beside it, percent-encoded"}};
+  }
+  const bool is_proposed =
+      action == Action::propose || action == Action::propose_erasure || action == Action::close_period;
+  if (is_proposed && status == "202") return {{"Location", "The proposal"}};
+  return {};
+}
+
+void write_schema(JsonWriter& out, std::string_view type, std::string_view pattern = {}) {
+  out.key("schema").begin_object().key("type").text(type);
+  if (!pattern.empty()) out.key("pattern").text(pattern);
+  out.end_object();
+}
+
+void write_parameter(JsonWriter& out, std::string_view name, std::string_view where, bool is_required,
+                     std::string_view type) {
+  out.begin_object().key("name").text(name).key("in").text(where).key("required").boolean(is_required);
+  write_schema(out, type);
+  out.end_object();
 }
 
 void write_parameters(JsonWriter& out, const HttpRoute& route) {
   out.key("parameters").begin_array();
   for (std::size_t begin = route.pattern.find('{'); begin != std::string_view::npos;
        begin = route.pattern.find('{', begin + 1)) {
-    write_parameter(out, route.pattern.substr(begin + 1, route.pattern.find('}', begin) - begin - 1), "path", false);
+    const std::string_view name = route.pattern.substr(begin + 1, route.pattern.find('}', begin) - begin - 1);
+    write_parameter(out, name, "path", true, "string");
   }
   for (const Parameter& parameter : route.parameters) {
-    write_parameter(out, parameter.name, "query", parameter.kind == ParameterKind::flag);
+    const bool is_flag = parameter.kind == ParameterKind::flag;
+    write_parameter(out, parameter.name, "query", parameter.is_required, is_flag ? "boolean" : "string");
+  }
+  for (const auto& [name, description, pattern] : fields_read_by(route.action)) {
+    out.begin_object().key("name").text(name).key("in").text("header").key("description").text(description);
+    write_schema(out, "string", pattern);
+    out.end_object();
   }
   out.end_array();
 }
 
-/// A body's form; without a schema it is text or bytes.
-struct MediaType {
-  std::string_view name;
-  std::string_view schema = {};
-};
-using MediaTypes = std::vector<MediaType>;
-
-/// What an action takes and gives.
-struct ActionForm {
-  Action action;
-  MediaTypes taken;  // none: no body
-  MediaTypes given;
-  std::string_view status = "200";
-};
-
-constexpr std::string_view kJson = "application/json";
-constexpr MediaType kText = {"text/plain"};
-
-MediaTypes json_of(std::string_view schema) { return {{kJson, schema}}; }
-
-const std::vector<ActionForm>& forms() {
-  static const MediaTypes none;
-  static const MediaTypes rows = {
-      {kJson, "Answer"}, {media_type(AnswerForm::lines), "Lines"}, {media_type(AnswerForm::csv)}, kText};
-  static const MediaTypes events = {{kJson, "Event"},
-                                    {media_type(AnswerForm::cloud_events), "CloudEvent"},
-                                    {media_type(AnswerForm::lines), "Lines"},
-                                    {media_type(AnswerForm::cloud_events_batch), "CloudEvents"}};
-  static const MediaTypes lines = {{media_type(AnswerForm::lines), "Lines"}};
-  static const std::vector<ActionForm> all = {
-      {Action::answer_command, none, rows},
-      {Action::append, events, json_of("Outcomes"), "201"},
-      {Action::import_events, lines, json_of("ImportReport"), "201"},
-      {Action::close_period, json_of("ClosingRequest"), json_of("Outcomes"), "201"},
-      {Action::stream, none, {{"text/event-stream"}}},
-      {Action::propose, events, json_of("Proposal"), "202"},
-      {Action::propose_erasure, json_of("ErasureRequest"), json_of("Proposal"), "202"},
-      {Action::list_proposals, none, json_of("Proposals")},
-      {Action::show_proposal, none, json_of("Proposal")},
-      {Action::withdraw_proposal, none, json_of("Object")},
-      {Action::approve_proposal, none, json_of("Object"), "201"},
-      {Action::list_tokens, none, json_of("Tokens")},
-      {Action::make_token, json_of("TokenRequest"), json_of("Token"), "201"},
-      {Action::revoke_token, none, json_of("Object")},
-      {Action::show_asker, none, json_of("Asker")},
-      {Action::health, none, json_of("Status")},
-      {Action::ready, none, json_of("Status")},
-      {Action::metrics, none, {kText}},
-      {Action::openapi, none, json_of("Object")},
-      {Action::back_up, none, json_of("Backup"), "201"},
-      {Action::checkpoint, none, {kText}},
-      {Action::verifier_key, none, {kText}},
-      {Action::prove, none, {kText}},
-      {Action::prove_growth, none, {kText}},
-      {Action::tile, none, {{"application/octet-stream"}}},
-      {Action::start_rebuild, none, json_of("Work"), "202"},
-      {Action::rebuild_state, none, json_of("Work")},
-      {Action::cancel_rebuild, none, json_of("Work")},
-      {Action::start_verification, none, json_of("Work"), "202"},
-      {Action::verification_state, none, json_of("Work")},
-  };
-  return all;
-}
-
-const ActionForm& form_of(Action action) { return *std::ranges::find(forms(), action, &ActionForm::action); }
-
-/// Forms that not every command's answer has.
-constexpr std::pair<std::string_view, AnswerForm> kFurtherForms[] = {
-    {"log", AnswerForm::cloud_events}, {"log", AnswerForm::cloud_events_batch}, {"policy", AnswerForm::toml},
-    {"roster", AnswerForm::workbook},  {"kpi", AnswerForm::workbook},           {"report", AnswerForm::workbook},
-    {"form", AnswerForm::workbook}};
-
-MediaTypes given_by(const HttpRoute& route) {
-  MediaTypes given = form_of(route.action).given;
-  if (route.command.empty()) return given;
-  for (const auto& [command, form] : kFurtherForms) {
-    if (command != route.command.front()) continue;
-    given.push_back({media_type(form), form == AnswerForm::cloud_events         ? "CloudEventLines"
-                                       : form == AnswerForm::cloud_events_batch ? "CloudEvents"
-                                                                                : std::string_view()});
+void write_fields(JsonWriter& out, const HeaderFields& fields) {
+  if (fields.empty()) return;
+  out.key("headers").begin_object();
+  for (const auto& [name, description, pattern] : fields) {
+    out.key(name).begin_object().key("description").text(description);
+    write_schema(out, "string", pattern);
+    out.end_object();
   }
-  const bool has_moment = std::ranges::find(route.parameters, "known-at", &Parameter::name) != route.parameters.end();
-  if (has_moment) given.push_back({media_type(AnswerForm::certificate)});
-  return given;
+  out.end_object();
 }
 
-void write_content(JsonWriter& out, const MediaTypes& types) {
+void write_content(JsonWriter& out, const BodyForms& bodies) {
   out.key("content").begin_object();
-  for (const auto& [name, schema] : types) {
-    out.key(name).begin_object().key("schema").begin_object();
+  for (const auto& [media_type, schema] : bodies) {
+    out.key(media_type).begin_object().key("schema").begin_object();
     if (schema.empty()) {
       out.key("type").text("string");
     } else {
@@ -128,22 +115,42 @@ void write_content(JsonWriter& out, const MediaTypes& types) {
   out.end_object();
 }
 
-/// HEAD gives no body, whatever the status.
-void write_response(JsonWriter& out, std::string_view status, std::string_view description, const MediaTypes& types,
-                    bool has_body) {
-  out.key(status).begin_object().key("description").text(description);
-  if (has_body) write_content(out, types);
+struct Described {
+  std::string_view status;
+  std::string_view description;
+  HeaderFields fields = {};
+  BodyForms bodies = {};
+};
+
+void write_response(JsonWriter& out, const Described& response) {
+  out.key(response.status).begin_object().key("description").text(response.description);
+  write_fields(out, response.fields);
+  if (!response.bodies.empty()) write_content(out, response.bodies);
   out.end_object();
 }
 
-void write_responses(JsonWriter& out, const HttpRoute& route, bool has_body) {
-  const std::string_view status = form_of(route.action).status;
-  const MediaTypes problem = {{"application/problem+json", "Problem"}};
+std::vector<Described> responses_of(const HttpRoute& route) {
+  const BodyForms problem = {{"application/problem+json", "Problem"}};
+  const HeaderField again = {"Retry-After", "In how many seconds it may go better"};
+  std::vector<Described> all;
+  for (const auto& [status, description, bodies] : forms_of(route).given) {
+    all.push_back({status, description, fields_given_with(route.action, status), bodies});
+  }
+  if (route.action == Action::answer_command) {
+    all.push_back({"304", "the answer is still one that If-None-Match names", {kTag}});
+  }
+  all.push_back({"4XX", "why it was refused", {again, {"WWW-Authenticate", "How to say who asks"}}, problem});
+  all.push_back({"5XX", "why it failed", {again}, problem});
+  return all;
+}
+
+/// HEAD gives no body, whatever the status.
+void write_responses(JsonWriter& out, const HttpRoute& route, bool is_head) {
   out.key("responses").begin_object();
-  write_response(out, status, "the answer", given_by(route), has_body);
-  if (status != "200") write_response(out, "200", "there was nothing left to do", json_of("Object"), has_body);
-  write_response(out, "4XX", "why it was refused", problem, has_body);
-  write_response(out, "5XX", "why it failed", problem, has_body);
+  for (Described& response : responses_of(route)) {
+    if (is_head) response.bodies.clear();
+    write_response(out, response);
+  }
   out.end_object();
 }
 
@@ -160,12 +167,12 @@ void write_operation(JsonWriter& out, const HttpRoute& route, std::string method
   out.text(is_head ? "The head of what GET gives" : route.summary);
   if (route.roles.empty()) out.key("security").begin_array().end_array();
   write_parameters(out, route);
-  if (const MediaTypes& taken = form_of(route.action).taken; !taken.empty()) {
+  if (const BodyForms& taken = forms_of(route).taken; !taken.empty()) {
     out.key("requestBody").begin_object().key("required").boolean(true);
     write_content(out, taken);
     out.end_object();
   }
-  write_responses(out, route, !is_head);
+  write_responses(out, route, is_head);
   out.end_object();
 }
 

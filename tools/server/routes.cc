@@ -1,5 +1,7 @@
 #include "tools/server/routes.h"
 
+#include <algorithm>
+
 namespace rireki {
 
 namespace {
@@ -21,6 +23,11 @@ std::vector<Parameter> with_moment(std::vector<Parameter> more) {
 std::vector<Parameter> with_filter(std::vector<Parameter> more) {
   more.insert(more.begin(), {{"where"}, {"exclude"}, {"population"}});
   return with_moment(std::move(more));
+}
+
+std::vector<Parameter> requiring(std::string_view name, std::vector<Parameter> all) {
+  std::ranges::find(all, name, &Parameter::name)->is_required = true;
+  return all;
 }
 
 HttpRoute question(std::string_view pattern, std::string_view summary, std::vector<std::string_view> command,
@@ -46,8 +53,8 @@ std::vector<HttpRoute> questions() {
       question("/persons/{person}/history", "A career, event by event", {"history"}, with_moment({{"with-void", flag}}),
                kOfPersons),
       question("/counts/{what}", "Counts of a day or of a period", {"count"}, with_filter(counted), kOfNumbers),
-      question("/find", "People by a part of their name, kana or number", {"find"}, with_moment({{"text", word}}),
-               kOfPersons),
+      question("/find", "People by a part of their name, kana or number", {"find"},
+               requiring("text", with_moment({{"text", word}})), kOfPersons),
       question("/units", "The unit tree, with headcounts and quotas", {"units"}, with_moment({})),
       question("/due", "What falls due", {"due"}, with_moment({{"within"}}), kOfPersons),
       question("/kpi", "The scorecard", {"kpi"}, with_moment({{"fiscal-year"}, {"policy"}, {"audience"}, {"id", word}}),
@@ -58,7 +65,8 @@ std::vector<HttpRoute> questions() {
                with_moment({{"fiscal-year"}, {"unit"}, {"person", word}})),
       question("/explain/{what}", "The records behind a count or an indicator", {"explain"}, with_filter(explained)),
       question("/diff", "What a later state of knowledge changed for the same day", {"diff"},
-               with_filter({{"fiscal-year"}, {"from"}, {"to"}, {"policy"}, {"audience"}, {"what", word}})),
+               requiring("known-at",
+                         with_filter({{"fiscal-year"}, {"from"}, {"to"}, {"policy"}, {"audience"}, {"what", word}}))),
       question("/restatements/{period}", "The published figures of a closed period against those of today", {"restate"},
                {{"known-at"}}),
       question("/policy", "The policy in effect", {"policy", "show"}, with_moment({}), kAnybodyKnown),
@@ -135,7 +143,7 @@ std::vector<HttpRoute> proofs() {
       route("GET", "/proofs/{seq}", "That a record is in the log (tlog-proof)", Action::prove,
             {TokenRole::auditor, TokenRole::job}),
       route("GET", "/consistency", "That the log only grew, from the size old to the size new", Action::prove_growth,
-            {TokenRole::auditor, TokenRole::job}, {{"old"}, {"new"}}),
+            {TokenRole::auditor, TokenRole::job}, requiring("old", requiring("new", {{"old"}, {"new"}}))),
   };
   for (const std::string_view pattern :
        {"/tile/{level}/{a}", "/tile/{level}/{a}/{b}", "/tile/{level}/{a}/{b}/{c}", "/tile/{level}/{a}/{b}/{c}/{d}"}) {

@@ -27,6 +27,7 @@ enum class ParameterKind : std::uint8_t {
 struct Parameter {
   std::string_view name;
   ParameterKind kind = ParameterKind::option;
+  bool is_required = false;  // whatever the path says: what only some of its answers need is not
 };
 
 enum class Action : std::uint8_t {
