@@ -1,5 +1,6 @@
 // The command asking a service instead of a data directory, in clear on this machine and by TLS.
 #include "tests/tools/canned_service.h"
+#include "tests/tools/own_certificate.h"
 #include "tests/tools/remote_command.h"
 
 namespace rireki {
@@ -7,16 +8,6 @@ namespace rireki {
 namespace {
 
 using namespace running;
-
-/// A key and a certificate for localhost that it signs itself.
-void make_certificate(const ServedCity& city) {
-  const Ran made = Process(city.scratch(),
-                           {"openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
-                            "-days", "2", "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost",
-                            "-keyout", city.path("tls.key"), "-out", city.path("tls.crt")})
-                       .wait();
-  REQUIRE(made.status == 0);
-}
 
 }  // namespace
 

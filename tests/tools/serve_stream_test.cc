@@ -1,5 +1,7 @@
 // Records as they are recorded: Server-Sent Events.
+#include "tests/tools/own_certificate.h"
 #include "tests/tools/served_city.h"
+#include "tools/server/event_streams.h"
 
 namespace rireki {
 
@@ -18,6 +20,20 @@ std::size_t count_of(const std::string& text, const std::string& part) {
   for (std::size_t at = 0; (at = text.find(part, at)) != std::string::npos; at += part.size()) ++count;
   return count;
 }
+
+/// What it gives when it is what is waited for, or at last: sooner than a comment would be sent on a stream.
+template <class Try>
+auto awaited(const Try& tried, const decltype(tried())& wanted) {
+  const auto limit = std::chrono::steady_clock::now() + std::chrono::seconds(12);
+  auto got = tried();
+  while (got != wanted && std::chrono::steady_clock::now() < limit) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(2));
+    got = tried();
+  }
+  return got;
+}
+
+const std::string kStream = "/v1/events/stream?from=9";
 
 }  // namespace
 
@@ -79,6 +95,71 @@ TEST_CASE("who does not read is cut off, and holds up nobody", "[tools][serve][s
   slow.open("/v1/events/stream?from=1");  // 10 MB, of which it takes nothing more
   HttpClient writer(city.port(), token);
   for (int i = 0; i < 50; ++i) REQUIRE(writer.post("/v1/events", training("w-" + std::to_string(i))).status == 201);
+  CHECK(city.stop(SIGTERM).status == 0);
+}
+
+TEST_CASE("one token takes a share of the streams, and a client that goes gives its place back",
+          "[tools][serve][stream]") {
+  ServedCity city;
+  const std::string token = city.token("hr");
+  std::vector<std::unique_ptr<HttpClient>> streams;
+  for (std::size_t i = 0; i < kStreamsOfOneMax; ++i) {
+    streams.push_back(std::make_unique<HttpClient>(city.port(), token));
+    REQUIRE(streams.back()->open(kStream).contains(" 200 "));
+    streams.back()->read_until("id: 10\n");  // and waits for what comes
+  }
+  HttpClient next(city.port(), token);
+  const HttpAnswer refused = next.get(kStream);
+  CHECK(refused.status == 429);
+  CHECK(object_of(refused).at("code") == "TOO_MANY_STREAMS");
+  HttpClient other(city.port(), city.token("auditor"));
+  CHECK(other.open(kStream).contains(" 200 "));
+  streams.erase(streams.begin());
+  const auto opened = [&] {
+    streams.push_back(std::make_unique<HttpClient>(city.port(), token));
+    return streams.back()->request("HEAD", kStream).status;
+  };
+  CHECK(awaited(opened, 200) == 200);
+  CHECK(city.stop(SIGTERM).status == 0);
+}
+
+TEST_CASE("a stream ends in order when its client sends more, or nothing more", "[tools][serve][stream]") {
+  ServedCity city;
+  const std::string token = city.token("hr");
+  HttpClient talks(city.port(), token);
+  talks.open(kStream);
+  talks.read_until("id: 10\n");
+  talks.put("GET /v1/health HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  CHECK(talks.read_until("\r\n0\r\n\r\n").ends_with("\r\n0\r\n\r\n"));
+  HttpClient ends(city.port(), token);
+  ends.open(kStream);
+  CHECK(ends.finish().ends_with("\r\n0\r\n\r\n"));
+}
+
+TEST_CASE("a client that goes is noticed by TLS, too", "[tools][serve][stream]") {
+  ServedCity city;
+  REQUIRE(city.stop(SIGTERM).status == 0);
+  make_certificate(city);
+  city.start({"--tls-certificate", city.path("tls.crt"), "--tls-key", city.path("tls.key")});
+  const std::string where = "localhost:" + std::to_string(city.port());
+  const auto asked = [&](const std::string& target, const std::string& token) {
+    return "GET " + target + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + token + "\r\n" +
+           (target == kStream ? "" : "Connection: close\r\n") + "\r\n";
+  };
+  const std::vector<std::string> client = {"openssl", "s_client", "-quiet", "-connect", where};
+  const std::string watcher = city.token("hr");
+  const std::string metrics = asked("/v1/metrics", city.token("job"));
+  const auto are_open = [&] {
+    const std::string said = Process(city.scratch(), client, metrics).wait().out;
+    const std::size_t at = said.find("\nrireki_http_streams_open ");
+    return at == std::string::npos ? std::string() : said.substr(at + 26, said.find('\n', at + 1) - at - 26);
+  };
+  {
+    const Process stream(city.scratch(), client, asked(kStream, watcher));
+    CHECK(awaited([&] { return stream.out().contains("id: 10\n"); }, true));
+    CHECK(are_open() == "1");
+  }
+  CHECK(awaited(are_open, "0") == "0");
   CHECK(city.stop(SIGTERM).status == 0);
 }
 

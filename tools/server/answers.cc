@@ -235,6 +235,7 @@ HttpResponse Answers::Impl::metrics() const {
   return {.content_type = "text/plain; version=0.0.4; charset=utf-8",
           .body = line("rireki_log_records", "gauge", engine.last().value) +
                   line("rireki_http_requests_waiting", "gauge", all_waiting()) +
+                  line("rireki_http_streams_open", "gauge", streams.count()) +
                   line("rireki_http_requests_total", "counter", answered)};
 }
 

@@ -45,21 +45,41 @@ std::string events_of(const std::string& lines) {
 
 }  // namespace
 
+/// One open stream's, of all that there are; given back by whichever thread ends it.
+class EventStreams::Place {
+ public:
+  Place(EventStreams& streams, std::string token) : streams_(streams), token_(std::move(token)) {
+    const std::lock_guard lock(streams_.places_mutex_);
+    ++streams_.places_[token_];
+    ++streams_.open_;
+  }
+  ~Place() {
+    const std::lock_guard lock(streams_.places_mutex_);
+    if (--streams_.places_[token_] == 0) streams_.places_.erase(token_);
+    --streams_.open_;
+  }
+  Place(const Place&) = delete;
+  Place& operator=(const Place&) = delete;
+
+ private:
+  EventStreams& streams_;
+  std::string token_;  // its id
+};
+
 /// One client's. Its state is of the streams' thread.
 class EventStreams::Stream : public HttpPieces, public std::enable_shared_from_this<Stream> {
  public:
   using Give = std::function<void(std::optional<std::string>)>;
 
-  Stream(EventStreams& streams, Asker asker, std::string secret, Seq from, std::vector<std::string> filters)
+  Stream(EventStreams& streams, const Token& token, Asker asker, std::string secret, Seq from,
+         std::vector<std::string> filters)
       : streams_(streams),
+        place_(streams, token.id),
         asker_(std::move(asker)),
         secret_(std::move(secret)),
         next_(from),
         filters_(std::move(filters)),
-        heartbeat_(streams.thread_) {
-    ++streams_.open_;
-  }
-  ~Stream() override { --streams_.open_; }
+        heartbeat_(streams.thread_) {}
   Stream(const Stream&) = delete;
   Stream& operator=(const Stream&) = delete;
 
@@ -139,6 +159,7 @@ class EventStreams::Stream : public HttpPieces, public std::enable_shared_from_t
   }
 
   EventStreams& streams_;
+  Place place_;
   Asker asker_;
   std::string secret_;
   Seq next_;
@@ -153,8 +174,17 @@ EventStreams::EventStreams(Engine& engine, const std::string& directory, RunComm
 
 EventStreams::~EventStreams() { thread_.join(); }
 
+/// Opened one after the other, so that a place that was there is not taken meanwhile.
+std::optional<HttpResponse> EventStreams::refusal_of(const Token& token) {
+  if (open_ >= kStreamsMax) return problem(503, "BUSY", "too many streams are open");
+  const std::lock_guard lock(places_mutex_);
+  const auto found = places_.find(token.id);
+  if (found == places_.end() || found->second < kStreamsOfOneMax) return std::nullopt;
+  return problem(429, "TOO_MANY_STREAMS", "this token has " + std::to_string(kStreamsOfOneMax) + " streams open");
+}
+
 void EventStreams::open(const Match& match, const HttpRequest& request, const Token& token, Respond respond) {
-  if (open_ >= kStreamsMax) return respond(problem(503, "BUSY", "too many streams are open"));
+  if (auto refusal = refusal_of(token)) return respond(std::move(*refusal));
   Seq from{1};
   std::vector<std::string> filters;
   for (const auto& [name, value] : match.queries) {
@@ -176,7 +206,7 @@ void EventStreams::open(const Match& match, const HttpRequest& request, const To
   }
   const Asker asker{{token.owner, request.purpose}, token.role, token.unit};
   const std::string secret = request.authorization.substr(request.authorization.find(' ') + 1);
-  auto stream = std::make_shared<Stream>(*this, asker, secret, from, std::move(filters));
+  auto stream = std::make_shared<Stream>(*this, token, asker, secret, from, std::move(filters));
   boost::asio::post(thread_,
                     [this, stream = std::move(stream), respond = std::move(respond)] { respond(opened(stream)); });
 }

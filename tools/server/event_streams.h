@@ -2,7 +2,9 @@
 // then what comes.
 #pragma once
 
+#include <map>
 #include <memory>
+#include <mutex>
 #include <set>
 #include <string>
 
@@ -15,8 +17,9 @@
 namespace rireki {
 
 inline constexpr std::size_t kStreamsMax = 100;
+inline constexpr std::size_t kStreamsOfOneMax = kStreamsMax / 4;  // token: the others keep places
 
-/// All that is streamed, on a thread of its own. Any thread may call.
+/// All that is streamed, on a thread of its own. Any thread may call, but `open` is called by one.
 class EventStreams {
  public:
   /// `run` answers the command `log`; whatever it shows is recorded before it leaves.
@@ -28,7 +31,8 @@ class EventStreams {
   EventStreams& operator=(const EventStreams&) = delete;
 
   /// From the seq after Last-Event-ID, or from the parameter `from` on, through the other parameters' filters, as long
-  /// as the token counts. 400 for a seq that is no number or a filter that is none, 503 if too many are open.
+  /// as the token counts. 400 for a seq that is no number or a filter that is none, 503 if too many are open, 429 if
+  /// too many of the token's own are.
   void open(const Match& match, const HttpRequest& request, const Token& token, Respond respond);
 
   /// Something was recorded.
@@ -38,14 +42,18 @@ class EventStreams {
 
  private:
   class Stream;
+  class Place;
 
+  [[nodiscard]] std::optional<HttpResponse> refusal_of(const Token& token);
   [[nodiscard]] HttpResponse opened(std::shared_ptr<Stream> stream);
 
   Engine& engine_;
   Tokens tokens_;
   RunCommand run_;
   std::atomic<std::size_t> open_ = 0;
-  std::set<Stream*> waiting_;  // for something to be recorded
+  std::mutex places_mutex_;
+  std::map<std::string, std::size_t> places_;  // taken, by the token's id
+  std::set<Stream*> waiting_;                  // for something to be recorded
   boost::asio::thread_pool thread_{1};
 };
 

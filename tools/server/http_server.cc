@@ -22,6 +22,7 @@
 #include <spdlog/spdlog.h>
 
 #include "tools/server/awaited_upload.h"
+#include "tools/server/client_watch.h"
 #include "tools/server/gathering.h"
 #include "tools/server/http_fields.h"
 #include "tools/server/problem.h"
@@ -276,6 +277,8 @@ struct HttpServer::Impl {
     message.chunked(true);
     message.keep_alive(false);
     http::response_serializer<http::empty_body> header(message);
+    connection.tcp.expires_never();
+    ClientWatch watch(stream, [pieces = response.pieces] { pieces->close(); });
     connection.tcp.expires_after(limits.body_timeout);
     auto [ec, n] = co_await http::async_write_header(stream, header, kAwait);
     while (!ec && !is_stopping && connection.wants_body) {
@@ -285,7 +288,7 @@ struct HttpServer::Impl {
       std::tie(ec, n) = co_await asio::async_write(stream, http::make_chunk(asio::buffer(*piece)), kAwait);
     }
     if (!ec && connection.wants_body) co_await asio::async_write(stream, http::make_chunk_last(), kAwait);
-    connection.pieces->close();
+    co_await watch.end(connection.tcp);
     connection.pieces.reset();
   }
 
