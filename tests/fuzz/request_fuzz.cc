@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "events/types/event_json.h"
+#include "tools/server/media_types.h"
 #include "tools/server/request_body.h"
 #include "tools/server/routes.h"
 
@@ -47,7 +48,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
       read_target(kMethods[bytes[1] % kMethods.size()], text.substr(1));
       break;
     case 1:
-      (void)form_of(text);
+      (void)preferred(text, forms_of(routes().front()).given.front().bodies);
       break;
     case 2:
       (void)RequestBody::read(std::string(text), kKeys);

@@ -31,6 +31,37 @@ TEST_CASE("an answer has the form that is asked for: that of the command", "[too
   CHECK(object_of(client.get(target, {"Accept: */*"})).at("rows").as_array().size() == 2);
 }
 
+TEST_CASE("of several forms the one comes that is wanted most, and none that is not", "[tools][serve][forms]") {
+  ServedCity city;
+  HttpClient client(city.port(), city.token("hr"));
+  const auto type = [&](const std::string& target, const std::vector<std::string>& fields) {
+    const HttpAnswer answer = client.get(target, fields);
+    const std::size_t at = answer.head.find("Content-Type: ") + 14;
+    return std::to_string(answer.status) + " " + answer.head.substr(at, answer.head.find_first_of(";\r", at) - at);
+  };
+  const std::string roster = "/v1/roster?as-of=2022-05-01";
+  CHECK(type(roster, {}) == "200 application/json");
+  CHECK(type(roster, {"Accept: text/csv;q=0.5, Text/Plain"}) == "200 text/plain");
+  CHECK(type(roster, {"Accept: text/html, application/xhtml+xml, */*;q=0.8"}) == "200 application/json");
+  CHECK(type(roster, {"Accept: text/csv;q=0.5", "Accept: text/plain;q=0.4"}) == "200 text/csv");
+  CHECK(type(roster, {"Accept: application/json;q=0, application/*;q=0.1"}) == "200 application/jsonl");
+  CHECK(type("/v1/policy", {"Accept: application/toml"}) == "200 application/toml");
+  for (const std::string& target : {roster, std::string("/v1/me"), std::string("/v1/health")}) {
+    CAPTURE(target);
+    CHECK(type(target, {"Accept: image/png"}) == "406 application/problem+json");
+  }
+  CHECK(type("/v1/roster?as-of=foo", {"Accept: text/csv"}) == "400 application/problem+json");
+  const HttpAnswer none = client.get(roster, {"Accept: application/toml, text/csv;q=0"});
+  CHECK(none.status == 406);
+  CHECK(object_of(none).at("code") == "NOT_ACCEPTABLE");
+  CHECK(HttpClient(city.port()).get(roster, {"Accept: image/png"}).status == 401);
+  // Nothing is done whose answer is not wanted.
+  const std::string event = R"({"id":"n-1","type":"TrainingCompleted","subject":"P1","effective":"2022-06-01",)"
+                            R"("data":{"course":"ethics","category":"workplace","minutes":60}})";
+  CHECK(client.post("/v1/events", event, {"Accept: text/html"}).status == 406);
+  CHECK(object_of(client.get("/v1/ready")).at("records") == 10);
+}
+
 TEST_CASE("a certificate that the service gives is checked offline", "[tools][serve][forms]") {
   ServedCity city;
   HttpClient client(city.port(), city.token("auditor"));
@@ -56,7 +87,7 @@ TEST_CASE("a certificate that the service gives is checked offline", "[tools][se
     CAPTURE(checked.out, checked.err);
     CHECK(checked.status == 0);
   }
-  CHECK(client.get("/v1/events", certified).status == 400);
+  CHECK(client.get("/v1/events", certified).status == 406);
   HttpClient manager(city.port(), city.token("manager"));
   CHECK(manager.get("/v1/roster", certified).status == 400);
 }
@@ -118,7 +149,7 @@ TEST_CASE("records are given as CloudEvents, which another service takes as they
   }
   const HttpAnswer batch = client.get("/v1/events?from=2", {"Accept: application/cloudevents-batch+json"});
   CHECK(json::parse(batch.body).as_array().size() == 9);
-  CHECK(client.get("/v1/roster", one).status == 400);
+  CHECK(client.get("/v1/roster", one).status == 406);
   // Line by line into an empty city: the same records.
   const HttpAnswer all = client.get("/v1/events?from=2", one);
   const City other;

@@ -163,6 +163,9 @@ TEST_CASE("the description names the fields of answers", "[tools][serve][openapi
       check(path, "get", city.auditor.get(asked(path, get), {"If-None-Match: " + field_in(answer, "ETag")}));
     }
     check(path, "get", HttpClient(city.port()).get(asked(path, get)));
+    const HttpAnswer refused = city.auditor.get(asked(path, get), {"Accept: image/png"});
+    check(path, "get", refused);
+    CHECK(get.at("responses").as_object().contains(std::to_string(refused.status)));
   });
   const std::string discipline = R"({"type":"DisciplineImposed","subject":"P1","effective":"2023-06-01",)"
                                  R"("order_ref":"R5-1","data":{"kind":"reprimand"}})";

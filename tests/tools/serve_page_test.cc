@@ -122,7 +122,7 @@ TEST_CASE("a workbook has the rows that the command prints, and the policy its t
   REQUIRE(hidden.status == 200);
   write_file(city.path("report.xlsx"), hidden.body);
   CHECK(sheet_of(city, city.path("report.xlsx"), "sex_by_rank").contains(",x,persons,x,"));
-  CHECK(client.get("/v1/events", kWorkbook).status == 400);
+  CHECK(client.get("/v1/events", kWorkbook).status == 406);
   CHECK(client.get("/v1/policy", {"Accept: application/toml"}).body == city.run({"policy", "show", "--toml"}).out);
   CHECK(object_of(HttpClient(city.port(), city.token("auditor")).get("/v1/accesses")).at("rows").as_array().size() ==
         1);

@@ -13,6 +13,7 @@ namespace json = boost::json;
 namespace {
 
 constexpr int kNotFound = 404;
+constexpr int kNotAcceptable = 406;
 
 bool is_success(int status) { return status >= 200 && status < 300; }
 
@@ -57,7 +58,7 @@ Error refusal_of(const ServiceAnswer& answer) {
   const json::value document = json::parse(answer.body, ec);
   if (ec || !document.is_object()) return {Code::io_error, "the service answers " + std::to_string(answer.status)};
   Error refusal = refusal_of(document.as_object());
-  if (answer.status == kNotFound) refusal.code = Code::usage;
+  if (answer.status == kNotFound || answer.status == kNotAcceptable) refusal.code = Code::usage;
   return refusal;
 }
 

@@ -13,11 +13,13 @@
 #include "tools/server/append_queue.h"
 #include "tools/server/event_streams.h"
 #include "tools/server/importing.h"
+#include "tools/server/media_types.h"
 #include "tools/server/operating.h"
 #include "tools/server/outstanding.h"
 #include "tools/server/problem.h"
 #include "tools/server/proposals.h"
 #include "tools/server/questions.h"
+#include "tools/server/route_forms.h"
 #include "tools/server/routes.h"
 #include "tools/server/token_limits.h"
 
@@ -48,6 +50,15 @@ Result<void> check_headers(const HttpRequest& request) {
 
 bool is_true(const Match& match, std::string_view flag) {
   return std::ranges::find(match.queries, std::pair<std::string, std::string>(flag, "true")) != match.queries.end();
+}
+
+/// Nothing is done for who could not take the answer.
+HttpResponse not_acceptable(const BodyForms& given) {
+  std::string detail = "this route gives";
+  for (const auto& [media_type, schema] : given) {
+    detail += (media_type == given.front().media_type ? " " : ", ") + std::string(media_type);
+  }
+  return problem(406, "NOT_ACCEPTABLE", detail);
 }
 
 /// The name of a scheme has no case (RFC 9110, 11.1).
@@ -268,6 +279,9 @@ void Answers::answer(HttpRequest request, Respond respond) {
   auto admitted = impl_->admit(request, *m.route);
   if (!admitted) return respond(std::move(admitted.error()));
   if (auto r = check_headers(request); !r) return respond(problem(r.error()));
+  const BodyForms& given = forms_of(*m.route).given.front().bodies;
+  const auto media_type = preferred(request.accept, given);
+  if (!media_type) return respond(not_acceptable(given));
   const Token& token = **admitted;
   line->token = token.id;
   if (!token.id.empty()) {
@@ -279,7 +293,7 @@ void Answers::answer(HttpRequest request, Respond respond) {
     case Action::answer_command:
       return impl_->ask({.match = std::move(m),
                          .known_tags = std::move(request.if_none_match),
-                         .form = form_of(request.accept),
+                         .form = form_of(*media_type),
                          .asker = {{token.owner, std::move(request.purpose)}, token.role, token.unit}},
                         std::move(respond));
     case Action::close_period:

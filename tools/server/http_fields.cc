@@ -12,6 +12,14 @@ namespace {
 
 const error_code kTrailers = http::make_error_code(http::error::unexpected_body);
 
+/// A list may be sent by several fields of its name (RFC 9110, 5.3).
+std::string list_in(const http::request_header<>& message, http::field name) {
+  std::string list;
+  const auto [first, last] = message.equal_range(name);
+  for (auto field = first; field != last; ++field) list.append(list.empty() ? "" : ", ").append(field->value());
+  return list;
+}
+
 }  // namespace
 
 HttpRequest head_of(const http::request_header<>& message) {
@@ -20,9 +28,9 @@ HttpRequest head_of(const http::request_header<>& message) {
           .target = std::string(message.target()),
           .authorization = header(http::field::authorization),
           .if_match = header(http::field::if_match),
-          .if_none_match = header(http::field::if_none_match),
+          .if_none_match = list_in(message, http::field::if_none_match),
           .content_type = header(http::field::content_type),
-          .accept = header(http::field::accept),
+          .accept = list_in(message, http::field::accept),
           .accept_encoding = header(http::field::accept_encoding),
           .last_event_id = std::string(message["Last-Event-ID"]),
           .purpose = std::string(message["X-Purpose"]),

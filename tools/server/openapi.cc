@@ -139,6 +139,7 @@ std::vector<Described> responses_of(const HttpRoute& route) {
   if (route.action == Action::answer_command) {
     all.push_back({"304", "the answer is still one that If-None-Match names", {kTag}});
   }
+  all.push_back({"406", "nothing that Accept names is given here", {}, problem});
   all.push_back({"4XX", "why it was refused", {again, {"WWW-Authenticate", "How to say who asks"}}, problem});
   all.push_back({"5XX", "why it failed", {again}, problem});
   return all;

@@ -1,4 +1,5 @@
-// What bodies each route takes and gives, by media type: what the OpenAPI document says of them.
+// What bodies each route takes and gives, by media type: what requests are held against, and what the
+// OpenAPI document says.
 #pragma once
 
 #include <string_view>

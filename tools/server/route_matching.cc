@@ -132,8 +132,8 @@ bool is_upload(std::string_view method, std::string_view target) {
   return matched && matched->match && matched->match->route->action == Action::import_events;
 }
 
-AnswerForm form_of(std::string_view accept) {
-  const auto found = std::ranges::find_if(kForms, [&](const auto& form) { return accept.contains(form.first); });
+AnswerForm form_of(std::string_view media_type) {
+  const auto found = std::ranges::find(kForms, media_type, &std::pair<std::string_view, AnswerForm>::first);
   return found == kForms.end() ? AnswerForm::object : found->second;
 }
 

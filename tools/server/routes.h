@@ -100,7 +100,7 @@ struct Matched {
 /// Whether such a request brings its body as an upload.
 [[nodiscard]] bool is_upload(std::string_view method, std::string_view target);
 
-/// What an answer looks like, by the request's Accept.
+/// What an answer looks like.
 enum class AnswerForm : std::uint8_t {
   object,             // application/json: the rows, and on what they stand
   lines,              // application/jsonl: as the command's --json
@@ -116,7 +116,7 @@ enum class AnswerForm : std::uint8_t {
 [[nodiscard]] constexpr bool is_file(AnswerForm form) {
   return form == AnswerForm::certificate || form == AnswerForm::workbook;
 }
-[[nodiscard]] AnswerForm form_of(std::string_view accept);
+[[nodiscard]] AnswerForm form_of(std::string_view media_type);
 [[nodiscard]] std::string_view media_type(AnswerForm form);
 
 /// The words of the command that answers, without the program's name. Errors: USAGE for too large a page.
