@@ -45,6 +45,26 @@ TEST_CASE("nothing comes that is not wanted", "[tools][media_types]") {
   }
 }
 
+TEST_CASE("a body may be what the route takes, or say nothing of itself", "[tools][media_types]") {
+  const BodyForms events = {{"application/json"}, {"application/jsonl"}};
+  for (const char* type :
+       {"", "application/json", "Application/JSON;charset=utf-8", "application/jsonl", "application/x-ndjson",
+        "application/cloudevents+json", "application/x-www-form-urlencoded"}) {
+    CAPTURE(type);
+    CHECK(may_be_any(events, type));
+  }
+  for (const char* type : {"text/plain", "text/json", "application/xml", "application/jsonlines", "json",
+                           "application/json, text/plain", "multipart/form-data; boundary=x"}) {
+    CAPTURE(type);
+    CHECK_FALSE(may_be_any(events, type));
+  }
+  const BodyForms lines = {{"application/jsonl"}};
+  CHECK(may_be_any(lines, "application/X-NDJSON"));
+  for (const char* type : {"application/json", "application/x-www-form-urlencoded", "application/cloudevents+json"}) {
+    CHECK_FALSE(may_be_any(lines, type));
+  }
+}
+
 TEST_CASE("a content type is compared without its case and parameters", "[tools][media_types]") {
   CHECK(type_of("application/json") == "application/json");
   CHECK(type_of(" Application/JSON ; charset=UTF-8") == "application/json");

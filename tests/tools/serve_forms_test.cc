@@ -31,6 +31,56 @@ TEST_CASE("an answer has the form that is asked for: that of the command", "[too
   CHECK(object_of(client.get(target, {"Accept: */*"})).at("rows").as_array().size() == 2);
 }
 
+TEST_CASE("a body of another form than the route takes is refused before it is read", "[tools][serve][forms]") {
+  ServedCity city;
+  const std::string token = city.token("hr");
+  HttpClient hr(city.port(), token);
+  HttpClient admin(city.port(), city.token("admin"));
+  HttpClient job(city.port(), city.token("job"));
+  const std::string event = R"({"type":"TrainingCompleted","subject":"P1","effective":"2022-06-01",)"
+                            R"("data":{"course":"ethics","category":"workplace","minutes":60}})";
+  const std::vector<std::pair<std::string, std::string>> bodies = {
+      {"/v1/events", event},
+      {"/v1/events?dry-run=true", event},
+      {"/v1/proposals", event},
+      {"/v1/closings?dry-run=true", R"({"period":"FY2022"})"},
+      {"/v1/erasures", R"({"person":"P2","categories":["sensitive"],"basis":"x"})"},
+      {"/v1/tokens", R"({"owner":"x","role":"hr"})"}};
+  for (const auto& [target, body] : bodies) {
+    CAPTURE(target);
+    HttpClient& client = target == "/v1/tokens" ? admin : hr;
+    for (const char* type : {"text/plain;charset=UTF-8", "application/xml", "text/csv", "multipart/form-data"}) {
+      const HttpAnswer answer = client.post(target, body, {"Content-Type: " + std::string(type)});
+      CHECK(answer.status == 415);
+      CHECK(answer.head.contains("Accept: application/json"));
+      CHECK(object_of(answer).at("code") == "UNSUPPORTED_MEDIA_TYPE");
+    }
+    const HttpAnswer coded = client.post(target, body, {"Content-Type: application/json", "Content-Encoding: gzip"});
+    CHECK(coded.status == 415);
+    CHECK(coded.head.contains("Accept-Encoding: identity\r\n"));
+  }
+  CHECK(object_of(hr.get("/v1/ready")).at("records") == 10);
+  const auto imported = [&](const std::vector<std::string>& fields) {  // of what is left unread a connection ends
+    return HttpClient(city.port(), token).post("/v1/import", event + "\n", fields).status;
+  };
+  CHECK(imported({"Content-Type: application/jsonl", "Content-Encoding: br"}) == 415);
+  for (const auto& [target, body] : bodies) {
+    HttpClient& client = target == "/v1/tokens" ? admin : hr;
+    for (const char* type : {"application/json", "Application/JSON; charset=utf-8", "application/vnd.city+json",
+                             "application/x-www-form-urlencoded"}) {
+      const HttpAnswer answer =
+          client.post(target, body, {"Content-Type: " + std::string(type), "Content-Encoding: Identity"});
+      CAPTURE(target, type, answer.body);
+      CHECK(answer.status < 300);
+    }
+  }
+  CHECK(hr.post("/v1/events", event + "\n", {"Content-Type: application/X-NDJSON"}).status == 201);
+  CHECK(imported({"Content-Type: Application/JSONL"}) == 201);
+  CHECK(imported({"Content-Type: application/jsonlines"}) == 415);
+  // Where nothing is taken nothing is looked at.
+  CHECK(job.post("/v1/verification", "", {"Content-Type: text/plain"}).status == 202);
+}
+
 TEST_CASE("of several forms the one comes that is wanted most, and none that is not", "[tools][serve][forms]") {
   ServedCity city;
   HttpClient client(city.port(), city.token("hr"));

@@ -140,6 +140,12 @@ TEST_CASE("the description names the fields of requests that are heeded", "[tool
                               R"("data":{"course":"ethics","category":"workplace","minutes":60}})";
     CHECK(city.hr.post("/v1" + std::string(path), event, {"If-Match: \"99\""}).status == 412);
   }
+  for (const HttpRoute& route : routes()) {
+    if (route.method != "POST") continue;
+    const json::value& post = city.paths.at(route.pattern).at("post");
+    CAPTURE(route.pattern);
+    CHECK(post.as_object().contains("requestBody") == post.at("responses").as_object().contains("415"));
+  }
   for (const char* path : {"/health", "/tokens", "/rebuild", "/checkpoint"}) CHECK(reads(path, "get").empty());
 }
 
@@ -171,6 +177,8 @@ TEST_CASE("the description names the fields of answers", "[tools][serve][openapi
                                  R"("order_ref":"R5-1","data":{"kind":"reprimand"}})";
   const HttpAnswer proposed = city.hr.post("/v1/proposals", discipline);
   CHECK(check("/proposals", "post", proposed).contains("Location"));
+  check("/proposals", "post", city.hr.post("/v1/proposals", discipline, {"Content-Type: text/csv"}));
+  check("/proposals", "post", city.hr.post("/v1/proposals", discipline, {"Content-Encoding: gzip"}));
   REQUIRE(proposed.status == 202);
 }
 

@@ -28,6 +28,7 @@ namespace rireki {
 namespace {
 
 constexpr std::string_view kBearer = "Bearer ";
+constexpr std::string_view kPlain = "identity";  // a content coding
 
 /// For what is slow and hardly ever asked for.
 class CopyThread {
@@ -52,13 +53,24 @@ bool is_true(const Match& match, std::string_view flag) {
   return std::ranges::find(match.queries, std::pair<std::string, std::string>(flag, "true")) != match.queries.end();
 }
 
-/// Nothing is done for who could not take the answer.
-HttpResponse not_acceptable(const BodyForms& given) {
-  std::string detail = "this route gives";
-  for (const auto& [media_type, schema] : given) {
-    detail += (media_type == given.front().media_type ? " " : ", ") + std::string(media_type);
+std::string names_of(const BodyForms& forms) {
+  std::string names;
+  for (const auto& [media_type, schema] : forms) (names += names.empty() ? "" : ", ") += media_type;
+  return names;
+}
+
+/// Nothing is read whose form is not known to the route.
+std::optional<HttpResponse> refusal_of_body(const HttpRequest& request, const BodyForms& taken) {
+  if (taken.empty()) return std::nullopt;
+  if (!request.content_encoding.empty() && type_of(request.content_encoding) != kPlain) {
+    HttpResponse refusal = problem(415, "UNSUPPORTED_MEDIA_TYPE", "the body is taken as it is, without a coding");
+    refusal.headers.emplace_back("Accept-Encoding", kPlain);
+    return refusal;
   }
-  return problem(406, "NOT_ACCEPTABLE", detail);
+  if (may_be_any(taken, request.content_type)) return std::nullopt;
+  HttpResponse refusal = problem(415, "UNSUPPORTED_MEDIA_TYPE", "this route takes " + names_of(taken));
+  refusal.headers.emplace_back("Accept", names_of(taken));
+  return refusal;
 }
 
 /// The name of a scheme has no case (RFC 9110, 11.1).
@@ -281,7 +293,8 @@ void Answers::answer(HttpRequest request, Respond respond) {
   if (auto r = check_headers(request); !r) return respond(problem(r.error()));
   const BodyForms& given = forms_of(*m.route).given.front().bodies;
   const auto media_type = preferred(request.accept, given);
-  if (!media_type) return respond(not_acceptable(given));
+  if (!media_type) return respond(problem(406, "NOT_ACCEPTABLE", "this route gives " + names_of(given)));
+  if (auto refusal = refusal_of_body(request, forms_of(*m.route).taken)) return respond(std::move(*refusal));
   const Token& token = **admitted;
   line->token = token.id;
   if (!token.id.empty()) {

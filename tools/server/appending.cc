@@ -7,6 +7,7 @@
 #include "events/types/json_reader.h"
 #include "events/types/json_writer.h"
 #include "events/types/text.h"
+#include "tools/server/media_types.h"
 #include "tools/server/problem.h"
 
 namespace rireki {
@@ -16,7 +17,7 @@ namespace {
 using Texts = std::vector<std::string_view>;
 
 /// Whether a body of this type is a JSON array of CloudEvents (CloudEvents' JSON format, 4: batches).
-bool is_array(std::string_view content_type) { return content_type.starts_with("application/cloudevents-batch+json"); }
+bool is_array(std::string_view content_type) { return type_of(content_type) == "application/cloudevents-batch+json"; }
 
 Texts lines_of(std::string_view body) {
   Texts lines;
@@ -114,7 +115,8 @@ void write_outcome(JsonWriter& out, const Outcome& outcome, bool dry_run) {
 }  // namespace
 
 bool are_lines(std::string_view content_type) {
-  return content_type.starts_with("application/jsonl") || content_type.starts_with("application/x-ndjson");
+  const std::string type = type_of(content_type);
+  return type == "application/jsonl" || type == "application/x-ndjson";
 }
 
 Result<Event> read_event(EventReader& reader, std::string_view text, const std::string& owner) {

@@ -16,7 +16,7 @@ const error_code kTrailers = http::make_error_code(http::error::unexpected_body)
 std::string list_in(const http::request_header<>& message, http::field name) {
   std::string list;
   const auto [first, last] = message.equal_range(name);
-  for (auto field = first; field != last; ++field) list.append(list.empty() ? "" : ", ").append(field->value());
+  for (auto field = first; field != last; ++field) list.append(field == first ? "" : ", ").append(field->value());
   return list;
 }
 
@@ -29,7 +29,8 @@ HttpRequest head_of(const http::request_header<>& message) {
           .authorization = header(http::field::authorization),
           .if_match = header(http::field::if_match),
           .if_none_match = list_in(message, http::field::if_none_match),
-          .content_type = header(http::field::content_type),
+          .content_type = list_in(message, http::field::content_type),
+          .content_encoding = list_in(message, http::field::content_encoding),
           .accept = list_in(message, http::field::accept),
           .accept_encoding = header(http::field::accept_encoding),
           .last_event_id = std::string(message["Last-Event-ID"]),

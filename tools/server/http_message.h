@@ -31,6 +31,7 @@ struct HttpRequest {
   std::string if_match;
   std::string if_none_match;
   std::string content_type;
+  std::string content_encoding;
   std::string accept;
   std::string accept_encoding;
   std::string last_event_id;

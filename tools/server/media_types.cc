@@ -10,6 +10,10 @@ namespace {
 
 constexpr std::string_view kSpace = " \t";
 constexpr std::string_view kAnything = "*/*";
+constexpr std::string_view kJson = "application/json";
+constexpr std::string_view kLines = "application/jsonl";
+constexpr std::string_view kLinesElsewhere = "application/x-ndjson";
+constexpr std::string_view kForm = "application/x-www-form-urlencoded";
 
 std::string_view trimmed(std::string_view text) {
   const std::size_t begin = text.find_first_not_of(kSpace);
@@ -97,6 +101,15 @@ Wish wish_for(std::string_view media_type, const std::vector<MediaRange>& ranges
 
 std::string type_of(std::string_view content_type) {
   return lower(trimmed(content_type.substr(0, content_type.find(';'))));
+}
+
+bool may_be_any(const BodyForms& taken, std::string_view content_type) {
+  const std::string type = type_of(content_type);
+  const auto is_taken = [&](std::string_view wanted) {
+    return std::ranges::find(taken, wanted, &BodyForm::media_type) != taken.end();
+  };
+  if (is_taken(kJson) && (type == kForm || type.ends_with("+json"))) return true;
+  return type.empty() || is_taken(type == kLinesElsewhere ? kLines : type);
 }
 
 std::optional<std::string_view> preferred(std::string_view accept, const BodyForms& given) {

@@ -140,6 +140,10 @@ std::vector<Described> responses_of(const HttpRoute& route) {
     all.push_back({"304", "the answer is still one that If-None-Match names", {kTag}});
   }
   all.push_back({"406", "nothing that Accept names is given here", {}, problem});
+  if (!forms_of(route).taken.empty()) {
+    const HeaderFields taken = {{"Accept", "The media types that are"}, {"Accept-Encoding", "That no coding is"}};
+    all.push_back({"415", "the body's media type, or its coding, is not taken", taken, problem});
+  }
   all.push_back({"4XX", "why it was refused", {again, {"WWW-Authenticate", "How to say who asks"}}, problem});
   all.push_back({"5XX", "why it failed", {again}, problem});
   return all;
