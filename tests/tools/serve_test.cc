@@ -139,7 +139,18 @@ TEST_CASE("appends are durable, safe to repeat, and refused with the contract's 
     CHECK(outcome(again).at("duplicate") == true);
     CHECK(client.post("/v1/events", training("web-2"), {"If-Match: \"3\""}).status == 412);
     CHECK(client.post("/v1/events", training("web-2"), {"If-Match: \"5\""}).status == 201);
-    CHECK(client.post("/v1/events", training("web-3"), {"If-Match: five"}).status == 400);
+    const std::vector<std::vector<std::string>> no_versions = {{"If-Match: five"},
+                                                               {"If-Match:"},
+                                                               {"If-Match: \"\""},
+                                                               {"If-Match: *"},
+                                                               {"If-Match: \"6\", \"6\""},
+                                                               {"If-Match: \"6\"", "If-Match: \"6\""},
+                                                               {"If-Match: \"6\"", "If-Match:"},
+                                                               {"If-Match:", "If-Match: \"6\""}};
+    for (const auto& fields : no_versions) {
+      CHECK(client.post("/v1/events", training("web-3"), fields).status == 400);
+      CHECK(client.post("/v1/proposals", training("web-3"), fields).status == 400);
+    }
     // A batch is judged as a whole.
     std::string late = training("web-4");
     late.replace(late.find("P1"), 2, "P2").replace(late.find("2022-06"), 7, "2023-06");
@@ -276,6 +287,33 @@ TEST_CASE("what is no request, or too large, is refused and harms nobody else", 
   CHECK(other.get("/v1/health").status == 200);
   CHECK(city.run({"serve", "--listen", "0.0.0.0"}).status == 2);
   CHECK(city.stop(SIGTERM).err == "");
+}
+
+TEST_CASE("a request may name its target as a whole address", "[tools][serve]") {
+  ServedCity city;
+  std::filesystem::create_directories(city.path("page"));
+  write_file(city.path("page/index.html"), "<!doctype html>");
+  REQUIRE(city.stop(SIGTERM).status == 0);
+  city.start({"--page", city.path("page")});
+  HttpClient client(city.port(), city.token("hr"));
+  const std::string roster = "/v1/roster?as-of=2022-05-01";
+  const HttpAnswer wanted = client.get(roster);
+  REQUIRE(wanted.status == 200);
+  for (const char* before : {"http://localhost", "HTTP://LOCALHOST:8080", "https://rireki.city.example"}) {
+    CAPTURE(before);
+    CHECK(client.get(before + roster).body == wanted.body);
+    CHECK(client.get(before + std::string("/")).body == "<!doctype html>");
+    CHECK(client.get(before).body == "<!doctype html>");
+    CHECK(client.get(before + std::string("?x=1")).body == "<!doctype html>");
+    CHECK(client.get(before + std::string("/v1/nothing")).status == 404);
+  }
+  CHECK(client.post("http://localhost/v1/import", training("abs-1"), {"Content-Type: application/jsonl"}).status ==
+        201);
+  CHECK(HttpClient(city.port()).get("http://localhost" + roster).status == 401);
+  for (const char* target : {"http://", "http:///v1/health", "ftp://localhost/v1/health", "http:/v1/health", "*"}) {
+    CAPTURE(target);
+    CHECK(client.get(target).status == 404);
+  }
 }
 
 TEST_CASE("bodies on their way come to no more than there is room for", "[tools][serve]") {

@@ -46,7 +46,7 @@ class CopyThread {
 /// Errors: ENCODING_ERROR for a header that is kept or said again.
 Result<void> check_headers(const HttpRequest& request) {
   if (auto r = check_utf8("X-Purpose", request.purpose); !r) return r;
-  return check_utf8("If-Match", request.if_match);
+  return check_utf8("If-Match", request.if_match.value_or(""));
 }
 
 bool is_true(const Match& match, std::string_view flag) {

@@ -76,17 +76,17 @@ Result<std::vector<Event>> read_batch(EventReader& reader, const Texts& texts, c
   return batch;
 }
 
-/// `"7"` or `7`.
-Result<std::optional<Version>> typed_version(std::string_view text) {
-  if (text.empty()) return std::nullopt;
-  std::string_view digits = text;
+/// `"7"` or `7`, once: whoever sends something else means to be held to it.
+Result<std::optional<Version>> typed_version(const std::optional<std::string>& text) {
+  if (!text) return std::nullopt;
+  std::string_view digits = *text;
   if (digits.size() > 1 && digits.front() == '"' && digits.back() == '"') {
     digits = digits.substr(1, digits.size() - 2);
   }
   std::uint64_t number = 0;
   const auto [end, ec] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
   if (ec == std::errc() && end == digits.data() + digits.size()) return Version{number};
-  return fail(Code::usage, "If-Match: " + in_quotes(text) + " is not a version");
+  return fail(Code::usage, "If-Match: " + in_quotes(*text) + " is not a version");
 }
 
 void write_outcome(JsonWriter& out, const Outcome& outcome, bool dry_run) {

@@ -1,5 +1,7 @@
 #include "tools/server/http_fields.h"
 
+#include <algorithm>
+
 #include "tools/server/problem.h"
 
 namespace rireki {
@@ -22,12 +24,25 @@ std::string list_in(const http::request_header<>& message, http::field name) {
 
 }  // namespace
 
+std::string origin_form(std::string_view target) {
+  for (const std::string_view scheme : {"http://", "https://"}) {
+    if (!beast::iequals(target.substr(0, scheme.size()), scheme)) continue;
+    const std::string_view rest = target.substr(scheme.size());
+    const std::size_t path = std::min(rest.find_first_of("/?#"), rest.size());
+    if (path == 0) break;  // no host
+    return (rest.substr(path).starts_with('/') ? "" : "/") + std::string(rest.substr(path));
+  }
+  return std::string(target);
+}
+
 HttpRequest head_of(const http::request_header<>& message) {
   const auto header = [&](http::field field) { return std::string(message[field]); };
   return {.method = std::string(message.method_string()),
-          .target = std::string(message.target()),
+          .target = origin_form(message.target()),
           .authorization = header(http::field::authorization),
-          .if_match = header(http::field::if_match),
+          .if_match = message.count(http::field::if_match) == 0
+                          ? std::nullopt
+                          : std::optional(list_in(message, http::field::if_match)),
           .if_none_match = list_in(message, http::field::if_none_match),
           .content_type = list_in(message, http::field::content_type),
           .content_encoding = list_in(message, http::field::content_encoding),

@@ -10,6 +10,10 @@
 
 namespace rireki {
 
+/// Path and query of a request's target, which may be a whole address, whatever its host (RFC 9112, 3.2.2). What is
+/// neither stays as it is.
+[[nodiscard]] std::string origin_form(std::string_view target);
+
 /// A request without its body.
 [[nodiscard]] HttpRequest head_of(const boost::beast::http::request_header<>& message);
 

@@ -26,9 +26,9 @@ class HttpUpload {
 
 struct HttpRequest {
   std::string method;
-  std::string target;  // path and query as sent
+  std::string target;  // path and query
   std::string authorization;
-  std::string if_match;
+  std::optional<std::string> if_match;  // a list, if it was sent more than once
   std::string if_none_match;
   std::string content_type;
   std::string content_encoding;

@@ -191,7 +191,7 @@ struct HttpServer::Impl {
 
   [[nodiscard]] bool takes_upload(Parser& parser) const {
     const auto& head = parser.get();
-    return is_upload(head.method_string(), head.target());
+    return is_upload(head.method_string(), origin_form(head.target()));
   }
 
   /// A request whose body is read as it is asked for. Whether the connection goes on.
