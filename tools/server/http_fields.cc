@@ -14,6 +14,28 @@ namespace {
 
 const error_code kTrailers = http::make_error_code(http::error::unexpected_body);
 
+using Head = http::response<http::empty_body>;
+
+Head head_with_fields(const HttpResponse& response) {
+  Head head;
+  head.result(http::int_to_status(static_cast<unsigned>(response.status)));
+  head.set(http::field::content_type, response.content_type);
+  head.set(http::field::cache_control, "no-store");
+  head.set("X-Content-Type-Options", "nosniff");
+  for (const auto& [name, value] : response.headers) head.set(name, value);
+  return head;
+}
+
+std::string bytes_of(const Head& head) {
+  std::string bytes;
+  Head::fields_type::writer fields(head.base(), head.version(), head.result_int());
+  const auto parts = fields.get();
+  for (const auto part : beast::buffers_range_ref(parts)) {
+    bytes.append(static_cast<const char*>(part.data()), part.size());
+  }
+  return bytes;
+}
+
 /// A list may be sent by several fields of its name (RFC 9110, 5.3).
 std::string list_in(const http::request_header<>& message, http::field name) {
   std::string list;
@@ -74,21 +96,18 @@ void refuse_trailers(std::uint64_t size, std::string_view extensions, error_code
   if (size == 0 && std::string_view(after, kEnd.size()) != kEnd) ec = kTrailers;
 }
 
-http::response<http::string_body> message_of(HttpResponse response, bool keep_alive) {
-  http::response<http::string_body> message;
-  set_headers(message, response);
-  message.keep_alive(keep_alive);
-  message.body() = std::move(response.body);
-  message.prepare_payload();
-  return message;
+std::string head_bytes(const HttpResponse& response, bool keep_alive) {
+  Head head = head_with_fields(response);
+  head.keep_alive(keep_alive);
+  head.content_length(response.body.size());
+  return bytes_of(head);
 }
 
-http::response<http::empty_body> head_of(const HttpResponse& response, bool keep_alive) {
-  http::response<http::empty_body> message;
-  set_headers(message, response);
-  message.keep_alive(keep_alive);
-  message.content_length(response.body.size());
-  return message;
+std::string chunked_head_bytes(const HttpResponse& response) {
+  Head head = head_with_fields(response);
+  head.chunked(true);
+  head.keep_alive(false);
+  return bytes_of(head);
 }
 
 std::optional<HttpResponse> complaint(const error_code& ec, const HttpLimits& limits) {

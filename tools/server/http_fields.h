@@ -2,6 +2,8 @@
 #pragma once
 
 #include <optional>
+#include <string>
+#include <string_view>
 
 #include <boost/beast/http.hpp>
 
@@ -31,22 +33,11 @@ namespace rireki {
 /// of the header, credentials among them, without its limits.
 void refuse_trailers(std::uint64_t size, std::string_view extensions, boost::system::error_code& ec);
 
-/// Status and header fields.
-template <class Message>
-void set_headers(Message& message, const HttpResponse& response) {
-  message.result(boost::beast::http::int_to_status(static_cast<unsigned>(response.status)));
-  message.set(boost::beast::http::field::content_type, response.content_type);
-  message.set(boost::beast::http::field::cache_control, "no-store");
-  message.set("X-Content-Type-Options", "nosniff");
-  for (const auto& [name, value] : response.headers) message.set(name, value);
-}
+/// The bytes of an answer up to its body, which follows whole. HEAD gets no more than these.
+[[nodiscard]] std::string head_bytes(const HttpResponse& response, bool keep_alive);
 
-[[nodiscard]] boost::beast::http::response<boost::beast::http::string_body> message_of(HttpResponse response,
-                                                                                       bool keep_alive);
-
-/// The same without its body, which HEAD does not get.
-[[nodiscard]] boost::beast::http::response<boost::beast::http::empty_body> head_of(const HttpResponse& response,
-                                                                                   bool keep_alive);
+/// The same of one whose body follows in chunks; then the connection ends.
+[[nodiscard]] std::string chunked_head_bytes(const HttpResponse& response);
 
 /// What to answer to bytes that are no request within the limits; none if the connection just ended.
 [[nodiscard]] std::optional<HttpResponse> complaint(const boost::system::error_code& ec, const HttpLimits& limits);
