@@ -12,6 +12,7 @@
 #include "tools/server/administering.h"
 #include "tools/server/append_queue.h"
 #include "tools/server/event_streams.h"
+#include "tools/server/form_refusals.h"
 #include "tools/server/importing.h"
 #include "tools/server/media_types.h"
 #include "tools/server/operating.h"
@@ -28,7 +29,6 @@ namespace rireki {
 namespace {
 
 constexpr std::string_view kBearer = "Bearer ";
-constexpr std::string_view kPlain = "identity";  // a content coding
 
 /// For what is slow and hardly ever asked for.
 class CopyThread {
@@ -51,26 +51,6 @@ Result<void> check_headers(const HttpRequest& request) {
 
 bool is_true(const Match& match, std::string_view flag) {
   return std::ranges::find(match.queries, std::pair<std::string, std::string>(flag, "true")) != match.queries.end();
-}
-
-std::string names_of(const BodyForms& forms) {
-  std::string names;
-  for (const auto& [media_type, schema] : forms) (names += names.empty() ? "" : ", ") += media_type;
-  return names;
-}
-
-/// Nothing is read whose form is not known to the route.
-std::optional<HttpResponse> refusal_of_body(const HttpRequest& request, const BodyForms& taken) {
-  if (taken.empty()) return std::nullopt;
-  if (!request.content_encoding.empty() && type_of(request.content_encoding) != kPlain) {
-    HttpResponse refusal = problem(415, "UNSUPPORTED_MEDIA_TYPE", "the body is taken as it is, without a coding");
-    refusal.headers.emplace_back("Accept-Encoding", kPlain);
-    return refusal;
-  }
-  if (may_be_any(taken, request.content_type)) return std::nullopt;
-  HttpResponse refusal = problem(415, "UNSUPPORTED_MEDIA_TYPE", "this route takes " + names_of(taken));
-  refusal.headers.emplace_back("Accept", names_of(taken));
-  return refusal;
 }
 
 /// The name of a scheme has no case (RFC 9110, 11.1).
@@ -293,7 +273,7 @@ void Answers::answer(HttpRequest request, Respond respond) {
   if (auto r = check_headers(request); !r) return respond(problem(r.error()));
   const BodyForms& given = forms_of(*m.route).given.front().bodies;
   const auto media_type = preferred(request.accept, given);
-  if (!media_type) return respond(problem(406, "NOT_ACCEPTABLE", "this route gives " + names_of(given)));
+  if (!media_type) return respond(not_acceptable(given));
   if (auto refusal = refusal_of_body(request, forms_of(*m.route).taken)) return respond(std::move(*refusal));
   const Token& token = **admitted;
   line->token = token.id;
