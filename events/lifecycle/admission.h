@@ -3,6 +3,8 @@
 
 #include <deque>
 #include <functional>
+#include <map>
+#include <set>
 #include <span>
 #include <string>
 #include <unordered_map>
@@ -126,7 +128,11 @@ class Admission {
   // admission_judgement.cc: steps 7 and 8, and whose fault it is
   Result<void> judge_subjects();
   static Candidate* owner_of(const Subject& subject, const Misfit& misfit);
-  void attribute(Subject& subject, const std::vector<Misfit>& misfits);
+  Result<void> attribute(Subject& subject, const std::vector<Misfit>& misfits);
+  void refuse_owners(const Subject& subject, const std::vector<Misfit>& misfits);
+  [[nodiscard]] static Candidate* usual_suspect(const Subject& subject, Code code);
+  Result<std::map<Seq, Candidate*>> culprits_in(const Subject& person);
+  Result<std::set<Seq>> misfits_with(const Subject& person, std::size_t count);
   void refuse(Candidate& c, Error error, std::vector<Seq> dependents = {});
   void refuse_for(Candidate& c, const Dependents& others);
   void warn(Candidate& c);

@@ -35,11 +35,11 @@ Result<void> Admission::judge_unit(Subject& unit) {
   // What an event itself does to the units is step 6, whatever else does not fit any more.
   std::vector<Misfit> own;
   std::ranges::copy_if(misfits, std::back_inserter(own), [&](const Misfit& m) { return owner_of(unit, m) != nullptr; });
-  if (!own.empty() && !is_void) return attribute(unit, own), Result<void>{};
+  if (!own.empty() && !is_void) return attribute(unit, own);
 
   const auto chains = chains_closed_by(unit);
   if (refuse_closed_chains(chains)) return {};
-  if (!misfits.empty() && !is_void) return attribute(unit, misfits), Result<void>{};
+  if (!misfits.empty() && !is_void) return attribute(unit, misfits);
   if (lost_activity(unit.spans_before, organisation_.units.all().contains(unit.code)
                                            ? organisation_.units.all().find(unit.code)->second
                                            : Units::Spans{})) {
@@ -53,7 +53,9 @@ Result<void> Admission::judge_unit(Subject& unit) {
       refuse_for(last, *others);
     }
   }
-  if (!misfits.empty()) attribute(unit, misfits);
+  if (!misfits.empty()) {
+    if (auto r = attribute(unit, misfits); !r) return r;
+  }
   if (!chains.empty()) {
     const auto links = links_of(chains);
     if (!links) return std::unexpected(links.error());

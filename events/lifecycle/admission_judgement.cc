@@ -62,26 +62,85 @@ Admission::Candidate* Admission::owner_of(const Subject& subject, const Misfit& 
   return nullptr;
 }
 
+void Admission::refuse_owners(const Subject& subject, const std::vector<Misfit>& misfits) {
+  for (const Misfit& m : misfits) {
+    if (Candidate* c = owner_of(subject, m)) refuse(*c, {m.code, m.message});
+  }
+}
+
 /// Whose fault are the entries that do not fit? The first of them decides (contract, "which code wins", step 7).
-void Admission::attribute(Subject& subject, const std::vector<Misfit>& misfits) {
+Result<void> Admission::attribute(Subject& subject, const std::vector<Misfit>& misfits) {
   if (owner_of(subject, misfits.front()) != nullptr) {
-    for (const Misfit& m : misfits) {
-      if (Candidate* c = owner_of(subject, m)) refuse(*c, {m.code, m.message});
+    refuse_owners(subject, misfits);
+    return {};
+  }
+  const auto culprits = culprits_in(subject);
+  if (!culprits) return std::unexpected(culprits.error());
+  struct Blame {
+    Candidate* candidate;
+    Code first;
+    Dependents others;
+  };
+  std::vector<Blame> blames;
+  for (const Misfit& m : misfits) {
+    const auto found = culprits->find(m.entry->seq);
+    Candidate* by = found != culprits->end() ? found->second
+                    : blames.empty()         ? usual_suspect(subject, m.code)
+                                             : blames.front().candidate;
+    auto blame = std::ranges::find(blames, by, &Blame::candidate);
+    if (blame == blames.end()) blame = blames.insert(blames.end(), {by, m.code, {}});
+    blame->others.note(m);
+  }
+  for (const auto& [candidate, first, others] : blames) {
+    refuse_for(*candidate, others);
+    if (candidate->event().type() == EventType::Separated && first == Code::not_employed) {
+      candidate->outcome->error.code = Code::events_after_separation;
     }
-    return;
   }
-  Dependents others;
-  for (const Misfit& m : misfits) others.note(m);
+  return {};
+}
+
+/// By the kind of what does not fit, where nobody has looked which it was.
+Admission::Candidate* Admission::usual_suspect(const Subject& subject, Code code) {
   const auto is = [](EventType type) { return [type](const Candidate* c) { return c->event().type() == type; }; };
-  auto blamed = std::ranges::find_if(subject.candidates, is(EventType::EventVoided));
-  if (blamed == subject.candidates.end() && misfits.front().code == Code::not_employed) {
-    blamed = std::ranges::find_if(subject.candidates, is(EventType::Separated));
+  auto suspect = std::ranges::find_if(subject.candidates, is(EventType::EventVoided));
+  if (suspect == subject.candidates.end() && code == Code::not_employed) {
+    suspect = std::ranges::find_if(subject.candidates, is(EventType::Separated));
   }
-  if (blamed == subject.candidates.end()) blamed = subject.candidates.begin();
-  refuse_for(**blamed, others);
-  if ((*blamed)->event().type() == EventType::Separated && misfits.front().code == Code::not_employed) {
-    (*blamed)->outcome->error.code = Code::events_after_separation;
+  return suspect == subject.candidates.end() ? subject.candidates.front() : *suspect;
+}
+
+/// Of several events of one person: since which of them a stored entry does not fit, the batch's joining one by one.
+Result<std::map<Seq, Admission::Candidate*>> Admission::culprits_in(const Subject& person) {
+  std::map<Seq, Candidate*> culprits;
+  if (person.kind != SubjectKind::person || person.candidates.size() < 2) return culprits;
+  std::set<Seq> before;
+  for (std::size_t i = 0; i < person.candidates.size(); ++i) {
+    auto misfits = misfits_with(person, i + 1);
+    if (!misfits) return std::unexpected(misfits.error());
+    for (const Seq seq : *misfits) {
+      if (!before.contains(seq)) culprits[seq] = person.candidates[i];
+    }
+    before = std::move(*misfits);
   }
+  return culprits;
+}
+
+/// What does not fit with the first `count` of the batch's events of this person.
+Result<std::set<Seq>> Admission::misfits_with(const Subject& person, std::size_t count) {
+  const auto packed = source_.timeline(person.kind, person.code);
+  if (!packed) return std::unexpected(packed.error());
+  Timeline timeline;
+  timeline.read(packed->bytes, Seq{UINT64_MAX});
+  for (std::size_t i = 0; i < count; ++i) timeline.add(person.candidates[i]->entry);
+  timeline.resolve();
+  const World w = world();
+  PersonFold fold(w, person.code);
+  std::set<Seq> misfits;
+  for (const Entry* e : timeline.valid()) {
+    if (fold.step(*e)) misfits.insert(e->seq);
+  }
+  return misfits;
 }
 
 void Admission::refuse_for(Candidate& c, const Dependents& others) {

@@ -30,7 +30,8 @@ Result<void> Admission::judge_person(Subject& person) {
     return {};
   }
   person.timeline.resolve();
-  if (refuse_taken_slots(person)) return {};
+  const bool are_taken = refuse_taken_slots(person);
+  if (are_taken && !is_batch_) return {};
   const World w = world();
   PersonFold fold(w, person.code);
   std::vector<Misfit> misfits;
@@ -51,6 +52,10 @@ Result<void> Admission::judge_person(Subject& person) {
     }
   }
   if (lacking.empty()) lacking = policy_changes.check_until(kForever, fold.state());
+  if (are_taken) {  // a batch names every error it has
+    refuse_owners(person, misfits);
+    return {};
+  }
   LastJudgement judgement(person.timeline, person.version, fold.state());
   fold.finish();
   Candidate& last = *person.candidates.back();
@@ -60,7 +65,7 @@ Result<void> Admission::judge_person(Subject& person) {
     refuse(last, {Code::org_unit_occupied, person.code + " would still be in the unit " + in_quotes(left.unit) +
                                                " on " + to_iso(left.day) + ", when it is no longer active"});
   } else if (!misfits.empty()) {
-    attribute(person, misfits);
+    return attribute(person, misfits);
   } else if (!lacking.empty()) {
     refuse(last, {Code::policy_invalid, person.code + " would have the " + lacking});
   } else {
