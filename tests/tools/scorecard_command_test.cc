@@ -120,6 +120,10 @@ TEST_CASE("a closed year is restated with the records that came since", "[tools]
   CHECK(data.at("content_hash") == closed.at("content_hash"));
   CHECK(data.at("content_hash").as_string().size() == 64);
 
+  CHECK(city.ask({"diff", "--known-at", "..", "headcount", "--as-of", "2022-05-01"}).out ==
+        R"({"change":"changed","key":{"count":"headcount"},"before":{"count":0},"after":{"count":2},"records":[5,7]})"
+        "\n");
+
   // What nothing has changed gives no reason.
   for (const json::object& row : city.ask({"restate", "FY2022"}).rows()) CHECK(row.at("records").as_array().empty());
   city.append({"PersonRegistered", "--subject", "P3", "--effective", "2023-03-01", "--approved-by", "mayor", "--set",

@@ -163,6 +163,15 @@ Result<std::pair<MomentOptions, MomentOptions>> both_moments(const MomentOptions
   return both;
 }
 
+/// Before the first policy was known there were no indicators, but people could be counted.
+Result<std::vector<Number>> take_earlier(const Knowledge& knowledge, NumbersQuery query) {
+  if (knowledge.organisation.policies.all().empty()) {
+    std::erase_if(query.names, [](const std::string& name) { return !from_text<CountOf>(name); });
+    if (query.names.empty()) return std::vector<Number>();  // which would ask for all indicators
+  }
+  return take_numbers(knowledge, query);
+}
+
 Result<Changes> changes_between(const TwoStates& states, const NumbersQuery& before, const NumbersQuery& after,
                                 const FilterOptions& filters, const DisclosureRule& rule) {
   if (after.names == std::vector<std::string>{"roster"}) {
@@ -171,9 +180,7 @@ Result<Changes> changes_between(const TwoStates& states, const NumbersQuery& bef
     if (!filter) return std::unexpected(filter.error());
     return roster_changes(states, after.years.as_of, *filter);
   }
-  // Before the first policy was known there were no indicators.
-  const bool had_policy = !states.before.organisation.policies.all().empty();
-  const auto then = had_policy ? take_numbers(states.before, before) : std::vector<Number>{};
+  const auto then = take_earlier(states.before, before);
   if (!then) return std::unexpected(then.error());
   const auto now = take_numbers(states.after, after);
   if (!now) return std::unexpected(now.error());
