@@ -1,5 +1,6 @@
 #include "tools/rireki/remote_request.h"
 
+#include <charconv>
 #include <cstdlib>
 
 #include <boost/json.hpp>
