@@ -26,6 +26,8 @@ TEST_CASE("a service answers the command line as the data directory does", "[too
       {"policy", "show", "--as-of", "2022-05-01"},
       {"log", "--from", "3", "--limit", "4"},
       {"report", "staff_trend", "--fiscal-year", "2020..2022"},
+      {"person", "P1", "--as-of", "2022-05-01", "--era"},
+      {"log", "--from", "3", "--limit", "4", "--era"},
       {"count", "headcount", "--by", "height"},
       {"count", "ghosts"},
       {"roster", "--as-of", "yesterday"},

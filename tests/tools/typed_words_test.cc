@@ -247,4 +247,25 @@ TEST_CASE("an answer has one form", "[tools][command]") {
   CHECK(run_with("json = true\ncsv = true\n", {}).status == 2);
 }
 
+TEST_CASE("dates and fiscal years are printed by their era where that is asked for", "[tools][command]") {
+  const SmallCity city;
+  const Strings person = {"person", "P1", "--as-of", "R4.5.1", "--csv"};
+  const auto with = [&](Strings words, const char* more) {
+    words.emplace_back(more);
+    return city.run(words);
+  };
+  CHECK(city.run(person).out.contains(",2020-04-01,"));
+  const Ran by_era = with(person, "--era");
+  CHECK(by_era.out.contains(",R2.4.1,"));
+  CHECK(by_era.out.contains(",H2.5.5,"));
+  CHECK_FALSE(by_era.out.contains("2020-"));
+  CHECK(with({"roster", "--as-of", "2022-05-01"}, "--era").out.contains("  R2.4.1  "));
+  CHECK(with({"kpi", "--fiscal-year", "2019..2020"}, "--era").status == 0);
+  CHECK(with({"roster", "--json"}, "--era").status == 2);
+  // In the file it is how people want to see dates, and nothing to machines.
+  write_file(city.path("era.toml"), "era = true\n");
+  CHECK(city.run({"--config", city.path("era.toml"), "person", "P1", "--as-of", "R4.5.1", "--csv"}).out == by_era.out);
+  CHECK(city.run({"--config", city.path("era.toml"), "person", "P1", "--json"}).row().at("hired") == "2020-04-01");
+}
+
 }  // namespace rireki

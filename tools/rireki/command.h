@@ -21,6 +21,7 @@ struct GlobalOptions {
   std::string data = "./rireki-data";
   bool json = false;
   bool csv = false;
+  bool era = false;               // dates as R5.4.1, but not in JSON
   std::uint64_t accept_loss = 0;  // 0: not given
   bool confirm_clock = false;
   std::string purpose;             // why personal fields are read

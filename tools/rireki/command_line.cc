@@ -82,6 +82,7 @@ CommandLine::CommandLine()
   app_.add_option("--data", global_.data, "data directory")->envname("RIREKI_DATA")->capture_default_str();
   app_.add_flag("--json", global_.json, "JSON Lines, one object a row");
   app_.add_flag("--csv", global_.csv, "comma-separated values for spreadsheets");
+  app_.add_flag("--era", global_.era, "dates as R5.4.1 and fiscal years as R5, in tables and CSV");
   positive(app_.add_option(
       "--accept-loss", global_.accept_loss,
       "give up acknowledged records that the log has lost, from this seq on, and note it in losses.jsonl"));
@@ -114,6 +115,7 @@ CommandLine::CommandLine(std::string_view only) : commands_(app_, global_) {
   app_.set_help_flag();  // a lender asks for none
   app_.add_flag("--json", global_.json);
   app_.add_flag("--csv", global_.csv);
+  app_.add_flag("--era", global_.era);
   const auto found = std::ranges::find(kCommands, only, &NamedCommand::name);
   if (found != kCommands.end()) found->add(commands_);
   take_no_further_words(app_);

@@ -77,7 +77,8 @@ int print_manual(const CLI::App& app) {
          ".SH DESCRIPTION\n"
          "Every question takes two dates: \\-\\-as\\-of, the day whose end it is about, and \\-\\-known\\-at, the "
          "moment whose knowledge\ncounts. Dates may be written in ISO form or with a Japanese era, such as "
-         "2023\\-04\\-01 or R5.4.1.\nOptions of the program may also stand behind the command.\n.SH OPTIONS\n";
+         "2023\\-04\\-01 or R5.4.1;\n\\-\\-era prints them so, too. Options of the program may also stand behind the "
+         "command.\n.SH OPTIONS\n";
   for (const CLI::Option* option : options_of(app)) print_option(*option);
   std::cout << ".SH COMMANDS\n";
   for (const CLI::App* command : commands_of(app)) print_command(*command);

@@ -14,7 +14,8 @@ class Output {
   /// Nothing is printed before the first row or `finish`: until then a question can still be refused.
   Output(const GlobalOptions& global, std::vector<std::string> header);
 
-  /// One row: `json` for machines, `cells` (as many as the header) for people and spreadsheets.
+  /// One row: `json` for machines, `cells` (as many as the header) for people and spreadsheets; with --era what is a
+  /// date among these is printed by its era.
   void row(const std::string& json, std::vector<std::string> cells);
 
   /// Whether rows are wanted as JSON, so that callers can spare the cells.

@@ -126,7 +126,9 @@ AnswerForm form_asked_for(const GlobalOptions& global) {
 
 Result<ServiceAnswer> ask_for(AnswerForm form, const HttpRoute& route, const Typed& typed,
                               const GlobalOptions& global) {
-  const auto target = target_of(route, typed);
+  Typed asked = typed;
+  if (global.era && (form == AnswerForm::csv || form == AnswerForm::table)) asked.options.emplace_back("era", "true");
+  const auto target = target_of(route, asked);
   if (!target) return std::unexpected(target.error());
   auto answer = send_to_service(global, {.target = *target, .headers = {{"Accept", std::string(media_type(form))}}});
   if (answer && answer->status != kOk) return std::unexpected(refusal_of(*answer));

@@ -114,6 +114,12 @@ Result<void> choose_place(const CLI::App& app, GlobalOptions& global) {
 }
 
 Result<void> choose_form(GlobalOptions& global) {
+  if (global.json && global.era) {
+    if (is_typed(global.words, "--era")) {
+      return fail(Code::usage, "--era is for people and spreadsheets: in JSON dates stand as YYYY-MM-DD");
+    }
+    global.era = false;
+  }
   if (!global.json || !global.csv) return {};
   const bool json_is_typed = is_typed(global.words, "--json");
   if (json_is_typed == is_typed(global.words, "--csv")) {

@@ -35,7 +35,7 @@ void take_no_further_words(CLI::App& app);
 /// variables. Errors: USAGE if both are typed.
 [[nodiscard]] Result<void> choose_place(const CLI::App& app, GlobalOptions& global);
 
-/// An answer has one form: one that is typed counts before the file. Errors: USAGE for two.
+/// An answer has one form: one that is typed counts before the file. Errors: USAGE for two, and for era dates in JSON.
 [[nodiscard]] Result<void> choose_form(GlobalOptions& global);
 
 /// The word that stands where a command should; empty if there is a command, or no such word.

@@ -30,13 +30,19 @@ std::vector<Parameter> requiring(std::string_view name, std::vector<Parameter> a
   return all;
 }
 
+/// Of what is printed for people and spreadsheets.
+std::vector<Parameter> with_era(std::vector<Parameter> others) {
+  others.push_back({"era", flag});
+  return others;
+}
+
 HttpRoute question(std::string_view pattern, std::string_view summary, std::vector<std::string_view> command,
                    std::vector<Parameter> parameters, const std::vector<TokenRole>& roles = kReaders) {
   return {.method = "GET",
           .pattern = pattern,
           .summary = summary,
           .command = std::move(command),
-          .parameters = std::move(parameters),
+          .parameters = with_era(std::move(parameters)),
           .roles = roles};
 }
 
@@ -85,7 +91,7 @@ std::vector<HttpRoute> questions() {
        .pattern = "/accesses",
        .summary = "Who has read personal fields, when and why",
        .command = {"accesses"},
-       .parameters = {{"person", word}, {"from"}, {"to"}},
+       .parameters = with_era({{"person", word}, {"from"}, {"to"}}),
        .roles = {TokenRole::auditor}},
   };
 }
