@@ -49,18 +49,19 @@ TEST_CASE("a body may be what the route takes, or say nothing of itself", "[tool
   const BodyForms events = {{"application/json"}, {"application/jsonl"}};
   for (const char* type :
        {"", "application/json", "Application/JSON;charset=utf-8", "application/jsonl", "application/x-ndjson",
-        "application/cloudevents+json", "application/x-www-form-urlencoded"}) {
+        "application/cloudevents+json", "application/x-www-form-urlencoded", "text/plain;charset=UTF-8"}) {
     CAPTURE(type);
     CHECK(may_be_any(events, type));
   }
-  for (const char* type : {"text/plain", "text/json", "application/xml", "application/jsonlines", "json",
+  for (const char* type : {"text/csv", "text/json", "application/xml", "application/jsonlines", "json",
                            "application/json, text/plain", "multipart/form-data; boundary=x"}) {
     CAPTURE(type);
     CHECK_FALSE(may_be_any(events, type));
   }
   const BodyForms lines = {{"application/jsonl"}};
   CHECK(may_be_any(lines, "application/X-NDJSON"));
-  for (const char* type : {"application/json", "application/x-www-form-urlencoded", "application/cloudevents+json"}) {
+  for (const char* type :
+       {"application/json", "application/x-www-form-urlencoded", "application/cloudevents+json", "text/plain"}) {
     CHECK_FALSE(may_be_any(lines, type));
   }
 }

@@ -13,7 +13,8 @@ constexpr std::string_view kAnything = "*/*";
 constexpr std::string_view kJson = "application/json";
 constexpr std::string_view kLines = "application/jsonl";
 constexpr std::string_view kLinesElsewhere = "application/x-ndjson";
-constexpr std::string_view kForm = "application/x-www-form-urlencoded";
+constexpr std::string_view kForm = "application/x-www-form-urlencoded";  // curl, of any body
+constexpr std::string_view kText = "text/plain";                         // fetch, of any text
 
 std::string_view trimmed(std::string_view text) {
   const std::size_t begin = text.find_first_not_of(kSpace);
@@ -108,7 +109,7 @@ bool may_be_any(const BodyForms& taken, std::string_view content_type) {
   const auto is_taken = [&](std::string_view wanted) {
     return std::ranges::find(taken, wanted, &BodyForm::media_type) != taken.end();
   };
-  if (is_taken(kJson) && (type == kForm || type.ends_with("+json"))) return true;
+  if (is_taken(kJson) && (type == kForm || type == kText || type.ends_with("+json"))) return true;
   return type.empty() || is_taken(type == kLinesElsewhere ? kLines : type);
 }
 

@@ -13,8 +13,8 @@ namespace rireki {
 [[nodiscard]] std::string type_of(std::string_view content_type);
 
 /// Whether a body of which a Content-Type says this may be one of those that are taken. Of a body that says nothing of
-/// itself, or is said to be a form, as curl does of whatever it is given, nothing else is known; where JSON is taken it
-/// may be JSON of a kind of its own (`+json`).
+/// itself nothing else is known. Where JSON is taken it may be JSON of a kind of its own (`+json`), or be said to be a
+/// form or plain text, as clients say of whatever they are given.
 [[nodiscard]] bool may_be_any(const BodyForms& taken, std::string_view content_type);
 
 /// The one that an Accept prefers: that with the highest weight; of equals the one that is named rather than meant by
