@@ -99,7 +99,8 @@ void refuse_trailers(std::uint64_t size, std::string_view extensions, error_code
 std::string head_bytes(const HttpResponse& response, bool keep_alive) {
   Head head = head_with_fields(response);
   head.keep_alive(keep_alive);
-  head.content_length(response.body.size());
+  // A 304 has no body, and a length would be that of the answer which it stands for (RFC 9110, 8.6).
+  if (response.status != 304) head.content_length(response.body.size());
   return bytes_of(head);
 }
 
