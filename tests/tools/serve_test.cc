@@ -22,6 +22,14 @@ std::string training(const std::string& id) {
   return text.replace(text.find("web-1"), 5, id);
 }
 
+/// Serves it anew, with a page of one file.
+void serve_a_page(ServedCity& city) {
+  std::filesystem::create_directories(city.path("page"));
+  write_file(city.path("page/index.html"), "<!doctype html>");
+  REQUIRE(city.stop(SIGTERM).status == 0);
+  city.start({"--page", city.path("page")});
+}
+
 }  // namespace
 
 TEST_CASE("the service gives the answers of the command", "[tools][serve]") {
@@ -219,10 +227,7 @@ TEST_CASE("nobody gets what their token does not allow", "[tools][serve]") {
 
 TEST_CASE("HEAD is answered as GET is, without a body", "[tools][serve]") {
   ServedCity city;
-  std::filesystem::create_directories(city.path("page"));
-  write_file(city.path("page/index.html"), "<!doctype html>");
-  REQUIRE(city.stop(SIGTERM).status == 0);
-  city.start({"--page", city.path("page")});
+  serve_a_page(city);
   HttpClient client(city.port(), city.token("hr"));
   for (const std::string target :
        {"/v1/roster?as-of=2022-05-01", "/v1/health", "/v1/openapi.json", "/v1/nothing", "/v1/roster?as-of=foo",
@@ -293,10 +298,7 @@ TEST_CASE("what is no request, or too large, is refused and harms nobody else", 
 
 TEST_CASE("a request may name its target as a whole address", "[tools][serve]") {
   ServedCity city;
-  std::filesystem::create_directories(city.path("page"));
-  write_file(city.path("page/index.html"), "<!doctype html>");
-  REQUIRE(city.stop(SIGTERM).status == 0);
-  city.start({"--page", city.path("page")});
+  serve_a_page(city);
   HttpClient client(city.port(), city.token("hr"));
   const std::string roster = "/v1/roster?as-of=2022-05-01";
   const HttpAnswer wanted = client.get(roster);
