@@ -14,6 +14,8 @@
 
 #include <catch2/catch.hpp>
 
+#include "tests/support/checkout.h"
+
 namespace {
 
 constexpr std::size_t kSourceLinesMax = 600;
@@ -192,7 +194,7 @@ bool accepts(std::string path, std::string_view include) {
 
 TEST_CASE("the source tree keeps to its layers, libraries and forms", "[tree]") {
   std::string all;
-  const auto files = source_tree(RIREKI_SOURCE_DIR);
+  const auto files = source_tree(rireki::checkout());
   for (const auto& file : files) {
     for (const auto& complaint : complaints(file)) all += complaint + "\n";
   }

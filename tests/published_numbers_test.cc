@@ -11,6 +11,8 @@
 
 #include <catch2/catch.hpp>
 
+#include "tests/support/checkout.h"
+
 namespace {
 
 // Long or odd enough not to stand in a source by accident.
@@ -49,7 +51,7 @@ bool is_code(const std::filesystem::path& path) { return path.extension() == ".c
 
 TEST_CASE("nothing but the generator of the demo knows the published numbers") {
   namespace fs = std::filesystem;
-  const fs::path root = RIREKI_SOURCE_DIR;
+  const fs::path root = rireki::checkout();
   std::size_t looked_at = 0;
   for (const std::string_view folder : {"events", "projections", "engine", "tools"}) {
     for (const auto& entry : fs::recursive_directory_iterator(root / folder)) {
@@ -67,6 +69,6 @@ TEST_CASE("a published number in a source would be found") {
   CHECK(numbers_in("constexpr int kStaff = 1596;").size() == 1);
   CHECK(numbers_in("return 68.7;") == std::vector<std::string_view>{"68.7"});
   CHECK(numbers_in("constexpr int kOther = 15960; x1596; 1596u;").empty());
-  const std::string targets = source(std::string(RIREKI_SOURCE_DIR) + "/tools/demo/published/targets.h");
+  const std::string targets = source(rireki::checkout() / "tools/demo/published/targets.h");
   CHECK_FALSE(numbers_in(targets).empty());
 }

@@ -12,6 +12,7 @@
 #include "engine/proof/checkpoint_file.h"
 #include "engine/proof/merkle_proof.h"
 #include "engine/proof/signing_key.h"
+#include "tests/support/checkout.h"
 #include "tests/support/scratch.h"
 #include "tests/support/sure.h"
 #include "tools/demo/city.h"
@@ -22,7 +23,7 @@ namespace fs = std::filesystem;
 namespace {
 
 boost::json::value vectors(const std::string& name) {
-  std::ifstream file(std::string(RIREKI_SOURCE_DIR) + "/../shared/vectors/" + name);
+  std::ifstream file(checkout() / "../shared/vectors" / name);
   if (!file) return nullptr;
   return boost::json::parse(std::string(std::istreambuf_iterator<char>(file), {}));
 }

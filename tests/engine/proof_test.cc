@@ -10,6 +10,7 @@
 
 #include "engine/proof/frontier.h"
 #include "engine/proof/guard.h"
+#include "tests/support/checkout.h"
 #include "tests/support/scratch.h"
 
 using namespace rireki;
@@ -39,7 +40,7 @@ void flip(const std::string& path, std::streamoff at) {
 }
 
 boost::json::value vectors(const char* name) {
-  const std::string path = std::string(RIREKI_SOURCE_DIR) + "/../shared/vectors/rfc6962/" + name;
+  const auto path = checkout() / "../shared/vectors/rfc6962" / name;
   std::ifstream file(path);
   if (!file) return nullptr;
   return boost::json::parse(std::string(std::istreambuf_iterator<char>(file), {}));

@@ -5,6 +5,7 @@
 #include <catch2/catch.hpp>
 
 #include "events/types/error.h"
+#include "tests/support/checkout.h"
 #include "tests/support/story.h"
 #include "tests/support/story_words.h"
 
@@ -12,7 +13,7 @@ using namespace rireki;
 
 namespace {
 
-const std::string kScenarios = std::string(RIREKI_SOURCE_DIR) + "/tests/scenarios";
+const std::string kScenarios = (checkout() / "tests/scenarios").string();
 
 std::vector<std::string> story_files() {
   std::vector<std::string> files;

@@ -17,6 +17,7 @@
 #include "events/lifecycle/entry.h"
 #include "events/types/crc32c.h"
 #include "tests/events/examples.h"
+#include "tests/support/checkout.h"
 
 namespace rireki {
 
@@ -110,8 +111,7 @@ std::string with_schema(std::string bytes, char version) {
 // --- golden files --------------------------------------------------------------------------------------------------
 
 std::filesystem::path golden_path(const Example& example) {
-  return std::filesystem::path(RIREKI_SOURCE_DIR) / "tests" / "golden" /
-         (std::string(to_text(example.type)) + ".v1.hex");
+  return checkout() / "tests" / "golden" / (std::string(to_text(example.type)) + ".v1.hex");
 }
 
 std::string to_hex(std::string_view bytes) {

@@ -4,6 +4,7 @@
 #include "engine/engine.h"
 #include "projections/careers.h"
 #include "projections/span_builder.h"
+#include "tests/support/checkout.h"
 #include "tests/support/folded_states.h"
 #include "tests/support/long_story.h"
 #include "tests/support/story.h"
@@ -85,7 +86,7 @@ class Witness final : public CareerAudience {
 
 /// Another version of the city's policy, in which a senior has other grades.
 Event other_policy(Day from, const std::string& id) {
-  std::string document = text_of_file(std::string(RIREKI_SOURCE_DIR) + "/tests/scenarios/policies/city.toml");
+  std::string document = text_of_file((checkout() / "tests/scenarios/policies/city.toml").string());
   const std::string grades = "grades = [2, 3]";
   document.replace(document.find(grades), grades.size(), "grades = [1, 2]");
   document.replace(document.find("version = \"1\""), 13, "version = \"" + id + "\"");

@@ -3,6 +3,7 @@
 #include <array>
 #include <ostream>
 
+#include "tests/support/checkout.h"
 #include "tests/support/story.h"
 
 namespace rireki {
@@ -34,7 +35,7 @@ struct Believed {
 class City {
  public:
   City() : people_(kPeople) {
-    const std::string document = text_of_file(std::string(RIREKI_SOURCE_DIR) + "/tests/scenarios/policies/city.toml");
+    const std::string document = text_of_file((checkout() / "tests/scenarios/policies/city.toml").string());
     add("org", kFirstDay, PolicyAdopted{"city", "1", {document}});
     establish(0, {}, "mayor");
     establish(1, "CITY", {});

@@ -17,6 +17,7 @@
 #include <boost/json.hpp>
 #include <catch2/catch.hpp>
 
+#include "tests/support/checkout.h"
 #include "tests/tools/command_runner.h"
 #include "tests/tools/small_city.h"
 
@@ -536,7 +537,7 @@ TEST_CASE("a log that cannot be opened is told, to readers and writers", "[tools
 // --- known answers -------------------------------------------------------------------------------------------------
 
 TEST_CASE("the case with known answers agrees in every comparison", "[tools][command]") {
-  const auto cases = std::filesystem::path(RIREKI_SOURCE_DIR) / ".." / "shared" / "cases";
+  const auto cases = checkout() / ".." / "shared" / "cases";
   if (!std::filesystem::exists(cases / "city-7")) {
     WARN("skipped: there is no " << (cases / "city-7"));
     return;

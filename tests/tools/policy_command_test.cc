@@ -3,6 +3,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "tests/support/checkout.h"
 #include "tests/tools/command_runner.h"
 
 namespace rireki {
@@ -11,7 +12,7 @@ using namespace running;
 
 namespace {
 
-const std::string kOtaru = std::string(RIREKI_SOURCE_DIR) + "/projections/policies/otaru.toml";
+const std::string kOtaru = (checkout() / "projections/policies/otaru.toml").string();
 
 /// The city's document with one text replaced by another.
 std::string changed(const City& city, const std::string& text, const std::string& by) {

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <string>
 
+#include "tests/support/checkout.h"
 #include "tests/tools/command_runner.h"
 
 namespace rireki::running {
@@ -32,7 +33,7 @@ class ChangedCity : public City {
 
 inline const boost::json::object& published_figures() {
   static const boost::json::value figures =
-      boost::json::parse(read_file(std::string(RIREKI_SOURCE_DIR) + "/tests/tools/otaru_figures.json"));
+      boost::json::parse(read_file(checkout() / "tests/tools/otaru_figures.json"));
   return figures.as_object();
 }
 

@@ -5,6 +5,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "tests/support/checkout.h"
 #include "tests/tools/published_city.h"
 
 namespace rireki {
@@ -82,7 +83,7 @@ void check_only(const City& city, const std::string& year, const std::string& id
 
 /// The policy with two more indicators for each rank: the career path, measured.
 std::string with_career_path() {
-  std::string document = read_file(std::string(RIREKI_SOURCE_DIR) + "/projections/policies/otaru.toml");
+  std::string document = read_file(checkout() / "projections/policies/otaru.toml");
   document.replace(document.find("version = \"R6\""), 14, "version = \"R6-career\"");
   for (const auto& value : published_figures().at("career_path").as_object().at("rows").as_array()) {
     const std::string rank(value.as_object().at("rank").as_string());

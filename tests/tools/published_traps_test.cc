@@ -9,6 +9,7 @@
 
 #include "events/calendar/era.h"
 #include "events/policy/load_policy.h"
+#include "tests/support/checkout.h"
 #include "tests/tools/published_city.h"
 
 namespace rireki {
@@ -20,7 +21,7 @@ namespace {
 using Strings = std::vector<std::string>;
 
 Policy otaru() {
-  auto policy = load_policy_strictly(read_file(std::string(RIREKI_SOURCE_DIR) + "/projections/policies/otaru.toml"));
+  auto policy = load_policy_strictly(read_file(checkout() / "projections/policies/otaru.toml"));
   if (!policy) FAIL(policy.error().message);
   return std::move(*policy);
 }
@@ -131,8 +132,7 @@ TEST_CASE("special posts are in the yearly reports, and not in the trend", "[too
 
 TEST_CASE("the demo adopts the document of the source tree, and names only what it defines", "[tools][published]") {
   const City& city = published_city();
-  CHECK(city.run({"policy", "show", "--toml"}).out ==
-        read_file(std::string(RIREKI_SOURCE_DIR) + "/projections/policies/otaru.toml"));
+  CHECK(city.run({"policy", "show", "--toml"}).out == read_file(checkout() / "projections/policies/otaru.toml"));
   const Policy policy = otaru();
   const auto names = [&](const std::string& type, const char* key) {
     std::set<std::string> found;

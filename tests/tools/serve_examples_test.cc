@@ -1,4 +1,5 @@
 // The examples of docs/http_api.md, asked of the served demo city in their order.
+#include "tests/support/checkout.h"
 #include "tests/tools/published_city.h"
 #include "tests/tools/served_city.h"
 
@@ -18,7 +19,7 @@ std::vector<Example> examples() {
   std::vector<Example> all;
   bool in_block = false;
   bool in_command = false;
-  for (const std::string& line : Ran{.out = read_file(RIREKI_SOURCE_DIR "/docs/http_api.md")}.lines()) {
+  for (const std::string& line : Ran{.out = read_file(checkout() / "docs/http_api.md")}.lines()) {
     if (line.starts_with("```")) {
       in_block = !in_block;
     } else if (in_block && line.starts_with("$ ")) {

@@ -1,0 +1,7 @@
+#include "tests/support/checkout.h"
+
+namespace rireki {
+
+std::filesystem::path checkout() { return RIREKI_SOURCE_DIR; }
+
+}  // namespace rireki
