@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "events/lifecycle/packed_entry.h"
 #include "projections/roster.h"
 
 namespace rireki {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "events/lifecycle/packed_entry.h"
 #include "events/types/event_json.h"
 #include "events/types/text.h"
 

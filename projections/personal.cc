@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "events/lifecycle/packed_entry.h"
 #include "projections/personal_columns.h"
 
 namespace rireki {

@@ -2,6 +2,7 @@
 
 #include <bit>
 
+#include "events/lifecycle/packed_entry.h"
 #include "projections/personal.h"
 
 namespace rireki {

@@ -3,7 +3,7 @@
 #include <optional>
 
 #include "engine/views/stored_timeline.h"
-#include "events/lifecycle/entry.h"
+#include "events/lifecycle/packed_entry.h"
 #include "events/types/catalog.h"
 
 namespace rireki {

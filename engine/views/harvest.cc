@@ -1,7 +1,7 @@
 #include "engine/views/harvest.h"
 
 #include "engine/views/stored_timeline.h"
-#include "events/lifecycle/entry.h"
+#include "events/lifecycle/packed_entry.h"
 #include "events/types/catalog.h"
 #include "events/types/crc32c.h"
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "engine/views/event_columns.h"
+#include "events/lifecycle/packed_entry.h"
 
 namespace rireki {
 

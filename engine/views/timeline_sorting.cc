@@ -8,7 +8,7 @@
 
 #include <boost/unordered/unordered_flat_map.hpp>
 
-#include "events/lifecycle/entry.h"
+#include "events/lifecycle/packed_entry.h"
 #include "events/types/text_hash.h"
 #include "projections/event_page.h"
 

@@ -11,7 +11,7 @@
 #include "engine/views/known_ids.h"
 #include "engine/views/stored_timeline.h"
 #include "engine/views/tail_events.h"
-#include "events/lifecycle/entry.h"
+#include "events/lifecycle/packed_entry.h"
 #include "events/types/record_codec.h"
 
 namespace rireki {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "events/lifecycle/packed_entry.h"
 #include "events/types/event_form.h"
 #include "events/types/text.h"
 

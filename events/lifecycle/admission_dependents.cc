@@ -3,6 +3,7 @@
 
 #include "events/lifecycle/admission.h"
 #include "events/lifecycle/lacking.h"
+#include "events/lifecycle/packed_entry.h"
 #include "events/lifecycle/unit_rules.h"
 #include "events/types/text.h"
 

@@ -44,17 +44,4 @@ struct Entry {
 /// into `event`, but for keys made up here, which go to `scratch`.
 [[nodiscard]] Entry make_entry(Seq seq, const Event& event, Seq target, std::string& scratch);
 
-/// Appends the packed form; entries of a Timeline are packed in seq order.
-void pack(const Entry& entry, std::string& out);
-
-/// The first of packed entries: its seq, and how many bytes it takes.
-struct PackedFront {
-  Seq seq;
-  std::size_t bytes = 0;
-};
-[[nodiscard]] PackedFront packed_front(std::string_view bytes);
-
-/// The entries up to and including `known`. Views point into `bytes`, which must be whole: they come from this program.
-void unpack(std::string_view bytes, Seq known, std::vector<Entry>& out);
-
 }  // namespace rireki

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "events/lifecycle/packed_entry.h"
 #include "events/types/catalog.h"
 
 namespace rireki {

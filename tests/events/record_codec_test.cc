@@ -14,7 +14,7 @@
 #include <boost/json.hpp>
 #include <catch2/catch.hpp>
 
-#include "events/lifecycle/entry.h"
+#include "events/lifecycle/packed_entry.h"
 #include "events/types/crc32c.h"
 #include "tests/events/examples.h"
 #include "tests/support/checkout.h"

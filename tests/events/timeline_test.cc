@@ -13,6 +13,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "events/lifecycle/packed_entry.h"
 #include "tests/events/examples.h"
 
 namespace rireki {

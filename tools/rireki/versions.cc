@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "events/lifecycle/packed_entry.h"
+
 namespace rireki {
 
 Result<Version> Versions::of(const Record& record) {
