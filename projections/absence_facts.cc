@@ -22,7 +22,7 @@ AbsenceFact absence_fact(const Record& record) {
   const auto* correction = record.event.as<EventCorrected>();
   const EventData& data = correction == nullptr ? record.event.data : *correction->data.data;
   AbsenceFact fact;
-  fact.is_unread = (record.event.unread >> static_cast<unsigned>(PersonalCategory::sensitive) & 1U) != 0;
+  fact.is_unread = (record.event.unread & bit_of(PersonalCategory::sensitive)) != 0;
   if (const auto* absence = std::get_if<AbsenceStarted>(&data.value)) {
     if (!fact.is_unread) fact.cause = absence->cause;
     if (absence->family_event) fact.family_event = absence->family_event->text;
