@@ -85,7 +85,10 @@ class Counter {
   Counter(const Knowledge& knowledge, CountQuery& query)
       : knowledge_(knowledge), query_(query), dimensions_(query.by.size()) {}
 
-  /// `alike`: how many there are that differ in nothing that the query asks for.
+  /// What is added from here on is another person's.
+  void next_person() { ++person_; }
+
+  /// `alike`: how many there are that differ in nothing that the query asks for; more than one are persons.
   Result<void> add(const PersonRow& row, const CountedEvent* event, std::int64_t alike = 1) {
     const Countable item{row, event, knowledge_.organisation};
     const auto admitted = query_.filter.admits(item);
@@ -100,9 +103,10 @@ class Counter {
   Counts result() const {
     Counts counts;
     counts.rows.reserve(counts_.size() + 1);
-    for (const auto& [key, count] : sorted()) {
+    for (const auto& [key, cell] : sorted()) {
       CountRow& row = counts.rows.emplace_back();
-      row.count = count;
+      row.count = cell->count;
+      row.persons = cell->persons;
       row.key.reserve(key->size());
       for (std::size_t i = 0; i < key->size(); ++i) row.key.push_back(dimensions_[i].value((*key)[i]));
     }
@@ -116,7 +120,10 @@ class Counter {
  private:
   void add_keys(const Countable& item, std::int64_t alike) {
     if (key_.size() == query_.by.size()) {
-      counts_[key_] += alike;
+      Cell& cell = counts_[key_];
+      cell.count += alike;
+      if (cell.last_person != person_) cell.persons += alike;
+      cell.last_person = person_;
       return;
     }
     const Attribute attribute = query_.by[key_.size()];
@@ -133,13 +140,18 @@ class Counter {
     }
   }
 
-  using Row = std::pair<const Key*, std::int64_t>;
+  struct Cell {
+    std::int64_t count = 0;
+    std::int64_t persons = 0;
+    std::uint64_t last_person = 0;
+  };
+  using Row = std::pair<const Key*, const Cell*>;
 
   /// By the values of the first dimension, then of the next.
   std::vector<Row> sorted() const {
     std::vector<Row> rows;
     rows.reserve(counts_.size());
-    for (const auto& [key, count] : counts_) rows.emplace_back(&key, count);
+    for (const auto& [key, cell] : counts_) rows.emplace_back(&key, &cell);
     for (std::size_t i = dimensions_.size(); i-- > 0;) rows = sorted_by(i, rows);
     return rows;
   }
@@ -160,7 +172,8 @@ class Counter {
   CountQuery& query_;
   std::vector<Dimension> dimensions_;
   Key key_;  // of what is being added, as far as it is known
-  std::unordered_map<Key, std::int64_t, KeyHash> counts_;
+  std::unordered_map<Key, Cell, KeyHash> counts_;
+  std::uint64_t person_ = 0;
   std::int64_t erased_ = 0;
 };
 
@@ -176,6 +189,7 @@ class EventsCounted final : public CareerAudience {
   }
   void begin(Subject& person) override {
     person_ = &person;
+    counter_.next_person();
     spells_.clear();
   }
   void happened(const Happening& h) override {
@@ -217,8 +231,10 @@ Result<void> count_heads(const Knowledge& knowledge, CountQuery& query, Counter&
   auto asked = query.filter.looks_at(knowledge.organisation.policies.at(query.as_of), false);
   if (!asked) return std::unexpected(asked.error());
   for (const Attribute a : query.by) *asked |= set_of(a);
-  return each_group(knowledge, knowledge.world(), query.as_of, *asked,
-                    [&](const PersonRow& row, std::int64_t alike) { return counter.add(row, nullptr, alike); });
+  return each_group(knowledge, knowledge.world(), query.as_of, *asked, [&](const PersonRow& row, std::int64_t alike) {
+    counter.next_person();
+    return counter.add(row, nullptr, alike);
+  });
 }
 
 Result<void> count_events(const Knowledge& knowledge, const CountQuery& query, Counter& counter) {

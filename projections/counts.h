@@ -37,6 +37,7 @@ struct CountQuery {
 struct CountRow {
   std::vector<Value> key;  // one for each dimension of `by`
   std::int64_t count = 0;
+  std::int64_t persons = 0;  // behind it: fewer than events where somebody has several
 };
 
 struct Counts {

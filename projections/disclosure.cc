@@ -37,7 +37,7 @@ class Table {
   }
 
   void hide_small() {
-    for (DisclosedCell& cell : cells_) cell.is_hidden = cell.is_hidden || rule_.hides(cell.count);
+    for (DisclosedCell& cell : cells_) cell.is_hidden = cell.is_hidden || rule_.hides(cell.persons);
   }
 
   /// Whether anything was hidden so that no line gives too little together.
@@ -67,7 +67,7 @@ class Table {
  private:
   [[nodiscard]] std::int64_t sum_of(const std::vector<std::size_t>& line, bool hidden_alone) const {
     std::int64_t sum = 0;
-    for (const std::size_t i : line) sum += !hidden_alone || cells_[i].is_hidden ? cells_[i].count : 0;
+    for (const std::size_t i : line) sum += !hidden_alone || cells_[i].is_hidden ? cells_[i].persons : 0;
     return sum;
   }
 
@@ -91,8 +91,8 @@ class Table {
     DisclosedCell* smallest = nullptr;
     for (const std::size_t i : line) {
       DisclosedCell& cell = cells_[i];
-      if (cell.is_hidden || cell.count == 0) continue;
-      if (smallest == nullptr || cell.count < smallest->count) smallest = &cell;
+      if (cell.is_hidden || cell.persons == 0) continue;
+      if (smallest == nullptr || cell.persons < smallest->persons) smallest = &cell;
     }
     if (smallest != nullptr) smallest->is_hidden = true;
     return smallest != nullptr;
@@ -122,8 +122,18 @@ bool lies_within(const ReportRow& cell, const ReportRow& quotient) {
                              [&](const auto& pair) { return std::ranges::find(cell.about, pair) != cell.about.end(); });
 }
 
+/// Whether one side, the other or the rest between them is of few.
+template <class Number>
+bool is_of_few(Number numerator, Number denominator, const DisclosureRule& rule) {
+  return rule.hides(numerator) || rule.hides(denominator) || rule.hides(denominator - numerator);
+}
+/// The rest says nothing of those who are behind both sides of a mean.
+bool is_of_few(const PersonsBehind& persons, const DisclosureRule& rule) {
+  return rule.hides(persons.numerator) || rule.hides(persons.denominator);
+}
+
 bool is_small(const ReportRow& row, const DisclosureRule& rule) {
-  return rule.hides(row.numerator) || rule.hides(*row.denominator) || rule.hides(*row.denominator - row.numerator);
+  return is_of_few(row.numerator, *row.denominator, rule) || is_of_few(row.persons.value_or(PersonsBehind{}), rule);
 }
 
 /// Whether the row is the total of one hidden row of some finer table.
@@ -144,6 +154,7 @@ Result<void> hide_table(const std::vector<ReportRow*>& rows, const std::vector<R
   for (const ReportRow* row : rows) {
     DisclosedCell& cell = cells.emplace_back();
     cell.count = std::abs(row->numerator);
+    cell.persons = row->persons ? row->persons->numerator : cell.count;
     cell.is_hidden = row->suppressed || equals_hidden(*row, all);
     for (const auto& [key, value] : row->about) {
       if (key != kYear) cell.key.push_back(to_text(value));
@@ -169,6 +180,10 @@ Result<DisclosureRule> disclosure_rule(const Policy* policy, std::string_view au
   }
   return fail(Code::usage, "--audience: " + in_quotes(audience) + " is neither public, analyst or auditor nor one of " +
                                "the policy's [disclosure]");
+}
+
+DisclosureRule stricter(const DisclosureRule& a, const DisclosureRule& b) {
+  return {std::max(a.minimum, b.minimum), a.complement || b.complement};
 }
 
 Result<void> hide_small_cells(std::vector<DisclosedCell>& cells, const DisclosureRule& rule) {
@@ -228,18 +243,20 @@ Result<void> hide_small_figures(Report& report, const DisclosureRule& rule) {
 
 namespace {
 
-bool hides_some(const DisclosureRule& rule, std::optional<double> number) {
-  return number && *number > 0 && *number < static_cast<double>(rule.minimum);
-}
-
 std::optional<double> between(std::optional<double> a, std::optional<double> b) {
   return a && b ? std::optional(std::abs(*a - *b)) : std::nullopt;
 }
 
-bool is_of_few(const Number& number, const DisclosureRule& rule) {
-  if (!number.numerator) return hides_some(rule, number.value);
-  return hides_some(rule, number.numerator) || hides_some(rule, number.denominator) ||
-         hides_some(rule, between(number.denominator, number.numerator));
+/// Of a number with sides or without. What has a value without persons behind it is counted by its value.
+bool is_of_few(const std::optional<double>& value, const std::optional<double>& numerator,
+               const std::optional<double>& denominator, const PersonsBehind& persons, const DisclosureRule& rule) {
+  if (is_of_few(persons, rule)) return true;
+  if (!numerator) return rule.hides(value.value_or(0));
+  return rule.hides(*numerator) || (denominator && is_of_few(*numerator, *denominator, rule));
+}
+
+bool is_of_few(const Number& n, const DisclosureRule& rule) {
+  return is_of_few(n.value, n.numerator, n.denominator, n.persons, rule);
 }
 
 }  // namespace
@@ -248,22 +265,16 @@ bool tells_of_few(const Number* before, const Number* after, const DisclosureRul
   if (rule.minimum <= 1) return false;
   if ((before != nullptr && is_of_few(*before, rule)) || (after != nullptr && is_of_few(*after, rule))) return true;
   if (before == nullptr || after == nullptr) return false;
-  if (!before->numerator || !after->numerator) return hides_some(rule, between(before->value, after->value));
-  return hides_some(rule, between(before->numerator, after->numerator)) ||
-         hides_some(rule, between(before->denominator, after->denominator));
+  const auto hides = [&](std::optional<double> difference) { return difference && rule.hides(*difference); };
+  if (!before->numerator || !after->numerator) return hides(between(before->value, after->value));
+  return hides(between(before->numerator, after->numerator)) || hides(between(before->denominator, after->denominator));
 }
 
 void hide_small_figures(Scorecard& card, const DisclosureRule& rule) {
   if (rule.minimum <= 1) return;
   for (ScoreRow& row : card.figures) {
-    const bool counts_persons = row.numerator.has_value();
-    const auto hides = [&](double number) { return number > 0 && number < static_cast<double>(rule.minimum); };
-    const bool is_small =
-        (counts_persons &&
-         (hides(*row.numerator) ||
-          (row.denominator && (hides(*row.denominator) || hides(*row.denominator - *row.numerator))))) ||
-        (!counts_persons && row.value && hides(row.value->value()));
-    if (!is_small) continue;
+    const std::optional<double> value = row.value ? std::optional(row.value->value()) : std::nullopt;
+    if (!is_of_few(value, row.numerator, row.denominator, row.persons, rule)) continue;
     row.suppressed = true;
     row.value.reset();
     row.numerator.reset();

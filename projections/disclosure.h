@@ -18,7 +18,10 @@ struct DisclosureRule {
   std::int64_t minimum = 0;  // cells from 1 to one less are left out; 0: nothing is
   bool complement = true;    // so are others, where the rest could be worked out from a total
 
-  [[nodiscard]] bool hides(std::int64_t count) const { return count > 0 && count < minimum; }
+  template <class Number>
+  [[nodiscard]] bool hides(Number count) const {
+    return count > 0 && count < static_cast<Number>(minimum);
+  }
 };
 
 /// Of "auditor" and of no audience: nothing is left out. An audience that the Policy does not name, or no Policy: its
@@ -26,17 +29,21 @@ struct DisclosureRule {
 /// the Policy's.
 [[nodiscard]] Result<DisclosureRule> disclosure_rule(const Policy* policy, std::string_view audience);
 
+/// Leaves out what either does.
+[[nodiscard]] DisclosureRule stricter(const DisclosureRule& a, const DisclosureRule& b);
+
 /// A cell of a table of counts by as many dimensions as its key has.
 struct DisclosedCell {
   std::vector<std::string> key;
-  std::int64_t count = 0;
+  std::int64_t count = 0;    // of persons, or of what happened to them
+  std::int64_t persons = 0;  // behind it, by whom it is told how small the cell is
   bool is_hidden = false;
 };
 
 /// Hides small cells beside those that are hidden already, and complements (domain, 3.4), so that of whoever knows the
 /// cells left, and of two cells or more that differ in one dimension their sum where that is no small cell itself,
 ///   - nobody can work out a hidden cell: it does not follow from those equations;
-///   - the hidden cells of such a sum are `minimum` persons or more together.
+///   - the hidden cells of such a sum are `minimum` persons or more together, where nobody is in two of them.
 /// This holds as long as anything is shown. A cell that is alone in its row is that row's total: whoever asks for the
 /// totals alone, in a question of its own, may learn a complement from it. Errors: USAGE if there are so many small
 /// cells that a table of fewer dimensions is wanted.

@@ -22,6 +22,12 @@ struct Evidence {
   friend bool operator==(const Evidence&, const Evidence&) = default;
 };
 
+/// The persons behind the sides of a number, each once. 0: not known, as of tallies, or nobody.
+struct PersonsBehind {
+  std::int64_t numerator = 0;
+  std::int64_t denominator = 0;
+};
+
 /// The days and definitions that a measurement goes by.
 struct YearSpan {
   Day first;
@@ -85,6 +91,13 @@ class Measurement {
   [[nodiscard]] const std::vector<Evidence>& evidence() const { return evidence_; }
   [[nodiscard]] const YearSpan& span() const { return span_; }
 
+  /// Of those who were shown one by one.
+  [[nodiscard]] const PersonsBehind& persons() const { return persons_; }
+  void add_persons(const PersonsBehind& more) {
+    persons_.numerator += more.numerator;
+    persons_.denominator += more.denominator;
+  }
+
   /// Of measurements of people: whether anybody had been employed by then at all.
   void set_measured(bool measured) { measured_ = measured; }
 
@@ -100,6 +113,7 @@ class Measurement {
   YearSpan span_;
   std::int64_t numerator_ = 0;
   std::int64_t denominator_ = 0;
+  PersonsBehind persons_;
   bool measured_ = false;
   std::vector<Evidence> evidence_;
 };

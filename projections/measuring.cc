@@ -37,7 +37,9 @@ class ToAll final : public CareerAudience {
   void end() override {
     for (Wanting* w : begun_) {
       w->has_begun = false;
-      if (result_) result_ = w->measurement->end(*person_);
+      Measurement& m = *w->measurement;
+      if (result_) result_ = m.end(*person_);
+      m.add_persons({m.numerator() != w->numerator, m.denominator() != w->denominator});
     }
     begun_.clear();
   }
@@ -50,7 +52,9 @@ class ToAll final : public CareerAudience {
   struct Wanting {
     Measurement* measurement = nullptr;
     Measurement::Days days;
-    bool has_begun = false;  // with the present person
+    bool has_begun = false;      // with the present person
+    std::int64_t numerator = 0;  // before them
+    std::int64_t denominator = 0;
   };
 
   void add(Measurement& m) {
@@ -71,6 +75,8 @@ class ToAll final : public CareerAudience {
     if (!w.has_begun) {
       w.has_begun = true;
       begun_.push_back(&w);
+      w.numerator = w.measurement->numerator();
+      w.denominator = w.measurement->denominator();
       w.measurement->begin();
     }
     result_ = call(*w.measurement);

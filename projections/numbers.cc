@@ -54,6 +54,7 @@ Result<Number> take_count(const Knowledge& knowledge, const NumbersQuery& query,
   number.name = to_text(what);
   number.value = static_cast<double>(measurement->numerator());
   number.evidence = measurement->evidence();
+  number.persons = measurement->persons();
   number.erased = measured->erased;
   return number;
 }
@@ -66,6 +67,7 @@ Number number_of(const ScoreRow& row, std::int64_t erased) {
   if (row.value) number.value = row.value->value();
   number.numerator = row.numerator;
   number.denominator = row.denominator;
+  number.persons = row.persons;
   number.evidence = row.evidence;
   number.erased = erased;
   return number;

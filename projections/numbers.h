@@ -27,6 +27,7 @@ struct Number {
   std::optional<double> value;     // none: no data
   std::optional<double> numerator;
   std::optional<double> denominator;
+  PersonsBehind persons;
   std::vector<Evidence> evidence;
   std::int64_t erased = 0;  // persons looked at of whom something was erased that numbers taken with it ask for
 

@@ -161,7 +161,15 @@ class Taking {
     for (const Evidence& e : it->second->evidence()) out.push_back({e.seq, e.effective, side + e.why, e.near});
   }
 
-  /// Numerator and denominator of a rate; a count has none.
+  /// Persons behind an indicator that is a side of another one.
+  static std::int64_t fewest_behind(const Year& year, const std::string& id) {
+    const auto it = year.measurements.find(id);
+    if (it == year.measurements.end()) return 0;
+    const PersonsBehind& persons = it->second->persons();
+    return it->second->is_rate() ? std::min(persons.numerator, persons.denominator) : persons.numerator;
+  }
+
+  /// Numerator and denominator of a rate, and who is behind them; a count has its value alone.
   static void set_sides(const Year& year, ScoreRow& figure) {
     const Indicator& in = *figure.indicator;
     if (in.kind == "ratio") {
@@ -169,10 +177,13 @@ class Taking {
       const auto per = exact(year, *year.policy->find_indicator(in.per.front()));
       if (of) figure.numerator = to_double(*of);
       if (per) figure.denominator = to_double(*per);
+      figure.persons = {fewest_behind(year, in.of.front()), fewest_behind(year, in.per.front())};
       return;
     }
     const auto it = year.measurements.find(in.id);
-    if (it == year.measurements.end() || !it->second->is_rate() || !it->second->has_data()) return;
+    if (it == year.measurements.end()) return;
+    figure.persons = it->second->persons();
+    if (!it->second->is_rate() || !it->second->has_data()) return;
     figure.numerator = static_cast<double>(it->second->numerator());
     figure.denominator = static_cast<double>(it->second->denominator());
   }

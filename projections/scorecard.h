@@ -33,6 +33,7 @@ struct ScoreRow {
   std::optional<Rounded> value;  // none: no data, which is never zero
   std::optional<double> numerator;
   std::optional<double> denominator;
+  PersonsBehind persons;
   std::optional<double> line;          // the straight line from baseline to target
   std::optional<FigureStatus> status;  // none: there is no target, or no direction
   std::vector<Evidence> evidence;

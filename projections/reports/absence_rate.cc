@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 
 #include "projections/reports/absence_reports.h"
@@ -28,6 +29,9 @@ struct Stretch {
 struct YearDays {
   std::int64_t employed = 0;
   std::array<std::int64_t, kKinds> absent{};
+  std::array<std::int64_t, kKinds> absent_staff{};  // persons
+  std::int64_t all_absent_staff = 0;
+  std::int64_t staff = 0;
   std::vector<Evidence> employed_by;
   std::array<std::vector<Evidence>, kKinds> absent_by;
 };
@@ -97,20 +101,27 @@ class AbsentDays final : public PeopleFold {
 
   void add_to(const Reporting::Year& year, YearDays& found) const {
     const bool explains = reporting_.query().explaining;
+    bool is_employed = false;
     for (const Stretch& s : employed_) {
       const std::int64_t days = s.days_in(year);
+      is_employed = is_employed || days > 0;
       found.employed += days;
       if (days > 0 && explains) {
         found.employed_by.push_back({s.seq, s.recorded, std::to_string(days) + " days in service: denominator"});
       }
     }
+    found.staff += is_employed ? 1 : 0;
+    std::array<std::int64_t, kKinds> is_absent{};
     for (const Stretch& s : absent_) {
       const std::int64_t days = s.days_in(year);
       found.absent[s.kind] += days;
+      if (days > 0) is_absent[s.kind] = 1;
       if (days > 0 && explains) {
         found.absent_by[s.kind].push_back({s.seq, s.recorded, std::to_string(days) + " days absent: numerator"});
       }
     }
+    for (std::size_t kind = 0; kind < kKinds; ++kind) found.absent_staff[kind] += is_absent[kind];
+    found.all_absent_staff += std::ranges::max(is_absent);
   }
 
   bool asks_;
@@ -122,12 +133,13 @@ class AbsentDays final : public PeopleFold {
 };
 
 void add_year(Reporting& reporting, const Reporting::Year& year, const YearDays& found, const std::string& population) {
-  const auto put = [&](About about, std::int64_t absent) -> ReportRow& {
+  const auto put = [&](About about, std::int64_t absent, std::int64_t persons) -> ReportRow& {
     about.insert(about.begin(), {"fiscal_year", std::int64_t{year.fiscal_year}});
     ReportRow& row = reporting.add("absence_rate", std::move(about), year.until, population);
     row.scale = kRate;
     row.numerator = absent;
     row.denominator = found.employed;
+    row.persons = {persons, found.staff};
     row.partial = year.is_partial();
     return row;
   };
@@ -135,11 +147,12 @@ void add_year(Reporting& reporting, const Reporting::Year& year, const YearDays&
   for (std::size_t kind = 0; kind < kKinds; ++kind) {
     if (found.absent[kind] == 0) continue;
     all += found.absent[kind];
-    ReportRow& row = put({{"kind", text_value(names(AbsenceKind{})[kind])}}, found.absent[kind]);
+    ReportRow& row =
+        put({{"kind", text_value(names(AbsenceKind{})[kind])}}, found.absent[kind], found.absent_staff[kind]);
     row.evidence = found.absent_by[kind];
     row.evidence.insert(row.evidence.end(), found.employed_by.begin(), found.employed_by.end());
   }
-  ReportRow& row = put({}, all);
+  ReportRow& row = put({}, all, found.all_absent_staff);
   for (const auto& of_kind : found.absent_by) row.evidence.insert(row.evidence.end(), of_kind.begin(), of_kind.end());
   row.evidence.insert(row.evidence.end(), found.employed_by.begin(), found.employed_by.end());
 }

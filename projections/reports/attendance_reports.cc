@@ -14,6 +14,7 @@ constexpr std::int64_t kMinutes = 60;
 struct OvertimeYear {
   std::int64_t months = 0;
   std::int64_t minutes = 0;
+  std::int64_t persons = 0;                         // of whom there are months
   std::array<std::int64_t, kHours.size()> over{};   // person-months
   std::array<std::int64_t, kHours.size()> staff{};  // persons
   std::vector<Evidence> months_by;
@@ -23,7 +24,7 @@ struct OvertimeYear {
 class Overtimes final : public AttendanceFold {
  public:
   Overtimes(const Reporting& reporting, Filter& filter)
-      : AttendanceFold(reporting, filter), found_(years_.size()), has_over_(years_.size()) {}
+      : AttendanceFold(reporting, filter), found_(years_.size()), own_(years_.size()) {}
 
   [[nodiscard]] bool wants(EventType type) const override { return type == EventType::AttendanceRecorded; }
   void at_end_of(Day, const State&) override {}
@@ -32,6 +33,7 @@ class Overtimes final : public AttendanceFold {
     if (!month || !month->data.overtime_eligible || admitted(h) == nullptr) return;
     OvertimeYear& year = found_[month->year];
     ++year.months;
+    own_[month->year].has_months = true;
     year.minutes += month->data.overtime_minutes;
     const Evidence evidence{h.seq, h.event.day,
                             std::to_string(month->data.overtime_minutes) + " minutes in one person-month"};
@@ -39,33 +41,42 @@ class Overtimes final : public AttendanceFold {
     for (std::size_t i = 0; i < kHours.size(); ++i) {
       if (month->data.overtime_minutes <= kHours[i] * kMinutes) continue;
       ++year.over[i];
-      has_over_[month->year][i] = true;
+      own_[month->year].has_over[i] = true;
       if (reporting_.query().explaining) year.over_by[i].push_back(evidence);
     }
   }
   void end() override {
     for (std::size_t year = 0; year < years_.size(); ++year) {
-      for (std::size_t i = 0; i < kHours.size(); ++i) found_[year].staff[i] += has_over_[year][i] ? 1 : 0;
+      found_[year].persons += own_[year].has_months ? 1 : 0;
+      for (std::size_t i = 0; i < kHours.size(); ++i) found_[year].staff[i] += own_[year].has_over[i] ? 1 : 0;
     }
   }
 
   [[nodiscard]] const std::vector<OvertimeYear>& found() const { return found_; }
 
  protected:
-  void begin_person() override { has_over_.assign(years_.size(), {}); }
+  void begin_person() override { own_.assign(years_.size(), {}); }
 
  private:
+  struct Own {
+    bool has_months = false;
+    std::array<bool, kHours.size()> has_over{};
+  };
+
   std::vector<OvertimeYear> found_;
-  std::vector<std::array<bool, kHours.size()>> has_over_;  // by year, of the present person
+  std::vector<Own> own_;  // by year, of the present person
 };
 
 void add_overtime(AttendanceRows& rows, const OvertimeYear& found) {
   constexpr Scale kMonths{"person-months", 1, 0};
-  rows.put("person_months", kMonths, found.months).evidence = found.months_by;
+  ReportRow& months = rows.put("person_months", kMonths, found.months);
+  months.persons = {found.persons};
+  months.evidence = found.months_by;
   for (std::size_t i = 0; i < kHours.size(); ++i) {
     const std::string hours = std::to_string(kHours[i]);
     ReportRow& over = rows.put("over_" + hours, kPercent, found.over[i]);
     over.denominator = found.months;
+    over.persons = {found.staff[i], found.persons};
     over.evidence = found.over_by[i];
     over.evidence.insert(over.evidence.end(), found.months_by.begin(), found.months_by.end());
     rows.put("staff_over_" + hours, kPersons, found.staff[i]).evidence = found.over_by[i];
@@ -86,7 +97,9 @@ Result<void> overtime(Reporting& reporting) {
     AttendanceRows rows(reporting, years[i], asked->population);
     if (found.months > 0) {
       add_overtime(rows, found);
-      rows.put_mean(kMean, found.minutes, found.months, "persons").evidence = found.months_by;
+      ReportRow& mean = rows.put_mean(kMean, found.minutes, found.months, "persons");
+      mean.persons = {found.persons, found.persons};
+      mean.evidence = found.months_by;
     }
     rows.put_tallies(asked->tallies, kMean, &AttendanceTallied::overtime_minutes, &AttendanceTallied::person_months);
   }

@@ -1,6 +1,7 @@
 #include "projections/reports/due_reports.h"
 
 #include <map>
+#include <set>
 
 #include "events/calendar/fiscal_year.h"
 #include "projections/due.h"
@@ -14,6 +15,7 @@ constexpr Scale kItems{"items", 1, 0};
 
 struct Counted {
   std::int64_t count = 0;
+  std::set<std::string> persons;
   std::vector<Evidence> evidence;
 };
 
@@ -35,6 +37,7 @@ Result<void> falling_due(Reporting& reporting) {
     const std::string_view kind = to_text(item.kind);
     Counted& of = item.date < query.as_of ? overdue[kind] : ahead[{fiscal_year_of(item.date, start), kind}];
     ++of.count;
+    of.persons.insert(item.person);
     of.evidence.push_back(
         {.seq = item.seq, .effective = item.effective, .why = item.what + " by " + to_iso(item.date)});
   }
@@ -42,6 +45,7 @@ Result<void> falling_due(Reporting& reporting) {
     ReportRow& row = reporting.add(std::move(figure), std::move(about), query.as_of, asked->population);
     row.scale = kItems;
     row.numerator = of.count;
+    row.persons = {std::ssize(of.persons)};
     if (query.explaining) row.evidence = of.evidence;
   };
   for (const auto& [kind, of] : overdue) put("overdue", {{"kind", text_value(kind)}}, of);

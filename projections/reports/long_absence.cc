@@ -16,10 +16,12 @@ constexpr std::string_view kUnknown = "unknown";
 
 struct Side {
   std::int64_t count = 0;
+  std::set<std::size_t> persons;  // as numbered by LongAbsences
   std::vector<Evidence> evidence;
 
-  void add(const Spell& spell, std::string why) {
+  void add(const Spell& spell, std::size_t person, std::string why) {
     ++count;
+    persons.insert(person);
     evidence.push_back({.seq = spell.start.seq, .effective = spell.start.event.day, .why = std::move(why)});
   }
 };
@@ -63,6 +65,7 @@ class LongAbsences final : public PeopleFold {
 
  protected:
   void begin_person() override {
+    ++person_number_;
     fold_.clear();
     left_.clear();
   }
@@ -87,19 +90,19 @@ class LongAbsences final : public PeopleFold {
     OfCause& of = causes_[at][cause];
     const std::string when = "absent from " + to_iso(begun) + (spell.last ? " to " + to_iso(*spell.last) : "");
     if (spell.last.value_or(known_until()) >= year.first) {
-      of.spells.add(spell, when);
-      if (begun < year.first) of.carried_over.add(spell, when);
+      of.spells.add(spell, person_number_, when);
+      if (begun < year.first) of.carried_over.add(spell, person_number_, when);
     }
     if (!spell.last) return;
     if (left_.contains(*spell.last)) {
-      if (*spell.last >= year.first && *spell.last <= year.until) of.ended_by_leaving.add(spell, when);
+      if (*spell.last >= year.first && *spell.last <= year.until) of.ended_by_leaving.add(spell, person_number_, when);
       return;
     }
     const Day back = *spell.last + 1;
     if (back < year.first || back > year.until) return;
-    of.returns.add(spell, "back on " + to_iso(back) + ": denominator");
+    of.returns.add(spell, person_number_, "back on " + to_iso(back) + ": denominator");
     if (const Spell* again = relapse(number, cause)) {
-      of.relapses.add(*again, "again from " + to_iso(again->start.event.day) + ": numerator");
+      of.relapses.add(*again, person_number_, "again from " + to_iso(again->start.event.day) + ": numerator");
     }
   }
 
@@ -116,6 +119,7 @@ class LongAbsences final : public PeopleFold {
     return nullptr;
   }
 
+  std::size_t person_number_ = 0;
   SpellFold fold_;
   std::set<Day> left_;                                  // last days of the present person
   std::vector<std::map<std::string, OfCause>> causes_;  // by year
@@ -124,6 +128,7 @@ class LongAbsences final : public PeopleFold {
 
 void merge_into(Side& to, const Side& from) {
   to.count += from.count;
+  to.persons.insert(from.persons.begin(), from.persons.end());
   to.evidence.insert(to.evidence.end(), from.evidence.begin(), from.evidence.end());
 }
 
@@ -133,6 +138,7 @@ void add_cause(Reporting& reporting, const Reporting::Year& year, const About& a
     ReportRow& row = reporting.add(std::move(figure), about, year.until, population);
     row.scale = kSpells;
     row.numerator = (*sides.begin())->count;
+    row.persons = {std::ssize((*sides.begin())->persons)};
     row.partial = year.is_partial();
     for (const Side* side : sides) {
       for (const Evidence& e : side->evidence) reporting.note(row, e.seq, e.effective, e.why);
@@ -146,6 +152,7 @@ void add_cause(Reporting& reporting, const Reporting::Year& year, const About& a
   ReportRow& rate = put("relapse_rate", {&of.relapses, &of.returns});
   rate.scale = kPercent;
   rate.denominator = of.returns.count;
+  rate.persons->denominator = std::ssize(of.returns.persons);
   rate.partial = reporting.query().as_of < year.last + kRelapseDays;
 }
 

@@ -89,10 +89,11 @@ struct ReportRow {
   Scale scale = kPersons;
   std::int64_t numerator = 0;
   std::optional<std::int64_t> denominator;
-  bool suppressed = false;         // not for the audience (disclosure.h): neither value nor sides are shown
-  bool partial = false;            // the year was not over as of the day asked for
-  std::vector<Evidence> evidence;  // of both sides; only where the query is explaining
-  std::vector<Seq> exceptions;     // of "difference": what changed the headcount without an accession or separation
+  std::optional<PersonsBehind> persons;  // where the sides count something else than persons
+  bool suppressed = false;               // not for the audience (disclosure.h): neither value nor sides are shown
+  bool partial = false;                  // the year was not over as of the day asked for
+  std::vector<Evidence> evidence;        // of both sides; only where the query is explaining
+  std::vector<Seq> exceptions;  // of "difference": what changed the headcount without an accession or separation
 
   /// None where there is nothing to divide by.
   [[nodiscard]] std::optional<double> value() const;

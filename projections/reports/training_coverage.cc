@@ -12,12 +12,31 @@ namespace {
 
 constexpr Scale kCourses{"person-courses", 1, 0};
 
+/// Courses of persons, or persons.
+struct CourseNumbers {
+  std::int64_t completed = 0;  // of those due
+  std::int64_t due = 0;        // completed or overdue
+  std::int64_t overdue = 0;
+  std::int64_t ahead = 0;
+
+  CourseNumbers& operator+=(const CourseNumbers& more) {
+    completed += more.completed;
+    due += more.due;
+    overdue += more.overdue;
+    ahead += more.ahead;
+    return *this;
+  }
+  /// One for each that is not zero.
+  [[nodiscard]] CourseNumbers once() const {
+    const auto one = [](std::int64_t n) { return std::min<std::int64_t>(n, 1); };
+    return {one(completed), one(due), one(overdue), one(ahead)};
+  }
+};
+
 struct CourseFigures {
   const Training* rule = nullptr;
   Filter whom;
-  std::int64_t completed = 0;  // of those due
-  std::int64_t overdue = 0;
-  std::int64_t ahead = 0;
+  CourseNumbers count;
   std::vector<Evidence> completed_by;
   std::vector<Evidence> overdue_by;
   std::vector<Evidence> ahead_by;
@@ -46,6 +65,8 @@ class Coverage final : public PeopleFold {
 
   [[nodiscard]] Day as_of() const { return reporting_.query().as_of; }
   [[nodiscard]] const std::deque<CourseFigures>& courses() const { return courses_; }
+  /// Persons, each once whatever they have to complete.
+  [[nodiscard]] const CourseNumbers& staff() const { return staff_; }
 
   [[nodiscard]] bool wants(EventType type) const override { return type == EventType::TrainingCompleted; }
   void happened(const Happening& h) override {
@@ -54,9 +75,11 @@ class Coverage final : public PeopleFold {
   void at_end_of(Day day, const State& state) override {
     const auto person = person_->on(day, state, world_);
     const PersonRow* row = admitted(person, nullptr);
+    CourseNumbers own;
     for (CourseFigures& course : courses_) {
-      if (row != nullptr && goes_on()) take(course, *row, *state.employment);
+      if (row != nullptr && goes_on()) take(course, *row, *state.employment, own);
     }
+    staff_ += own.once();
   }
   void end() override {}
 
@@ -70,7 +93,8 @@ class Coverage final : public PeopleFold {
     Day day;
   };
 
-  void take(CourseFigures& course, const PersonRow& row, const Employment& job) {
+  /// `own`: the courses of this person.
+  void take(CourseFigures& course, const PersonRow& row, const Employment& job, CourseNumbers& own) {
     const bool of_rank = course.rule->since == ClockStart::rank;
     const Day since = of_rank ? job.rank_since : job.hired;
     if (since < course.rule->since_from) return;
@@ -81,8 +105,10 @@ class Coverage final : public PeopleFold {
     const auto done = std::ranges::find(completed_, course.rule->id, &Completed::course);
     const bool is_done = done != completed_.end();
     if (last > as_of() && is_done) return;
-    std::int64_t& count = last > as_of() ? course.ahead : is_done ? course.completed : course.overdue;
-    ++count;
+    const bool is_due = last <= as_of();
+    const CourseNumbers one{is_due && is_done, is_due, is_due && !is_done, !is_due};
+    course.count += one;
+    own += one;
     if (!reporting_.query().explaining) return;
     const Evidence clock{of_rank ? job.rank_seq : job.hired_seq, since, course.rule->id + " by " + to_iso(last)};
     if (is_done) course.completed_by.push_back({done->seq, done->day, course.rule->id + " completed: numerator"});
@@ -90,28 +116,31 @@ class Coverage final : public PeopleFold {
   }
 
   std::deque<CourseFigures> courses_;
+  CourseNumbers staff_;
   std::vector<Completed> completed_;  // of the present person
 };
 
-void add_course(Reporting& reporting, const About& about, const CourseFigures& of, const std::string& population) {
-  const auto put = [&](std::string figure, Scale scale, std::int64_t numerator) -> ReportRow& {
+void add_course(Reporting& reporting, const About& about, const CourseFigures& of, const CourseNumbers& staff,
+                const std::string& population) {
+  const auto put = [&](std::string figure, Scale scale, std::int64_t numerator, std::int64_t persons) -> ReportRow& {
     ReportRow& row = reporting.add(std::move(figure), about, reporting.query().as_of, population);
     row.scale = scale;
     row.numerator = numerator;
+    row.persons = {persons};
     return row;
   };
-  ReportRow& coverage = put("coverage", kPercent, of.completed);
-  coverage.denominator = of.completed + of.overdue;
+  ReportRow& coverage = put("coverage", kPercent, of.count.completed, staff.completed);
+  coverage.denominator = of.count.due;
+  coverage.persons->denominator = staff.due;
   coverage.evidence = of.completed_by;
   coverage.evidence.insert(coverage.evidence.end(), of.overdue_by.begin(), of.overdue_by.end());
-  put("overdue", about.empty() ? kCourses : kPersons, of.overdue).evidence = of.overdue_by;
-  put("ahead", about.empty() ? kCourses : kPersons, of.ahead).evidence = of.ahead_by;
+  const Scale scale = about.empty() ? kCourses : kPersons;
+  put("overdue", scale, of.count.overdue, staff.overdue).evidence = of.overdue_by;
+  put("ahead", scale, of.count.ahead, staff.ahead).evidence = of.ahead_by;
 }
 
 void merge_into(CourseFigures& all, const CourseFigures& of) {
-  all.completed += of.completed;
-  all.overdue += of.overdue;
-  all.ahead += of.ahead;
+  all.count += of.count;
   const auto append = [](std::vector<Evidence>& to, const std::vector<Evidence>& from) {
     to.insert(to.end(), from.begin(), from.end());
   };
@@ -138,10 +167,10 @@ Result<void> training_coverage(Reporting& reporting) {
   reporting.note_erased(*erased);
   CourseFigures all;
   for (const CourseFigures& course : coverage.courses()) {
-    add_course(reporting, {{"course", course.rule->id}}, course, asked->population);
+    add_course(reporting, {{"course", course.rule->id}}, course, course.count, asked->population);
     merge_into(all, course);
   }
-  add_course(reporting, {}, all, asked->population);
+  add_course(reporting, {}, all, coverage.staff(), asked->population);
   return {};
 }
 

@@ -21,7 +21,8 @@ Cells table(const std::vector<std::vector<std::int64_t>>& counts) {
   for (std::size_t row = 0; row < counts.size(); ++row) {
     for (std::size_t column = 0; column < counts[row].size(); ++column) {
       if (counts[row][column] == 0) continue;  // as counts leave them out
-      cells.push_back({{std::to_string(row), std::to_string(column)}, counts[row][column]});
+      const std::int64_t count = counts[row][column];
+      cells.push_back({{std::to_string(row), std::to_string(column)}, count, count});
     }
   }
   return cells;
@@ -177,6 +178,40 @@ TEST_CASE("quotients go where a side, the rest, or a cell within them is small",
   CHECK(report.rows.front().exceptions.empty());
 }
 
+TEST_CASE("what few have done often is a small cell", "[disclosure]") {
+  const DisclosureRule rule{.minimum = 10, .complement = true};
+  Cells trainings = {{{"ethics"}, 480, 410}, {{"digital"}, 28, 1}, {{"safety"}, 60, 55}};
+  REQUIRE(hide_small_cells(trainings, rule));
+  CHECK(shown(trainings) == std::vector<std::int64_t>{480, -1, -1});
+
+  Report report;
+  const auto add = [&](std::int64_t days, std::int64_t of, PersonsBehind persons) {
+    ReportRow& row = report.rows.emplace_back();
+    row.figure = "absence_rate";
+    row.numerator = days;
+    row.denominator = of;
+    row.persons = persons;
+  };
+  add(800, 365'000, {40, 1'000});
+  add(61, 365'000, {1, 1'000});
+  add(30, 730, {0, 2});
+  REQUIRE(hide_small_figures(report, rule));
+  std::vector<bool> hidden;
+  for (const ReportRow& row : report.rows) hidden.push_back(row.suppressed);
+  CHECK(hidden == std::vector<bool>{false, true, true});
+
+  Number overtime{.value = 33.4, .numerator = 24'078, .denominator = 12, .persons = {1, 1}};
+  CHECK(tells_of_few(&overtime, nullptr, rule));
+  overtime.persons = {10, 10};
+  CHECK_FALSE(tells_of_few(&overtime, nullptr, rule));
+}
+
+TEST_CASE("the stricter of two rules leaves out what either does", "[disclosure]") {
+  const DisclosureRule rule = stricter({.minimum = 5, .complement = true}, {.minimum = 20, .complement = false});
+  CHECK(rule.minimum == 20);
+  CHECK(rule.complement);
+}
+
 TEST_CASE("an audience has the policy's rule, or ten", "[disclosure]") {
   Policy policy;
   policy.min_group = 12;
@@ -193,7 +228,7 @@ TEST_CASE("what differs by a few from a table that is out already is hidden, and
           "[disclosure]") {
   const DisclosureRule rule{.minimum = 5, .complement = true};
   const auto of = [](std::int64_t a, std::int64_t b, std::int64_t c) {
-    return Cells{{{"a"}, a}, {{"b"}, b}, {{"c"}, c}};
+    return Cells{{{"a"}, a, a}, {{"b"}, b, b}, {{"c"}, c, c}};
   };
   // Of a one has left. With b, the smaller of the others, their sum stays.
   Cells cells = of(30, 25, 40);
@@ -206,8 +241,8 @@ TEST_CASE("what differs by a few from a table that is out already is hidden, and
   REQUIRE(hide_small_cells(same, rule));
   CHECK(shown(same) == std::vector<std::int64_t>{30, 25, 40});
   // A cell that is new is compared with nobody.
-  Cells fresh = {{{"a"}, 4}, {{"b"}, 25}, {{"c"}, 40}};
-  hide_small_differences(fresh, {{{"b"}, 25}, {{"c"}, 40}}, rule);
+  Cells fresh = {{{"a"}, 4, 4}, {{"b"}, 25, 25}, {{"c"}, 40, 40}};
+  hide_small_differences(fresh, {{{"b"}, 25, 25}, {{"c"}, 40, 40}}, rule);
   CHECK(fresh.front().is_hidden);
 }
 

@@ -31,8 +31,16 @@ Result<std::vector<Day>> AudienceOption::published_days() const {
 }
 
 Result<DisclosureRule> AudienceOption::rule(const Question& question) const {
-  const Policy* policy = question.knowledge->organisation.policies.at(question.as_of);
-  return disclosure_rule(policy, sight().audience.empty() ? audience : sight().audience);
+  const Policy* then = question.knowledge->organisation.policies.at(question.as_of);
+  if (sight().audience.empty()) return disclosure_rule(then, audience);
+  // Whoever is held to an audience does not choose the rule by choosing the moment.
+  const auto today = question.engine->today();
+  if (!today) return std::unexpected(today.error());
+  const auto organisation = question.engine->organisation(question.engine->last());
+  if (!organisation) return std::unexpected(organisation.error());
+  const auto of_moment = disclosure_rule(then, sight().audience);
+  const auto of_today = disclosure_rule((*organisation)->policies.at(*today), sight().audience);
+  return of_moment && of_today ? stricter(*of_moment, *of_today) : of_today;
 }
 
 void say_suppressed(const DisclosureRule& rule, std::size_t cells) {

@@ -23,8 +23,8 @@ struct AudienceOption {
   /// The days of which the audience has the same table. Errors: USAGE.
   [[nodiscard]] Result<std::vector<Day>> published_days() const;
 
-  /// The rule of the Policy in effect. In a service the asker's role may set another audience. Errors: USAGE for an
-  /// unknown one.
+  /// The rule of the Policy in effect. In a service the asker's role may set another audience; then today's rule holds
+  /// too, whatever moment is asked for. Errors: USAGE for an unknown one.
   [[nodiscard]] Result<DisclosureRule> rule(const Question& question) const;
 };
 

@@ -39,6 +39,7 @@ std::vector<DisclosedCell> cells_of(const Counts& counts) {
     DisclosedCell& cell = cells.emplace_back();
     for (const Value& value : row.key) cell.key.push_back(to_text(value));
     cell.count = row.count;
+    cell.persons = row.persons;
   }
   return cells;
 }
