@@ -38,17 +38,26 @@ Result<Tombstone> parse_tombstone(std::string_view note) {
     note.remove_prefix(std::min(end + 1, note.size()));
   }
   Tombstone tombstone{.erasure = {std::string(lines[1]), 0, std::string(lines[3])}, .at = {}};
-  for (unsigned mask = 1; mask < 1U << kCategories.size(); ++mask) {
-    if (names_of(static_cast<std::uint8_t>(mask)) == lines[2]) {
-      tombstone.erasure.categories = static_cast<std::uint8_t>(mask);
-    }
+  bool has_categories = false;
+  for (unsigned mask = 0; mask < 1U << kCategories.size(); ++mask) {
+    if (names_of(static_cast<std::uint8_t>(mask)) != lines[2]) continue;
+    tombstone.erasure.categories = static_cast<std::uint8_t>(mask);
+    has_categories = true;
   }
   const auto at = parse_instant(std::string(lines[4]));
-  if (lines[0] != kTitle || lines[1].empty() || tombstone.erasure.categories == 0 || !at) {
+  if (lines[0] != kTitle || lines[1].empty() || !has_categories || !at) {
     return fail(Code::integrity_error, "a tombstone of an erasure is damaged");
   }
   tombstone.at = *at;
   return tombstone;
+}
+
+Result<void> must_be_signed(std::string_view note, std::span<const VerifierKey> keys) {
+  if (open_note(note, keys)) return {};
+  const auto tombstone = parse_tombstone(note);
+  return fail(Code::integrity_error, "the tombstone of " +
+                                         (tombstone ? tombstone->erasure.person : std::string("an erasure")) +
+                                         " is not signed by this log's key");
 }
 
 }  // namespace rireki

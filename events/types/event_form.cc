@@ -79,6 +79,11 @@ class FormCheck {
     return true;
   }
 
+  /// An erasure of nothing is none.
+  bool passes(const FieldPath& at, const std::vector<PersonalCategory>& categories, Bounds) {
+    return !categories.empty() || refuse(at, kNoCategory);
+  }
+
   /// A replacement that is still JSON is read when its target is known.
   bool passes(const FieldPath& at, const Replacement& replacement, Bounds) {
     return replacement.data == nullptr ? passes(check_utf8(at.text(), replacement.json))

@@ -16,6 +16,7 @@ namespace rireki {
 /// What is wrong with the subject of a type, as a clause; empty if nothing.
 [[nodiscard]] std::string_view misfit_of_subject(EventType type, std::string_view subject);
 
+inline constexpr std::string_view kNoCategory = "no category is named";  // of an erasure, which then is none
 inline constexpr std::string_view kCodeForm = "a code is 1 to 64 characters out of A-Z a-z 0-9 . _ -";
 
 /// What no single field can say: a change names at least one thing, and an erasure its ground. `path` is of the fields.

@@ -152,6 +152,9 @@ template <class T>
     }
     result = read_value(item, out.emplace_back(), bounds);
   });
+  if constexpr (std::is_same_v<T, PersonalCategory>) {
+    if (result && out.empty()) result = invalid(place, kNoCategory);
+  }
   return result;
 }
 

@@ -54,7 +54,7 @@ TEST_CASE("a text has the same form in an event as in JSON, wherever it stands",
       [](Event& e, const std::string& text) { e.order_ref = text; },
       [](Event& e, const std::string& text) { e.note = text; },
       [](Event& e, const std::string& text) {
-        e.data.value = PersonalDataErased{{}, text};
+        e.data.value = PersonalDataErased{{PersonalCategory::identity}, text};
       },
       [](Event& e, const std::string& text) {
         Hired hired;
@@ -84,6 +84,13 @@ TEST_CASE("a text has the same form in an event as in JSON, wherever it stands",
     put(well, "資格 café " + std::string(1'980, 'x'));
     CHECK(text_of(check_form(well)) == said_of_json(well));
   }
+}
+
+TEST_CASE("an erasure names a category, in an event as in JSON", "[events][form]") {
+  Event event = erasure("asked for");
+  event.data.value = PersonalDataErased{{}, "asked for"};
+  CHECK(text_of(check_form(event)) == "INVALID_FIELD data.categories | data.categories: no category is named");
+  CHECK(said_of_json(event) == text_of(check_form(event)));
 }
 
 TEST_CASE("codes, subjects, counts and grounds have the same form as in JSON", "[events][form]") {
