@@ -3,6 +3,8 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
 #include <chrono>
 #include <filesystem>
@@ -35,6 +37,33 @@ Result<void> must_be_there(const AccessPlace& place) {
   return fail(Code::integrity_error, "the access log " + place.log() + " is missing: nothing says who has read what");
 }
 
+/// Size and root by the newest checkpoint of the log; zero if none was signed. Errors: IO_ERROR; INTEGRITY_ERROR if
+/// none of the keys has signed it, or it is another log's.
+Result<TreeHead> signed_head(const AccessPlace& place, std::span<const VerifierKey> keys) {
+  const auto note = read_checkpoint_note(place.checkpoint());
+  if (!note) return std::unexpected(note.error());
+  if (!*note) return TreeHead{};
+  const auto text = open_note(**note, keys);
+  const auto said = text ? parse_checkpoint(*text) : std::unexpected(text.error());
+  if (!said) return fail(Code::integrity_error, place.checkpoint() + ": " + said.error().message);
+  if (said->origin == keys.front().name + std::string(kOriginEnd)) return said->head;
+  return fail(Code::integrity_error, place.checkpoint() + " is of another log");
+}
+
+/// What is known of the entries. The checkpoint may be older than the guard.
+struct Vouched {
+  TreeHead by_guard;
+  TreeHead by_checkpoint;
+
+  /// Whether the tree is the one that they say, if it has the size of one of them.
+  [[nodiscard]] bool allow(const Frontier& tree, Hasher& hasher) const {
+    return std::ranges::all_of(std::array{by_guard, by_checkpoint}, [&](const TreeHead& known) {
+      return known.size == 0 || tree.size() != known.size || tree.head(hasher) == known;
+    });
+  }
+  [[nodiscard]] std::uint64_t size() const { return std::max(by_guard.size, by_checkpoint.size); }
+};
+
 /// A line that a power loss kept from reaching the disk may stand there as zeros.
 bool is_whole(std::string_view line) { return !line.contains('\0'); }
 
@@ -65,7 +94,8 @@ struct AccessLog::Impl {
   void take_added();
   Result<void> record();
   [[nodiscard]] Result<std::unique_ptr<LockedFile>> open() const;
-  Result<bool> follow(const LockedFile& file, const TreeHead& vouched);
+  [[nodiscard]] Result<Vouched> vouched() const;
+  Result<bool> follow(const LockedFile& file, const Vouched& vouched);
   Result<void> move_up(const LockedFile& file);
   Result<void> sign();
 
@@ -85,40 +115,51 @@ struct AccessLog::Impl {
 /// Moves the edge to the last whole entry; whether the tree is the one that is vouched for as far as that goes. Entries
 /// after it are synced but came before their guard was: answers may have left for them. What is torn was answered for
 /// nobody: the next entry takes its place.
-Result<bool> AccessLog::Impl::follow(const LockedFile& file, const TreeHead& vouched) {
-  const auto is_vouched = [&] { return edge.frontier.size() != vouched.size || edge.frontier.head(hasher) == vouched; };
-  bool agrees = is_vouched();
+Result<bool> AccessLog::Impl::follow(const LockedFile& file, const Vouched& vouched) {
+  bool agrees = vouched.allow(edge.frontier, hasher);
   if (!file.is_clear_from(edge.bytes)) {
     const auto read = file.each_line(edge.bytes, [&](std::string_view line) {
       if (!agrees || !is_whole(line)) return false;
       edge.frontier.append(line, hasher);
-      agrees = is_vouched();
+      agrees = vouched.allow(edge.frontier, hasher);
       return true;
     });
     if (!read) return std::unexpected(read.error());
   }
-  return agrees && edge.frontier.size() >= vouched.size;
+  return agrees && edge.frontier.size() >= vouched.size();
+}
+
+/// What was signed matters when this process begins: later it is this process that signs, or one that has looked too.
+/// Without a key nothing can be compared, and nothing is signed that would hide a difference.
+Result<Vouched> AccessLog::Impl::vouched() const {
+  const auto by_guard = Guard::read(place.guard());
+  if (!by_guard) return std::unexpected(by_guard.error());
+  const auto key = is_known ? Result<SigningKey>(std::unexpected(Error{})) : SigningKey::load(place.signing_key);
+  if (!key) return Vouched{*by_guard, {}};
+  const auto by_checkpoint = signed_head(place, key->verifiers());
+  if (!by_checkpoint) return std::unexpected(by_checkpoint.error());
+  return Vouched{*by_guard, *by_checkpoint};
 }
 
 /// Takes in what others have recorded since, or what was recorded before this process began. Nothing lies behind the
 /// edge then, but zeros that this process wrote ahead: behind older ones a power loss may have left parts of entries.
 Result<void> AccessLog::Impl::move_up(const LockedFile& file) {
-  const auto vouched = Guard::read(place.guard());
-  if (!vouched) return std::unexpected(vouched.error());
+  const auto known = vouched();
+  if (!known) return std::unexpected(known.error());
   const auto size = file.size();
   if (!size) return std::unexpected(size.error());
   const bool is_first = !is_known;
   if (is_first) edge = read_edge(place.edge()).value_or(Edge{});
   for (const bool from_begin : {false, true}) {
-    if (from_begin || edge.bytes > *size || edge.frontier.size() > vouched->size) edge = Edge{};
-    const auto is_vouched = follow(file, *vouched);
+    if (from_begin || edge.bytes > *size || edge.frontier.size() > known->size()) edge = Edge{};
+    const auto is_vouched = follow(file, *known);
     if (!is_vouched) return std::unexpected(is_vouched.error());
     is_known = *is_vouched;
     if (!is_known) continue;
     return is_first || !file.is_clear_from(edge.bytes) ? file.cut_from(edge.bytes) : Result<void>{};
   }
-  return fail(Code::integrity_error, "the access log " + place.log() + " is not what its guard says: " +
-                                         std::to_string(vouched->size) + " entries were recorded");
+  return fail(Code::integrity_error, "the access log " + place.log() + " is not what its guard and checkpoint say: " +
+                                         std::to_string(known->size()) + " entries were recorded");
 }
 
 void AccessLog::Impl::add(std::string_view entry) {
@@ -166,10 +207,11 @@ Result<void> AccessLog::Impl::sign() {
   const auto note =
       key->sign(Checkpoint{key->verifier().name + std::string(kOriginEnd), edge.frontier.head(hasher)}.text());
   if (!note) return std::unexpected(note.error());
+  if (auto r = replace_file(place.checkpoint(), *note); !r) return r;
   std::ofstream(place.edge(), std::ios::binary) << encode(edge);  // derived: no harm if it is older or not there
   is_signed = true;
   signed_at = std::chrono::steady_clock::now();
-  return replace_file(place.checkpoint(), *note);
+  return {};
 }
 
 AccessLog::AccessLog(AccessPlace place) : impl_(std::make_unique<Impl>(std::move(place))) {}
@@ -244,29 +286,19 @@ Result<void> copy_access_log(const AccessPlace& from, const AccessPlace& to) {
 Result<TreeHead> check_accesses(const AccessPlace& place, std::span<const VerifierKey> keys) {
   const auto vouched = Guard::read(place.guard());
   if (!vouched) return std::unexpected(vouched.error());
-  TreeHead checkpoint;
-  const auto note = read_checkpoint_note(place.checkpoint());
-  if (!note) return std::unexpected(note.error());
-  if (*note) {
-    const auto text = open_note(**note, keys);
-    const auto said = text ? parse_checkpoint(*text) : std::unexpected(text.error());
-    if (!said) return fail(Code::integrity_error, place.checkpoint() + ": " + said.error().message);
-    if (said->origin != keys.front().name + std::string(kOriginEnd)) {
-      return fail(Code::integrity_error, place.checkpoint() + " is of another log");
-    }
-    checkpoint = said->head;
-  }
+  const auto checkpoint = signed_head(place, keys);
+  if (!checkpoint) return std::unexpected(checkpoint.error());
+  const Vouched known{*vouched, *checkpoint};
   Hasher hasher;
   Frontier frontier;
-  int confirmed = (vouched->size == 0 ? 1 : 0) + (checkpoint.size == 0 ? 1 : 0);
-  const auto read = each_access(place, [&](std::uint64_t number, std::string_view line) {
+  bool agrees = true;
+  const auto read = each_access(place, [&](std::uint64_t, std::string_view line) {
     frontier.append(line, hasher);
-    if (number == vouched->size && frontier.head(hasher) == *vouched) ++confirmed;
-    if (number == checkpoint.size && frontier.head(hasher) == checkpoint) ++confirmed;
+    agrees = agrees && known.allow(frontier, hasher);
     return true;
   });
   if (!read) return std::unexpected(read.error());
-  if (confirmed == 2) return frontier.head(hasher);
+  if (agrees && frontier.size() >= known.size()) return frontier.head(hasher);
   return fail(Code::integrity_error, "the access log " + place.log() + " holds " + std::to_string(frontier.size()) +
                                          " entries, which are not those that its guard and checkpoint vouch for");
 }

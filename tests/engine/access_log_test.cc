@@ -122,6 +122,28 @@ TEST_CASE("a guard that is older than the log of reads is caught up with, a newe
   CHECK(writer.record().error().code == Code::integrity_error);
 }
 
+TEST_CASE("reads that were signed for are missed by the next one, which hides nothing", "[engine][access]") {
+  const Place place;
+  place.record({"a", "b"});
+  const std::string log = content_of(place.place.log());
+  const std::string guard = content_of(place.place.guard());
+  place.record({"c"});
+  const std::string checkpoint = content_of(place.place.checkpoint());
+  for (const bool has_edge : {true, false}) {
+    if (!has_edge) fs::remove(place.place.edge());
+    put(place.place.log(), log);
+    put(place.place.guard(), guard);
+    CAPTURE(has_edge);
+    {
+      AccessLog writer(place.place);
+      writer.add("d");
+      CHECK(writer.record().error().code == Code::integrity_error);
+    }
+    CHECK(content_of(place.place.checkpoint()) == checkpoint);
+    CHECK_FALSE(place.check().has_value());
+  }
+}
+
 TEST_CASE("zeros that are written ahead are no entries, and do not outlast their writer", "[engine][access]") {
   const Place place;
   const AccessPlace killed{.directory = place.scratch / "killed", .signing_key = place.place.signing_key};
