@@ -34,12 +34,26 @@ Result<std::unique_ptr<Log>> open_log(const DataDirectory& data) {
   return open_rocks_log(data.log_place(), OpenMode::read);
 }
 
+/// Nothing is signed or proved of Records that are not those of the Log's own tree.
+Result<void> must_be(const TreeHead& read, const TreeHead& head) {
+  if (read == head) return {};
+  return fail(Code::integrity_error,
+              "the records of the log have another root than the log itself says; `rireki verify "
+              "--full` says more");
+}
+
+/// Reads the whole log, of which the ranges ask for the first `size` Records.
 Result<std::string> hashes_of(Log& log, std::span<const LeafRange> ranges, std::uint64_t size) {
+  const TreeHead head = log.head();
+  Hasher hasher;
+  Frontier whole;
   const auto roots = range_roots(ranges, [&](const VisitRecord& visit) {
-    return log.read(Seq{1}, Seq{size}, [&](Seq, std::string_view bytes) {
-      visit(bytes);
+    const auto read = log.read(Seq{1}, Seq{head.size}, [&](Seq seq, std::string_view bytes) {
+      whole.append(bytes, hasher);
+      if (seq.value <= size) visit(bytes);
       return true;
     });
+    return read ? must_be(whole.head(hasher), head) : read;
   });
   if (!roots) return std::unexpected(roots.error());
   std::string text;
@@ -113,15 +127,19 @@ Result<TreeHead> export_tiles(const std::string& directory, const std::string& t
   const auto log = open_log(data);
   if (!log) return std::unexpected(log.error());
   TileWriter tiles(target);
+  const TreeHead head = (*log)->head();
+  Hasher hasher;
+  Frontier whole;
   Result<void> written;
-  const auto read = (*log)->read(Seq{1}, (*log)->last(), [&](Seq seq, std::string_view bytes) {
+  const auto read = (*log)->read(Seq{1}, Seq{head.size}, [&](Seq seq, std::string_view bytes) {
+    whole.append(bytes, hasher);
     written = tiles.add(bytes);
     if (seq.value % kProgressEvery == 0) progress(seq);
     return written.has_value();
   });
   if (written) written = read ? tiles.finish() : read;
+  if (written) written = must_be(whole.head(hasher), head);
   if (!written) return std::unexpected(written.error());
-  const TreeHead head = (*log)->head();
   const auto checkpoint = sign_checkpoint(data.signing_key(), head);
   if (!checkpoint) return std::unexpected(checkpoint.error());
   if (auto r = finish_export(target, keys, *checkpoint); !r) return std::unexpected(r.error());
@@ -161,6 +179,7 @@ Result<ProvedRecords> prove_records(const std::string& directory, std::span<cons
     return true;
   });
   if (!read) return std::unexpected(read.error());
+  if (auto r = must_be({head.size, pyramid.root({0, head.size}, hasher)}, head); !r) return std::unexpected(r.error());
   for (const Seq seq : seqs) {
     const std::uint64_t index = seq.value - 1;
     ProvedRecord& record = proved.records.emplace_back(ProvedRecord{seq, pyramid.leaf(index), {}});

@@ -3,6 +3,7 @@
 //   DIR/log/           the Log (RocksDB), the truth
 //   DIR/guard          how long the Log was when it last acknowledged, and its root
 //   DIR/checkpoint     the newest checkpoint, signed
+//   DIR/checkpoint.edge  from where on the Log is read if it has gone on since, derived: may be deleted
 //   DIR/signing.key    Ed25519 private key, PKCS #8 PEM, mode 0600
 //   DIR/verifier.key   its public half, for whoever checks checkpoints
 //   DIR/vault          the keys of the personal fields, wrapped under the master key

@@ -109,7 +109,10 @@ Result<void> Engine::note_checkpoint() {
   if (!newest) return std::unexpected(newest.error());
   if (*newest && (*newest)->head == head) return {};
   const auto note = sign_checkpoint(data_.signing_key(), head);
-  return note ? replace_file(data_.checkpoint(), *note) : std::unexpected(note.error());
+  if (!note) return std::unexpected(note.error());
+  if (auto r = replace_file(data_.checkpoint(), *note); !r) return r;
+  write_edge(data_.checkpoint(), log_->frontier());
+  return {};
 }
 
 Result<void> Engine::create(const std::string& directory, std::optional<Event> first) {

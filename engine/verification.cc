@@ -104,32 +104,33 @@ class Verification {
   /// Without the keys, what is sealed stays so: that it does not open is no fault of the Record.
   void check_records(Log& log, bool has_keys) {
     check_checkpoint();
-    Seq next{frontier_.size() + 1};
-    Instant last{INT64_MIN};
-    const auto read = log.read(next, log.last(), [&](Seq seq, std::string_view bytes) {
-      const std::size_t known = result_.problems.size();
-      const auto record = has_keys ? decode_record(seq, bytes, vault_) : decode_record(seq, bytes);
-      if (!record) problem(record.error().message);
-      if (const auto erasure = record ? erasure_of(record->event) : std::nullopt) erasures_.emplace_back(seq, *erasure);
-      if (record && record->recorded < last)
-        problem("record " + std::to_string(seq.value) + ": recorded before the one before it");
+    const auto read = log.read(Seq{frontier_.size() + 1}, log.last(), [&](Seq seq, std::string_view bytes) {
+      if (!result_.first_bad) judge(seq, bytes, has_keys);  // of those after a bad one the root still tells something
       frontier_.append(bytes, hasher_);
-      if (result_.problems.size() == known) check_checkpoint();
-      if (result_.problems.size() > known) {
-        result_.first_bad = seq;
-        return false;
-      }
-      last = record->recorded;
-      next = Seq{seq.value + 1};
+      check_checkpoint();
       if (seq.value % kProgressEvery == 0) progress_(seq);
       return true;
     });
     if (read) return;
     problem(read.error().message);
-    result_.first_bad = next;
+    if (!result_.first_bad) result_.first_bad = Seq{frontier_.size() + 1};
   }
 
-  /// Whether the tree, when it is as large as the checkpoint's, has its root.
+  void judge(Seq seq, std::string_view bytes, bool has_keys) {
+    const auto record = has_keys ? decode_record(seq, bytes, vault_) : decode_record(seq, bytes);
+    if (!record) problem(record.error().message);
+    if (record && record->recorded < recorded_) {
+      problem("record " + std::to_string(seq.value) + ": recorded before the one before it");
+    }
+    if (!record || record->recorded < recorded_) {
+      result_.first_bad = seq;
+      return;
+    }
+    recorded_ = record->recorded;
+    if (const auto erasure = erasure_of(record->event)) erasures_.emplace_back(seq, *erasure);
+  }
+
+  /// Whether the tree, when it is as large as the checkpoint's, has its root. If not, any Record may be the bad one.
   void check_checkpoint() {
     if (checkpoint_.size == 0 || frontier_.size() != checkpoint_.size || frontier_.head(hasher_) == checkpoint_) return;
     problem("the first " + std::to_string(checkpoint_.size) + " records have another root than the checkpoint");
@@ -184,6 +185,7 @@ class Verification {
   TreeHead checkpoint_;
   std::vector<VerifierKey> verifiers_;
   std::vector<std::pair<Seq, Erasure>> erasures_;
+  Instant recorded_{INT64_MIN};  // of the Record judged last
   Frontier frontier_;
   Hasher hasher_;
   std::atomic<bool> is_broken_ = false;

@@ -57,8 +57,14 @@ class Log {
   /// The last durable seq; 0 in an empty Log. It moves on before those who appended are told.
   [[nodiscard]] virtual Seq last() const = 0;
 
-  /// Size and root of the Merkle tree over the durable records. Not while appends are under way.
-  [[nodiscard]] virtual TreeHead head() = 0;
+  /// The right edge of the Merkle tree over the durable records. Not while appends are under way.
+  [[nodiscard]] virtual const Frontier& frontier() const = 0;
+
+  /// Its size and root.
+  [[nodiscard]] TreeHead head() const {
+    Hasher hasher;
+    return frontier().head(hasher);
+  }
 
   /// Visits the records from..to (both inclusive, clipped to the Log) in order; a visitor may read, too. Errors:
   /// INTEGRITY_ERROR naming the seq.

@@ -79,10 +79,7 @@ class RocksLog final : public Log, public GroupWriter {
 
   Seq last() const override { return Seq{last_.load()}; }
 
-  TreeHead head() override {
-    Hasher hasher;
-    return head_.frontier.head(hasher);
-  }
+  const Frontier& frontier() const override { return head_.frontier; }
 
   Result<void> read(Seq from, Seq to, const Visit& visit) override {
     const Seq begin{std::max<std::uint64_t>(from.value, 1)};
@@ -260,18 +257,32 @@ class RocksLog final : public Log, public GroupWriter {
   std::unique_ptr<GroupCommit> queue_;
 };
 
-/// Compares with a checkpoint, which is older than the Log unless something is missing: what comes after it is for the
-/// guard to vouch for.
-Result<std::optional<Loss>> find_loss_by(const std::optional<Checkpoint>& checkpoint, const LogHead& end, Log& log) {
-  if (!checkpoint || checkpoint->head.size < end.frontier.size()) return std::nullopt;
-  return find_loss(checkpoint->head, end, log);
+/// What is known of a Log beside its guard.
+struct Signed {
+  Frontier edge;
+  std::optional<Checkpoint> checkpoint;
+};
+
+Result<Signed> read_signed(const std::string& path) {
+  Signed known{.edge = read_edge(path), .checkpoint = {}};
+  auto checkpoint = read_signed_checkpoint(path);
+  if (!checkpoint) return std::unexpected(checkpoint.error());
+  known.checkpoint = std::move(*checkpoint);
+  return known;
+}
+
+/// By its guard, and by its checkpoint if there is one.
+Result<std::optional<Loss>> find_loss(const TreeHead& vouched, const Signed& known, const LogHead& end, Log& log) {
+  auto loss = find_loss(vouched, known.edge, end, log);
+  if (!loss || *loss || !known.checkpoint) return loss;
+  return find_loss(known.checkpoint->head, known.edge, end, log);
 }
 
 /// What a reader compares must have been vouched for before it opened: a writer moves both on meanwhile.
 Result<std::unique_ptr<RocksLog>> open_vouched(const LogPlace& place, OpenMode mode, Tail tail) {
   auto log = std::make_unique<RocksLog>(place);
-  const auto signed_head = read_signed_checkpoint(place.checkpoint);
-  if (!signed_head) return std::unexpected(signed_head.error());
+  const auto known = read_signed(place.checkpoint);
+  if (!known) return std::unexpected(known.error());
   Result<TreeHead> vouched = mode == OpenMode::read ? Guard::read(place.guard) : TreeHead{};
   if (vouched && vouched->size > 0 && !log->is_there(place.directory)) {
     return fail(Code::integrity_error, "the log in " + place.directory + " is missing, but " +
@@ -281,8 +292,7 @@ Result<std::unique_ptr<RocksLog>> open_vouched(const LogPlace& place, OpenMode m
   if (auto r = log->open(place.directory, mode, tail); !r) return std::unexpected(r.error());
   if (mode == OpenMode::write) vouched = Guard::read(place.guard);
   if (!vouched) return std::unexpected(vouched.error());
-  auto loss = find_loss(*vouched, log->end(), *log);
-  if (loss && !*loss) loss = find_loss_by(*signed_head, log->end(), *log);
+  const auto loss = find_loss(*vouched, *known, log->end(), *log);
   if (!loss) return std::unexpected(loss.error());
   if (*loss) return refuse_loss(**loss);
   return log;
@@ -329,15 +339,12 @@ Result<std::unique_ptr<Log>> open_rocks_log(const LogPlace& place, OpenMode mode
 }
 
 Result<std::optional<Loss>> find_loss(const LogPlace& place, OpenMode mode) {
-  const auto checkpoint = read_signed_checkpoint(place.checkpoint);
-  if (!checkpoint) return std::unexpected(checkpoint.error());
+  const auto known = read_signed(place.checkpoint);
+  if (!known) return std::unexpected(known.error());
   RocksLog log(place);
   if (auto r = log.open(place.directory, mode); !r) return std::unexpected(r.error());
   const auto vouched = Guard::read(place.guard);
-  if (vouched) {
-    auto loss = find_loss(*vouched, log.end(), log);
-    return !loss || *loss ? loss : find_loss_by(*checkpoint, log.end(), log);
-  }
+  if (vouched) return find_loss(*vouched, *known, log.end(), log);
   if (vouched.error().code != Code::integrity_error) return std::unexpected(vouched.error());
   return Loss{{}, log.head(), Seq{1}};
 }

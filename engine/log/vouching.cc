@@ -1,34 +1,56 @@
 #include "engine/log/vouching.h"
 
+#include <filesystem>
+#include <fstream>
+
 namespace rireki {
 
 namespace {
 
-/// The head of the tree over the first `size` records.
-Result<TreeHead> head_at(std::uint64_t size, Log& log, Hasher& hasher) {
-  Frontier frontier;
-  const auto read = log.read(Seq{1}, Seq{size}, [&](Seq, std::string_view record) {
-    frontier.append(record, hasher);
-    return true;
+std::string edge_of(const std::string& checkpoint) { return checkpoint + ".edge"; }
+
+/// Whether the tree was `vouched` on its way from `near` to its head.
+Result<bool> leads_through(const TreeHead& vouched, Frontier near, const TreeHead& head, Log& log) {
+  Hasher hasher;
+  bool agrees = near.size() != vouched.size || near.head(hasher) == vouched;
+  const auto read = log.read(Seq{near.size() + 1}, Seq{head.size}, [&](Seq seq, std::string_view record) {
+    near.append(record, hasher);
+    if (seq.value == vouched.size) agrees = near.head(hasher) == vouched;
+    return agrees;
   });
   if (!read) return std::unexpected(read.error());
-  return frontier.head(hasher);
+  return agrees && near.head(hasher) == head;
 }
 
 }  // namespace
 
-Result<std::optional<Loss>> find_loss(const TreeHead& vouched, const LogHead& head, Log& log) {
+Result<std::optional<Loss>> find_loss(const TreeHead& vouched, const Frontier& near, const LogHead& head, Log& log) {
   Hasher hasher;
   const TreeHead present = head.frontier.head(hasher);
   if (vouched == present || vouched == head.previous) return std::nullopt;
   if (vouched.size > present.size) return Loss{vouched, present, Seq{present.size + 1}};
   if (vouched.size < present.size) {
-    // The machine lost power: of the guard, unlike of the Log, not every write was synced.
-    const auto then = head_at(vouched.size, log, hasher);
-    if (!then) return std::unexpected(then.error());
-    if (*then == vouched) return std::nullopt;
+    // The machine lost power: of the guard, unlike of the Log, not every write was synced. Or the program died before
+    // its next checkpoint, or is writing while others read.
+    const auto leads = leads_through(vouched, near.size() <= vouched.size ? near : Frontier(), present, log);
+    if (!leads) return std::unexpected(leads.error());
+    if (*leads) return std::nullopt;
   }
   return Loss{vouched, present, Seq{1}};
+}
+
+void write_edge(const std::string& checkpoint, const Frontier& edge) {
+  const std::string fresh = edge_of(checkpoint) + ".new";
+  std::ofstream(fresh, std::ios::binary) << encode_log_head({edge, {}});
+  std::error_code ignored;
+  std::filesystem::rename(fresh, edge_of(checkpoint), ignored);
+}
+
+Frontier read_edge(const std::string& checkpoint) {
+  std::ifstream file(edge_of(checkpoint), std::ios::binary);
+  const std::string bytes{std::istreambuf_iterator<char>(file), {}};
+  const auto head = decode_log_head(bytes);
+  return head ? head->frontier : Frontier();
 }
 
 std::unexpected<Error> refuse_loss(const Loss& loss) {

@@ -6,9 +6,12 @@
 
 #include <boost/json.hpp>
 #include <catch2/catch.hpp>
+#include <rocksdb/db.h>
 
 #include "engine/data_directory.h"
 #include "engine/engine.h"
+#include "engine/log/log_options.h"
+#include "engine/log/rocks_log.h"
 #include "engine/proof/checkpoint_file.h"
 #include "engine/proof/merkle_proof.h"
 #include "engine/proof/signing_key.h"
@@ -341,6 +344,106 @@ TEST_CASE("a checkpoint that the key has not signed opens nothing, and stays as 
   fs::rename(place.checkpoint(), scratch / "evidence");
   { const auto engine = sure(Engine::open(data, EngineMode::write)); }
   CHECK(verified(data).problems.empty());
+}
+
+namespace {
+
+void append_note(const std::string& data, const std::string& note) {
+  Event event{.id = {}, .subject = "org", .effective = from_civil({2025, 1, 1})};
+  event.note = note;
+  event.data.value = MeasureProgressed{.measure = "m", .owner = "o", .fiscal_year = 2024};
+  const auto engine = sure(Engine::open(data, EngineMode::write));
+  REQUIRE(sure(engine->append({event}, Recording::by_clock)).front().kind == Outcome::Kind::appended);
+}
+
+void put_files(const std::string& from, const std::string& to, std::initializer_list<std::string> names) {
+  for (const std::string& name : names) {
+    fs::remove_all(fs::path(to) / name);
+    fs::copy(fs::path(from) / name, fs::path(to) / name, fs::copy_options::recursive);
+  }
+}
+
+}  // namespace
+
+TEST_CASE("a longer log of another history than the checkpoint signs is refused", "[engine][proof]") {
+  const Scratch scratch;
+  const std::string data = scratch / "data";
+  const std::string other = scratch / "other";
+  fill(data);
+  fs::copy(data, other, fs::copy_options::recursive);
+  const std::uint64_t before = sure(Engine::open(data, EngineMode::read))->last().value;
+  append_note(data, "ours");
+  fs::copy(data, scratch / "ours", fs::copy_options::recursive);
+  append_note(other, "theirs");
+  append_note(other, "theirs, too");
+  put_files(other, data, {"log", "guard"});
+  const std::string note = sure(read_checkpoint_note(DataDirectory{data}.checkpoint())).value();
+  for (const bool has_edge : {true, false}) {
+    if (!has_edge) REQUIRE(fs::remove(DataDirectory{data}.checkpoint() + ".edge"));
+    CAPTURE(has_edge);
+    for (const EngineMode mode : {EngineMode::read, EngineMode::write}) {
+      const auto refused = Engine::open(data, mode);
+      REQUIRE_FALSE(refused.has_value());
+      CHECK(refused.error().code == Code::integrity_error);
+      CHECK(refused.error().message.contains("its first " + std::to_string(before + 1) + " records have another root"));
+    }
+  }
+  CHECK(sure(read_checkpoint_note(DataDirectory{data}.checkpoint())) == note);
+}
+
+TEST_CASE("a log that has gone on since its checkpoint is no loss, whatever edge is kept", "[engine][proof]") {
+  const Scratch scratch;
+  const std::string data = scratch / "data";
+  fill(data);
+  fs::copy(data, scratch / "before", fs::copy_options::recursive);
+  append_note(data, "first");
+  const std::string edge = DataDirectory{data}.checkpoint() + ".edge";
+  fs::copy(edge, scratch / "newer.edge");
+  append_note(data, "second");
+  put_files(scratch / "before", data, {"checkpoint", "checkpoint.edge"});  // the program died before it signed again
+  CHECK(Engine::open(data, EngineMode::read).has_value());
+  fs::copy(scratch / "newer.edge", edge, fs::copy_options::overwrite_existing);
+  CHECK(Engine::open(data, EngineMode::read).has_value());
+  std::ofstream(edge) << "no edge";
+  CHECK(Engine::open(data, EngineMode::read).has_value());
+  fs::remove(edge);
+  append_note(data, "third");
+  CHECK(fs::exists(edge));
+  CHECK(verified(data).problems.empty());
+}
+
+TEST_CASE("nothing is proved or signed of records that are not those of the log's tree", "[engine][proof]") {
+  const Scratch scratch;
+  const std::string data = scratch / "data";
+  fill(data);
+  const DataDirectory place{data};
+  fs::copy(data, scratch / "whole", fs::copy_options::recursive);
+  {
+    std::vector<rocksdb::ColumnFamilyHandle*> families;
+    rocksdb::DB* raw = nullptr;
+    REQUIRE(
+        rocksdb::DB::Open(log_options(*rocksdb::Env::Default()), place.log(), log_families(), &families, &raw).ok());
+    const std::unique_ptr<rocksdb::DB> db(raw);
+    std::string bytes;
+    REQUIRE(db->Get({}, "head", &bytes).ok());
+    const LogHead head = sure(decode_log_head(bytes));
+    std::vector<Hash> subtrees = head.frontier.subtrees();
+    subtrees.front()[0] ^= 1;
+    REQUIRE(db->Put({}, "head", encode_log_head({Frontier(head.frontier.size(), subtrees), head.previous})).ok());
+    for (auto* family : families) db->DestroyColumnFamilyHandle(family);
+  }
+  const TreeHead whole = sure(Engine::open(scratch / "whole", EngineMode::read))->head();
+  sure(forget_loss(place.log_place()));
+  const auto is_refused = [](const auto& result) { return !result && result.error().code == Code::integrity_error; };
+  CHECK(is_refused(prove_record(data, Seq{7})));
+  CHECK(is_refused(prove_records(data, std::vector{Seq{7}})));
+  CHECK(is_refused(prove_consistency(data, 20, 30)));
+  CHECK(is_refused(export_tiles(data, scratch / "export", [](Seq) {})));
+  CHECK_FALSE(fs::exists(scratch / "export/checkpoint"));
+  const Verified result = verified(data);
+  REQUIRE(result.problems.size() == 1);
+  CHECK_FALSE(result.first_bad.has_value());  // no Record is known to be bad
+  CHECK(TreeHead{result.records, result.root} == whole);
 }
 
 TEST_CASE("a checkpoint is checked with what is left of the keys", "[engine][proof]") {

@@ -125,6 +125,10 @@ TEST_CASE("a certificate vouches for an answer, offline and with the log at hand
   REQUIRE(counted.status == 0);
   CHECK(counted.out == plain.out);
   CHECK(city.check({"certificate", file}).status == 0);
+  write_file(city.path("answer"), counted.out);
+  CHECK(city.check({"certificate", file, "--answer", city.path("answer")}).status == 0);
+  write_file(city.path("answer"), counted.out + "\n");
+  CHECK(city.check({"certificate", file, "--answer", city.path("answer")}).status == 4);
   const std::string whole = read_file(file);
   CHECK(whole.contains("as-of 2023-04-01\n"));
   // What is recorded later does not change what was known then.

@@ -21,9 +21,10 @@ constexpr std::string_view kUsage =
     "  rireki-verify proof FILE --record FILE --key KEY    of `rireki prove SEQ --record FILE`\n"
     "  rireki-verify consistency FILE --old CHECKPOINT --key KEY\n"
     "                                                      of `rireki prove --consistency OLD NEW`\n"
-    "  rireki-verify certificate FILE --key KEY [--data DIR]\n"
-    "                                                      of `rireki QUERY --certificate FILE`; with the log at\n"
-    "                                                      hand, `rireki` answers again and is compared\n"
+    "  rireki-verify certificate FILE --key KEY [--answer FILE] [--data DIR]\n"
+    "                                                      of `rireki --certificate FILE QUERY`; with what was\n"
+    "                                                      printed, that is compared; with the log at hand,\n"
+    "                                                      `rireki` answers again and is compared\n"
     "\n"
     "Exit status: 0 it is what was signed, 4 it is not, 1 a file cannot be read, 2 usage.\n";
 
@@ -120,10 +121,19 @@ Result<std::string> check_answer(const Arguments& arguments, std::string_view te
   if (!certificate) return std::unexpected(certificate.error());
   const std::string stands = certificate->query + " as of " + certificate->as_of + ", known at " +
                              certificate->known_at + " of " + std::to_string(certificate->tree.size) + " records";
+  std::string said = stands + ": it was certified";
+  if (arguments.options.contains("--answer")) {
+    const auto answer = option(arguments, "--answer");
+    if (!answer) return answer;
+    if (leaf_digest(*answer) != certificate->answer) {
+      return fail(Code::integrity_error, arguments.options.at("--answer") + " is not the answer that was certified");
+    }
+    said += ", with this answer";
+  }
   const auto data = arguments.options.find("--data");
-  if (data == arguments.options.end()) return stands + ": it was certified";
+  if (data == arguments.options.end()) return said;
   if (auto r = answer_again(*certificate, data->second); !r) return std::unexpected(r.error());
-  return stands + ": it was certified, and the log gives the same answer";
+  return said + ", and the log gives the same answer";
 }
 
 Result<std::string> check_with(const Arguments& arguments, const PublicKey& key) {
