@@ -1,4 +1,4 @@
-// Backups of a data directory, and the way back.
+// Backups of a data directory. The way back is in restore.h.
 //
 //   BACKUPS/log/          copies of the Log, which share the files that did not change
 //   BACKUPS/N/vault       of backup N: the wrapped keys of the personal fields, copied after the Log
@@ -34,34 +34,18 @@ struct BackedUp {
 /// The whole backups in a directory, ascending. Errors: IO_ERROR, INTEGRITY_ERROR.
 [[nodiscard]] Result<std::vector<BackedUp>> backups_in(const std::string& target);
 
+/// The numbers of those that were completed, whether they are whole still or not; ascending.
+[[nodiscard]] std::vector<std::uint32_t> completed_backups(const std::string& target);
+
+/// Where what belongs to the copy of the Log with this number lies; where those copies do.
+[[nodiscard]] std::string set_of_backup(const std::string& target, std::uint32_t number);
+[[nodiscard]] std::string logs_of_backups(const std::string& target);
+
 /// Removes all but the newest ones, and what interrupted backups have left. Errors: IO_ERROR.
 [[nodiscard]] Result<void> keep_backups(const std::string& target, std::uint32_t count);
 
 /// Writes the keys that no backup holds into one new file of mode 0600: the master key, a line, and the signing key.
 /// Errors: IO_ERROR.
 [[nodiscard]] Result<void> write_key_file(const DataDirectory& data, const std::string& path);
-
-struct RestoreOrder {
-  std::string source;                   // directory of backups
-  std::optional<std::uint32_t> number;  // none: the newest
-  std::string key_file;                 // empty: the keys lie in the data directory
-  std::string register_file;            // of erasures; empty: it lies in the data directory
-  std::string newest_checkpoint;        // a signed note; empty: what lies in the data directory
-  bool accepts_rollback = false;        // even if the backup is older than that
-  std::string actor;
-};
-
-struct Restored {
-  BackedUp backup;
-  TreeHead head;                     // of the restored Log
-  std::optional<Seq> first_missing;  // of a rollback: the first acknowledged Record that the backup lacks
-};
-
-/// Restores into a data directory that has no log. What lies there counts: keys, register of erasures, checkpoint and
-/// guard. Whoever was erased stays erased. The log takes its place last; interrupted before, it is as if nothing was
-/// restored. A rollback is written down in DIR/losses.jsonl. Errors: USAGE for a backup that is not there, or a missing
-/// register or key; INTEGRITY_ERROR for a backup that is broken, older than what was acknowledged, or of another
-/// history; IO_ERROR.
-[[nodiscard]] Result<Restored> restore(const std::string& directory, const RestoreOrder& order);
 
 }  // namespace rireki

@@ -176,6 +176,8 @@ class Engine final : public StaffSource {
   // StaffSource, as known at `last` or before.
   [[nodiscard]] Result<Staff> staff(Seq known) override;
   [[nodiscard]] Result<const PersonalColumns*> personal_columns() override;
+  [[nodiscard]] Result<const DestroyedKeys*> destroyed_keys() override;
+  [[nodiscard]] Result<void> can_keep(std::string_view person, std::uint8_t categories) override;
   [[nodiscard]] Result<const AbsenceFacts*> absence_facts() override;
   [[nodiscard]] Result<void> each_record(std::span<const Seq> seqs,
                                          const std::function<void(const Record&)>& visit) override;
@@ -220,6 +222,7 @@ class Engine final : public StaffSource {
                      const Result<Instant>& now);
   Answer judge_and_stage(std::span<Submission> batch, Recording recording);
   Answer hold_to_retention(std::span<Submission> batch, std::vector<Outcome> outcomes);
+  Result<bool> has_stated(std::string_view person, PersonalCategory category);
   void stage(const Submission& submission, const StagedEntry& entry);
   [[nodiscard]] bool must_wait(const Answer& answer) const;
   std::vector<Judged> judge_window(std::span<Append> window, Recording recording, const Result<Instant>& now);

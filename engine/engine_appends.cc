@@ -9,6 +9,7 @@
 #include "engine/erasing.h"
 #include "engine/proof/signing_key.h"
 #include "events/lifecycle/admission.h"
+#include "events/lifecycle/packed_entry.h"
 #include "events/types/catalog.h"
 #include "events/types/record_codec.h"
 
@@ -135,6 +136,37 @@ Engine::Answer Engine::hold_to_retention(std::span<Submission> batch, std::vecto
     if (outcome.kind == Outcome::Kind::appended) outcome.kind = Outcome::Kind::withheld;
   }
   return outcomes;
+}
+
+/// A rehearsal makes no keys, so that it cannot tell a missing one.
+Result<void> Engine::can_keep(std::string_view person, std::uint8_t categories) {
+  for (std::size_t i = 0; i < names(PersonalCategory{}).size(); ++i) {
+    const auto category = static_cast<PersonalCategory>(i);
+    if ((categories & bit_of(category)) == 0) continue;
+    const auto state = vault_->key_state(person, category);
+    if (!state) return std::unexpected(state.error());
+    if (*state == KeyState::destroyed) {
+      return fail(Code::person_erased,
+                  std::string(person) + ": personal fields of this person were erased; none are taken any more");
+    }
+    if (*state == KeyState::kept || mode_ != EngineMode::write) continue;
+    const auto has_sealed = has_stated(person, category);
+    if (!has_sealed) return std::unexpected(has_sealed.error());
+    if (*has_sealed) {
+      return fail(Code::integrity_error, "the key of " + std::string(person) + " (" + std::string(to_text(category)) +
+                                             ") is not in the vault, and nothing says that it was destroyed");
+    }
+  }
+  return {};
+}
+
+/// Whether a Record of the person has fields of the category.
+Result<bool> Engine::has_stated(std::string_view person, PersonalCategory category) {
+  const auto packed = timeline(SubjectKind::person, person);
+  if (!packed) return std::unexpected(packed.error());
+  std::vector<Entry> entries;
+  unpack(packed->bytes, Seq{UINT64_MAX}, entries);
+  return std::ranges::any_of(entries, [&](const Entry& e) { return (e.personal & bit_of(category)) != 0; });
 }
 
 /// Adds what was admitted to the timelines and to `pending_`.

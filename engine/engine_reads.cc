@@ -99,6 +99,8 @@ Result<std::shared_ptr<const Organisation>> Engine::organisation(Seq known) {
 Result<Staff> Engine::staff(Seq known) { return spans_->staff(known); }
 
 Result<const PersonalColumns*> Engine::personal_columns() { return spans_->personal_columns(); }
+
+Result<const DestroyedKeys*> Engine::destroyed_keys() { return vault_->destroyed(); }
 Result<const AbsenceFacts*> Engine::absence_facts() { return spans_->absence_facts(); }
 
 /// Reads on from one seq to the next as long as that is cheaper than to begin anew.

@@ -1,5 +1,7 @@
 #include "engine/erasing.h"
 
+#include "engine/clock/clock.h"
+#include "events/lifecycle/packed_entry.h"
 #include "events/types/sealing.h"
 #include "events/types/text.h"
 #include "projections/personal.h"
@@ -28,6 +30,29 @@ Result<std::uint8_t> wanted(const ErasureRequest& request) {
 std::string sentence_of(const std::string& person, const RetentionLock& lock) {
   return person + ": " + std::string(to_text(lock.category)) + " may not be erased" +
          (lock.last_day ? " before " + to_iso(*lock.last_day + 1) : ", without an end in sight") + ": " + lock.reason;
+}
+
+}  // namespace
+
+namespace {
+
+/// What the Log says was erased of a person goes, where an older vault still has the keys.
+Result<void> destroy_kept_keys(Engine& engine, const std::string& person) {
+  const auto timeline = engine.timeline(SubjectKind::person, person);
+  if (!timeline) return std::unexpected(timeline.error());
+  std::vector<Entry> entries;
+  unpack(timeline->bytes, engine.last(), entries);
+  std::vector<Erasure> kept;
+  for (const Entry& entry : entries) {
+    if (entry.type != EventType::PersonalDataErased) continue;
+    const auto record = engine.record(entry.seq);
+    if (!record) return std::unexpected(record.error());
+    const Erasure erasure = *erasure_of(record->event);
+    const auto is_known = engine.vault().knows_of(erasure);
+    if (!is_known) return std::unexpected(is_known.error());
+    if (!*is_known) kept.push_back(erasure);
+  }
+  return engine.vault().destroy(kept, system_clock()->now());
 }
 
 }  // namespace
@@ -81,9 +106,12 @@ Result<std::optional<Event>> erasure_event(Engine& engine, const ErasureRequest&
 Result<std::optional<Seq>> erase(Engine& engine, const ErasureRequest& request) {
   auto held = engine.hold();
   auto event = erasure_event(engine, request);
+  if (event && !*event) {
+    if (auto r = destroy_kept_keys(engine, request.person); !r) return std::unexpected(r.error());
+    return std::nullopt;
+  }
   held.unlock();
   if (!event) return std::unexpected(event.error());
-  if (!*event) return std::nullopt;
   const auto outcomes = engine.append({std::move(**event)}, Recording::by_clock);
   if (!outcomes) return std::unexpected(outcomes.error());
   if (outcomes->front().kind != Outcome::Kind::appended) return std::unexpected(outcomes->front().error);

@@ -76,7 +76,7 @@ Result<const Record*> FoldedPerson::record_of(const Happening& h) {
 
 void TabledPerson::load(std::uint32_t number) {
   number_ = number;
-  erased_ = spans_.erased[number];
+  erased_ = columns_ == nullptr ? spans_.erased[number] : columns_->erased(number);
   last_row_.clear();
 }
 

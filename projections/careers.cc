@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "projections/career_subjects.h"
+#include "projections/personal_columns.h"
 #include "projections/staff_exceptions.h"
 
 namespace rireki {
@@ -89,7 +90,7 @@ class Seeing {
       if (exceptions.varies(number) || (wants_attendance && has_attendance(number))) {
         to_fold.emplace_back(spans.code(number));
       } else {
-        look_up(spans, number, person, static_cast<std::uint32_t>(staff->known.value));
+        look_up(spans, number, person, *columns, static_cast<std::uint32_t>(staff->known.value));
       }
     }
     for (const std::string& code : to_fold) {
@@ -111,8 +112,10 @@ class Seeing {
     }
   }
 
-  void look_up(const Spans& spans, std::uint32_t number, TabledPerson& person, std::uint32_t known) {
-    if (question_.asks_erasable && spans.erased[number] != 0) ++seen_.erased;
+  /// `columns`: null if nothing that can be erased is asked for.
+  void look_up(const Spans& spans, std::uint32_t number, TabledPerson& person, const PersonalColumns* columns,
+               std::uint32_t known) {
+    if (columns != nullptr && columns->erased(number) != 0) ++seen_.erased;
     found_.clear();
     for (const HappeningRow& row : spans.happenings_of(number)) {
       if (!row.is_known_at(known)) continue;

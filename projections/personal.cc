@@ -26,6 +26,7 @@ Personal stated_by(const Record& record) {
     result.kana = change->kana;
     result.sex = change->sex;
   }
+  hide_erased(result, result.erased);  // what was not opened has its default values
   return result;
 }
 
@@ -60,6 +61,9 @@ Result<void> PersonalFields::load_all(Seq known) {
   if (!staff) return std::unexpected(staff.error());
   const auto columns = source_.personal_columns();
   if (!columns) return std::unexpected(columns.error());
+  const auto destroyed = source_.destroyed_keys();
+  if (!destroyed) return std::unexpected(destroyed.error());
+  destroyed_ = *destroyed;
   columns_ = *columns;
   spans_ = staff->spans;
   apart_.assign(staff->apart.begin(), staff->apart.end());
@@ -92,8 +96,11 @@ std::optional<Personal> PersonalFields::find_plain(std::string_view person) {
 }
 
 std::uint8_t PersonalFields::erased(std::string_view person, std::string_view bytes) {
-  const auto number = find_number(person);
-  return number ? spans_->erased[*number] : erased_categories(bytes);
+  if (const auto number = find_number(person)) return columns_->erased(*number);
+  const std::uint8_t by_log = erased_categories(bytes);
+  if (destroyed_ == nullptr) return by_log;
+  const auto by_vault = destroyed_->find(person);
+  return by_vault == destroyed_->end() ? by_log : by_log | by_vault->second;
 }
 
 Result<const Personal*> PersonalFields::stated_in(Seq seq) {
@@ -115,7 +122,7 @@ Result<Personal> PersonalFields::overlay_while(const Timeline& timeline, std::st
     if (!stated) return std::unexpected(stated.error());
     overlay(result, **stated);
   }
-  hide_erased(result, erased_categories(bytes));
+  hide_erased(result, result.erased | erased_categories(bytes));
   return result;
 }
 

@@ -8,6 +8,7 @@
 
 #include "events/lifecycle/timeline.h"
 #include "events/types/event.h"
+#include "projections/staff_source.h"
 
 namespace rireki {
 
@@ -38,9 +39,7 @@ void overlay(Personal& base, Personal change);
 /// Takes away what these categories hold.
 void hide_erased(Personal& personal, std::uint8_t erased);
 
-class StaffSource;
 class PersonalColumns;
-struct Spans;
 
 class PersonalFields {
  public:
@@ -60,7 +59,7 @@ class PersonalFields {
   [[nodiscard]] Result<Personal> after(std::string_view person, const Timeline& timeline, std::string_view bytes,
                                        const Entry& entry);
 
-  /// What `erased_categories` says of the person.
+  /// What `erased_categories` says of the person, and what the Log does not know of (staff_source.h).
   [[nodiscard]] std::uint8_t erased(std::string_view person, std::string_view bytes);
 
   /// The fields of the person with this number in the spans, if they are the same at any time.
@@ -77,6 +76,7 @@ class PersonalFields {
   Scope scope_;
   const PersonalColumns* columns_ = nullptr;
   const Spans* spans_ = nullptr;
+  const DestroyedKeys* destroyed_ = nullptr;
   std::vector<std::string> apart_;
   std::uint32_t next_ = 0;                              // the number likely asked for next: people come in order
   std::unordered_map<std::uint64_t, Personal> stated_;  // by the seq of the Record that states them

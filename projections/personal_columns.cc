@@ -21,6 +21,12 @@ Result<PersonalColumns> PersonalColumns::load(const Spans& spans, StaffSource& s
   });
   if (!read) return std::unexpected(read.error());
   for (std::uint32_t number = 0; number < spans.people(); ++number) columns.hide(number, spans.erased[number]);
+  const auto destroyed = source.destroyed_keys();
+  if (!destroyed) return std::unexpected(destroyed.error());
+  for (const auto& [person, categories] : **destroyed) {
+    const std::uint32_t number = spans.number_from(person);
+    if (number < spans.people() && spans.code(number) == person) columns.hide(number, categories);
+  }
   return columns;
 }
 
@@ -50,7 +56,7 @@ void PersonalColumns::hide(std::uint32_t number, std::uint8_t erased) {
   Identity& identity = identities_[number];
   identity.name = std::move(hidden.name);
   identity.kana = std::move(hidden.kana);
-  identity.erased = erased;
+  identity.erased |= erased;
   if (!hidden.is_erased(PersonalCategory::attributes)) return;
   marks_[number] |= kSexes | kErased;
   births_[number] = kNoDay;

@@ -24,6 +24,9 @@ class PersonalColumns {
   [[nodiscard]] std::optional<Day> birth(std::uint32_t number) const;
   [[nodiscard]] bool has_erased_attributes(std::uint32_t number) const { return (marks_[number] & kErased) != 0; }
 
+  /// Categories of the person that were erased, one bit each, whether the Log knows of it or not (DestroyedKeys).
+  [[nodiscard]] std::uint8_t erased(std::uint32_t number) const { return identities_[number].erased; }
+
   /// All of it; what was erased is absent.
   [[nodiscard]] Personal fields(std::uint32_t number) const;
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <map>
 #include <span>
 #include <string>
 
@@ -26,8 +27,18 @@ struct Staff {
   }
 };
 
+/// By person: categories (bit_of).
+using DestroyedKeys = std::map<std::string, std::uint8_t, std::less<>>;
+
 class StaffSource : public TimelineSource {
  public:
+  /// Whose keys are destroyed: what the Records say was erased, and erasures that they lack, as after a restore of an
+  /// older backup. Errors: INTEGRITY_ERROR, IO_ERROR.
+  [[nodiscard]] virtual Result<const DestroyedKeys*> destroyed_keys() {
+    static const DestroyedKeys kNobody;
+    return &kNobody;
+  }
+
   /// Valid until something is asked as known at another seq, or appended. Errors: INTEGRITY_ERROR, IO_ERROR.
   [[nodiscard]] virtual Result<Staff> staff(Seq known) = 0;
 

@@ -25,6 +25,18 @@ Result<void> ErasureRegister::load(const std::function<void(const Erasure&)>& vi
   return read ? result : std::unexpected(read.error());
 }
 
+Result<void> ErasureRegister::check_copy(const std::string& path, std::span<const VerifierKey> keys) {
+  const auto bytes = read_durable_file(path);
+  if (!bytes) return std::unexpected(bytes.error());
+  Result<void> all_signed;
+  const auto read = each_vault_entry(*bytes, path, [&](const VaultEntry& entry) {
+    if (all_signed) all_signed = must_be_signed(entry.bytes, keys);
+  });
+  if (!read) return std::unexpected(read.error());
+  if (!all_signed) return fail(Code::integrity_error, path + ": " + all_signed.error().message);
+  return *read == bytes->size() ? all_signed : fail(Code::integrity_error, path + " is cut off");
+}
+
 Result<void> ErasureRegister::note(std::span<const std::string> tombstones) {
   std::string entries;
   for (const std::string& note : tombstones)

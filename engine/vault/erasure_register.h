@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/proof/signed_note.h"
 #include "engine/vault/vault_file.h"
 
 namespace rireki {
@@ -25,6 +26,10 @@ class ErasureRegister {
 
   /// As loaded and noted.
   [[nodiscard]] const std::set<std::string>& tombstones() const { return tombstones_; }
+
+  /// Whether one of these keys of the log has signed each of them, and the file ends with a whole one, as a copy does
+  /// that nobody writes. Errors: IO_ERROR, INTEGRITY_ERROR.
+  [[nodiscard]] static Result<void> check_copy(const std::string& path, std::span<const VerifierKey> keys);
 
   /// Which of these are not in it.
   [[nodiscard]] std::vector<std::string> lacking(std::span<const std::string> tombstones) const;

@@ -131,6 +131,19 @@ Result<const SecretKey*> KeyTable::find(std::string_view person, PersonalCategor
   return &slot->key;
 }
 
+KeyState KeyTable::state(std::string_view person, PersonalCategory category) const {
+  const auto it = keys_->people.find(std::string(person));
+  if (it == keys_->people.end()) return KeyState::missing;
+  switch (it->second[static_cast<std::size_t>(category)].state) {
+    case Slot::State::none:
+      return KeyState::missing;
+    case Slot::State::destroyed:
+      return KeyState::destroyed;
+    default:
+      return KeyState::kept;
+  }
+}
+
 const SecretKey* KeyTable::make(std::string_view person, PersonalCategory category, std::string& entries) {
   Slot& slot = keys_->people[std::string(person)][static_cast<std::size_t>(category)];
   slot.key = keys_->cipher.new_key();

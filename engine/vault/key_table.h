@@ -35,6 +35,8 @@ class KeyTable {
   /// `load_master`.
   [[nodiscard]] Result<const SecretKey*> find(std::string_view person, PersonalCategory category);
 
+  [[nodiscard]] KeyState state(std::string_view person, PersonalCategory category) const;
+
   /// A new key, which nobody will ever know again if one was destroyed. Only after `load_master`, as the next one.
   [[nodiscard]] const SecretKey* make(std::string_view person, PersonalCategory category, std::string& entries);
   /// Takes a key of another log, unless one is or was here.

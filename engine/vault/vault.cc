@@ -50,6 +50,7 @@ struct Vault::Impl {
   Result<void> load_file();
   Result<void> must_load() { return is_loaded ? Result<void>{} : load(); }
   void bury(const Erasure& erasure);
+  Result<void> apply_register();
   Result<void> write_anew();
   std::string kept_entries();
   void step() const {
@@ -63,8 +64,9 @@ struct Vault::Impl {
   bool is_loaded = false;
   KeyTable keys;
   ErasureRegister register_of_erasures;
-  std::size_t whole = 0;     // bytes of the file that are not torn
-  OpenedParts opened_parts;  // forgotten with each key that is destroyed
+  std::size_t whole = 0;                                    // bytes of the file that are not torn
+  OpenedParts opened_parts;                                 // forgotten with each key that is destroyed
+  std::map<std::string, std::uint8_t, std::less<>> buried;  // categories by person
   std::vector<Erasure> intents;
   std::vector<std::string> notes;  // tombstones of the file
   std::string pending;             // entries that are not on disk yet
@@ -88,6 +90,7 @@ Result<void> Vault::Impl::load() {
   Result<void> loaded;
   for (int attempt = 0; attempt < kReadAttempts; ++attempt) {
     keys.clear();
+    buried.clear();
     opened_parts.forget();
     intents.clear();
     notes.clear();
@@ -122,6 +125,7 @@ Result<void> Vault::Impl::load_file() {
 
 void Vault::Impl::bury(const Erasure& erasure) {
   keys.destroy(erasure);
+  buried[erasure.person] |= erasure.categories;
   opened_parts.forget();
   std::erase_if(intents, [&](const Erasure& e) { return e.event_id == erasure.event_id; });
 }
@@ -157,12 +161,24 @@ Result<void> Vault::begin_writing() {
   if (const auto lost = impl_->register_of_erasures.lacking(impl_->notes); !lost.empty()) {
     if (auto r = impl_->register_of_erasures.note(lost); !r) return r;
   }
-  // The register may know of more than this file, which then comes from a backup.
-  const std::size_t before = impl_->notes.size();
-  for (const std::string& note : impl_->register_of_erasures.tombstones()) {
-    if (std::ranges::find(impl_->notes, note) == impl_->notes.end()) impl_->notes.push_back(note);
+  return impl_->apply_register();
+}
+
+/// The register may know of more than this file, which then comes from a backup. What it says destroys keys, so it must
+/// be this log's.
+Result<void> Vault::Impl::apply_register() {
+  std::vector<std::string> more;
+  for (const std::string& note : register_of_erasures.tombstones()) {
+    if (std::ranges::find(notes, note) == notes.end()) more.push_back(note);
   }
-  return impl_->notes.size() > before ? impl_->write_anew() : Result<void>{};
+  if (more.empty()) return {};
+  const auto key = SigningKey::load(place.signing_key);
+  if (!key) return std::unexpected(key.error());
+  for (const std::string& note : more) {
+    if (auto r = must_be_signed(note, key->verifiers()); !r) return r;
+  }
+  notes.insert(notes.end(), more.begin(), more.end());
+  return write_anew();
 }
 
 void Vault::seal(const PartPlace& place, std::string_view clear, std::string& out) {
@@ -257,11 +273,7 @@ Result<void> Vault::check() {
   std::set<std::string> all = impl_->register_of_erasures.tombstones();
   all.insert(impl_->notes.begin(), impl_->notes.end());
   for (const std::string& note : all) {
-    if (open_note(note, key->verifiers())) continue;
-    const auto tombstone = parse_tombstone(note);
-    return fail(Code::integrity_error, "the tombstone of " +
-                                           (tombstone ? tombstone->erasure.person : std::string("an erasure")) +
-                                           " is not signed by this log's key");
+    if (auto r = must_be_signed(note, key->verifiers()); !r) return r;
   }
   if (auto r = impl_->keys.check_master(); !r) return r;
   const auto lost = impl_->register_of_erasures.lacking(impl_->notes);
@@ -277,6 +289,18 @@ Result<bool> Vault::knows_of(const Erasure& erasure) {
   const auto is_this = [&](const Erasure& other) { return other.event_id == erasure.event_id; };
   if (std::ranges::any_of(impl_->intents, is_this)) return true;
   return impl_->keys.are_destroyed(erasure);
+}
+
+Result<KeyState> Vault::key_state(std::string_view person, PersonalCategory category) {
+  const std::lock_guard lock(impl_->mutex);
+  if (auto r = impl_->must_load(); !r) return std::unexpected(r.error());
+  return impl_->keys.state(person, category);
+}
+
+Result<const std::map<std::string, std::uint8_t, std::less<>>*> Vault::destroyed() {
+  const std::lock_guard lock(impl_->mutex);
+  if (auto r = impl_->must_load(); !r) return std::unexpected(r.error());
+  return &impl_->buried;
 }
 
 Result<std::size_t> Vault::erasures() {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -67,6 +68,13 @@ class Vault final : public PersonalSeal {
 
   /// Whether its keys are destroyed, or are to be. Errors: IO_ERROR, INTEGRITY_ERROR.
   [[nodiscard]] Result<bool> knows_of(const Erasure& erasure);
+
+  /// Errors: as `knows_of`.
+  [[nodiscard]] Result<KeyState> key_state(std::string_view person, PersonalCategory category);
+
+  /// Whose keys the tombstones say are destroyed: categories (bit_of) by person. Stays until something is destroyed.
+  /// Errors: as `knows_of`.
+  [[nodiscard]] Result<const std::map<std::string, std::uint8_t, std::less<>>*> destroyed();
 
   /// How many erasures were carried out here. It changes together with what `open` shows. Errors: as `knows_of`.
   [[nodiscard]] Result<std::size_t> erasures();

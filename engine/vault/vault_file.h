@@ -35,6 +35,9 @@ struct Erasure {
   std::string event_id;
 };
 
+/// Of the key of a person and category.
+enum class KeyState : std::uint8_t { missing, kept, destroyed };
+
 enum class VaultEntryKind : std::uint8_t { key = 1, intent = 2, tombstone = 3, open_key = 4 };
 
 /// One entry; views into the file's bytes.

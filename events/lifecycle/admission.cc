@@ -104,8 +104,8 @@ Result<void> Admission::enter(Candidate& c, Instant last_recorded) {
   }
   auto r = check_permission(c);
   if (r) r = check_time(c, last_recorded);
-  if (r) return stage(c);
-  c.subject = nullptr;
+  if (r) r = stage(c);
+  if (!r) c.subject = nullptr;
   return r;
 }
 
@@ -274,8 +274,11 @@ Result<void> Admission::read_replacement(Candidate& c) {
 Result<void> Admission::stage(Candidate& c) {
   c.seq = Seq{next_.value + staged_.size()};
   c.entry = make_entry(c.seq, c.event(), c.target, c.scratch);
-  if (c.concerns.value == 0) c.concerns = c.seq;
   Subject& subject = *c.subject;
+  if (c.entry.personal != 0 && subject.kind == SubjectKind::person && c.event().sealed == nullptr) {
+    if (auto r = source_.can_keep(subject.code, c.entry.personal); !r) return r;
+  }
+  if (c.concerns.value == 0) c.concerns = c.seq;
   subject.timeline.add(c.entry);
   subject.version.value += 1;
   subject.candidates.push_back(&c);

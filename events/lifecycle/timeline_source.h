@@ -32,6 +32,13 @@ class TimelineSource {
   /// The Record with this seq. Errors: INTEGRITY_ERROR if it is not there or broken.
   [[nodiscard]] virtual Result<Record> record(Seq seq) = 0;
 
+  /// Whether personal fields of these categories (bit_of) of a person can be kept, and read again. Errors:
+  /// PERSON_ERASED if keys were destroyed by an erasure that these Records lack; INTEGRITY_ERROR if a key is missing.
+  [[nodiscard]] virtual Result<void> can_keep(std::string_view person, std::uint8_t categories) {
+    static_cast<void>(person), static_cast<void>(categories);
+    return {};  // where nothing is sealed
+  }
+
   /// The seq of the Record with this event id.
   [[nodiscard]] virtual Result<std::optional<Seq>> find_id(std::string_view id) = 0;
 };

@@ -7,6 +7,7 @@
 using namespace rireki;
 using namespace rireki::running;
 namespace fs = std::filesystem;
+namespace json = boost::json;
 
 namespace {
 
@@ -99,6 +100,69 @@ TEST_CASE("whoever was erased after the backup stays erased", "[tools][backup]")
   CHECK_FALSE(person.out.contains("1990"));
   CHECK(city.run_there({"person", "P2", "--as-of", "2023-01-01"}).out.contains("雛形"));
   CHECK(city.run_there({"count", "headcount", "--as-of", "2023-01-01"}).row().at("count") == 2);
+}
+
+TEST_CASE("whom only the register knows to be erased is unknown everywhere, and stays so", "[tools][backup]") {
+  const BackedUpCity city;
+  const Strings by_sex = {"count", "headcount", "--by", "sex", "--as-of", "2023-01-01"};
+  REQUIRE(city.run({"erase", "P1", "--basis", "asked for"}).status == 0);
+  const Ran erased = city.ask(by_sex);
+  REQUIRE(city.restore().status == 0);
+  for (const bool is_new : {true, false}) {
+    if (!is_new) fs::remove_all(city.restored() + "/views");
+    const Ran counted = city.run_there(by_sex);
+    CHECK(counted.out == erased.out);
+    CHECK(counted.err.contains(R"("erased":1)"));
+    const json::object row = city.run_there({"roster", "--as-of", "2023-01-01"}).rows().front();
+    for (const std::string key : {"name", "birth", "sex"}) CHECK(row.at(key) == "erased");
+    CHECK(city.run_there({"explain", "headcount", "--where", "sex=male", "--as-of", "2023-01-01"}).rows().size() == 1);
+  }
+  const Ran renamed = city.run_there(
+      {"append", "PersonDetailsChanged", "--subject", "P1", "--effective", "2023-01-01", "--set", "name=別名"});
+  CHECK(renamed.status == 3);
+  CHECK(renamed.err.contains("[PERSON_ERASED]"));
+  CHECK(city.run_there({"erase", "P1", "--basis", "asked for"}).row().at("seq") == 11);
+  CHECK(city.run_there({"verify", "--full"}).row().at("ok") == true);
+}
+
+TEST_CASE("a register that is cut off or of another log is not taken", "[tools][backup]") {
+  const BackedUpCity city;
+  const BackedUpCity other;
+  REQUIRE(city.run({"erase", "P1", "--basis", "asked for"}).status == 0);
+  REQUIRE(other.run({"erase", "P2", "--basis", "asked for"}).status == 0);
+  const std::string whole = read_file(city.data() + "/erasures");
+  write_file(city.path("cut"), whole.substr(0, whole.size() / 2));
+  for (const auto& [path, why] : std::vector<std::pair<std::string, std::string>>{
+           {city.path("cut"), "is cut off"}, {other.data() + "/erasures", "is not signed by this log's key"}}) {
+    const Ran ran = city.run_there({"restore", city.backups(), "--keys", city.keys(), "--register", path});
+    CAPTURE(ran.err);
+    CHECK(ran.status == 4);
+    CHECK(ran.err.contains(why));
+    CHECK_FALSE(fs::exists(city.restored() + "/log"));
+  }
+  // Put into a directory, another log's register destroys nothing.
+  write_file(city.data() + "/erasures", read_file(other.data() + "/erasures"));
+  const Ran appended =
+      city.run({"append", "OrgUnitEstablished", "--subject", "U9", "--effective", "2023-04-01", "--set", "name=new"});
+  CHECK(appended.status == 4);
+  write_file(city.data() + "/erasures", whole);
+  CHECK(city.ask({"person", "P2", "--as-of", "2023-01-01"}).row().at("name") == "雛形, \"太郎\"");
+  CHECK(city.run({"verify", "--full"}).status == 0);
+}
+
+TEST_CASE("a newer backup that is not whole is told of", "[tools][backup]") {
+  const BackedUpCity city;
+  city.append_training();
+  REQUIRE(city.ask({"backup", city.backups()}).row().at("backup") == 2);
+  write_file(city.backups() + "/log/meta/2", read_file(city.backups() + "/log/meta/2").substr(0, 40));
+  const Ran ran = city.restore();
+  CAPTURE(ran.err);
+  CHECK(ran.row().at("backup") == 1);
+  CHECK(ran.err.contains("backup 2 is newer, but not whole any more"));
+  fs::remove_all(city.restored());
+  CHECK(city.restore({"--backup", "2"}).status == 4);
+  write_file(city.backups() + "/log/meta/1", "");
+  CHECK(city.restore().status == 4);
 }
 
 TEST_CASE("a restore asks for the register and the keys", "[tools][backup]") {

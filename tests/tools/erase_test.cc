@@ -208,6 +208,53 @@ TEST_CASE("an erasure that is recorded, but not ended, says so, and the next com
   CHECK(city.run({"verify", "--full"}).status == 0);
 }
 
+TEST_CASE("an erasure of nothing is refused", "[tools][erase]") {
+  const CityWithAbsence city;
+  write_file(city.path("nothing.jsonl"), R"({"type":"PersonalDataErased","subject":"P1","effective":"2023-05-01",)"
+                                         R"("data":{"categories":[],"basis":"X"}})");
+  const Ran ran = city.run({"import", city.path("nothing.jsonl"), "--json"});
+  CHECK(ran.status == 3);
+  CHECK(ran.err.contains("[INVALID_FIELD]"));
+  CHECK(ran.err.contains("data.categories"));
+  CHECK(city.ask({"person", "P1", "--as-of", "2023-01-01"}).row().at("name") == "見本 花子");
+  CHECK(city.run({"verify", "--full"}).status == 0);
+}
+
+TEST_CASE("for somebody whose key is missing nothing is sealed anew", "[tools][erase]") {
+  const CityWithAbsence city;
+  const City copy(false);
+  REQUIRE(
+      city.run({"append", "OrgUnitEstablished", "--subject", "U9", "--effective", "2023-04-01", "--set", "name=new"})
+          .status == 0);  // a last record without personal fields
+  REQUIRE(city.run({"export", "--raw", city.path("raw"), "--keys", city.path("keys")}).status == 0);
+  REQUIRE(copy.run({"init"}).status == 0);
+  REQUIRE(copy.run({"import", "--raw", city.path("raw")}).status == 0);
+  const Strings rename = {"append",      "PersonDetailsChanged", "--subject", "P2",
+                          "--effective", "2023-01-01",           "--set",     "name=別名"};
+  const Ran refused = copy.run(rename);
+  CAPTURE(refused.err);
+  CHECK(refused.status == 4);
+  CHECK(refused.err.contains("the key of P2 (identity) is not in the vault"));
+  CHECK(copy.run({"import", "--raw", city.path("raw"), "--keys", city.path("keys")}).status <= 1);
+  REQUIRE(copy.run(rename).status == 0);
+  CHECK(copy.ask({"person", "P2", "--as-of", "2023-01-01"}).row().at("name") == "別名");
+  CHECK(copy.ask({"person", "P2", "--as-of", "2022-01-01"}).row().at("name") == "雛形, \"太郎\"");
+  CHECK(copy.run({"verify", "--full"}).status == 0);
+}
+
+TEST_CASE("keys that an older vault has brought back are destroyed by erasing again", "[tools][erase]") {
+  const CityWithAbsence city;
+  const std::string vault = read_file(city.data() + "/vault");
+  const std::string erasures = read_file(city.data() + "/erasures");
+  REQUIRE(city.erase({"P1"}).status == 0);
+  write_file(city.data() + "/vault", vault);
+  write_file(city.data() + "/erasures", erasures);
+  CHECK(city.run({"verify"}).status == 4);
+  CHECK(city.erase({"P1"}).row().at("seq") == 0);
+  CHECK(city.run({"verify", "--full"}).status == 0);
+  CHECK(city.ask({"log"}).rows().size() == 12);
+}
+
 TEST_CASE("a register that has lost its tombstones is noticed, and gets them back", "[tools][erase]") {
   const CityWithAbsence city;
   REQUIRE(city.erase({"P1"}).status == 0);

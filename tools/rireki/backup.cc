@@ -2,6 +2,8 @@
 #include <CLI/CLI.hpp>
 
 #include "engine/audit.h"
+#include "engine/engine.h"
+#include "engine/restore.h"
 #include "events/types/json_writer.h"
 #include "tools/rireki/output.h"
 #include "tools/rireki/remote_request.h"
@@ -86,6 +88,10 @@ int list_backups(const GlobalOptions& global, const std::string& source) {
 int run_restore(const GlobalOptions& global, const RestoreOrder& order) {
   const auto restored = restore(global.data, order);
   if (!restored) return report(restored.error());
+  if (!restored->passed_over.empty()) {
+    remarks() << "backup " << restored->passed_over.back() << " is newer, but not whole any more; restored is backup "
+              << restored->backup.number << '\n';
+  }
   if (restored->first_missing) {
     remarks() << "the log lacks what was acknowledged from seq " << restored->first_missing->value
               << " on; losses.jsonl says so\n";
