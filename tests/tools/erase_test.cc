@@ -68,6 +68,28 @@ TEST_CASE("after an erasure questions say erased, groups unknown, and headcounts
   CHECK(city.erase({"P1"}).row().at("seq") == 0);  // there is nothing left to do
 }
 
+TEST_CASE("how many were erased is not told where it would give a suppressed cell away", "[tools][erase]") {
+  const CityWithAbsence city;
+  REQUIRE(city.erase({"P1"}).status == 0);
+  const Strings by_sex = {"count", "headcount", "--by", "sex", "--as-of", "2023-01-01"};
+  const auto told = [&](Strings words, const char* audience) {
+    words.insert(words.end(), {"--audience", audience});
+    return city.ask(words);
+  };
+  CHECK(told(by_sex, "auditor").err.contains(R"("erased":1)"));
+  const Ran shown = told(by_sex, "public");
+  CHECK(shown.out.contains(R"({"sex":"unknown","count":null,"suppressed":true})"));
+  CHECK(shown.err.contains(R"("erased":null)"));
+  for (const Strings& words : {Strings{"report", "age_structure", "--as-of", "2023-01-01"},
+                               {"count", "headcount", "--where", "sex=male", "--as-of", "2023-01-01"}}) {
+    const Ran few = told(words, "public");
+    CAPTURE(words, few.out, few.err);
+    CHECK(few.err.contains(R"("erased":null)"));
+  }
+  const Ran people = city.run({"count", "headcount", "--by", "sex", "--as-of", "2023-01-01", "--audience", "public"});
+  CHECK(people.err.contains("; some erased, counted as unknown"));
+}
+
 TEST_CASE("one category can be erased alone", "[tools][erase]") {
   const CityWithAbsence city;
   REQUIRE(city.erase({"P1", "--category", "sensitive"}).status == 0);

@@ -21,7 +21,7 @@ struct GlobalOptions;
 struct AnsweredMoment {
   Day as_of;
   Seq known;
-  std::int64_t erased = 0;  // people counted as unknown
+  std::optional<std::int64_t> erased = 0;  // people counted as unknown; none: some, but how many is left out
 };
 
 /// What whoever asks may see of persons; by default everything.

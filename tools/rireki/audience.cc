@@ -49,4 +49,9 @@ void say_suppressed(const DisclosureRule& rule, std::size_t cells) {
             << "): fewer than " << rule.minimum << " persons, or they would give such figures away\n";
 }
 
+std::optional<std::int64_t> told_erased(const DisclosureRule& rule, std::size_t cells, std::int64_t erased) {
+  const bool is_told = erased == 0 || (cells == 0 && !rule.hides(erased));
+  return is_told ? std::optional(erased) : std::nullopt;
+}
+
 }  // namespace rireki

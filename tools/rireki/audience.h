@@ -1,6 +1,7 @@
 // For whom an answer is: `--audience`, of the commands that show numbers alone.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -30,5 +31,10 @@ struct AudienceOption {
 
 /// Says beside the answer that something is left out of it, and why.
 void say_suppressed(const DisclosureRule& rule, std::size_t cells);
+
+/// How many were erased, as the audience may know it (AnsweredMoment): they are among the unknown, so that their number
+/// may be that of a cell that is left out, or give others away. `cells`: how many are left out.
+[[nodiscard]] std::optional<std::int64_t> told_erased(const DisclosureRule& rule, std::size_t cells,
+                                                      std::int64_t erased);
 
 }  // namespace rireki

@@ -137,8 +137,9 @@ int run_count(const GlobalOptions& global, const MomentOptions& moment, const Fi
   header.emplace_back("count");
   Output output(global, header);
   print_counts(output, *by, *counts, *hidden, names_hidden);
-  say_suppressed(*rule, static_cast<std::size_t>(std::ranges::count(*hidden, true)));
-  say_moment(global, question->as_of, question->knowledge->seq, counts->erased);
+  const auto left_out = static_cast<std::size_t>(std::ranges::count(*hidden, true));
+  say_suppressed(*rule, left_out);
+  say_moment(global, question->as_of, question->knowledge->seq, told_erased(*rule, left_out, counts->erased));
   return exit_done;
 }
 

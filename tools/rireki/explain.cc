@@ -214,8 +214,9 @@ int run_diff(const GlobalOptions& global, const MomentOptions& moment, const Fil
   Output output(global, {"change", "key", "before", "after", "records"});
   for (const Change& change : changes->all) output.row(change_json(change), change_cells(change));
   output.finish();
-  say_suppressed(*rule, static_cast<std::size_t>(std::ranges::count(changes->all, true, &Change::suppressed)));
-  say_moment(global, second->as_of, second->knowledge->seq, changes->erased);
+  const auto left_out = static_cast<std::size_t>(std::ranges::count(changes->all, true, &Change::suppressed));
+  say_suppressed(*rule, left_out);
+  say_moment(global, second->as_of, second->knowledge->seq, told_erased(*rule, left_out, changes->erased));
   return exit_done;
 }
 

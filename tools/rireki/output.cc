@@ -117,17 +117,17 @@ void Output::finish() {
   for (const auto& row : rows_) print(row);
 }
 
-void say_moment(const GlobalOptions& global, Day as_of, Seq seq, std::int64_t erased) {
+void say_moment(const GlobalOptions& global, Day as_of, Seq seq, std::optional<std::int64_t> erased) {
   note_moment({as_of, seq, erased});
   if (is_lent()) return;  // the lender says it in his own way
   if (global.json) {
     remarks() << "{\"seq\":" << seq.value;
-    if (erased > 0) remarks() << ",\"erased\":" << erased;
+    if (erased != 0) remarks() << ",\"erased\":" << (erased ? std::to_string(*erased) : "null");
     remarks() << "}\n";
     return;
   }
   remarks() << "as of " << to_iso(as_of) << ", as known at seq " << seq.value;
-  if (erased > 0) remarks() << "; " << erased << " erased, counted as unknown";
+  if (erased != 0) remarks() << "; " << (erased ? std::to_string(*erased) : "some") << " erased, counted as unknown";
   remarks() << '\n';
 }
 

@@ -1,6 +1,7 @@
 // Rows for three readers: people (a table), machines (JSON Lines) and spreadsheets (CSV).
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -34,8 +35,9 @@ class Output {
   std::vector<std::vector<std::string>> rows_;
 };
 
-/// Says on standard error on what an answer stands: `{"seq":n}` with --json, a sentence otherwise.
-void say_moment(const GlobalOptions& global, Day as_of, Seq seq, std::int64_t erased = 0);
+/// Says on standard error on what an answer stands: `{"seq":n}` with --json, a sentence otherwise. `erased`: as of
+/// AnsweredMoment.
+void say_moment(const GlobalOptions& global, Day as_of, Seq seq, std::optional<std::int64_t> erased = 0);
 
 /// A moving line on standard error, if that is a terminal.
 class Progress {

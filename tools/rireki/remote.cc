@@ -7,6 +7,7 @@
 #include "engine/proof/checkpoint_file.h"
 #include "engine/proof/hash.h"
 #include "events/types/text.h"
+#include "tools/rireki/audience.h"
 #include "tools/rireki/output.h"
 #include "tools/rireki/remote_pages.h"
 #include "tools/rireki/remote_request.h"
@@ -92,7 +93,9 @@ void say_remarks_of(const ServiceAnswer& answer) { remarks() << decoded(header(a
 void say_moment_of(const GlobalOptions& global, const ServiceAnswer& answer) {
   const auto day = parse_iso_day(header(answer, "rireki-as-of"));
   if (!day) return;
-  say_moment(global, *day, Seq{std::stoull(header(answer, "rireki-seq"))}, std::stoll(header(answer, "rireki-erased")));
+  const std::string erased = header(answer, "rireki-erased");
+  say_moment(global, *day, Seq{std::stoull(header(answer, "rireki-seq"))},
+             erased == kSuppressedMark ? std::nullopt : std::optional<std::int64_t>(std::stoll(erased)));
 }
 
 bool is_typed(const Typed& typed, std::string_view name) {

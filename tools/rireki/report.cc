@@ -126,9 +126,9 @@ int run_report(const GlobalOptions& global, const MomentOptions& moment, const F
   Output output(global, header());
   for (const ReportRow& row : taken->rows) output.row(json_of(*kind, row), cells_of(row));
   output.finish();
-  const auto hidden = std::ranges::count(taken->rows, true, &ReportRow::suppressed);
-  say_suppressed(*rule, static_cast<std::size_t>(hidden));
-  say_moment(global, question->as_of, question->knowledge->seq, taken->erased);
+  const auto left_out = static_cast<std::size_t>(std::ranges::count(taken->rows, true, &ReportRow::suppressed));
+  say_suppressed(*rule, left_out);
+  say_moment(global, question->as_of, question->knowledge->seq, told_erased(*rule, left_out, taken->erased));
   return exit_done;
 }
 

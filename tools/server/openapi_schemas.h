@@ -11,7 +11,7 @@ inline constexpr std::string_view kOpenapiSchemas = R"json({
   "detail": {"type": "string"}, "code": {"type": "string"}, "field": {"type": "string"},
   "outcomes": {"type": "array", "items": {"$ref": "#/components/schemas/Outcome"}}}},
 "Answer": {"type": "object", "required": ["known_at", "rows"], "properties": {
-  "as_of": {"type": "string", "format": "date"}, "policy": {"type": "string"}, "erased": {"type": "integer"},
+  "as_of": {"type": "string", "format": "date"}, "policy": {"type": "string"}, "erased": {"type": ["integer", "null"]},
   "known_at": {"type": "string", "pattern": "^seq:[0-9]+$"},
   "checkpoint": {"type": "object", "required": ["size", "root"], "properties": {
     "size": {"type": "integer"}, "root": {"type": "string", "pattern": "^[0-9a-f]{64}$"}}},

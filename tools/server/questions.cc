@@ -19,6 +19,7 @@ namespace {
 
 constexpr std::chrono::microseconds kHeldAtOnce{500};      // then appends get their turn, and what is ready leaves
 constexpr std::chrono::milliseconds kCheckpointKept{100};  // one is signed about once a second
+constexpr std::string_view kLeftOut = "x";                 // as tables mark it
 constexpr std::size_t kRemarkBytesMax = 2'000;             // which are 6,000 at most in a header
 
 constexpr std::string_view kWeak = "W/";
@@ -176,7 +177,8 @@ HttpResponse Questions::response_of(CommandAnswer answer, AnswerForm form) {
   if (answer.has_moment) {
     response.headers.emplace_back("Rireki-As-Of", to_iso(answer.as_of));
     response.headers.emplace_back("Rireki-Seq", std::to_string(answer.known.value));
-    response.headers.emplace_back("Rireki-Erased", std::to_string(answer.erased));
+    response.headers.emplace_back("Rireki-Erased",
+                                  answer.erased ? std::to_string(*answer.erased) : std::string(kLeftOut));
   }
   if (!answer.remarks.empty()) response.headers.emplace_back("Rireki-Remarks", encoded_remarks(answer.remarks));
   response.body = std::move(is_file(form) ? answer.file : answer.lines);
@@ -220,7 +222,8 @@ Result<std::string> Questions::body_of(const CommandAnswer& answer) {
     const auto policy = policy_version(answer.known, answer.as_of);
     if (!policy) return std::unexpected(policy.error());
     out.key("policy").text(*policy);
-    if (answer.erased > 0) out.key("erased").integer(answer.erased);
+    if (!answer.erased) out.key("erased").null();
+    if (answer.erased.value_or(0) > 0) out.key("erased").integer(*answer.erased);
   }
   out.key("known_at").text("seq:" + std::to_string(answer.has_moment ? answer.known.value : engine_.last().value));
   const auto newest = checkpoint();

@@ -24,9 +24,9 @@ struct CommandAnswer {
   bool has_moment = false;  // else it is about the Log as it is
   Day as_of;
   Seq known;
-  std::int64_t erased = 0;
-  std::string remarks = {};  // what people are told beside it, a line each
-  std::string file = {};     // the certificate or the workbook, if it was asked for
+  std::optional<std::int64_t> erased = 0;  // none: some, but how many is left out
+  std::string remarks = {};                // what people are told beside it, a line each
+  std::string file = {};                   // the certificate or the workbook, if it was asked for
 };
 
 /// What a command is asked.

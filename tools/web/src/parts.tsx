@@ -95,10 +95,10 @@ export function Ground(props: { answer: Answer<unknown> }) {
           · {text.policy} {policy}
         </>
       )}
-      {!!erased && (
+      {erased !== undefined && (
         <>
           {" "}
-          · {text.erased}: {erased}
+          · {text.erased}: {number(erased, 0, erased === null)}
         </>
       )}
     </p>

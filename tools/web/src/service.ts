@@ -9,7 +9,7 @@ export type Parameters = Record<string, One | string[]>;
 export interface Answer<Row> {
   as_of?: string;
   policy?: string;
-  erased?: number;
+  erased?: number | null; // null: some, but how many is left out
   known_at: string;
   checkpoint?: { size: number; root: string };
   rows: Row[];
