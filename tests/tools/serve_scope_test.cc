@@ -99,6 +99,48 @@ TEST_CASE("a manager sees today's own staff, of any day, and nobody else", "[too
   CHECK(hr.get("/v1/persons/OWN/history").body.contains("reprimand"));
 }
 
+TEST_CASE("an analyst is not told how many were erased where the cell unknown is left out", "[tools][serve][scope]") {
+  ServedCity city(two_units());
+  HttpClient first(city.port(), city.token("hr", "hr-1"));
+  HttpClient second(city.port(), city.token("hr", "hr-2"));
+  const HttpAnswer proposed = first.post("/v1/erasures", R"({"person":"OWN","basis":"条例第12条"})");
+  REQUIRE(proposed.status == 202);
+  const std::string id(object_of(proposed).at("proposal").as_string());
+  REQUIRE(second.post("/v1/proposals/" + id + "/approval", "").status == 201);
+  HttpClient analyst(city.port(), city.token("analyst", "analyst-1"));
+  const std::string by_sex = "/v1/counts/headcount?by=sex&as-of=2017-01-01";
+  CHECK(object_of(first.get(by_sex)).at("erased") == 1);
+  const json::object answer = object_of(analyst.get(by_sex));
+  CHECK(answer.at("erased").is_null());
+  for (const json::value& row : answer.at("rows").as_array()) CHECK(row.as_object().at("count").is_null());
+  CHECK(first.get(by_sex, {"Accept: text/csv"}).head.contains("Rireki-Erased: 1\r\n"));
+  CHECK(analyst.get(by_sex, {"Accept: text/csv"}).head.contains("Rireki-Erased: x\r\n"));
+  CHECK_FALSE(object_of(analyst.get("/v1/counts/headcount?by=rank&as-of=2017-01-01")).contains("erased"));
+}
+
+TEST_CASE("what a manager finds says nothing of others who are called so, or were erased", "[tools][serve][scope]") {
+  ServedCity city(two_units());
+  HttpClient first(city.port(), city.token("hr", "hr-1"));
+  HttpClient second(city.port(), city.token("hr", "hr-2"));
+  HttpClient manager(city.port(), city.token("manager", "manager-1", "A-1"));
+  const auto remarks = [&](const std::string& text) {
+    const HttpAnswer answer = manager.get("/v1/find?as-of=2024-01-01&text=" + text, {"Accept: text/plain"});
+    CAPTURE(answer.head);
+    CHECK(answer.head.contains("Rireki-Erased: 0\r\n"));
+    const std::size_t at = answer.head.find("Rireki-Remarks: ");
+    return at == std::string::npos ? "" : answer.head.substr(at, answer.head.find('\r', at) - at);
+  };
+  const std::string of_nobody = remarks("NOBODY");
+  CHECK_FALSE(of_nobody.empty());
+  CHECK(remarks("AWAY") == of_nobody);
+  CHECK(remarks("OWN").empty());
+  const std::string id(
+      object_of(first.post("/v1/erasures", R"({"person":"AWAY","basis":"x"})")).at("proposal").as_string());
+  REQUIRE(second.post("/v1/proposals/" + id + "/approval", "").status == 201);
+  CHECK(object_of(first.get("/v1/find?as-of=2024-01-01&text=NOBODY")).at("erased") == 1);
+  CHECK_FALSE(object_of(manager.get("/v1/find?as-of=2024-01-01&text=NOBODY")).contains("erased"));
+}
+
 TEST_CASE("today's scope decides: who is transferred is seen no more", "[tools][serve][scope]") {
   ServedCity city(two_units());
   HttpClient manager(city.port(), city.token("manager", "manager-1", "A-1"));

@@ -21,7 +21,7 @@ int run_find(const GlobalOptions& global, const MomentOptions& moment, const std
   read.hidden = text;  // which may be a name
   PersonalRows rows(global, *question->engine, std::move(read), output);
   const auto erased = find_people(*question->knowledge, text, question->as_of, [&](const PersonRow& row) {
-    found = true;
+    found = found || sight().shows(row.person);
     output.is_json() ? rows.row(row.person, state_json(row), {})
                      : rows.row(row.person, {}, person_cells(row, global.csv));
   });
@@ -29,7 +29,8 @@ int run_find(const GlobalOptions& global, const MomentOptions& moment, const std
   // The text may be a name: it is not repeated.
   if (!found && !global.json) remarks() << "nobody registered by that day is called or numbered so\n";
   if (auto r = rows.finish(); !r) return report(r.error());
-  say_moment(global, question->as_of, question->knowledge->seq, *erased);
+  const bool sees_all = sight().persons == nullptr;  // else how many others were erased is not theirs to know
+  say_moment(global, question->as_of, question->knowledge->seq, sees_all ? *erased : 0);
   return exit_done;
 }
 
