@@ -25,10 +25,10 @@ const HeaderField kExpected = {"If-Match", "The version of the subject on which 
 const HeaderField kKnownTags = {"If-None-Match", "Tags of answers that are there already"};
 const HeaderField kLastSeen = {"Last-Event-ID", "The seq after which to go on", "^[0-9]+$"};
 
-HeaderFields fields_read_by(Action action) {
-  switch (action) {
+HeaderFields fields_read_by(const HttpRoute& route) {
+  switch (route.action) {
     case Action::answer_command:
-      return {kPurpose, kKnownTags};
+      return route.is_tagged ? HeaderFields{kPurpose, kKnownTags} : HeaderFields{kPurpose};
     case Action::stream:
       return {kPurpose, kLastSeen};
     case Action::close_period:
@@ -44,13 +44,17 @@ HeaderFields fields_read_by(Action action) {
 
 const HeaderField kTag = {"ETag", "Changes when something is recorded or a day ends"};
 
-HeaderFields fields_given_with(Action action, std::string_view status) {
+HeaderFields fields_given_with(const HttpRoute& route, std::string_view status) {
+  const Action action = route.action;
   if (action == Action::answer_command) {
-    return {kTag,
-            {"Rireki-As-Of", "Of other forms than JSON: the day"},
-            {"Rireki-Seq", "Of other forms than JSON: the seq that is known"},
-            {"Rireki-Erased", "Of other forms than JSON: how many persons have erased fields"},
-            {"Rireki-Remarks", "Of other forms than JSON: what people are told beside it, percent-encoded"}};
+    HeaderFields given = {
+        {"Rireki-As-Of", "Of other forms than JSON: the day"},
+        {"Rireki-Seq", "Of other forms than JSON: the seq that is known"},
+        {"Rireki-Erased",
+         "Of other forms than JSON: how many persons have erased fields; x: some, how many is left out"},
+        {"Rireki-Remarks", "Of other forms than JSON: what people are told beside it, percent-encoded"}};
+    if (route.is_tagged) given.push_back(kTag);
+    return given;
   }
   const bool is_proposed =
       action == Action::propose || action == Action::propose_erasure || action == Action::close_period;
@@ -82,7 +86,7 @@ void write_parameters(JsonWriter& out, const HttpRoute& route) {
     const bool is_flag = parameter.kind == ParameterKind::flag;
     write_parameter(out, parameter.name, "query", parameter.is_required, is_flag ? "boolean" : "string");
   }
-  for (const auto& [name, description, pattern] : fields_read_by(route.action)) {
+  for (const auto& [name, description, pattern] : fields_read_by(route)) {
     out.begin_object().key("name").text(name).key("in").text("header").key("description").text(description);
     write_schema(out, "string", pattern);
     out.end_object();
@@ -134,9 +138,9 @@ std::vector<Described> responses_of(const HttpRoute& route) {
   const HeaderField again = {"Retry-After", "In how many seconds it may go better"};
   std::vector<Described> all;
   for (const auto& [status, description, bodies] : forms_of(route).given) {
-    all.push_back({status, description, fields_given_with(route.action, status), bodies});
+    all.push_back({status, description, fields_given_with(route, status), bodies});
   }
-  if (route.action == Action::answer_command) {
+  if (route.is_tagged) {
     all.push_back({"304", "the answer is still one that If-None-Match names", {kTag}});
   }
   all.push_back({"406", "nothing that Accept names is given here", {}, problem});

@@ -22,14 +22,14 @@ constexpr std::chrono::milliseconds kCheckpointKept{100};  // one is signed abou
 constexpr std::string_view kLeftOut = "x";                 // as tables mark it
 constexpr std::size_t kRemarkBytesMax = 2'000;             // which are 6,000 at most in a header
 
-constexpr std::string_view kWeak = "W/";
+constexpr std::string_view kWeak = "W/";  // for the checkpoint that answers name: it is the newest one still
+constexpr std::string_view kAnyTag = "*";
 
-/// Whether If-None-Match names the tag: alone or in a list, weak or not on either side (RFC 9110, 13.1.2). Its quotes
-/// tell it from longer ones.
-bool lists(std::string_view tags, std::string_view tag) {
-  if (tag.starts_with(kWeak)) tag.remove_prefix(kWeak.size());
-  return tags == "*" || tags.contains(tag);
-}
+/// Whether If-None-Match names the tag, alone or in a list, weak or not (RFC 9110, 13.1.2). Its quotes tell it from
+/// longer ones.
+bool lists(std::string_view tags, std::string_view tag) { return tags.contains(tag.substr(kWeak.size())); }
+
+HttpResponse unchanged(const std::string& tag) { return {.status = 304, .headers = {{"ETag", tag}}}; }
 
 /// Whether the answer is that of a fixed seq, which nothing but an erasure changes (contract, 5). `restate` looks for a
 /// closing among all Records; today's scope and today's disclosure decide what others than these two roles see.
@@ -50,7 +50,8 @@ bool is_settled(const std::vector<std::string>& words, TokenRole role, Seq last)
 std::string tag_of(const std::string& known, Day today, const Asking& asking, const Asker& asker) {
   std::string asked = std::to_string(static_cast<int>(asking.form)) + std::string(to_text(asker.role)) + asker.unit;
   for (const std::string& word : asking.words) (asked += '\n') += word;
-  return "\"" + known + "-" + to_iso(today) + "-" + std::to_string(std::hash<std::string>{}(asked)) + "\"";
+  return std::string(kWeak) + "\"" + known + "-" + to_iso(today) + "-" +
+         std::to_string(std::hash<std::string>{}(asked)) + "\"";
 }
 
 /// Adds lines as an array.
@@ -141,9 +142,10 @@ HttpResponse Questions::answer_to(const Posed& posed) {
   auto words = command_words(posed.match, posed.form);
   if (!words) return problem(words.error());
   Asking asking{std::move(*words), posed.form};
+  const bool is_tagged = posed.match.route->is_tagged;
   const auto tag = entity_tag(asking, posed.asker);
   if (!tag) return problem(tag.error());
-  if (lists(posed.known_tags, *tag)) return {.status = 304, .headers = {{"ETag", *tag}}};
+  if (is_tagged && lists(posed.known_tags, *tag)) return unchanged(*tag);
   engine_.answer_until(std::chrono::steady_clock::now() + patience_);
   auto answer = run_(engine_, std::move(asking), posed.asker);
   const bool is_late = engine_.is_late();
@@ -151,11 +153,12 @@ HttpResponse Questions::answer_to(const Posed& posed) {
   if (is_late) return problem(503, "DEADLINE", "the question takes longer than it may; ask for less at a time");
   if (!answer) return problem(answer.error());
   HttpResponse response = response_of(std::move(*answer), posed.form);
-  if (response.status == 200) response.headers.emplace_back("ETag", *tag);
+  if (response.status != 200 || !is_tagged) return response;
+  if (posed.known_tags == kAnyTag) return unchanged(*tag);  // not before there is an answer (RFC 9110, 13.2.1)
+  response.headers.emplace_back("ETag", *tag);
   return response;
 }
 
-/// Of an answer that is settled it is weak, for the checkpoint that the answer names is still the newest.
 Result<std::string> Questions::entity_tag(const Asking& asking, const Asker& asker) {
   const auto today = engine_.today();
   if (!today) return std::unexpected(today.error());
@@ -164,7 +167,7 @@ Result<std::string> Questions::entity_tag(const Asking& asking, const Asker& ask
   }
   const auto erasures = engine_.vault().erasures();
   if (!erasures) return std::unexpected(erasures.error());
-  return std::string(kWeak) + tag_of("e" + std::to_string(*erasures), *today, asking, asker);
+  return tag_of("e" + std::to_string(*erasures), *today, asking, asker);
 }
 
 /// On what other forms than the object stand is said in headers.

@@ -66,7 +66,7 @@ class Questions {
     AnswerForm form{};
     Asker asker;
   };
-  /// 304 if `known_tags` name what is still the answer's.
+  /// 304 if `known_tags` name what is still the answer's; of a route that has tags.
   void ask(Posed posed, Respond respond);
 
   /// How many wait to be answered.

@@ -43,7 +43,8 @@ HttpRoute question(std::string_view pattern, std::string_view summary, std::vect
           .summary = summary,
           .command = std::move(command),
           .parameters = with_era(std::move(parameters)),
-          .roles = roles};
+          .roles = roles,
+          .is_tagged = true};
 }
 
 std::vector<HttpRoute> questions() {

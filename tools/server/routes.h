@@ -75,6 +75,7 @@ struct HttpRoute {
   std::vector<std::string_view> command = {};
   std::vector<Parameter> parameters = {};
   std::vector<TokenRole> roles = {};  // empty: anybody, without a token
+  bool is_tagged = false;             // its answers change with the Log and the day alone, and have an ETag
 };
 
 [[nodiscard]] std::span<const HttpRoute> routes();
