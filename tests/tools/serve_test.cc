@@ -444,11 +444,13 @@ TEST_CASE("the service verifies, rebuilds and proves while it answers", "[tools]
   CHECK(job.post("/v1/rebuild", "").status == 202);
   const json::object rebuilt = ended("/v1/rebuild");
   CHECK(rebuilt.at("state") == "done");
+  CHECK(rebuilt.at("done") == rebuilt.at("total"));
   CHECK(rebuilt.at("report").as_object().at("events") == 10);
   CHECK(rebuilt.at("report").as_object().at("equal") == true);
   CHECK(auditor.post("/v1/verification", "").status == 202);
   const json::object verified = ended("/v1/verification");
   CHECK(verified.at("report").as_object().at("ok") == true);
+  CHECK(verified.at("done") == verified.at("total"));
   CHECK(verified.at("report").as_object().at("records") == 10);
 
   const HttpAnswer proof = auditor.get("/v1/proofs/3");

@@ -36,28 +36,27 @@ void Job::run(const Work& work) {
     ended = fail(Code::io_error, e.what());
   }
   const std::lock_guard lock(mutex_);
+  if (ended) done_ = total_.load();  // what little follows the last step that was told of is over too
   ended_ = std::move(ended);
   is_running_ = false;
 }
 
 std::string Job::state() const {
   const std::lock_guard lock(mutex_);
-  const bool has_failed = ended_ && !*ended_;
+  const bool has_ended_early = ended_ && !*ended_;
+  const bool is_cancelled = has_ended_early && is_cancelled_;  // as was asked for: no error
+  const bool has_failed = has_ended_early && !is_cancelled;
   const bool is_done = ended_ && *ended_;
   JsonWriter out;
   out.begin_object().key("state");
-  out.text(is_running_                   ? "running"
-           : !ended_                     ? "none"
-           : has_failed && is_cancelled_ ? "cancelled"
-           : has_failed                  ? "failed"
-                                         : "done");
+  out.text(is_running_ ? "running" : !ended_ ? "none" : is_cancelled ? "cancelled" : has_failed ? "failed" : "done");
   out.key("number").integer(number_);
   out.key("done").integer(static_cast<std::int64_t>(done_)).key("total").integer(static_cast<std::int64_t>(total_));
   out.key("report");
   is_done ? out.raw((*ended_)->json) : out.null();
   out.key("code");
   has_failed ? out.text(to_text(ended_->error().code)) : out.null();
-  const std::string detail = has_failed ? ended_->error().message : is_done ? (*ended_)->amiss : std::string();
+  const std::string detail = has_ended_early ? ended_->error().message : is_done ? (*ended_)->amiss : std::string();
   out.key("detail");
   detail.empty() ? out.null() : out.text(detail);
   return out.end_object().str();

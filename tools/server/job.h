@@ -42,7 +42,7 @@ class Job {
 
   /// {"state":"none"|"running"|"done"|"failed"|"cancelled","number":n,"done":n,"total":n,"report":{…}|null,
   /// "code":"…"|null,"detail":"…"|null}: which one it is, counted from the service's start; code and sentence of the
-  /// error that ended it, or what is amiss.
+  /// error that ended it, or what is amiss; of one that was cancelled a sentence alone. Once done, `done` is `total`.
   [[nodiscard]] std::string state() const;
 
  private:
