@@ -41,6 +41,10 @@ void AppendQueue::read(const Asked& asked, std::vector<Engine::Append>& appends)
   if (!may_append(asked.asker->role, wanted->batch)) {
     return asked.respond(problem(403, "FORBIDDEN", "an admin appends policies alone"));
   }
+  if (!wanted->unread.empty()) {
+    auto judged = engine_.judge(wanted->batch, Recording::by_clock, wanted->expected);
+    return asked.respond(refusal_of(*wanted, std::move(judged)));
+  }
   if (wanted->batch.empty()) return asked.respond(response_of(std::vector<Outcome>(), asked.dry_run));
   if (asked.dry_run) {
     return asked.respond(

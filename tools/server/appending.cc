@@ -58,22 +58,18 @@ Result<Texts> items_of(std::string_view body) {
   return items;
 }
 
-/// Errors: as `read_event`, and USAGE if it is too large; naming the event by its number.
-Result<std::vector<Event>> read_batch(EventReader& reader, const Texts& texts, const std::string& owner,
-                                      std::string_view called) {
-  if (texts.size() > kBatchMax)
-    return fail(Code::usage, "a batch has at most " + std::to_string(kBatchMax) + " events");
-  std::vector<Event> batch;
-  for (const std::string_view text : texts) {
-    auto event = read_event(reader, text, owner);
-    if (!event) {
-      return fail(event.error().code,
-                  std::string(called) + " " + std::to_string(batch.size() + 1) + ": " + event.error().message,
-                  event.error().field);
+/// `called`: what one of several is called; empty if there is but one.
+void read_events(const Texts& texts, const std::string& owner, std::string_view called, WantedAppend& wanted) {
+  EventReader reader;
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    auto event = read_event(reader, texts[i], owner);
+    if (event) {
+      wanted.batch.push_back(std::move(*event));
+      continue;
     }
-    batch.push_back(std::move(*event));
+    Error& error = wanted.unread.emplace_back(i, std::move(event.error())).error;
+    if (!called.empty()) error.message = std::string(called) + " " + std::to_string(i + 1) + ": " + error.message;
   }
-  return batch;
 }
 
 /// `"7"` or `7`, once: whoever sends something else means to be held to it.
@@ -112,6 +108,23 @@ void write_outcome(JsonWriter& out, const Outcome& outcome, bool dry_run) {
   out.end_array().end_object();
 }
 
+/// `refusal`: why nothing is appended; null if nothing is in the way.
+HttpResponse told(const std::vector<Outcome>& outcomes, const Error* refusal, bool dry_run, const Event* made) {
+  const bool any_new = std::ranges::find(outcomes, Outcome::Kind::appended, &Outcome::kind) != outcomes.end();
+  HttpResponse response;
+  if (refusal != nullptr) response = problem(*refusal);
+  if (refusal == nullptr && any_new && !dry_run) response.status = 201;
+  JsonWriter out;
+  out.begin_object();
+  if (refusal != nullptr) write_problem(out, response.status, *refusal);
+  out.key("outcomes").begin_array();
+  for (const Outcome& outcome : outcomes) write_outcome(out, outcome, dry_run);
+  out.end_array();
+  if (made != nullptr) out.key("event").raw(to_json(*made));
+  response.body = out.end_object().str() + "\n";
+  return response;
+}
+
 }  // namespace
 
 bool are_lines(std::string_view content_type) {
@@ -139,41 +152,37 @@ Result<WantedAppend> read_append(const HttpRequest& request, const std::string& 
   const auto expected = typed_version(request.if_match);
   if (!expected) return std::unexpected(expected.error());
   WantedAppend wanted{.batch = {}, .expected = *expected};
-  EventReader reader;
-  if (!are_lines(request.content_type) && !is_array(request.content_type)) {
-    auto event = read_event(reader, request.body, owner);
-    if (!event) return std::unexpected(event.error());
-    wanted.batch.push_back(std::move(*event));
+  const bool has_lines = are_lines(request.content_type);
+  if (!has_lines && !is_array(request.content_type)) {
+    read_events({request.body}, owner, "", wanted);
     return wanted;
   }
-  const bool has_lines = are_lines(request.content_type);
   const auto texts = has_lines ? Result<Texts>(lines_of(request.body)) : items_of(request.body);
   if (!texts) return std::unexpected(texts.error());
   if (has_lines && texts->empty()) return fail(Code::usage, "there is no event in the body");
-  auto batch = read_batch(reader, *texts, owner, has_lines ? "line" : "event");
-  if (!batch) return std::unexpected(batch.error());
-  wanted.batch = std::move(*batch);
+  if (texts->size() > kBatchMax) {
+    return fail(Code::usage, "a batch has at most " + std::to_string(kBatchMax) + " events");
+  }
+  read_events(*texts, owner, has_lines ? "line" : "event", wanted);
   return wanted;
 }
 
 HttpResponse response_of(const Result<std::vector<Outcome>>& outcomes, bool dry_run, const Event* made) {
   if (!outcomes) return problem(outcomes.error());
   const auto refused = std::ranges::find(*outcomes, Outcome::Kind::refused, &Outcome::kind);
-  const bool any_new = std::ranges::find(*outcomes, Outcome::Kind::appended, &Outcome::kind) != outcomes->end();
-  HttpResponse response;
-  if (refused != outcomes->end()) response = problem(refused->error);
-  if (refused == outcomes->end() && any_new && !dry_run) response.status = 201;
-  JsonWriter out;
-  out.begin_object();
-  if (refused != outcomes->end()) {
-    write_problem(out, response.status, refused->error);
+  return told(*outcomes, refused == outcomes->end() ? nullptr : &refused->error, dry_run, made);
+}
+
+HttpResponse refusal_of(const WantedAppend& wanted, Result<std::vector<Outcome>> judged) {
+  if (!judged) return problem(judged.error());
+  for (Outcome& outcome : *judged) {
+    if (outcome.kind == Outcome::Kind::appended) outcome.kind = Outcome::Kind::withheld;
   }
-  out.key("outcomes").begin_array();
-  for (const Outcome& outcome : *outcomes) write_outcome(out, outcome, dry_run);
-  out.end_array();
-  if (made != nullptr) out.key("event").raw(to_json(*made));
-  response.body = out.end_object().str() + "\n";
-  return response;
+  for (const auto& [place, error] : wanted.unread) {
+    judged->insert(judged->begin() + static_cast<std::ptrdiff_t>(place),
+                   Outcome{.kind = Outcome::Kind::refused, .seq = {}, .version = {}, .error = error});
+  }
+  return told(*judged, &wanted.unread.front().error, false, nullptr);
 }
 
 }  // namespace rireki

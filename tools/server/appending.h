@@ -19,17 +19,27 @@ inline constexpr std::size_t kBatchMax = 1'000;
 
 /// What a request asks to append.
 struct WantedAppend {
-  std::vector<Event> batch;  // of an array of CloudEvents it may be empty
-  std::optional<Version> expected;
+  /// One that is no event, or none that the asker may record.
+  struct Unread {
+    std::size_t place = 0;  // among all of them, from 0
+    Error error;            // as of `read_event`, with its number in a batch
+  };
+  std::vector<Event> batch;  // the others; of an array of CloudEvents it may be empty
+  std::vector<Unread> unread = {};
+  std::optional<Version> expected = {};
 };
 
-/// `owner` is who records it; an event that names another actor is refused. Errors: as `read_event`, with the number of
-/// the event in a batch; USAGE for an If-Match that is no version, or too large a batch.
+/// `owner` is who records it; an event that names another actor is not read. Errors: INVALID_JSON for a batch that is
+/// no array, USAGE for an If-Match that is no version, or too large a batch.
 [[nodiscard]] Result<WantedAppend> read_append(const HttpRequest& request, const std::string& owner);
 
 /// 201 if anything is new, 200 if all is there already, else a problem document that names the first refusal. `made`:
 /// the event, if the asker has not sent it but had it made.
 [[nodiscard]] HttpResponse response_of(const Result<std::vector<Outcome>>& outcomes, bool dry_run,
                                        const Event* made = nullptr);
+
+/// Of what has unread events: the first of them names the problem, for what the rules refuse may be refused for its
+/// lack. `judged`: its batch, which is worth knowing about, and of which nothing is to be appended.
+[[nodiscard]] HttpResponse refusal_of(const WantedAppend& wanted, Result<std::vector<Outcome>> judged);
 
 }  // namespace rireki

@@ -64,9 +64,11 @@ bool may_append(TokenRole role, const std::vector<Event>& batch) {
 HttpResponse Proposals::propose_append(const HttpRequest& request, const Token& asker, Instant now) {
   auto wanted = read_append(request, asker.owner);
   if (!wanted) return problem(wanted.error());
-  if (wanted->batch.empty()) return problem(Error{Code::usage, "there is no event in the body"});
   if (!may_append(asker.role, wanted->batch)) return problem(403, "FORBIDDEN", "an admin appends policies alone");
-  HttpResponse judged = judge_approved(wanted->batch, asker, wanted->expected);
+  auto outcomes = judge_approved(wanted->batch, asker, wanted->expected);
+  if (!wanted->unread.empty()) return refusal_of(*wanted, std::move(outcomes));
+  if (wanted->batch.empty()) return problem(Error{Code::usage, "there is no event in the body"});
+  HttpResponse judged = response_of(outcomes, true);
   if (judged.status >= 300) return judged;
   return keep({.proposer = asker.owner,
                .role = asker.role,
@@ -110,7 +112,7 @@ HttpResponse Proposals::propose_erasure(const HttpRequest& request, const Token&
   held.unlock();
   if (!event) return problem(event.error());
   if (!*event) return {.body = "{\"erased\":\"before\"}\n"};
-  HttpResponse judged = judge_approved({**event}, asker, {});
+  HttpResponse judged = response_of(judge_approved({**event}, asker, {}), true);
   if (judged.status >= 300) return judged;
   return keep({.proposer = asker.owner,
                .role = asker.role,
@@ -121,9 +123,10 @@ HttpResponse Proposals::propose_erasure(const HttpRequest& request, const Token&
 }
 
 /// What would become of a batch if somebody else approved it.
-HttpResponse Proposals::judge_approved(std::vector<Event> batch, const Token& asker, std::optional<Version> expected) {
+Result<std::vector<Outcome>> Proposals::judge_approved(std::vector<Event> batch, const Token& asker,
+                                                       std::optional<Version> expected) {
   for (Event& event : batch) event.approved_by = asker.owner + "?";  // anybody else
-  return response_of(engine_.judge(std::move(batch), Recording::by_clock, expected), true);
+  return engine_.judge(std::move(batch), Recording::by_clock, expected);
 }
 
 HttpResponse Proposals::keep(Proposal proposal) {

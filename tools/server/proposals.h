@@ -52,8 +52,8 @@ class Proposals {
   void approve(const std::string& id, const Token& asker, Instant now, const Respond& respond);
 
  private:
-  [[nodiscard]] HttpResponse judge_approved(std::vector<Event> batch, const Token& asker,
-                                            std::optional<Version> expected);
+  [[nodiscard]] Result<std::vector<Outcome>> judge_approved(std::vector<Event> batch, const Token& asker,
+                                                            std::optional<Version> expected);
   HttpResponse keep(Proposal proposal);
   const Proposal* find(const std::string& id, Instant now);
   void forget_old(Instant now);
