@@ -47,6 +47,16 @@ bool is_blank(utf8proc_int32_t c) {
   return category == UTF8PROC_CATEGORY_ZS || category == UTF8PROC_CATEGORY_CC;
 }
 
+bool is_usual_blank(utf8proc_int32_t c) { return c == 0x20 || c == 0x3000; }
+
+/// Controls, formats, ends of lines and paragraphs, what Unicode says to ignore in display, and unusual blanks.
+bool is_unseen(utf8proc_int32_t c) {
+  const auto category = utf8proc_category(c);
+  return category == UTF8PROC_CATEGORY_CC || category == UTF8PROC_CATEGORY_CF || category == UTF8PROC_CATEGORY_ZL ||
+         category == UTF8PROC_CATEGORY_ZP || utf8proc_get_property(c)->ignorable ||
+         (category == UTF8PROC_CATEGORY_ZS && !is_usual_blank(c));
+}
+
 /// Hiragana lies 0x60 below katakana, and so do the two iteration marks; the few katakana without a hiragana stay.
 utf8proc_int32_t as_hiragana(utf8proc_int32_t c) {
   const bool has_hiragana = (c >= 0x30A1 && c <= 0x30F6) || c == 0x30FD || c == 0x30FE;
@@ -98,6 +108,18 @@ bool is_nfc(std::string_view text) {
                     text == std::string_view(reinterpret_cast<const char*>(normal), text.size());
   std::free(normal);
   return same;
+}
+
+bool has_unseen(std::string_view text) {
+  bool ends_with_blank = false;
+  for (std::size_t i = 0; i < text.size();) {
+    const Decoded d = decode_at(text, i);
+    const auto c = static_cast<utf8proc_int32_t>(d.code_point);
+    if (d.length == 0 || is_unseen(c) || (i == 0 && is_usual_blank(c))) return true;
+    ends_with_blank = is_usual_blank(c);
+    i += d.length;
+  }
+  return ends_with_blank;
 }
 
 std::string folded_for_search(std::string_view text) {

@@ -20,6 +20,10 @@ namespace rireki {
 /// Whether well-formed UTF-8 is in Unicode Normalization Form C (Unicode Standard Annex 15).
 [[nodiscard]] bool is_nfc(std::string_view text);
 
+/// Whether the text has a blank at either end or, anywhere, a character that cannot be seen, or a blank that looks like
+/// the usual ones, U+0020 and U+3000: it may look like another text. True for malformed UTF-8.
+[[nodiscard]] bool has_unseen(std::string_view text);
+
 /// The text as a search compares it: compatibility forms (full and half width) made alike, case folded, katakana as
 /// hiragana, blanks removed. "ﾐﾎﾝ Hanako" and "みほん ＨＡＮＡＫＯ" are one. Empty for malformed UTF-8.
 [[nodiscard]] std::string folded_for_search(std::string_view text);

@@ -117,6 +117,12 @@ TEST_CASE("admins hand out tokens and adopt policies, and see nobody", "[tools][
   CHECK(chief.get("/v1/roster?as-of=2024-01-01").status == 401);
   CHECK(admin.post("/v1/tokens", R"({"owner":"chief-4","role":"manager"})").status == 400);
   CHECK(admin.post("/v1/tokens", R"({"owner":"x","role":"king"})").status == 422);
+  for (const char* owner : {"hr-1 ", "hr-1\\n", "hr-1\\u200b", "\\u3000hr-1"}) {  // who would pass for a second hr-1
+    const HttpAnswer refused = admin.post("/v1/tokens", R"({"owner":")" + std::string(owner) + R"(","role":"hr"})");
+    CAPTURE(refused.body);
+    CHECK(refused.status == 422);
+    CHECK(object_of(refused).at("field") == "owner");
+  }
 
   CHECK(admin.post("/v1/events", kDemotion).status == 403);
   json::object policy = city.ask({"log", "--type", "PolicyAdopted"}).row();

@@ -42,7 +42,12 @@ TEST_CASE("an owner has the form of an actor: else no token could be read any mo
   const Scratch scratch;
   Tokens tokens(scratch / "");
   const std::string first = make(tokens, "one");
-  for (const std::string owner : {"caf\xe9", "cafe\xCC\x81"}) {
+  for (const std::string owner : {"caf\xe9", "cafe\xCC\x81", "one ", " one", "one\n", "o\tne", "one\xE3\x80\x80",
+                                  "one\xE2\x80\x8B", "o\xC2\xADne", "one\xE2\x80\xAE",
+                                  "on\xC2\xA0"
+                                  "e",
+                                  " "}) {
+    CAPTURE(owner);
     Token token{.id = {}, .hash = {}, .owner = owner, .role = TokenRole::hr, .unit = {}, .made = kNow, .expires = kNow};
     CHECK_FALSE(tokens.make(token));
   }
@@ -51,4 +56,5 @@ TEST_CASE("an owner has the form of an actor: else no token could be read any mo
   CHECK_FALSE(tokens.make(token));
   CHECK(sure(tokens.list()).size() == 1);
   CHECK(sure(tokens.find(first, kNow))->owner == "one");
+  for (const std::string owner : {"人事課 見本　花子", "hr officer 7", "Ö"}) make(tokens, owner);
 }

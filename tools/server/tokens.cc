@@ -65,6 +65,10 @@ Tokens::Tokens(const std::string& directory)
 Result<std::string> Tokens::make(Token& token) {
   if (token.owner.empty()) return fail(Code::usage, "whose token is it? an owner is missing", "owner");
   if (auto r = check_text("owner", token.owner); !r) return std::unexpected(r.error());  // who an event's actor will be
+  if (has_unseen(token.owner)) {
+    return fail(Code::invalid_field,
+                "owner: it has characters or blanks that cannot be seen, and could pass for another", "owner");
+  }
   if ((token.role == TokenRole::manager) == token.unit.empty()) {
     return fail(Code::usage, "a manager's token has a unit, and no other has one", "unit");
   }

@@ -45,7 +45,8 @@ class Tokens {
 
   /// Makes one of this owner, role, unit and time; its id is set. Its secret is returned and stored nowhere. Errors:
   /// USAGE without an owner, for a manager without a unit and for anybody else with one; ENCODING_ERROR and
-  /// INVALID_FIELD as of the actor of an event; IO_ERROR, INTEGRITY_ERROR.
+  /// INVALID_FIELD as of the actor of an event, and for an owner that `has_unseen` (text.h), for two of them are two
+  /// persons; IO_ERROR, INTEGRITY_ERROR.
   [[nodiscard]] Result<std::string> make(Token& token);
 
   /// All that were made and not revoked, also expired ones. Errors: IO_ERROR, INTEGRITY_ERROR.
