@@ -18,6 +18,18 @@ std::string proposal_of(const HttpAnswer& answer) {
 
 std::string code_of(const HttpAnswer& answer) { return std::string(object_of(answer).at("code").as_string()); }
 
+/// The adoption of the city's first policy under another version, with `more` at its end.
+std::string adopting(const ServedCity& city, const std::string& version, const std::string& effective,
+                     const std::string& more = "") {
+  json::object data = city.ask({"log", "--to", "1"}).row().at("data").as_object();
+  std::string document(data.at("document").as_string());
+  document.replace(document.find("\"R5\""), 4, "\"" + version + "\"");
+  data["version"] = version;
+  data["document"] = document + more;
+  return json::serialize(
+      json::object{{"type", "PolicyAdopted"}, {"subject", "org"}, {"effective", effective}, {"data", data}});
+}
+
 }  // namespace
 
 TEST_CASE("what one person proposes a second one approves, once", "[tools][serve][approval]") {
@@ -45,7 +57,10 @@ TEST_CASE("what one person proposes a second one approves, once", "[tools][serve
   CHECK(code_of(first.post(approval, "")) == "APPROVAL_MISSING");
   CHECK(admin.post(approval, "").status == 403);
   CHECK(second.post(approval, "").status == 201);
-  CHECK(second.post(approval, "").status == 404);
+  const HttpAnswer again = second.post(approval, "");  // as after an answer that was lost
+  CHECK(again.status == 404);
+  CHECK(std::string_view(object_of(again).at("detail").as_string()).contains("it was approved"));
+  CHECK(second.get("/v1/proposals/" + id).body.contains("it was approved"));
   const json::object row = city.ask({"log", "--from", "11"}).row();
   CHECK(row.at("actor") == "hr-1");
   CHECK(row.at("approved_by") == "hr-2");
@@ -54,7 +69,111 @@ TEST_CASE("what one person proposes a second one approves, once", "[tools][serve
                                                                     R"("effective":"2023-07-01","data":{"grade":2}})"));
   const std::string token = city.token("hr", "hr-3");
   CHECK(second.request("DELETE", "/v1/proposals/" + other).status == 200);
-  CHECK(second.post("/v1/proposals/" + other + "/approval", "").status == 404);
+  const HttpAnswer late = second.post("/v1/proposals/" + other + "/approval", "");
+  CHECK(late.status == 404);
+  CHECK(late.body.contains("it was withdrawn"));
+  CHECK_FALSE(second.post("/v1/proposals/0123456789abcdef/approval", "").body.contains("it was"));
+}
+
+TEST_CASE("who lists proposals sees what is theirs to see, and is recorded", "[tools][serve][approval]") {
+  ServedCity city;
+  HttpClient first(city.port(), city.token("hr", "hr-1"));
+  HttpClient second(city.port(), city.token("hr", "hr-2"));
+  HttpClient admin(city.port(), city.token("admin", "admin-1"));
+  HttpClient auditor(city.port(), city.token("auditor", "auditor-1"));
+  const auto rows = [](const HttpAnswer& answer) {
+    REQUIRE(answer.status == 200);
+    return object_of(answer).at("rows").as_array();
+  };
+  const auto readings = [&](const std::string& person) {
+    std::vector<std::string> all;
+    for (const json::value& value : rows(auditor.get("/v1/accesses?person=" + person))) {
+      const json::object& entry = value.as_object();
+      if (entry.at("query") != "proposals") continue;
+      all.push_back(std::string(entry.at("actor").as_string()) + " " + json::serialize(entry.at("purpose")) + " " +
+                    json::serialize(entry.at("persons")));
+    }
+    return all;
+  };
+  const std::string policy = proposal_of(admin.post("/v1/proposals", adopting(city, "R8", "2026-04-01")));
+  CHECK(rows(second.get("/v1/proposals")).size() == 1);
+  CHECK(readings("P1").empty());  // nobody is named
+  const std::string discipline =
+      proposal_of(first.post("/v1/proposals", R"({"type":"DisciplineImposed","subject":"P1","effective":"2023-06-01",)"
+                                              R"("order_ref":"R5-1","data":{"kind":"reprimand"}})"));
+  const std::string erasure = proposal_of(first.post("/v1/erasures", R"({"person":"P2","basis":"x"})"));
+  const HttpAnswer to_admin = admin.get("/v1/proposals");
+  REQUIRE(rows(to_admin).size() == 1);
+  CHECK(rows(to_admin).at(0).as_object().at("proposal") == json::value(policy));
+  for (const char* hidden : {"P1", "P2", "DisciplineImposed", "erasure"}) CHECK_FALSE(to_admin.body.contains(hidden));
+  CHECK(readings("P1").empty());
+  CHECK(rows(second.get("/v1/proposals", {"X-Purpose: to approve"})).size() == 3);
+  CHECK(rows(auditor.get("/v1/proposals")).size() == 3);
+  const std::vector<std::string> expected = {R"(hr-2 "to approve" ["P1","P2"])", R"(auditor-1 null ["P1","P2"])"};
+  CHECK(readings("P1") == expected);
+  CHECK(readings("P2") == expected);
+  // So is who reads an erasure whole.
+  REQUIRE(second.get("/v1/proposals/" + erasure).status == 200);
+  CHECK(auditor.get("/v1/accesses?person=P2").body.contains("proposal " + erasure));
+  CHECK(discipline != erasure);
+}
+
+TEST_CASE("what was proposed with a token that is gone is not approved", "[tools][serve][approval]") {
+  ServedCity city;
+  HttpClient admin(city.port(), city.token("admin", "admin-1"));
+  const auto make = [&](const std::string& role) {
+    return object_of(admin.post("/v1/tokens", R"({"owner":"hr-1","role":")" + role + R"("})"));
+  };
+  const json::object token = make("hr");
+  HttpClient first(city.port(), std::string(token.at("token").as_string()));
+  HttpClient second(city.port(), city.token("hr", "hr-2"));
+  const std::string erasure = proposal_of(first.post("/v1/erasures", R"({"person":"P2","basis":"x"})"));
+  const std::string demotion = proposal_of(first.post("/v1/proposals", kDemotion));
+  REQUIRE(admin.request("DELETE", "/v1/tokens/" + std::string(token.at("id").as_string())).status == 200);
+  REQUIRE(make("auditor").contains("token"));  // which may not propose it
+  for (const std::string& id : {erasure, demotion}) {
+    const HttpAnswer refused = second.post("/v1/proposals/" + id + "/approval", "");
+    CHECK(refused.status == 409);
+    CHECK(code_of(refused) == "PROPOSER_GONE");
+  }
+  CHECK(object_of(second.get("/v1/ready")).at("records") == 10);
+  CHECK(second.get("/v1/persons/P2?as-of=2023-01-01").body.contains("雛形"));
+  // It waits still: a new token of the same person stands for it again, and anybody may withdraw it.
+  CHECK(second.request("DELETE", "/v1/proposals/" + demotion).status == 200);
+  REQUIRE(make("hr").contains("token"));
+  CHECK(second.post("/v1/proposals/" + erasure + "/approval", "").status == 201);
+}
+
+TEST_CASE("a policy that lists PolicyAdopted is not replaced by one person", "[tools][serve][approval]") {
+  ServedCity city;
+  HttpClient first(city.port(), city.token("hr", "hr-1"));
+  HttpClient admin(city.port(), city.token("admin", "admin-1"));
+  const std::string list = "\n[approval]\ntypes = [\"PolicyAdopted\", \"Demoted\"]\n";
+  REQUIRE(admin.post("/v1/events", adopting(city, "R6", "2021-04-01", list)).status == 201);
+  CHECK(code_of(first.post("/v1/events", kDemotion)) == "APPROVAL_MISSING");
+  // Neither who hands out policies nor who appends drops the list alone, nor voids or corrects its adoption.
+  const std::string without_list = adopting(city, "R7", "2022-04-01");
+  CHECK(code_of(admin.post("/v1/events", without_list)) == "APPROVAL_MISSING");
+  CHECK(code_of(first.post("/v1/events", without_list)) == "APPROVAL_MISSING");
+  const std::string target =
+      std::string(city.ask({"log", "--type", "PolicyAdopted", "--from", "11"}).row().at("id").as_string());
+  for (const json::object& change :
+       {json::object{{"type", "EventVoided"}, {"data", {{"target", target}, {"cause", "rescinded"}}}},
+        json::object{{"type", "EventCorrected"},
+                     {"data",
+                      {{"target", target},
+                       {"cause", "clerical"},
+                       {"data", json::parse(adopting(city, "R6", "2021-04-01")).at("data")}}}}}) {
+    json::object event = change;
+    event["subject"] = "org";
+    const HttpAnswer refused = first.post("/v1/events", json::serialize(event));
+    CAPTURE(refused.body);
+    CHECK(code_of(refused) == "APPROVAL_MISSING");
+  }
+  const std::string id = proposal_of(admin.post("/v1/proposals", without_list));
+  CHECK(admin.post("/v1/proposals/" + id + "/approval", "").status == 403);
+  CHECK(first.post("/v1/proposals/" + id + "/approval", "").status == 201);
+  CHECK(first.post("/v1/events", kDemotion).status == 201);  // two have dropped it
 }
 
 TEST_CASE("nobody's proposals keep out those of others", "[tools][serve][approval]") {
@@ -125,15 +244,7 @@ TEST_CASE("admins hand out tokens and adopt policies, and see nobody", "[tools][
   }
 
   CHECK(admin.post("/v1/events", kDemotion).status == 403);
-  json::object policy = city.ask({"log", "--type", "PolicyAdopted"}).row();
-  json::object& data = policy.at("data").as_object();
-  data["version"] = "R8";
-  std::string document(data.at("document").as_string());
-  document.replace(document.find("\"R5\""), 4, "\"R8\"");
-  data["document"] = document;
-  const json::object event = {
-      {"type", "PolicyAdopted"}, {"subject", "org"}, {"effective", "2026-04-01"}, {"data", data}};
-  CHECK(admin.post("/v1/events", json::serialize(event)).status == 201);
+  CHECK(admin.post("/v1/events", adopting(city, "R8", "2026-04-01")).status == 201);
   CHECK(admin.get("/v1/policy?as-of=2026-05-01").body.contains("R8"));
   CHECK(admin.get("/v1/roster").status == 403);
 }

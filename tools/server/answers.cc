@@ -67,7 +67,7 @@ struct Answers::Impl {
         page(std::move(p)),
         limits(l),
         operating(e, place.directory, std::move(place.backups)),
-        proposals(e),
+        proposals(e, place.directory),
         administering(place.directory),
         version(std::move(place.version)),
         questions(e, place.directory, run, l.question),
@@ -173,7 +173,7 @@ void Answers::Impl::propose(HttpRequest request, Match match, Token asker, Respo
             case Action::propose_erasure:
               return done(proposals.propose_erasure(request, asker, now));
             case Action::list_proposals:
-              return done(proposals.list(now));
+              return done(proposals.list(asker, request.purpose, now));
             case Action::show_proposal:
               return done(proposals.show(id, asker, request.purpose, now));
             case Action::withdraw_proposal:

@@ -32,6 +32,7 @@ HeaderFields fields_read_by(const HttpRoute& route) {
     case Action::stream:
       return {kPurpose, kLastSeen};
     case Action::close_period:
+    case Action::list_proposals:
     case Action::show_proposal:
       return {kPurpose};
     case Action::append:

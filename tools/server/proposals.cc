@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <array>
 
-#include "engine/access/access_entry.h"
 #include "engine/proof/secret.h"
+#include "events/types/catalog.h"
 #include "events/types/event_json.h"
 #include "events/types/json_writer.h"
 #include "tools/server/appending.h"
@@ -17,12 +17,23 @@ namespace {
 
 constexpr std::int64_t kMsKept = 86'400'000;
 constexpr std::size_t kIdDigits = 16;
-
-HttpResponse unknown() { return problem(404, "NOT_FOUND", "no such proposal waits"); }
+constexpr std::size_t kDecidedKept = kProposalsMax;  // for who asks again, the first answer lost
+constexpr std::size_t kNamedMax = 1'000;             // persons in an entry of the access log; else everybody asked for
 
 /// Whether somebody else with this role may.
 bool may_approve(TokenRole role, const Proposal& proposal) {
   return proposal.erasure ? role == TokenRole::hr : may_append(role, proposal.batch);
+}
+
+/// Whom it names. The subject of a correction or void is of any kind.
+std::vector<std::string> persons_in(const Proposal& proposal) {
+  if (proposal.erasure) return {proposal.erasure->person};
+  std::vector<std::string> persons;
+  for (const Event& event : proposal.batch) {
+    const SubjectKind kind = traits_of(event.type()).subject;
+    if (kind == SubjectKind::person || kind == SubjectKind::of_target) persons.push_back(event.subject);
+  }
+  return persons;
 }
 
 void write_summary(JsonWriter& out, const std::string& id, const Proposal& proposal) {
@@ -145,71 +156,92 @@ HttpResponse Proposals::keep(Proposal proposal) {
   return {.status = 202, .headers = {{"Location", "/v1/proposals/" + id}}, .body = out.str() + "\n"};
 }
 
-HttpResponse Proposals::list(Instant now) {
+HttpResponse Proposals::list(const Token& asker, const std::string& purpose, Instant now) {
   forget_old(now);
+  std::vector<std::string> persons;
   JsonWriter out;
   out.begin_object().key("rows").begin_array();
   for (const auto& [id, proposal] : waiting_) {
+    if (asker.role != TokenRole::auditor && !may_approve(asker.role, proposal)) continue;
+    std::ranges::move(persons_in(proposal), std::back_inserter(persons));
     out.begin_object();
     write_summary(out, id, proposal);
     proposal.erasure ? write_erasure(out, *proposal.erasure) : write_outline(out, proposal.batch);
     out.end_object();
   }
   out.end_array().end_object();
-  return {.body = out.str() + "\n"};
+  const auto noted = note_reading(
+      {.at = now, .reader = {asker.owner, purpose}, .query = "proposals", .as_of = {}, .known = {}, .persons = {}},
+      std::move(persons));
+  return noted ? HttpResponse{.body = out.str() + "\n"} : problem(noted.error());
+}
+
+/// What names nobody is not recorded.
+Result<void> Proposals::note_reading(AccessEntry entry, std::vector<std::string> persons) {
+  if (persons.empty()) return {};
+  std::ranges::sort(persons);
+  persons.erase(std::ranges::unique(persons).begin(), persons.end());
+  if (persons.size() > kNamedMax) persons.clear();
+  entry.known = engine_.last();
+  entry.persons = persons;
+  engine_.accesses().add(to_json(entry));
+  return engine_.accesses().record();
 }
 
 HttpResponse Proposals::show(const std::string& id, const Token& asker, const std::string& purpose, Instant now) {
   const Proposal* proposal = find(id, now);
-  if (proposal == nullptr) return unknown();
+  if (proposal == nullptr) return not_waiting(id);
   JsonWriter out;
   out.begin_object();
   write_summary(out, id, *proposal);
-  std::vector<std::string> persons;
   if (proposal->erasure) {
     write_erasure(out, *proposal->erasure);
   } else {
     out.key("events").begin_array();
-    for (const Event& event : proposal->batch) {
-      out.raw(to_json(event));
-      persons.push_back(event.subject);
-    }
+    for (const Event& event : proposal->batch) out.raw(to_json(event));
     out.end_array();
   }
   out.end_object();
-  if (!persons.empty()) {
-    engine_.accesses().add(to_json(AccessEntry{.at = now,
-                                               .reader = {asker.owner, purpose},
-                                               .query = "proposal " + id,
-                                               .as_of = {},
-                                               .known = engine_.last(),
-                                               .persons = persons}));
-    if (const auto r = engine_.accesses().record(); !r) return problem(r.error());
-  }
-  return {.body = out.str() + "\n"};
+  const auto noted = note_reading(
+      {.at = now, .reader = {asker.owner, purpose}, .query = "proposal " + id, .as_of = {}, .known = {}, .persons = {}},
+      persons_in(*proposal));
+  return noted ? HttpResponse{.body = out.str() + "\n"} : problem(noted.error());
 }
 
 HttpResponse Proposals::withdraw(const std::string& id, Instant now) {
-  if (find(id, now) == nullptr) return unknown();
-  waiting_.erase(id);
+  if (find(id, now) == nullptr) return not_waiting(id);
+  take(id, "withdrawn");
   return {.body = "{\"withdrawn\":true}\n"};
 }
 
 void Proposals::approve(const std::string& id, const Token& asker, Instant now, const Respond& respond) {
   const Proposal* found = find(id, now);
-  if (found == nullptr) return respond(unknown());
-  if (found->proposer == asker.owner) {
-    return respond(problem(403, "APPROVAL_MISSING", "a second person approves, not who has proposed it"));
-  }
-  if (!may_approve(asker.role, *found)) {
-    return respond(problem(403, "FORBIDDEN", "the role " + std::string(to_text(asker.role)) + " may not approve this"));
-  }
-  Proposal proposal = *found;
-  waiting_.erase(id);  // judged anew, so that it is done once or refused
+  if (found == nullptr) return respond(not_waiting(id));
+  if (auto refusal = objection(*found, asker, now)) return respond(std::move(*refusal));
+  Proposal proposal = take(id, "approved, and the log says what became of it");  // judged anew: done once or refused
   if (proposal.erasure) return respond(approve_erasure(std::move(*proposal.erasure), asker.owner));
   for (Event& event : proposal.batch) event.approved_by = asker.owner;
   engine_.submit(std::move(proposal.batch), Recording::by_clock, proposal.expected,
                  [respond](const Result<std::vector<Outcome>>& outcomes) { respond(response_of(outcomes, false)); });
+}
+
+/// Why this approver cannot make it happen; none if he can. Two persons decide only as long as there are two: what was
+/// proposed with a token that was revoked since may be why it was revoked.
+std::optional<HttpResponse> Proposals::objection(const Proposal& proposal, const Token& approver, Instant now) {
+  if (proposal.proposer == approver.owner) {
+    return problem(403, "APPROVAL_MISSING", "a second person approves, not who has proposed it");
+  }
+  if (!may_approve(approver.role, proposal)) {
+    return problem(403, "FORBIDDEN", "the role " + std::string(to_text(approver.role)) + " may not approve this");
+  }
+  const auto tokens = tokens_.list();
+  if (!tokens) return problem(tokens.error());
+  const auto is_proposers = [&](const Token& token) {
+    return token.owner == proposal.proposer && now < token.expires && may_approve(token.role, proposal);
+  };
+  if (std::ranges::any_of(*tokens, is_proposers)) return std::nullopt;
+  return problem(409, "PROPOSER_GONE",
+                 "who has proposed this has no token any more that may propose it; withdraw it, and propose it anew");
 }
 
 HttpResponse Proposals::approve_erasure(ErasureRequest request, const std::string& approver) {
@@ -226,6 +258,21 @@ const Proposal* Proposals::find(const std::string& id, Instant now) {
   forget_old(now);
   const auto found = waiting_.find(id);
   return found == waiting_.end() ? nullptr : &found->second;
+}
+
+/// Out of those that wait.
+Proposal Proposals::take(const std::string& id, std::string_view how) {
+  Proposal proposal = std::move(waiting_.extract(id).mapped());
+  if (decided_.size() >= kDecidedKept) decided_.pop_front();
+  decided_.emplace_back(id, how);
+  return proposal;
+}
+
+HttpResponse Proposals::not_waiting(const std::string& id) const {
+  const auto decided =
+      std::ranges::find(decided_, id, [](const auto& each) -> const std::string& { return each.first; });
+  if (decided == decided_.end()) return problem(404, "NOT_FOUND", "no such proposal waits");
+  return problem(404, "NOT_FOUND", "this proposal waits no more: it was " + std::string(decided->second));
 }
 
 void Proposals::forget_old(Instant now) {

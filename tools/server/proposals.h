@@ -1,11 +1,13 @@
 // What one person asks for and a second one approves: appends and erasures.
 #pragma once
 
+#include <deque>
 #include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "engine/access/access_entry.h"
 #include "engine/erasing.h"
 #include "tools/server/http_message.h"
 #include "tools/server/tokens.h"
@@ -28,7 +30,8 @@ struct Proposal {
 /// so does a day. One thread.
 class Proposals {
  public:
-  explicit Proposals(Engine& engine) : engine_(engine) {}
+  /// `directory` is the engine's own, with the tokens of who proposes.
+  Proposals(Engine& engine, const std::string& directory) : engine_(engine), tokens_(directory) {}
 
   /// Judged as if it was approved. 202 with its number.
   [[nodiscard]] HttpResponse propose_append(const HttpRequest& request, const Token& asker, Instant now);
@@ -39,28 +42,35 @@ class Proposals {
   /// Judged likewise.
   [[nodiscard]] HttpResponse propose_erasure(const HttpRequest& request, const Token& asker, Instant now);
 
-  /// All that wait, without the fields of their events.
-  [[nodiscard]] HttpResponse list(Instant now);
+  /// All that wait, without the fields of their events; for a role that writes, those that it may approve. Its reading
+  /// is recorded, if it names persons.
+  [[nodiscard]] HttpResponse list(const Token& asker, const std::string& purpose, Instant now);
 
   /// One of them whole, for whoever is to approve it; its reading is recorded.
   [[nodiscard]] HttpResponse show(const std::string& id, const Token& asker, const std::string& purpose, Instant now);
 
   [[nodiscard]] HttpResponse withdraw(const std::string& id, Instant now);
 
-  /// Does what was asked for in the name of who asked, approved by the asker, who must be somebody else. The answer is
-  /// that of the append, or names the Record of the erasure.
+  /// Does what was asked for in the name of who asked, approved by the asker, who must be somebody else. Who asked must
+  /// have a token still that may ask for it. The answer is that of the append, or names the Record of the erasure.
   void approve(const std::string& id, const Token& asker, Instant now, const Respond& respond);
 
  private:
   [[nodiscard]] Result<std::vector<Outcome>> judge_approved(std::vector<Event> batch, const Token& asker,
                                                             std::optional<Version> expected);
+  [[nodiscard]] std::optional<HttpResponse> objection(const Proposal& proposal, const Token& approver, Instant now);
+  [[nodiscard]] Result<void> note_reading(AccessEntry entry, std::vector<std::string> persons);
   HttpResponse keep(Proposal proposal);
   const Proposal* find(const std::string& id, Instant now);
+  Proposal take(const std::string& id, std::string_view how);
+  [[nodiscard]] HttpResponse not_waiting(const std::string& id) const;
   void forget_old(Instant now);
   HttpResponse approve_erasure(ErasureRequest request, const std::string& approver);
 
   Engine& engine_;
+  Tokens tokens_;
   std::map<std::string, Proposal> waiting_;
+  std::deque<std::pair<std::string, std::string_view>> decided_;  // which ones and how, the last few
 };
 
 /// Whether the role may append this: an admin policies alone, hr anything.
