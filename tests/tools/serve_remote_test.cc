@@ -129,6 +129,9 @@ TEST_CASE("events are corrected, voided and imported through a service as in the
       {{"import", "-"}, lines, 3},
       {{"import", "-", "--atomic", "--dry-run"}, lines, 3},
       {{"import", "-", "--atomic"}, R"({"id":"i-4","effective":"2022-08-01",)" + line},
+      {{"import", "-", "--atomic", "--json"}, R"({"id":"i-1","effective":"2022-06-01",)" + line},  // was there before
+      {{"import", "-", "--atomic", "--json"}, R"({"id":"i-6","effective":"1999-06-01",)" + line, 3},
+      {{"import", "-", "--atomic", "--dry-run", "--json"}, R"({"id":"i-7","effective":"2022-08-01",)" + line},
       {{"import", "-"}, ""},
       {{"import", "-", "--actor", "somebody"}, R"({"id":"i-5","effective":"2022-08-01",)" + line, 3},
       {{"void", "h1", "--cascade"}},
