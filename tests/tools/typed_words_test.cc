@@ -126,8 +126,8 @@ TEST_CASE("a value that is empty is no value", "[tools][command]") {
 TEST_CASE("usage errors name what was typed, and print nothing else", "[tools][command]") {
   const SmallCity city;
   const std::vector<std::pair<Strings, std::string>> wrong = {
-      {{"roster", "--limit", "0"}, R"(--limit: "0" is not a number from 1 on)"},
-      {{"log", "--limit", "0", "--csv"}, R"("0" is not a number from 1 on)"},
+      {{"roster", "--limit", "0"}, R"(--limit: "0" is not a number from 1 to )"},
+      {{"log", "--limit", "0", "--csv"}, R"("0" is not a number from 1 to )"},
       {{"foo", "--json"}, R"("foo" is no command)"},
       {{"count", "headcount", "--by", "sex,rank,sex", "--json"}, "--by: sex stands twice"},
       {{"roster", "--csv", "--as-of", "R5.13.1"}, "R5.13.1 is not a day of the calendar"},

@@ -47,7 +47,7 @@ Result<Event> typed_event(const AppendOptions& options) {
   if (!settings) return std::unexpected(settings.error());
   const auto type = event_type(options.type);
   event["data"] = type ? json::parse(build_data(*type, *settings)) : json::object();
-  if (!options.envelope.line.empty()) event["line"] = json::parse(options.envelope.line);
+  if (options.envelope.line) event["line"] = *options.envelope.line;
   return read_typed(event, type, *settings);
 }
 
@@ -70,9 +70,11 @@ void add_append(Commands& commands) {
   command->add_option("type", options->type, "event type, such as Promoted")->required();
   command->add_option("--subject", options->subject, "a person's number, a unit's code, or org")->required();
   command->add_option("--effective", options->effective, "the day from which it is true; of an ending the last day");
-  command->add_option("--line", options->envelope.line, "order among events of the same day")
-      ->check(CLI::Range(0, 65535));
-  command->add_option("--set", options->set, "a field of the type, key=value; may be repeated")
+  whole_number(command->add_option("--line", options->envelope.line, "order among events of the same day"), 0,
+               kLineMax);
+  command
+      ->add_option("--set", options->set,
+                   "a field of the type, key=value; may be repeated; items of a list stand between commas: key=a,b")
       ->expected(1)
       ->take_all();
   options->envelope.add_to(*command);

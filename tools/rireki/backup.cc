@@ -114,7 +114,8 @@ void add_backup(Commands& commands) {
                                "where `serve --backups` says: `rireki --server URL backup`.\n");
   auto options = std::make_shared<BackupOptions>();
   command->add_option("target", options->target, "the directory of backups; a service has its own");
-  command->add_option("--keep", options->keep, "remove all but so many of the newest ones");
+  whole_number(command->add_option("--keep", options->keep, "remove all but so many of the newest ones"), 0,
+               UINT32_MAX);
   command->add_option("--keys", options->key_file, "also write the keys into this new file, mode 0600");
   commands.runs_anywhere(command, [=, &commands] { return run_backup(commands.global(), *options); });
 }
@@ -131,7 +132,7 @@ void add_restore(Commands& commands) {
   auto list = std::make_shared<bool>(false);
   command->add_option("source", order->source, "the directory of backups")->required();
   command->add_flag("--list", *list, "list the backups that are whole; restore nothing");
-  command->add_option("--backup", *number, "which one (default: the newest)");
+  whole_number(command->add_option("--backup", *number, "which one (default: the newest)"), 1, UINT32_MAX);
   command->add_option("--keys", order->key_file, "the file that `rireki backup --keys` wrote");
   command->add_option("--register", order->register_file, "the newest register of erasures (`erasures`)");
   command->add_option("--newest", order->newest_checkpoint, "the newest signed checkpoint of the log that is known");

@@ -79,15 +79,13 @@ void add_bench(Commands& commands) {
   auto options = std::make_shared<BenchOptions>();
   command->add_option("what", *what, "append, import, replay, rebuild, query or serve (default: all)")
       ->check(CLI::IsMember({"append", "import", "replay", "rebuild", "query", "serve"}));
-  command->add_option("--people", options->people, "how many people")
-      ->check(CLI::Range(1, 1'000'000))
-      ->capture_default_str();
-  command->add_option("--records", options->records, "append, import: how many records the log has before")
-      ->check(CLI::Range(0, 100'000'000))
-      ->capture_default_str();
-  command->add_option("--rounds", options->rounds, "rounds whose median is taken")
-      ->check(CLI::Range(1, 1000))
-      ->capture_default_str();
+  whole_number(command->add_option("--people", options->people, "how many people")->capture_default_str(), 1,
+               1'000'000);
+  whole_number(command->add_option("--records", options->records, "append, import: how many records the log has before")
+                   ->capture_default_str(),
+               0, 100'000'000);
+  whole_number(command->add_option("--rounds", options->rounds, "rounds whose median is taken")->capture_default_str(),
+               1, 1000);
   commands.runs_anywhere(command, [=, &commands] { return run_bench(commands.global(), *what, *options); });
 }
 

@@ -3,6 +3,7 @@
 #include <pwd.h>
 #include <unistd.h>
 
+#include <charconv>
 #include <cstdlib>
 #include <iostream>
 
@@ -59,12 +60,23 @@ CLI::Option* with_text(CLI::Option* option) {
   return option->check([](const std::string& text) { return text.empty() ? "no value is given" : std::string(); });
 }
 
-CLI::Option* positive(CLI::Option* option) {
+CLI::Option* with_file(CLI::Option* option) {
   return option->check([](const std::string& text) {
-    const bool is_number = !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
-    const bool is_positive = is_number && text.find_first_not_of('0') != std::string::npos;
-    return is_positive ? std::string() : in_quotes(text) + " is not a number from 1 on";
+    return text == "-" ? "standard output has the answer; name a file (./- if it is called so)" : std::string();
   });
+}
+
+CLI::Option* whole_number(CLI::Option* option, std::uint64_t min, std::uint64_t max) {
+  const auto read = [min, max](std::string& text) -> std::string {
+    std::uint64_t number = 0;
+    const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), number);
+    const bool is_number = ec == std::errc() && end == text.data() + text.size() && min <= number && number <= max;
+    if (!is_number)
+      return in_quotes(text) + " is not a number from " + std::to_string(min) + " to " + std::to_string(max);
+    text = std::to_string(number);  // CLI11 takes one that begins with 0 for octal
+    return {};
+  };
+  return option->type_name("NUMBER")->transform(CLI::Validator(read, ""));
 }
 
 std::string login_name() {

@@ -1,6 +1,7 @@
 // What all commands share: the options before and after the command's name, and how a command ends.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -105,8 +106,11 @@ int report(const Error& error);
 /// A text that is given must have characters: "" is mostly a variable of a script that is not set.
 CLI::Option* with_text(CLI::Option* option);
 
-/// A number that is given must be 1 or more.
-CLI::Option* positive(CLI::Option* option);
+/// A name that is given must be that of a file: "-" is standard output elsewhere, which has the answer here.
+CLI::Option* with_file(CLI::Option* option);
+
+/// A number is typed in decimal digits and lies between `min` and `max`, both included.
+CLI::Option* whole_number(CLI::Option* option, std::uint64_t min = 0, std::uint64_t max = UINT64_MAX);
 
 /// The person who types: the login name.
 [[nodiscard]] std::string login_name();

@@ -83,9 +83,10 @@ CommandLine::CommandLine()
   app_.add_flag("--json", global_.json, "JSON Lines, one object a row");
   app_.add_flag("--csv", global_.csv, "comma-separated values for spreadsheets");
   app_.add_flag("--era", global_.era, "dates as R5.4.1 and fiscal years as R5, in tables and CSV");
-  positive(app_.add_option(
-      "--accept-loss", global_.accept_loss,
-      "give up acknowledged records that the log has lost, from this seq on, and note it in losses.jsonl"));
+  whole_number(app_.add_option(
+                   "--accept-loss", global_.accept_loss,
+                   "give up acknowledged records that the log has lost, from this seq on, and note it in losses.jsonl"),
+               1);
   app_.add_option("--certificate", certificate_, "also write a signed certificate of the answer to this file");
   app_.add_option("--purpose", global_.purpose, "why personal fields are read; the access log keeps it")
       ->envname("RIREKI_PURPOSE");
@@ -109,6 +110,7 @@ CommandLine::CommandLine()
       "\nExit status: 0 done, 1 failed, 2 usage, 3 some or all input refused, 4 integrity broken.");
   for (const auto& [name, add] : kCommands) add(commands_);
   take_no_further_words(app_);
+  take_decimal_numbers(app_);
 }
 
 CommandLine::CommandLine(std::string_view only) : commands_(app_, global_) {
@@ -119,6 +121,7 @@ CommandLine::CommandLine(std::string_view only) : commands_(app_, global_) {
   const auto found = std::ranges::find(kCommands, only, &NamedCommand::name);
   if (found != kCommands.end()) found->add(commands_);
   take_no_further_words(app_);
+  take_decimal_numbers(app_);
 }
 
 void CommandLine::parse(std::vector<std::string> words) {

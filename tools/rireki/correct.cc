@@ -47,7 +47,7 @@ Result<Event> correction_of(Recorder& recorder, const Target& target, const Corr
     if (!day) return fail(Code::invalid_date, day.error().message);
     body["effective"] = to_iso(*day);
   }
-  if (!options.envelope.line.empty()) body["line"] = json::parse(options.envelope.line);
+  if (options.envelope.line) body["line"] = *options.envelope.line;
   event["data"] = body;
   EventReader reader;
   return reader.read(json::serialize(event));
@@ -56,7 +56,7 @@ Result<Event> correction_of(Recorder& recorder, const Target& target, const Corr
 /// Errors: USAGE.
 Result<void> refuse_no_change(const CorrectOptions& options) {
   const bool changes =
-      !options.set.empty() || !options.unset.empty() || !options.effective.empty() || !options.envelope.line.empty();
+      !options.set.empty() || !options.unset.empty() || !options.effective.empty() || options.envelope.line;
   if (changes) return {};
   return fail(Code::usage, "correct " + in_quotes(options.id) +
                                ": nothing is different; give --set, --unset, --effective or --line");
@@ -96,8 +96,7 @@ void add_correct(Commands& commands) {
       ->take_all();
   command->add_option("--unset", options->unset, "a field to leave out")->expected(1)->take_all();
   command->add_option("--effective", options->effective, "the right date, if that was wrong");
-  command->add_option("--line", options->envelope.line, "the right line, if that was wrong")
-      ->check(CLI::Range(0, 65535));
+  whole_number(command->add_option("--line", options->envelope.line, "the right line, if that was wrong"), 0, kLineMax);
   command->add_option("--cause", options->cause, "clerical, late_information or migration")->capture_default_str();
   options->envelope.add_to(*command);
   commands.runs_anywhere(command, [=, &commands] { return run_correct(commands.global(), *options); });

@@ -64,8 +64,9 @@ void add_demo(Commands& commands) {
                                "  rireki --data /tmp/city demo\n"
                                "  rireki --data /tmp/large demo --people 25000 --seed 7\n");
   auto wish = std::make_shared<DemoWish>();
-  command->add_option("--people", wish->people, "a plain city of so many people instead, with a policy of its own")
-      ->check(CLI::Range(1, 1'000'000));
+  whole_number(
+      command->add_option("--people", wish->people, "a plain city of so many people instead, with a policy of its own"),
+      1, 1'000'000);
   command->add_option("--seed", wish->seed, "another seed gives other people")->capture_default_str();
   commands.runs(command, [=, &commands] { return run_demo(commands.global(), *wish); });
 }

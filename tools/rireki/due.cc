@@ -62,10 +62,11 @@ void add_due(Commands& commands) {
                                "  rireki due --as-of 2023-03-01 --known-at 2023-03-01 --json\n");
   auto moment = std::make_shared<MomentOptions>();
   auto within_days = std::make_shared<int>(kWithinDefault);
-  command
-      ->add_option("--within", *within_days, "up to so many days after the as-of day; what is overdue is always shown")
-      ->check(CLI::Range(0, kWithinMax))
-      ->capture_default_str();
+  whole_number(command
+                   ->add_option("--within", *within_days,
+                                "up to so many days after the as-of day; what is overdue is always shown")
+                   ->capture_default_str(),
+               0, kWithinMax);
   moment->add_to(*command, false);
   commands.runs(command, [=, &commands] { return run_due(commands.global(), *moment, *within_days); });
 }

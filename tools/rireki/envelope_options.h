@@ -12,9 +12,11 @@
 
 namespace rireki {
 
+constexpr std::uint64_t kLineMax = UINT16_MAX;
+
 struct EnvelopeOptions {
   std::string id;
-  std::string line;
+  std::optional<std::uint64_t> line;
   std::string actor;
   std::string approved_by;
   std::string order_ref;

@@ -208,9 +208,9 @@ void add_log(Commands& commands) {
                                "  rireki log --recorded R5.3.1..R5.3.31 --retroactive --json\n"
                                "  rireki log --recorded 2023-03-01T09:00:00+09:00.. --actor hr-officer-7\n");
   auto options = std::make_shared<LogOptions>();
-  command->add_option("--from", options->from, "first seq")->check(CLI::NonNegativeNumber);
-  command->add_option("--to", options->to, "last seq")->check(CLI::NonNegativeNumber);
-  positive(command->add_option("--limit", options->limit, "at most so many records"));
+  command->add_option("--from", options->from, "first seq");
+  command->add_option("--to", options->to, "last seq");
+  whole_number(command->add_option("--limit", options->limit, "at most so many records"), 1);
   command->add_option("--id", options->id, "only the event with this id");
   with_text(command->add_option("--subject", options->subject, "only of this person, unit, or org"));
   command->add_option("--type", options->type, "only events of this type");

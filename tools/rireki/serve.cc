@@ -200,15 +200,17 @@ void add_serve(Commands& commands) {
                                "way end. docs/http_api.md says what it can be asked.\n");
   auto options = std::make_shared<ServeOptions>();
   command->add_option("--listen", options->listen, "an address; without TLS a loopback address")->capture_default_str();
-  command->add_option("--port", options->port, "0 takes a free one")->capture_default_str();
+  whole_number(command->add_option("--port", options->port, "0 takes a free one")->capture_default_str(), 0,
+               UINT16_MAX);
   command->add_option("--tls-certificate", options->tls.certificate, "PEM file with the certificate and its chain");
   command->add_option("--tls-key", options->tls.key, "PEM file with its private key");
   command->add_flag("--allow-tls-1-2", options->tls.allows_1_2, "also speak TLS 1.2 (default: 1.3 alone)");
   command->add_option("--query-seconds", options->query_seconds, "a question that takes longer is given up")
       ->check(CLI::Range(0.001, 3600.0))
       ->capture_default_str();
-  positive(command->add_option("--requests-per-second", options->requests_per_second, "that one token may send")
-               ->capture_default_str());
+  whole_number(command->add_option("--requests-per-second", options->requests_per_second, "that one token may send")
+                   ->capture_default_str(),
+               1, INT32_MAX);
   command
       ->add_option("--log-requests", options->log_requests,
                    "which requests the log on stderr has: none, problems or all; never what was asked or answered")
@@ -234,9 +236,8 @@ void add_token(Commands& commands) {
                       "make: auditor (reads all), hr (reads all, appends), manager (reads of a unit's staff), analyst\n"
                       "(numbers alone), job (operates) or admin (tokens, policies)");
   command->add_option("--unit", options->unit, "make: of a manager, the unit whose subtree it reads of");
-  command->add_option("--days", options->days, "make: for how many days it holds")
-      ->check(CLI::Range(1, 3650))
-      ->capture_default_str();
+  whole_number(command->add_option("--days", options->days, "make: for how many days it holds")->capture_default_str(),
+               1, 3650);
   commands.runs_anywhere(command, [=, &commands] { return run_token(commands.global(), *options); });
 }
 

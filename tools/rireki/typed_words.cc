@@ -68,6 +68,15 @@ void take_no_further_words(CLI::App& app) {
   for (CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) take_no_further_words(*command);
 }
 
+void take_decimal_numbers(CLI::App& app) {
+  for (CLI::Option* option : app.get_options()) {
+    const std::string type = option->get_type_name();
+    if (type.starts_with("UINT")) whole_number(option);
+    if (type.starts_with("INT")) whole_number(option, 0, INT64_MAX);
+  }
+  for (CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) take_decimal_numbers(*command);
+}
+
 bool is_read_as_meant(const CLI::App& command, const std::vector<std::string>& words) {
   std::vector<std::string> meant;
   std::vector<std::string> options;

@@ -22,6 +22,10 @@ void refuse_empty_values(const std::vector<std::string>& words);
 /// `--` that ends the options.
 void take_no_further_words(CLI::App& app);
 
+/// CLI11 reads 010 as 8, 0x10 as 16 and -1 as the largest number: every number that has no bounds of its own gets
+/// those of what it is kept in.
+void take_decimal_numbers(CLI::App& app);
+
 // --- of what was read
 
 /// Whether what was read of a command is what its words say: no other options than those before `--`, and no other
