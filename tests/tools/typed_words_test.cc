@@ -55,6 +55,25 @@ TEST_CASE("a correction that changes nothing, or a field that there is not, is a
   CHECK(city.ask({"log", "--from", "11"}).out.empty());
 }
 
+TEST_CASE("a field that is typed twice is a usage error: one of its values would be lost", "[tools][command]") {
+  const SmallCity city;
+  const std::vector<std::pair<Strings, std::string>> twice = {
+      {{"append", "Promoted", "--subject", "P1", "--effective", "2023-04-01", "--set", "rank=chief", "--set", "rank=x"},
+       R"(--set: "rank" stands twice)"},
+      {{"correct", "t1", "--set", "post=X", "--set", "post=X"}, R"(--set: "post" stands twice)"},
+      {{"correct", "t1", "--set", "post=X", "--unset", "post"}, R"(--set and --unset: "post" stands twice)"},
+      {{"correct", "t1", "--unset", "post", "--unset", "post"}, R"(--unset: "post" stands twice)"}};
+  for (const auto& [words, sentence] : twice) {
+    const Ran ran = city.run(words);
+    CAPTURE(words, ran.err);
+    CHECK(ran.status == 2);
+    CHECK(ran.err.contains(sentence));
+  }
+  CHECK(city.ask({"log", "--from", "11"}).out.empty());
+  CHECK(city.run({"append", "--help"}).out.contains("items of a list stand between commas"));
+  CHECK(city.run({"import", "--help"}).out.contains("Items of a list stand between semicolons"));
+}
+
 TEST_CASE("a period that ends before it begins is named with both ends", "[tools][command]") {
   const SmallCity city;
   const std::vector<std::pair<Strings, std::string>> reversed = {

@@ -1,4 +1,6 @@
 // correct: an event's data replaced, keeping what was recorded before.
+#include <set>
+
 #include <CLI/CLI.hpp>
 #include <boost/json.hpp>
 
@@ -23,15 +25,14 @@ struct CorrectOptions {
   EnvelopeOptions envelope;
 };
 
-Result<Event> correction_of(Recorder& recorder, const Target& target, const CorrectOptions& options) {
-  const auto settings = parse_settings(options.set);
-  if (!settings) return std::unexpected(settings.error());
-  if (const auto faults = date_faults(target.type, *settings); !faults.empty()) return std::unexpected(faults.front());
+Result<Event> correction_of(Recorder& recorder, const Target& target, const CorrectOptions& options,
+                            const Settings& settings) {
+  if (const auto faults = date_faults(target.type, settings); !faults.empty()) return std::unexpected(faults.front());
   const auto holding = recorder.holding(target);
   if (!holding) return std::unexpected(holding.error());
   json::value present = json::parse(holding->data);
   json::object& replacement = present.as_object();
-  const json::value changes = json::parse(build_data(target.type, *settings));
+  const json::value changes = json::parse(build_data(target.type, settings));
   for (const auto& [key, value] : changes.as_object()) replacement[key] = value;
   for (const std::string& key : options.unset) replacement.erase(key);
   json::object event;
@@ -63,6 +64,16 @@ Result<void> refuse_no_change(const CorrectOptions& options) {
 }
 
 /// Errors: USAGE.
+Result<void> refuse_repetitions(const Settings& settings, const std::vector<std::string>& unset) {
+  std::set<std::string> keys;
+  for (const std::string& key : unset) {
+    if (settings.contains(key)) return fail(Code::usage, "--set and --unset: " + in_quotes(key) + " stands twice");
+    if (!keys.insert(key).second) return fail(Code::usage, "--unset: " + in_quotes(key) + " stands twice");
+  }
+  return {};
+}
+
+/// Errors: USAGE.
 Result<void> refuse_unknown_fields(EventType type, const std::vector<std::string>& unset) {
   for (const std::string& key : unset) {
     if (is_field_of(type, key)) continue;
@@ -73,12 +84,15 @@ Result<void> refuse_unknown_fields(EventType type, const std::vector<std::string
 
 int run_correct(const GlobalOptions& global, const CorrectOptions& options) {
   if (auto r = refuse_no_change(options); !r) return report(r.error());
+  const auto settings = parse_settings(options.set);
+  if (!settings) return report(settings.error());
+  if (auto r = refuse_repetitions(*settings, options.unset); !r) return report(r.error());
   const auto recorder = open_recorder(global, options.envelope.dry_run);
   if (!recorder) return report(recorder.error());
   const auto target = (*recorder)->target_with(options.id);
   if (!target) return report(target.error());
   if (auto r = refuse_unknown_fields(target->type, options.unset); !r) return report(r.error());
-  auto event = correction_of(**recorder, *target, options);
+  auto event = correction_of(**recorder, *target, options, *settings);
   if (!event) return report(event.error());
   return append_events(global, **recorder, {std::move(*event)}, options.envelope);
 }
@@ -91,7 +105,8 @@ void add_correct(Commands& commands) {
                                "  rireki correct demo-028459 --effective 2024-04-15 --unset unit\n");
   auto options = std::make_shared<CorrectOptions>();
   command->add_option("id", options->id, "the event's id")->required();
-  command->add_option("--set", options->set, "a field that is different, key=value; the others stay")
+  command
+      ->add_option("--set", options->set, "a field that is different, key=value (a list as key=a,b); the others stay")
       ->expected(1)
       ->take_all();
   command->add_option("--unset", options->unset, "a field to leave out")->expected(1)->take_all();

@@ -148,7 +148,8 @@ Result<Settings> parse_settings(const std::vector<std::string>& pairs) {
     const std::size_t equals = pair.find('=');
     if (equals == std::string::npos || equals == 0)
       return fail(Code::usage, "--set needs key=value, not " + in_quotes(pair.substr(0, equals)));
-    settings[pair.substr(0, equals)] = pair.substr(equals + 1);
+    const bool is_new = settings.emplace(pair.substr(0, equals), pair.substr(equals + 1)).second;
+    if (!is_new) return fail(Code::usage, "--set: " + in_quotes(pair.substr(0, equals)) + " stands twice");
   }
   return settings;
 }

@@ -16,7 +16,7 @@ namespace rireki {
 
 using Settings = std::map<std::string, std::string>;
 
-/// Splits `key=value`. Errors: USAGE.
+/// Splits `key=value`. Errors: USAGE, also for a key that stands twice.
 [[nodiscard]] Result<Settings> parse_settings(const std::vector<std::string>& pairs);
 
 /// JSON for a type: each value by the kind of its field (dates also as eras, lists separated by commas, rows as JSON).
