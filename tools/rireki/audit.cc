@@ -147,8 +147,8 @@ void add_prove(Commands& commands) {
   auto* seq = command->add_option("seq", options->seq, "the record's seq");
   auto* consistency =
       command->add_option("--consistency", options->consistency, "two sizes of the log, OLD NEW")->expected(2);
-  command
-      ->add_option("--record", options->record, "also write the record's bytes to this file: its leaf is made of them")
+  with_file(command->add_option("--record", options->record,
+                                "also write the record's bytes to this file: its leaf is made of them"))
       ->needs(seq);
   seq->excludes(consistency);
   commands.runs_anywhere(command, [=, &commands] {

@@ -116,7 +116,7 @@ void add_backup(Commands& commands) {
   command->add_option("target", options->target, "the directory of backups; a service has its own");
   whole_number(command->add_option("--keep", options->keep, "remove all but so many of the newest ones"), 0,
                UINT32_MAX);
-  command->add_option("--keys", options->key_file, "also write the keys into this new file, mode 0600");
+  with_file(command->add_option("--keys", options->key_file, "also write the keys into this new file, mode 0600"));
   commands.runs_anywhere(command, [=, &commands] { return run_backup(commands.global(), *options); });
 }
 

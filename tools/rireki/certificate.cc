@@ -4,11 +4,11 @@
 #include <iostream>
 
 #include "engine/audit.h"
-#include "engine/proof/checkpoint_file.h"
 #include "engine/proof/signing_key.h"
 #include "events/types/json_reader.h"
 #include "events/types/json_writer.h"
 #include "tools/rireki/answering.h"
+#include "tools/rireki/whole_file.h"
 
 namespace rireki {
 
@@ -127,7 +127,7 @@ Result<void> write_certificate(const GlobalOptions& global, const CertifiedAnswe
   const auto engine = Engine::open(global.data, EngineMode::read);
   if (!engine) return std::unexpected(engine.error());
   const auto note = certificate_of(**engine, certified);
-  return note ? replace_file(file, *note) : std::unexpected(note.error());
+  return note ? write_whole_file(file, *note) : std::unexpected(note.error());
 }
 
 }  // namespace rireki

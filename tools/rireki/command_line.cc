@@ -87,7 +87,8 @@ CommandLine::CommandLine()
                    "--accept-loss", global_.accept_loss,
                    "give up acknowledged records that the log has lost, from this seq on, and note it in losses.jsonl"),
                1);
-  app_.add_option("--certificate", certificate_, "also write a signed certificate of the answer to this file");
+  with_file(
+      app_.add_option("--certificate", certificate_, "also write a signed certificate of the answer to this file"));
   app_.add_option("--purpose", global_.purpose, "why personal fields are read; the access log keeps it")
       ->envname("RIREKI_PURPOSE");
   app_.add_option("--server", global_.server,

@@ -1,12 +1,6 @@
 // export: the whole log into one file, as JSON Lines or with its bytes unchanged.
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <cerrno>
-#include <filesystem>
 #include <iostream>
-#include <system_error>
 
 #include <CLI/CLI.hpp>
 
@@ -17,74 +11,17 @@
 #include "tools/rireki/raw_log.h"
 #include "tools/rireki/remote_request.h"
 #include "tools/rireki/versions.h"
+#include "tools/rireki/whole_file.h"
 #include "tools/server/routes.h"
 
 namespace rireki {
 
 namespace {
 
-constexpr mode_t kOwnerOnly = 0600;  // the file holds what is personal
-
 struct ExportOptions {
   std::string file;
   bool raw = false;
   std::string keys;
-};
-
-/// A file that appears under its name when all of it is on disk; or standard output for "-".
-class WholeFile {
- public:
-  explicit WholeFile(std::string path) : path_(std::move(path)), partial_(path_ + ".partial") {}
-  ~WholeFile() {
-    if (file_ == nullptr || is_stdout()) return;
-    std::fclose(file_);
-    unlink(partial_.c_str());
-  }
-  WholeFile(const WholeFile&) = delete;
-  WholeFile& operator=(const WholeFile&) = delete;
-
-  Result<void> open() {
-    if (is_stdout()) {
-      file_ = stdout;
-      return {};
-    }
-    const int made = ::open(partial_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, kOwnerOnly);
-    file_ = made < 0 ? nullptr : fdopen(made, "wb");
-    return file_ == nullptr ? failed() : Result<void>{};
-  }
-
-  Result<void> write(std::string_view bytes) {
-    return std::fwrite(bytes.data(), 1, bytes.size(), file_) == bytes.size() ? Result<void>{} : failed();
-  }
-
-  Result<void> finish() {
-    if (std::fflush(file_) != 0) return failed();
-    if (is_stdout()) return {};
-    if (fsync(fileno(file_)) != 0 || rename(partial_.c_str(), path_.c_str()) != 0) return failed();
-    std::fclose(std::exchange(file_, nullptr));
-    return sync_folder();
-  }
-
- private:
-  [[nodiscard]] bool is_stdout() const { return path_ == "-"; }
-
-  [[nodiscard]] Result<void> failed() const {
-    return fail(Code::io_error, "writing " + path_ + ": " + std::generic_category().message(errno));
-  }
-
-  /// The new name lasts once its folder is on disk.
-  Result<void> sync_folder() {
-    const auto folder = std::filesystem::absolute(path_).parent_path();
-    const int opened = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (opened < 0) return failed();
-    const bool synced = fsync(opened) == 0;
-    close(opened);
-    return synced ? Result<void>{} : failed();
-  }
-
-  std::string path_;
-  std::string partial_;
-  std::FILE* file_ = nullptr;
 };
 
 /// Reads the log up to `last`; the first thing that fails ends it.
@@ -201,7 +138,8 @@ void add_export(Commands& commands) {
   auto options = std::make_shared<ExportOptions>();
   command->add_option("file", options->file, "where to, or - for standard output")->required();
   auto* raw = command->add_flag("--raw", options->raw, "ids, seqs, recorded times and bytes unchanged, with checksums");
-  command->add_option("--keys", options->keys, "with --raw: where the keys of personal fields go (default: FILE.keys)")
+  with_file(command->add_option("--keys", options->keys,
+                                "with --raw: where the keys of personal fields go (default: FILE.keys)"))
       ->needs(raw);
   commands.runs_anywhere(command, [=, &commands] { return run_export(commands.global(), *options); });
 }

@@ -152,7 +152,7 @@ void add_form(Commands& commands) {
       ->required();
   command->add_option("person", options->person, "whose personnel record");
   command->add_option("--unit", options->unit, "the department that has planned or reported, with all under it");
-  command->add_option("--xlsx", options->xlsx, "also write a workbook to this file");
+  with_file(command->add_option("--xlsx", options->xlsx, "also write a workbook to this file"));
   moment->add_to(*command, false);
   moment->add_fiscal_year(*command);
   commands.runs(command, [=, &commands] { return run_form(commands.global(), *moment, *options); });

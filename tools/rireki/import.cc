@@ -269,8 +269,8 @@ void add_import(Commands& commands) {
   command->add_option("--encoding", options->encoding, "utf-8 or cp932 (Windows-31J, 'Shift_JIS' of spreadsheets)")
       ->transform(CLI::IsMember({"utf-8", "cp932"}, CLI::ignore_case))
       ->capture_default_str();
-  command->add_option("--rejects", options->rejects,
-                      "where refused lines go, with code and reason; made anew, empty if none is refused");
+  with_file(command->add_option("--rejects", options->rejects,
+                                "where refused lines go, with code and reason; made anew, empty if none is refused"));
   command->add_option("--actor", options->actor, "who records lines that name no actor");
   command->add_flag("--trust-recorded", options->trust_recorded,
                     "take each line's own `recorded`; every line needs one");

@@ -114,7 +114,7 @@ void add_kpi(Commands& commands) {
   command->add_option("id", options->ids, "indicators of the policy (default: all)");
   command->add_option("--policy", options->policy,
                       "the version of the policy that defines every year (default: each year's own)");
-  command->add_option("--xlsx", options->xlsx, "also write a workbook to this file");
+  with_file(command->add_option("--xlsx", options->xlsx, "also write a workbook to this file"));
   moment->add_to(*command, false);
   moment->add_fiscal_year(*command);
   options->audience.add_to(*command);

@@ -4,13 +4,13 @@
 
 #include <CLI/CLI.hpp>
 
-#include "engine/proof/checkpoint_file.h"
 #include "engine/proof/hash.h"
 #include "events/types/text.h"
 #include "tools/rireki/audience.h"
 #include "tools/rireki/output.h"
 #include "tools/rireki/remote_pages.h"
 #include "tools/rireki/remote_request.h"
+#include "tools/rireki/whole_file.h"
 #include "tools/server/routes.h"
 
 namespace rireki {
@@ -192,7 +192,7 @@ Result<void> write_beside(const Beside& beside, const HttpRoute& route, const Ty
   if (beside.form == AnswerForm::certificate && !is_certificate_of(file->body, answer.body)) {
     return fail(Code::integrity_error, "the service has certified another answer than it has given");
   }
-  return replace_file(beside.path, file->body);
+  return write_whole_file(beside.path, file->body);
 }
 
 }  // namespace

@@ -151,7 +151,7 @@ void add_report(Commands& commands) {
   auto filters = std::make_shared<FilterOptions>();
   auto options = std::make_shared<ReportOptions>();
   command->add_option("report", options->kind, "one of " + known_reports())->required();
-  command->add_option("--xlsx", options->xlsx, "also write a workbook to this file");
+  with_file(command->add_option("--xlsx", options->xlsx, "also write a workbook to this file"));
   moment->add_to(*command, false);
   moment->add_fiscal_year(*command);
   filters->add_to(*command);

@@ -74,7 +74,7 @@ void add_roster(Commands& commands) {
   moment->add_to(*command, false);
   filters->add_to(*command);
   command->add_flag("--all", options->all, "also the separated and the registered");
-  command->add_option("--xlsx", options->xlsx, "also write a workbook to this file");
+  with_file(command->add_option("--xlsx", options->xlsx, "also write a workbook to this file"));
   command->add_option("--skip", options->skip, "leave out so many rows at the beginning");
   whole_number(command->add_option("--limit", options->rows_max, "at most so many rows"), 1);
   commands.runs(command, [=, &commands] { return run_roster(commands.global(), *moment, *filters, *options); });

@@ -4,6 +4,9 @@
 
 #include <ctime>
 
+#include "tools/rireki/memory_file.h"
+#include "tools/rireki/whole_file.h"
+
 namespace rireki {
 
 namespace {
@@ -17,7 +20,9 @@ constexpr std::time_t kNoTime = 315'532'800;
 }  // namespace
 
 Result<void> write_book(const std::string& path, const std::function<void(lxw_workbook*)>& fill) {
-  lxw_workbook* book = workbook_new(path.c_str());
+  const auto memory = MemoryFile::make();
+  if (!memory) return std::unexpected(memory.error());
+  lxw_workbook* book = workbook_new(memory->path().c_str());
   if (book == nullptr) return fail(Code::io_error, path + ": cannot be written");
   lxw_doc_properties properties{};
   properties.created = kNoTime;
@@ -26,7 +31,8 @@ Result<void> write_book(const std::string& path, const std::function<void(lxw_wo
   if (const lxw_error error = workbook_close(book); error != LXW_NO_ERROR) {
     return fail(Code::io_error, path + ": " + lxw_strerror(error));
   }
-  return {};
+  const auto content = memory->content();
+  return content ? write_whole_file(path, *content) : std::unexpected(content.error());
 }
 
 lxw_format* make_format(lxw_workbook* book, bool is_bold) {

@@ -13,8 +13,8 @@ struct lxw_format;
 
 namespace rireki {
 
-/// Makes the workbook and lets `fill` write its sheets; equal sheets give equal bytes at any time. Errors: IO_ERROR,
-/// naming the file.
+/// Makes the workbook, as a whole file, and lets `fill` write its sheets; equal sheets give equal bytes at any time.
+/// Errors: IO_ERROR, naming the file.
 [[nodiscard]] Result<void> write_book(const std::string& path, const std::function<void(lxw_workbook*)>& fill);
 
 /// Text in a font that has Japanese; owned by the workbook.
