@@ -171,6 +171,22 @@ TEST_CASE("a reshuffle of one day is judged as a whole, whatever the order of it
   }
 }
 
+TEST_CASE("no text within a row that is too long is appended, and the row after it is", "[tools][csv]") {
+  const City city;
+  const std::string csv =
+      "type,subject,effective,data.name,data.authority,note\n"
+      "OrgUnitEstablished,U-1,R5.4.1,x,mayor,\"" +
+      std::string(5'000'000, 'a') + "\nOrgUnitEstablished,U-2,R5.4.1,x,mayor,\n\"\n" +
+      "OrgUnitEstablished,U-3,R5.4.1,x,mayor,\n";
+  check_counts(import_csv(city, csv, {"--rejects", city.path("rejects.jsonl")}), 1, 0, 1);
+  CHECK(city.ask({"log", "--from", "2"}).row().at("subject") == "U-3");
+  const auto rejects = rejects_of(city);
+  REQUIRE(rejects.size() == 1);
+  CHECK(rejects[0].at("line") == 2);
+  CHECK(text_of(rejects[0], "message").contains("the row is longer than 4 MiB and ends with line 4"));
+  CHECK(rejects[0].at("event").is_null());
+}
+
 TEST_CASE("an atomic sheet with a row that is no event appends nothing", "[tools][csv]") {
   const City city;
   check_counts(import_csv(city, kUnits + "x,y\r\n", {"--atomic"}), 0, 0, 1);

@@ -237,12 +237,35 @@ TEST_CASE("a row without an end is given up at 4 MiB", "[tools][csv]") {
   const Row endless = sheet.next();
   REQUIRE(endless.fault);
   CHECK(endless.line == 2);
-  CHECK(endless.fault->message.contains("4 MiB"));
+  CHECK(endless.fault->message.contains("4 MiB and ends with line 5003"));
   CHECK(endless.text.size() < (std::size_t{5} << 20));
-  Row row = sheet.next();
-  while (row.fault) row = sheet.next();
-  CHECK(row.text == R"({"id":"b","note":"c","data":{}})");
+  CHECK(sheet.at_end());  // nothing in the cell is a row
   CHECK(fault_of("id,note\na," + std::string(std::size_t{6} << 20, 'x') + "\n").message.contains("4 MiB"));
+}
+
+TEST_CASE("a row that is too long ends where its quotation marks end it", "[tools][csv]") {
+  const std::string much(std::size_t{5} << 20, 'x');
+  std::string many;
+  for (int i = 0; i < 500; ++i) many += std::string(9999, 'x') + "\r\n";
+  for (const std::string& cell :
+       {"\"" + much + "\nevil,evil\n\"", "\"" + much + "\"\"\nevil,evil\n\"", "\"" + many + "evil,evil\r\n\"",
+        "\"" + many + "evil,\"\"evil\"\"\r\n\"", "\"x\nevil,evil\n" + much + "\nevil,evil\"", much, "\"" + much + "\"",
+        "\"\nevil,evil\n" + much + "\x81\nevil,evil\n\""}) {
+    for (const std::string end : {"\n", "\r\n"}) {
+      Sheet sheet("id,note\na," + cell + end + "b,c" + end);
+      const Row row = sheet.next();
+      CAPTURE(cell.size());
+      REQUIRE(row.fault);
+      CHECK(row.fault->code == Code::invalid_json);
+      CHECK(row.line == 2);
+      CHECK(row.text.size() < (std::size_t{9} << 20));
+      CHECK(sheet.next().text == R"({"id":"b","note":"c","data":{}})");
+      CHECK(sheet.at_end());
+    }
+  }
+  Sheet cut("id,note\na,\"" + much + "\nevil,evil");  // its file ends within the cell
+  CHECK(cut.next().fault->message.contains("ends with line 3"));
+  CHECK(cut.at_end());
 }
 
 TEST_CASE("a byte that is not of the encoding is named with its line and column", "[tools][csv]") {

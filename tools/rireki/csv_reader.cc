@@ -2,6 +2,7 @@
 
 #include <csv.h>
 
+#include <algorithm>
 #include <new>
 #include <utility>
 
@@ -67,8 +68,35 @@ struct CsvReader::Impl {
   LineReader lines;
   std::vector<std::string> cells;
   Parser parser{cells};
-  std::string bytes;  // of one line, as in the file
-  std::string text;   // of the same, as UTF-8
+  std::string bytes;            // of one line, as in the file
+  std::string text;             // of the same, as UTF-8
+  bool is_passed_over = false;  // the record is too long, and its quotation marks leave it open
+
+  /// Takes the line; true if the record ends with it, well or badly.
+  bool take(CsvRecord& record) {
+    if (is_passed_over) return pass_over(record, bytes);
+    const bool is_whole = bytes.size() <= kJsonBytesMax;
+    if (is_whole) decode(record);
+    record.text += is_whole ? text : bytes;
+    if (is_whole && record.text.size() <= kJsonBytesMax) return parse(record);
+    parser.restart();
+    return pass_over(record, record.text);
+  }
+
+  /// Passes over more of a record that is too long. In a quoted cell it goes on after the line, and no text of the cell
+  /// is taken for a record.
+  bool pass_over(CsvRecord& record, std::string_view more) {
+    const auto marks = static_cast<std::uint64_t>(std::ranges::count(more, '"')) + lines.marks_not_kept();
+    if (marks % 2 != 0) is_passed_over = !is_passed_over;
+    return !is_passed_over && refuse_length(record);
+  }
+
+  bool refuse_length(CsvRecord& record) {
+    is_passed_over = false;
+    return give_up(record, "the row is longer than " + std::to_string(kJsonBytesMax >> 20) +
+                               " MiB and ends with line " + std::to_string(lines.number()) +
+                               "; is a quotation mark left open?");
+  }
 
   /// The line's text. One that is not in the encoding stays as it is: its commas and quotation marks still say where
   /// the record ends.
@@ -82,13 +110,8 @@ struct CsvReader::Impl {
     record.fault = Error{decoded.error().code, where + decoded.error().message};
   }
 
-  /// Parses the line; true if the record ends with it, well or badly.
+  /// The same of a line that is not too long.
   bool parse(CsvRecord& record) {
-    record.text += text;
-    if (record.text.size() > kJsonBytesMax) {
-      return give_up(record, "the row is longer than " + std::to_string(kJsonBytesMax >> 20) +
-                                 " MiB; is a quotation mark left open?");
-    }
     if (!parser.feed(text)) return give_up(record, "a quotation mark is out of place");
     if (parser.take_end()) return give_up(record, "a carriage return stands outside of quotation marks");
     if (lines.end().empty()) return finish(record);
@@ -134,12 +157,11 @@ Result<bool> CsvReader::next(CsvRecord& record) {
     if (!more) return more;
     if (!*more) {
       if (record.line == 0) return false;
-      impl_->finish(record);
+      impl_->is_passed_over ? impl_->refuse_length(record) : impl_->finish(record);
       break;
     }
     if (record.line == 0) record.line = impl_->lines.number();
-    impl_->decode(record);
-    has_ended = impl_->parse(record);
+    has_ended = impl_->take(record);
   }
   record.cells.swap(impl_->cells);
   return true;

@@ -29,7 +29,8 @@ class CsvReader {
   [[nodiscard]] Result<void> open(const std::string& path);
 
   /// The next record that is not an empty line; false at the end. A record's fault is ENCODING_ERROR, or INVALID_JSON
-  /// for quotation marks out of place and for one of more than kJsonBytesMax; reading goes on with the line after it.
+  /// for quotation marks out of place and for one of more than kJsonBytesMax, all of which is passed over, to the end
+  /// that its quotation marks give it; reading goes on with the line after it.
   /// Errors: IO_ERROR; USAGE if the file is marked as UTF-8 but declared to be something else.
   [[nodiscard]] Result<bool> next(CsvRecord& record);
 

@@ -40,11 +40,14 @@ Result<bool> LineReader::next(std::string& line, std::size_t bytes_max) {
   line.clear();
   bool has_line = false;
   end_ = "";
+  marks_not_kept_ = 0;
   while (!rest_.empty() || fill()) {
     has_line = true;
     const std::size_t end = rest_.find('\n');
     const std::string_view part = rest_.substr(0, end);
-    line.append(part.substr(0, std::min(part.size(), bytes_max + 1 - std::min(line.size(), bytes_max + 1))));
+    const std::size_t kept = std::min(part.size(), bytes_max + 1 - std::min(line.size(), bytes_max + 1));
+    line.append(part.substr(0, kept));
+    marks_not_kept_ += static_cast<std::uint64_t>(std::ranges::count(part.substr(kept), '"'));
     rest_.remove_prefix(end == std::string_view::npos ? rest_.size() : end + 1);
     if (end == std::string_view::npos) continue;
     end_ = "\n";

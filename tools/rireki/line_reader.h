@@ -27,6 +27,9 @@ class LineReader {
   /// Number of the line read last, from 1.
   [[nodiscard]] std::uint64_t number() const { return number_; }
 
+  /// Quotation marks in what was not kept of the line read last.
+  [[nodiscard]] std::uint64_t marks_not_kept() const { return marks_not_kept_; }
+
   /// How the line read last ended: LF, CR LF, or nothing at the end of the file.
   [[nodiscard]] std::string_view end() const { return end_; }
 
@@ -41,6 +44,7 @@ class LineReader {
   std::vector<char> buffer_;
   std::string_view rest_;
   std::uint64_t number_ = 0;
+  std::uint64_t marks_not_kept_ = 0;
   std::string_view end_;
   bool has_byte_order_mark_ = false;
 };
