@@ -29,7 +29,7 @@ Result<void> add_conditions(Filter& filter, const Conditions& where, const Condi
   return {};
 }
 
-/// The filter with further conditions, or the error named.
+/// The filter with further conditions.
 Result<Filter> filter_with(const Indicator& indicator, const Policy& policy, const Conditions& more, bool of_events) {
   Filter filter;
   Result<void> added;
@@ -38,8 +38,13 @@ Result<Filter> filter_with(const Indicator& indicator, const Policy& policy, con
   }
   if (added) added = add_conditions(filter, indicator.where, indicator.exclude, of_events);
   if (added) added = add_conditions(filter, more, {}, of_events);
-  if (!added) return std::unexpected(in_indicator(indicator, added.error()));
+  if (!added) return std::unexpected(added.error());
   return filter;
+}
+
+/// The filter of an indicator: its Population, `where`, `exclude`.
+Result<Filter> filter_of(const Indicator& indicator, const Policy& policy, bool of_events) {
+  return filter_with(indicator, policy, {}, of_events);
 }
 
 Result<TallyFilter> tally_filter(const Indicator& indicator, const Policy& policy,
@@ -48,9 +53,7 @@ Result<TallyFilter> tally_filter(const Indicator& indicator, const Policy& polic
   if (const Population* group = policy.find_population(indicator.population)) {
     filter.add_known(group->where, group->exclude, fields);
   }
-  if (auto r = filter.add(indicator.where, indicator.exclude, fields); !r) {
-    return std::unexpected(in_indicator(indicator, r.error()));
-  }
+  if (auto r = filter.add(indicator.where, indicator.exclude, fields); !r) return std::unexpected(r.error());
   return filter;
 }
 
@@ -106,13 +109,7 @@ Result<MeasurementPtr> of_events(const Indicator& in, const Policy& policy, cons
   return std::make_unique<ChildcareRate>(span, std::move(*filter), method);
 }
 
-}  // namespace
-
-Result<Filter> filter_of(const Indicator& indicator, const Policy& policy, bool of_events) {
-  return filter_with(indicator, policy, {}, of_events);
-}
-
-Result<MeasurementPtr> measurement_of(const Indicator& in, const Policy& policy, const YearSpan& span) {
+Result<MeasurementPtr> of_kind(const Indicator& in, const Policy& policy, const YearSpan& span) {
   if (in.kind == "ratio") return nullptr;
   if (in.kind == "survey_share" || in.kind == "training_score" || in.kind == "exam_takers" ||
       in.kind == "stress_share") {
@@ -127,6 +124,20 @@ Result<MeasurementPtr> measurement_of(const Indicator& in, const Policy& policy,
   if (in.kind == "leave_mean") return std::make_unique<LeaveMean>(span, std::move(*filter), in);
   const auto measure = in.measure == "age" ? CareerMeasure::age : CareerMeasure::service_years;
   return std::make_unique<CareerMean>(span, std::move(*filter), in.rank, measure);
+}
+
+}  // namespace
+
+Result<MeasurementPtr> measurement_of(const Indicator& indicator, const Policy& policy, const YearSpan& span) {
+  auto measurement = of_kind(indicator, policy, span);
+  return measurement ? std::move(measurement) : std::unexpected(in_indicator(indicator, measurement.error()));
+}
+
+Result<void> check_measurable(const Indicator& indicator, const Policy& policy) {
+  const PolicyBook no_policies;
+  const Units no_units;
+  const auto measurement = of_kind(indicator, policy, {.world = {no_policies, no_units}});
+  return measurement ? Result<void>{} : std::unexpected(measurement.error());
 }
 
 }  // namespace rireki

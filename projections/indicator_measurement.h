@@ -10,7 +10,7 @@ namespace rireki {
 [[nodiscard]] Result<MeasurementPtr> measurement_of(const Indicator& indicator, const Policy& policy,
                                                     const YearSpan& span);
 
-/// The filter of an indicator: its Population, `where`, `exclude`. Errors: USAGE, naming the indicator.
-[[nodiscard]] Result<Filter> filter_of(const Indicator& indicator, const Policy& policy, bool of_events);
+/// Why there can be no number of it, whatever is recorded: conditions that do not fit what it counts. Errors: USAGE.
+[[nodiscard]] Result<void> check_measurable(const Indicator& indicator, const Policy& policy);
 
 }  // namespace rireki

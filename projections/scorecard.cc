@@ -130,6 +130,7 @@ class Taking {
       return prepare(year, in->per.front(), all);
     }
     auto measurement = measurement_of(*in, *year.policy, span_of(year));
+    if (!measurement && query_.ids.empty()) return {};  // the others can still be taken
     if (!measurement) return std::unexpected(measurement.error());
     all.push_back(measurement->get());
     year.measurements.emplace(id, std::move(*measurement));

@@ -44,7 +44,9 @@ struct Scorecard {
   std::int64_t erased = 0;        // persons looked at whose erased fields some indicator asks for
 };
 
-/// Errors: USAGE for an unknown indicator or version, or a condition of the Policy; INTEGRITY_ERROR.
+/// Where none is named, an indicator whose conditions do not fit what it counts has no data, like any other of which
+/// nothing is known. Errors: USAGE for an unknown indicator or version, and for such a one that is named;
+/// INTEGRITY_ERROR.
 [[nodiscard]] Result<Scorecard> scorecard(const Knowledge& knowledge, const ScorecardQuery& query);
 
 /// The first day of a fiscal year, by the newest Policy's start.

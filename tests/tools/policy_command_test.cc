@@ -1,5 +1,7 @@
 // policy check, adopt and show with the real command, on the city's own document.
+#include <algorithm>
 #include <string>
+#include <vector>
 
 #include <catch2/catch.hpp>
 
@@ -11,6 +13,8 @@ namespace rireki {
 using namespace running;
 
 namespace {
+
+using Strings = std::vector<std::string>;
 
 const std::string kOtaru = (checkout() / "projections/policies/otaru.toml").string();
 
@@ -67,8 +71,48 @@ TEST_CASE("policy check names line and key of what is wrong", "[tools][policy]")
   refused("born_from = 1963-04-02", "born_from = \"spring\"", "born_from");
   refused("minimum_cell = 10", "minimum_cell = 0", "minimum_cell");
   CHECK(city.run({"policy", "check", city.path("none")}).status == 1);
+  const Ran folder = city.run({"policy", "check", city.path("")});
+  CHECK(folder.status == 1);
+  CHECK(folder.err.contains(" is a directory, not a document"));
   CHECK(city.run({"policy", "check"}).status == 2);
   CHECK(city.run({"policy", "burn", kOtaru}).status == 2);
+}
+
+TEST_CASE("an indicator that nothing could ever be counted for is refused with line and key", "[tools][policy]") {
+  const City city(false);
+  const auto ran = [&](const std::string& more, const Strings& words) {
+    write_file(city.path("bad.toml"), std::string(kTestPolicy) +
+                                          "[[indicator]]\nid = \"GOOD\"\nkind = \"separations\"\n" +
+                                          "where = [\"reason=voluntary\"]\n[[indicator]]\nid = \"BAD\"\n" + more);
+    Strings all = words;
+    all.push_back(city.path("bad.toml"));
+    return city.run(all);
+  };
+  const auto lines = static_cast<int>(std::ranges::count(kTestPolicy, '\n'));
+  const std::vector<std::pair<std::string, std::string>> wrong = {
+      {"kind = \"headcount\"\nwhere = [\"reason=voluntary\"]\n", ", where: \"reason\""},
+      {"kind = \"leave_mean\"\nexclude = [\"sex=male & month=2023-04\"]\n", ", exclude: \"month\""},
+      {"kind = \"share\"\nof = [\"kind=regular\"]\n", ", of"},
+      {"kind = \"exam_takers\"\nwhere = [\"sex=male\"]\n", ", where: \"sex\""},
+      {"kind = \"stress_share\"\nwhere = [\"sex=male\"]\n", ", where: \"sex\""}};
+  for (const auto& [more, key] : wrong) {
+    for (const Strings& words : {Strings{"policy", "check"}, Strings{"init", "--policy"}}) {
+      const Ran refused = ran(more, words);
+      CAPTURE(more, refused.err);
+      CHECK(refused.status == 3);
+      CHECK(refused.err.contains("line " + std::to_string(lines + 8) + ": [[indicator]] \"BAD\"" + key));
+      CHECK(refused.err.contains("POLICY_INVALID"));
+    }
+  }
+  const std::string leavers =
+      "kind = \"KIND\"\npopulation = \"leavers\"\n[[population]]\nid = \"leavers\"\n"
+      "where = [\"reason=voluntary\"]\n";
+  const auto of_kind = [&](const std::string& kind) { return std::string(leavers).replace(8, 4, kind); };
+  const Ran population = ran(of_kind("headcount"), {"policy", "check"});
+  CHECK(population.err.contains("line " + std::to_string(lines + 11) +
+                                ": [[indicator]] \"BAD\", population: \"reason\""));
+  CHECK(ran(of_kind("separations"), {"policy", "check"}).status == 0);
+  CHECK(ran(of_kind("exam_takers"), {"policy", "check"}).status == 0);
 }
 
 TEST_CASE("policy adopt makes it an event, and show gives the one in effect", "[tools][policy]") {

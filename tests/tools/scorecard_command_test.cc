@@ -77,6 +77,36 @@ TEST_CASE("the scorecard has the contract's keys, and no data is not zero", "[to
   CHECK(city.run({"kpi", "--policy", "9"}).status == 2);
 }
 
+TEST_CASE("one indicator that cannot be taken leaves the others their numbers", "[tools][scorecard]") {
+  const City city(false);
+  std::string text(kTestPolicy);
+  text += kIndicators;
+  text += "[[indicator]]\nid = \"BAD\"\nkind = \"headcount\"\nwhere = [\"reason=voluntary\"]\n";
+  REQUIRE(city.run({"init"}).status == 0);
+  REQUIRE(city.run({"append", "PolicyAdopted", "--subject", "org", "--effective", "2000-01-01", "--set", "policy=test",
+                    "--set", "version=R5", "--set", "document=" + text})
+              .status == 0);
+  REQUIRE(city.import(small_city()).status == 0);
+  const auto rows = city.ask({"kpi", "--fiscal-year", "2022"}).rows();
+  REQUIRE(rows.size() == 4);
+  CHECK(rows[0].at("value") == 2);
+  CHECK(rows[3].at("value").is_null());
+  CHECK(rows[3].at("status") == "no_data");
+  const std::string remark = "the indicator \"BAD\" of the policy (version R5) has no data: \"reason\" is not a field";
+  for (const std::vector<std::string>& words : {std::vector<std::string>{"kpi", "--fiscal-year", "2022"},
+                                                {"form", "scorecard", "--fiscal-year", "2022"},
+                                                {"close", "FY2022", "--dry-run"}}) {
+    const Ran ran = city.run(words);
+    CAPTURE(words, ran.err);
+    CHECK(ran.status == 0);
+    CHECK(ran.err.contains(remark));
+  }
+  CHECK_FALSE(city.run({"kpi", "STAFF"}).err.contains("BAD"));
+  const Ran named = city.run({"kpi", "BAD"});
+  CHECK(named.status == 2);
+  CHECK(named.err.contains("the indicator \"BAD\": \"reason\" is not a field"));
+}
+
 TEST_CASE("the scorecard for people and for spreadsheets", "[tools][scorecard]") {
   const ScoredCity city;
   const std::string workbook = city.path("card.xlsx");

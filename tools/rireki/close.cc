@@ -45,6 +45,7 @@ Result<Event> closing_event(const GlobalOptions& global, const Period& period, c
   }
   auto closed = close_period(*question->knowledge, period, *query);
   if (!closed) return std::unexpected(closed.error());
+  if (period.is_fiscal_year) say_unmeasurable(global, question->knowledge->organisation.policies.at(query->to));
   closed->content_hash = to_hex(Hasher().leaf(hashed_text(*closed)));
   Event event;
   event.subject = kOrganisation;

@@ -47,8 +47,8 @@ Result<void> judge(const FormOptions& options, FormName name) {
   return needs(is_of_training(name), options.unit, "--unit");
 }
 
-Result<Form> make_form(const Question& question, const MomentOptions& moment, const FormOptions& options,
-                       FormName name) {
+Result<Form> make_form(const GlobalOptions& global, const Question& question, const MomentOptions& moment,
+                       const FormOptions& options, FormName name) {
   const auto years = scorecard_query(question, moment);
   if (!years) return std::unexpected(years.error());
   FormQuery query{.name = name,
@@ -71,6 +71,7 @@ Result<Form> make_form(const Question& question, const MomentOptions& moment, co
   }
   const auto card = scorecard(*question.knowledge, *years);
   if (!card) return std::unexpected(card.error());
+  say_unmeasurable(global, *card);
   return scorecard_form(*card, question.as_of);
 }
 
@@ -118,7 +119,7 @@ int run_form(const GlobalOptions& global, const MomentOptions& moment, const For
   if (const auto fits = judge(options, *name); !fits) return report(fits.error());
   const auto question = ask(global, moment);
   if (!question) return report(question.error());
-  const auto form = make_form(*question, moment, options, *name);
+  const auto form = make_form(global, *question, moment, options, *name);
   if (!form) return report(form.error());
   if (!form->persons.empty()) {
     const bool are_few = form->persons.size() <= kNamedMax;

@@ -23,12 +23,20 @@ Result<Event> adoption(const InitOptions& options) {
   if (!document) return std::unexpected(document.error());
   const auto policy = load_policy(*document);
   if (!policy) return fail(policy.error().code, options.policy + ": " + policy.error().message);
+  if (auto r = check_indicators(*document, *policy); !r) {
+    return fail(r.error().code, options.policy + ": " + r.error().message);
+  }
   Event event;
   event.subject = kOrganisation;
   event.effective = kPolicyFrom;
   event.actor = login_name();
   event.data.value = PolicyAdopted{policy->id, policy->version, {*document}};
-  if (options.recorded.empty()) return event;
+  return event;
+}
+
+/// When the policy counts as recorded; none: now. Errors: USAGE.
+Result<std::optional<Instant>> recorded_at(const InitOptions& options) {
+  if (options.recorded.empty()) return std::nullopt;
   const auto recorded = parse_instant(options.recorded);
   if (!recorded) return fail(Code::usage, "--recorded: " + recorded.error().message);
   const Instant now = system_clock()->now();
@@ -37,15 +45,17 @@ Result<Event> adoption(const InitOptions& options) {
                                  " is more than a day ahead of this machine's clock, " + to_text(now) +
                                  "; everything recorded later would get that instant");
   }
-  event.recorded = *recorded;
-  return event;
+  return *recorded;
 }
 
 int run_init(const GlobalOptions& global, const InitOptions& options) {
+  const auto recorded = recorded_at(options);
+  if (!recorded) return report(recorded.error());
   std::optional<Event> first;
   if (!options.policy.empty()) {
     auto event = adoption(options);
     if (!event) return report(event.error());
+    event->recorded = *recorded;
     first = std::move(*event);
   }
   const int seq = first ? 1 : 0;

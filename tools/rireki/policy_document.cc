@@ -1,6 +1,7 @@
 #include "tools/rireki/policy_document.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 
@@ -8,6 +9,7 @@
 #include "events/policy/load_policy.h"
 #include "events/types/text.h"
 #include "projections/filter.h"
+#include "projections/indicator_measurement.h"
 
 namespace rireki {
 
@@ -36,16 +38,17 @@ class ConditionCheck {
     joined(place + ", exclude", unwanted, of_events);
   }
 
-  [[nodiscard]] const std::optional<Error>& first() const { return first_; }
-
- private:
-  void note(const std::string& place, const std::string& condition, const Result<void>& read) {
+  /// A condition and what came of reading it; it stands in what follows `from`.
+  void note(const std::string& place, const std::string& condition, const Result<void>& read, std::size_t from = 0) {
     if (read || first_) return;
-    const std::size_t at = std::min(text_.find("\"" + condition + "\""), text_.size());
+    const std::size_t at = std::min(text_.find("\"" + condition + "\"", from), text_.size());
     first_ = Error{Code::policy_invalid,
                    "line " + std::to_string(line_of(text_, at)) + ": " + place + ": " + read.error().message};
   }
 
+  [[nodiscard]] const std::optional<Error>& first() const { return first_; }
+
+ private:
   std::string_view text_;
   std::optional<Error> first_;
 };
@@ -81,6 +84,59 @@ void check_conditions(const Policy& policy, ConditionCheck& check) {
   for (const Role& r : policy.development.roles) check_fit(entry("role", r.id), r.fit, check);
 }
 
+/// Where the n-th entry of a table begins; where it cannot be told, the text.
+std::size_t place_of(std::string_view text, const std::string& table, std::ptrdiff_t n) {
+  std::size_t at = 0;
+  for (std::ptrdiff_t i = 0; i <= n && at != std::string_view::npos; ++i) {
+    at = text.find("[[" + table + "]]\n", at + (i == 0 ? 0 : 1));
+  }
+  return at == std::string_view::npos ? 0 : at;
+}
+
+/// Each condition alone, as the number would be taken with it.
+class IndicatorCheck {
+ public:
+  IndicatorCheck(const Indicator& indicator, const Policy& policy, std::string_view text, ConditionCheck& check)
+      : indicator_(indicator), policy_(policy), text_(text), check_(check) {}
+
+  void run() {
+    const std::size_t from = place_of(text_, "indicator", &indicator_ - policy_.indicators.data());
+    each("where", &Indicator::where, indicator_.where, from);
+    each("exclude", &Indicator::exclude, indicator_.exclude, from);
+    each("of", &Indicator::of, indicator_.of, from);
+    each("per", &Indicator::per, indicator_.per, from);
+    const Population* population = policy_.find_population(indicator_.population);
+    if (population == nullptr || check_measurable(with({}, nullptr), policy_)) return;
+    const std::size_t from_there = place_of(text_, "population", population - policy_.populations.data());
+    each("population", &Indicator::where, population->where, from_there);
+    each("population", &Indicator::exclude, population->exclude, from_there);
+  }
+
+ private:
+  using Conditions = std::vector<std::string>;
+
+  [[nodiscard]] Indicator with(const std::string& condition, Conditions Indicator::*member) const {
+    Indicator alone = indicator_;
+    for (auto other : {&Indicator::where, &Indicator::exclude, &Indicator::of, &Indicator::per}) (alone.*other).clear();
+    if (member != nullptr) {
+      alone.population.clear();
+      (alone.*member) = {condition};
+    }
+    return alone;
+  }
+
+  void each(const char* key, Conditions Indicator::*member, const Conditions& conditions, std::size_t from) {
+    if (indicator_.kind == "ratio") return;  // its sides are indicators
+    const std::string place = entry("indicator", indicator_.id) + ", " + key;
+    for (const std::string& c : conditions) check_.note(place, c, check_measurable(with(c, member), policy_), from);
+  }
+
+  const Indicator& indicator_;
+  const Policy& policy_;
+  std::string_view text_;
+  ConditionCheck& check_;
+};
+
 /// What a Log would refuse it for, whatever is in it.
 Result<void> check_zone(const Policy& policy, std::string_view text) {
   if (system_time_zones()->is_known(policy.time_zone)) return {};
@@ -92,11 +148,19 @@ Result<void> check_zone(const Policy& policy, std::string_view text) {
 }  // namespace
 
 Result<std::string> read_document(const std::string& path) {
+  std::error_code ec;
+  if (std::filesystem::is_directory(path, ec)) return fail(Code::io_error, path + " is a directory, not a document");
   std::ifstream in(path, std::ios::binary);
   std::stringstream text;
   text << in.rdbuf();
-  if (!in) return fail(Code::io_error, path + " cannot be read");
+  if (!in || in.bad()) return fail(Code::io_error, path + " cannot be read");
   return std::move(text).str();
+}
+
+Result<void> check_indicators(std::string_view text, const Policy& policy) {
+  ConditionCheck check(text);
+  for (const Indicator& indicator : policy.indicators) IndicatorCheck(indicator, policy, text, check).run();
+  return check.first() ? std::unexpected(*check.first()) : Result<void>{};
 }
 
 Result<Policy> check_document(std::string_view text) {
@@ -106,6 +170,7 @@ Result<Policy> check_document(std::string_view text) {
   ConditionCheck check(text);
   check_conditions(*policy, check);
   if (check.first()) return std::unexpected(*check.first());
+  if (auto r = check_indicators(text, *policy); !r) return std::unexpected(r.error());
   return policy;
 }
 

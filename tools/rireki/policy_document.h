@@ -14,6 +14,10 @@ namespace rireki {
 /// Error: IO_ERROR.
 [[nodiscard]] Result<std::string> read_document(const std::string& path);
 
+/// Whether there can be a number of every indicator. Error: POLICY_INVALID, the message begins with "line N:" and names
+/// the key.
+[[nodiscard]] Result<void> check_indicators(std::string_view text, const Policy& policy);
+
 /// Everything that can be found wrong before a document is adopted: what load_policy_strictly finds, and conditions
 /// that no question could be asked with. Error: POLICY_INVALID, the message begins with "line N:" and names the key.
 [[nodiscard]] Result<Policy> check_document(std::string_view text);

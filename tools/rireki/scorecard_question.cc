@@ -1,5 +1,11 @@
 #include "tools/rireki/scorecard_question.h"
 
+#include <algorithm>
+
+#include "events/types/text.h"
+#include "projections/indicator_measurement.h"
+#include "tools/rireki/answering.h"
+
 namespace rireki {
 
 Result<Day> known_day(const Question& question) {
@@ -24,6 +30,25 @@ Result<ScorecardQuery> scorecard_query(const Question& question, const MomentOpt
   query.known = *known;
   query.today = *today;
   return query;
+}
+
+void say_unmeasurable(const GlobalOptions& global, const Policy* policy) {
+  if (global.json || policy == nullptr) return;
+  for (const Indicator& indicator : policy->indicators) {
+    const auto measurable = check_measurable(indicator, *policy);
+    if (measurable) continue;
+    remarks() << "the indicator " << in_quotes(indicator.id) << " of the policy (version " << policy->version
+              << ") has no data: " << measurable.error().message << '\n';
+  }
+}
+
+void say_unmeasurable(const GlobalOptions& global, const Scorecard& card) {
+  std::vector<const Policy*> said;
+  for (const ScoreRow& figure : card.figures) {
+    if (std::ranges::find(said, figure.policy) != said.end()) continue;
+    said.push_back(figure.policy);
+    say_unmeasurable(global, figure.policy);
+  }
 }
 
 }  // namespace rireki
