@@ -6,7 +6,6 @@
 
 #include <cerrno>
 #include <filesystem>
-#include <fstream>
 #include <system_error>
 #include <utility>
 
@@ -15,6 +14,7 @@ namespace rireki {
 namespace {
 
 constexpr mode_t kOwnerOnly = 0600;
+constexpr std::size_t kPieceBytes = std::size_t{1} << 16;
 
 std::unexpected<Error> failed(const std::string& path, std::string_view doing) {
   return fail(Code::io_error, std::string(doing) + " " + path + ": " + std::generic_category().message(errno));
@@ -31,18 +31,35 @@ bool write_all(int fd, std::string_view bytes, std::size_t at) {
   return true;
 }
 
+/// A file that does not grow is read into one piece of memory: what is secret in it is not copied about.
+bool read_all(int fd, std::string& bytes) {
+  struct stat status {};
+  if (::fstat(fd, &status) != 0) return false;
+  std::size_t size = 0;
+  bytes.resize(static_cast<std::size_t>(status.st_size) + 1);
+  while (true) {
+    const ssize_t read = ::read(fd, bytes.data() + size, bytes.size() - size);
+    if (read < 0 && errno == EINTR) continue;
+    if (read < 0) return false;
+    size += static_cast<std::size_t>(read);
+    if (read == 0) break;
+    if (size == bytes.size()) bytes.resize(size + kPieceBytes);
+  }
+  bytes.resize(size);
+  return true;
+}
+
 }  // namespace
 
 Result<std::string> read_durable_file(const std::string& path) {
   if (!std::filesystem::exists(path)) return fail(Code::integrity_error, path + " is missing");
-  std::ifstream file(path, std::ios::binary);
+  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   std::string bytes;
-  std::error_code ec;
-  bytes.resize(std::filesystem::file_size(path, ec));
-  file.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-  bytes.resize(static_cast<std::size_t>(file.gcount()));
-  if (ec || !file.is_open() || file.bad()) return failed(path, "reading");
-  return bytes;
+  const bool is_read = fd >= 0 && read_all(fd, bytes);
+  const int error = errno;
+  if (fd >= 0) ::close(fd);
+  errno = error;
+  return is_read ? Result<std::string>(std::move(bytes)) : failed(path, "reading");
 }
 
 Result<void> write_durable_file(const std::string& path, std::string_view content) {

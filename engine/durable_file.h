@@ -8,7 +8,7 @@
 
 namespace rireki {
 
-/// Errors: INTEGRITY_ERROR if it is missing; IO_ERROR.
+/// Reads to the end, also of what has no size: a pipe. Errors: INTEGRITY_ERROR if it is missing; IO_ERROR.
 [[nodiscard]] Result<std::string> read_durable_file(const std::string& path);
 
 /// Writes a file of mode 0600. Errors: IO_ERROR.

@@ -1,4 +1,6 @@
 // Moving whole logs with the real command: as bytes, as JSON Lines, in parts, and damaged.
+#include <sys/stat.h>
+
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -171,6 +173,26 @@ TEST_CASE("a raw import without its keys says so before, and with them opens the
   const Ran again = copy.run({"import", "--raw", file, "--keys", city.path("elsewhere")});
   CHECK(again.status == 0);
   CHECK_FALSE(again.err.contains("warning"));
+  CHECK(copy.run({"roster", "--as-of", "2022-05-01"}).status == 0);
+}
+
+TEST_CASE("keys are read from a pipe, too, and what cannot be read is named", "[tools][export]") {
+  const City city;
+  REQUIRE(city.import(small_city(), {"--trust-recorded"}).status == 0);
+  const std::string file = city.path("city.log");
+  REQUIRE(city.run({"export", "--raw", file}).status == 0);
+  const EmptyCity copy;
+  const Ran folder = copy.run({"import", "--raw", file, "--keys", city.path("")});
+  CHECK(folder.status == 1);
+  CHECK(folder.err.contains("reading " + city.path("") + ": Is a directory"));
+  const Ran nothing = copy.run({"import", "--raw", file, "--keys", "/dev/null"});
+  CHECK(nothing.status == 4);
+  CHECK(nothing.err.contains("/dev/null is damaged at offset 0"));
+  CHECK(log_of(copy).empty());
+  REQUIRE(mkfifo(city.path("pipe").c_str(), 0600) == 0);
+  Process writer(city.scratch(), {"bash", "-c", "cat \"$1\" > \"$2\"", "bash", file + ".keys", city.path("pipe")});
+  CHECK(copy.run({"import", "--raw", file, "--keys", city.path("pipe")}).status == 0);
+  CHECK(writer.wait().status == 0);
   CHECK(copy.run({"roster", "--as-of", "2022-05-01"}).status == 0);
 }
 
