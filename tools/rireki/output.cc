@@ -54,17 +54,6 @@ std::string without_controls(std::string_view text) {
   return out;
 }
 
-/// A date, or a fiscal year as FY2023, by its era; anything else as it is.
-std::string by_era(std::string text) {
-  constexpr std::string_view kYear = "FY";
-  if (const auto day = parse_iso_day(text)) return to_era(*day);
-  int year = 0;
-  const char* const end = text.data() + text.size();
-  if (!text.starts_with(kYear)) return text;
-  const auto [rest, ec] = std::from_chars(text.data() + kYear.size(), end, year);
-  return ec == std::errc() && rest == end ? fiscal_year_label(year) : text;
-}
-
 void print_csv(const std::vector<std::string>& cells) {
   for (std::size_t i = 0; i < cells.size(); ++i) answers() << (i == 0 ? "" : ",") << csv_cell(cells[i]);
   answers() << "\r\n";
@@ -72,9 +61,20 @@ void print_csv(const std::vector<std::string>& cells) {
 
 }  // namespace
 
+std::string by_era(std::string_view key, std::string text) {
+  if (const auto day = parse_iso_day(text)) return to_era(*day);
+  const std::string_view mark = key == "fiscal_year" ? "" : "FY";
+  int year = 0;
+  const char* const end = text.data() + text.size();
+  if (!text.starts_with(mark)) return text;
+  const auto [rest, ec] = std::from_chars(text.data() + mark.size(), end, year);
+  return ec == std::errc() && rest == end ? fiscal_year_label(year) : text;
+}
+
 Output::Output(const GlobalOptions& global, std::vector<std::string> header)
     : global_(global), header_(std::move(header)) {
-  if (global_.era) std::ranges::transform(header_, header_.begin(), by_era);
+  if (!global_.era) return;
+  for (std::string& title : header_) title = by_era("", std::move(title));
 }
 
 void Output::print_csv_header() {
@@ -82,7 +82,7 @@ void Output::print_csv_header() {
 }
 
 void Output::row(const std::string& json, std::vector<std::string> cells) {
-  if (global_.era) std::ranges::transform(cells, cells.begin(), by_era);
+  for (std::size_t i = 0; global_.era && i < cells.size(); ++i) cells[i] = by_era(header_[i], std::move(cells[i]));
   if (global_.json) {
     answers() << json << '\n';
   } else if (global_.csv) {

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "tools/rireki/answering.h"
@@ -16,7 +17,7 @@ class Output {
   Output(const GlobalOptions& global, std::vector<std::string> header);
 
   /// One row: `json` for machines, `cells` (as many as the header) for people and spreadsheets; with --era what is a
-  /// date among these is printed by its era.
+  /// date or a fiscal year among these is printed by its era.
   void row(const std::string& json, std::vector<std::string> cells);
 
   /// Whether rows are wanted as JSON, so that callers can spare the cells.
@@ -34,6 +35,9 @@ class Output {
   bool has_begun_ = false;
   std::vector<std::vector<std::string>> rows_;
 };
+
+/// A date, a fiscal year as FY2023, or under the key "fiscal_year" its number, by its era; anything else as it is.
+[[nodiscard]] std::string by_era(std::string_view key, std::string text);
 
 /// Says on standard error on what an answer stands: `{"seq":n}` with --json, a sentence otherwise. `erased`: as of
 /// AnsweredMoment.

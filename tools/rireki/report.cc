@@ -58,10 +58,11 @@ std::vector<std::string> header() {
   return {"figure", "about", "value", "unit", "numerator", "denominator", "population", "as_of", "policy_version"};
 }
 
-std::vector<std::string> cells_of(const ReportRow& row) {
+std::vector<std::string> cells_of(const ReportRow& row, bool era) {
   std::string about;
   for (const auto& [name, value] : row.about) {
-    about += (about.empty() ? "" : " ") + name + "=" + to_text(value);
+    const std::string text = to_text(value);
+    about += (about.empty() ? "" : " ") + name + "=" + (era ? by_era(name, text) : text);
   }
   const auto value = row.value();
   const auto shown = [&](std::string text) { return row.suppressed ? std::string(kSuppressedMark) : std::move(text); };
@@ -83,7 +84,7 @@ Result<void> write_workbook(const Report& report, const Question& question, Repo
                   .text_columns = {0, 1, 3, 6, 7, 8},
                   .wide_column = 1,
                   .rows = {}};
-  for (const ReportRow& row : report.rows) table.rows.push_back(cells_of(row));
+  for (const ReportRow& row : report.rows) table.rows.push_back(cells_of(row, false));
   return write_xlsx(table, path);
 }
 
@@ -124,7 +125,7 @@ int run_report(const GlobalOptions& global, const MomentOptions& moment, const F
     }
   }
   Output output(global, header());
-  for (const ReportRow& row : taken->rows) output.row(json_of(*kind, row), cells_of(row));
+  for (const ReportRow& row : taken->rows) output.row(json_of(*kind, row), cells_of(row, global.era));
   output.finish();
   const auto left_out = static_cast<std::size_t>(std::ranges::count(taken->rows, true, &ReportRow::suppressed));
   say_suppressed(*rule, left_out);
