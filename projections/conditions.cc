@@ -26,6 +26,23 @@ bool is_within_unit(const Value& unit, const Value& root, const Countable& item)
   return item.world.units.is_within(std::get<std::string>(unit), to_text(root), day);
 }
 
+/// An unknown compares with nothing.
+bool compares_so(const Value& value, Condition::Op op, const Value& limit) {
+  const auto* a = std::get_if<std::int64_t>(&value);
+  const auto* b = std::get_if<std::int64_t>(&limit);
+  if (a == nullptr || b == nullptr) return false;
+  switch (op) {
+    case Condition::Op::less:
+      return *a < *b;
+    case Condition::Op::less_equal:
+      return *a <= *b;
+    case Condition::Op::greater:
+      return *a > *b;
+    default:
+      return *a >= *b;
+  }
+}
+
 }  // namespace
 
 Result<Condition> parse_condition(std::string_view text, bool of_events) {
@@ -48,9 +65,9 @@ Result<Condition> parse_condition(std::string_view text, bool of_events) {
       condition.values.push_back(std::move(*value));
     }
     const bool compares = op != Op::equal && op != Op::unequal;
-    if (compares && (!is_number(*attribute) || condition.values.size() != 1)) {
+    if (compares && !is_number(*attribute)) {
       return fail(Code::usage,
-                  in_quotes(text) + ": < <= > >= are for one number (age, grade, service_years, fiscal_year)");
+                  in_quotes(text) + ": < <= > >= are for numbers (age, grade, service_years, fiscal_year)");
     }
     return condition;
   }
@@ -82,19 +99,7 @@ bool Condition::holds(const Countable& item) const {
     });
     return found == (op == Op::equal);
   }
-  const auto* number = std::get_if<std::int64_t>(&have.front());
-  const auto* limit = std::get_if<std::int64_t>(&values.front());
-  if (number == nullptr || limit == nullptr) return false;
-  switch (op) {
-    case Op::less:
-      return *number < *limit;
-    case Op::less_equal:
-      return *number <= *limit;
-    case Op::greater:
-      return *number > *limit;
-    default:
-      return *number >= *limit;
-  }
+  return std::ranges::any_of(values, [&](const Value& limit) { return compares_so(have.front(), op, limit); });
 }
 
 }  // namespace rireki

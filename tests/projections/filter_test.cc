@@ -134,6 +134,10 @@ TEST_CASE("a comma means one of", "[projections][filter]") {
   CHECK(p.meets("rank=chief, clerk"));
   CHECK(p.meets("age=29,30,31"));
   CHECK(p.meets("sex=unknown,female"));
+  CHECK(p.meets("age<=20,30"));
+  CHECK(p.meets("age>29,40"));
+  CHECK_FALSE(p.meets("age<20,30"));
+  CHECK_FALSE(p.meets("age>=31, 40"));
   CHECK_FALSE(p.meets("rank=chief,manager"));
   CHECK_FALSE(p.meets("rank!=chief,clerk"));
   CHECK(p.meets("rank!=chief,manager"));
@@ -255,7 +259,7 @@ TEST_CASE("a condition that cannot be read says why", "[projections][filter]") {
   CHECK(refusal("status=here").find("working") != std::string::npos);
   CHECK(refusal("manager=yes").find("true") != std::string::npos);
   CHECK(refusal("absence=flu").find("none") != std::string::npos);
-  for (const char* cond : {"rank<chief", "age<30,40", "sex>=male", "manager<true", "month<2023-04"}) {
+  for (const char* cond : {"rank<chief", "sex>=male", "manager<true", "month<2023-04"}) {
     CHECK(refusal(cond, true).find("number") != std::string::npos);
   }
   Filter filter;

@@ -2,6 +2,7 @@
 #include <CLI/CLI.hpp>
 
 #include "events/types/text.h"
+#include "projections/condition_text.h"
 #include "projections/counts.h"
 #include "tools/rireki/audience.h"
 #include "tools/rireki/filter_options.h"
@@ -20,15 +21,15 @@ struct CountOptions {
 
 Result<std::vector<Attribute>> parse_dimensions(const std::string& by, bool of_events) {
   std::vector<Attribute> dimensions;
-  for (std::size_t begin = 0; begin < by.size();) {
-    const std::size_t end = std::min(by.find(',', begin), by.size());
-    const auto attribute = parse_attribute(by.substr(begin, end - begin), of_events);
+  if (by.empty()) return dimensions;
+  for (const std::string_view name : split(by, ',')) {
+    if (name.empty()) return fail(Code::usage, "--by: " + in_quotes(by) + " has an empty dimension");
+    const auto attribute = parse_attribute(name, of_events);
     if (!attribute) return std::unexpected(attribute.error());
     if (std::ranges::find(dimensions, *attribute) != dimensions.end()) {
       return fail(Code::usage, "--by: " + std::string(to_text(*attribute)) + " stands twice");
     }
     dimensions.push_back(*attribute);
-    begin = end + 1;
   }
   return dimensions;
 }
