@@ -89,6 +89,7 @@ TEST_CASE("an init that fails leaves no directory", "[tools][command]") {
   CHECK(invalid.err.contains("version"));
   CHECK(city.run({"init", "--policy", city.path("none.toml")}).status == 1);
   CHECK(city.run({"init", "--policy", city.path("policy.toml"), "--recorded", "yesterday"}).status == 2);
+  CHECK(city.run({"init", "--recorded", "yesterday"}).status == 2);
   std::string nowhere(kTestPolicy);
   nowhere.replace(nowhere.find("Asia/Tokyo"), 10, "Asia/Nowhere");
   write_file(city.path("nowhere.toml"), nowhere);
@@ -466,6 +467,8 @@ TEST_CASE("a data directory that is not there is a failure that names it", "[too
                                                      {"log"},
                                                      {"import", "-"},
                                                      {"import", "-", "--dry-run"},
+                                                     {"token", "list"},
+                                                     {"token", "make", "--owner", "o", "--role", "hr"},
                                                      {"void", "x"}}) {
     const Ran ran = city.run(command);
     CAPTURE(command, ran.err);

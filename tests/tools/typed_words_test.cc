@@ -133,7 +133,8 @@ TEST_CASE("a value that is empty is no value", "[tools][command]") {
                                                    {"count", "hires", "--from", ""},
                                                    {"count", "headcount", "--by", ""},
                                                    {"log", "--recorded", ""},
-                                                   {"accesses", "--to", ""}}) {
+                                                   {"accesses", "--to", ""},
+                                                   {"roster", "--data", ""}}) {
     const Ran ran = city.run(words);
     CAPTURE(words, ran.err);
     CHECK(ran.status == 2);
@@ -149,6 +150,8 @@ TEST_CASE("usage errors name what was typed, and print nothing else", "[tools][c
       {{"log", "--limit", "0", "--csv"}, R"("0" is not a number from 1 to )"},
       {{"foo", "--json"}, R"("foo" is no command)"},
       {{"count", "headcount", "--by", "sex,rank,sex", "--json"}, "--by: sex stands twice"},
+      {{"count", "headcount", "--by", "sex,", "--json"}, R"(--by: "sex," has an empty dimension)"},
+      {{"count", "headcount", "--by", "sex, ,rank"}, "has an empty dimension"},
       {{"roster", "--csv", "--as-of", "R5.13.1"}, "R5.13.1 is not a day of the calendar"},
       {{"log", "--csv", "--recorded", "yesterday"}, "is no range"},
       {{"person", "P1", "--csv", "--known-at", "R0.1.1"}, "R0.1.1 is not a day"},
@@ -161,6 +164,7 @@ TEST_CASE("usage errors name what was typed, and print nothing else", "[tools][c
     CHECK(ran.err.size() < 200);
     CHECK(ran.out.empty());
   }
+  CHECK(city.run({"count", "headcount", "--by", " sex , rank ", "--csv"}).out.starts_with("sex,rank,count\r\n"));
   CHECK(city.run({"find", "nobody", "--csv"}).out.starts_with("person,name,"));  // no rows, but a header
 }
 
@@ -281,6 +285,14 @@ TEST_CASE("dates and fiscal years are printed by their era where that is asked f
   CHECK(with({"roster", "--as-of", "2022-05-01"}, "--era").out.contains("  R2.4.1  "));
   CHECK(with({"kpi", "--fiscal-year", "2019..2020"}, "--era").status == 0);
   CHECK(with({"roster", "--json"}, "--era").status == 2);
+  const Strings count = {"count", "hires", "--by", "fiscal_year", "--fiscal-year", "2018..2022"};
+  CHECK(with(count, "--era").out.contains("\nR2 "));
+  CHECK(city.run({"count", "hires", "--by", "fiscal_year", "--fiscal-year", "2018..2022", "--csv", "--era"}).out ==
+        "fiscal_year,count\r\nR2,2\r\n");
+  const Strings trend = {"report", "staff_trend", "--fiscal-year", "2020"};
+  CHECK(with(trend, "--era").out.contains("fiscal_year=R2"));
+  CHECK_FALSE(with(trend, "--era").out.contains("2020"));
+  CHECK(city.run({"--era", "kpi", "--csv"}).status == 0);
   // In the file it is how people want to see dates, and nothing to machines.
   write_file(city.path("era.toml"), "era = true\n");
   CHECK(city.run({"--config", city.path("era.toml"), "person", "P1", "--as-of", "R4.5.1", "--csv"}).out == by_era.out);

@@ -79,7 +79,7 @@ CommandLine::CommandLine()
       commands_(app_, global_) {
   app_.require_subcommand(1);
   app_.set_version_flag("--version", std::string("rireki ") + RIREKI_VERSION);
-  app_.add_option("--data", global_.data, "data directory")->envname("RIREKI_DATA")->capture_default_str();
+  with_text(app_.add_option("--data", global_.data, "data directory")->envname("RIREKI_DATA")->capture_default_str());
   app_.add_flag("--json", global_.json, "JSON Lines, one object a row");
   app_.add_flag("--csv", global_.csv, "comma-separated values for spreadsheets");
   app_.add_flag("--era", global_.era, "dates as R5.4.1 and fiscal years as R5, in tables and CSV");

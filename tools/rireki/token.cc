@@ -18,9 +18,6 @@ namespace json = boost::json;
 
 /// Its secret.
 Result<std::string> make_here(const GlobalOptions& global, const TokenOptions& options, TokenRole role) {
-  if (!std::filesystem::exists(DataDirectory{global.data}.log())) {
-    return fail(Code::io_error, "there is no log in " + global.data);
-  }
   constexpr std::int64_t kMsPerDay = 86'400'000;
   const Instant now = system_clock()->now();
   Token token{.id = {},
@@ -94,6 +91,9 @@ Result<void> revoke(const GlobalOptions& global, const std::string& id) {
 }  // namespace
 
 int run_token(const GlobalOptions& global, const TokenOptions& options) {
+  if (global.server.empty() && !std::filesystem::exists(DataDirectory{global.data}.log())) {
+    return report({Code::io_error, "there is no log in " + global.data + "; make one with `rireki init`"});
+  }
   if (options.action == "list") return list(global);
   if (options.action == "make") return make(global, options);
   const auto revoked = revoke(global, options.id);
