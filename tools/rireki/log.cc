@@ -9,6 +9,7 @@
 #include "projections/personal.h"
 #include "tools/rireki/access.h"
 #include "tools/rireki/cloud_event.h"
+#include "tools/rireki/log_table.h"
 #include "tools/rireki/moment.h"
 #include "tools/rireki/output.h"
 #include "tools/rireki/versions.h"
@@ -128,15 +129,35 @@ class Erasures {
   std::unordered_map<std::string, std::uint8_t> erased_;
 };
 
+std::vector<std::string> cells_of(const Record& record) {
+  const Event& e = record.event;
+  return {std::to_string(record.seq.value),
+          to_text(record.recorded),
+          to_iso(*e.effective),
+          e.subject,
+          std::string(to_text(e.type())),
+          std::string(traits_of(e.type()).name_ja),
+          e.actor.value_or(""),
+          e.order_ref.value_or("")};
+}
+
+std::vector<std::string> whole_cells_of(const Record& record, Version version, std::uint8_t erased) {
+  const Event& e = record.event;
+  std::vector<std::string> cells = cells_of(record);
+  cells.insert(cells.end(), {e.id, std::to_string(e.line), std::to_string(version.value), e.approved_by.value_or(""),
+                             e.note.value_or(""), to_json(e.data, erased, e.unread)});
+  return cells;
+}
+
 /// Prints Records in the form that is wanted.
 class RecordPrinter {
  public:
-  RecordPrinter(Engine& engine, bool is_json, bool is_cloudevents, PersonalRows& rows)
-      : versions_(engine), erasures_(engine), is_json_(is_json), is_cloudevents_(is_cloudevents), rows_(rows) {}
+  RecordPrinter(Engine& engine, const GlobalOptions& global, bool is_cloudevents, PersonalRows& rows)
+      : versions_(engine), erasures_(engine), global_(global), is_cloudevents_(is_cloudevents), rows_(rows) {}
 
   Result<void> print(const Record& record) {
-    if (!is_json_) {
-      rows_.row({}, {}, cells(record));
+    if (!global_.json && !global_.csv) {
+      rows_.row({}, {}, cells_of(record));
       return {};
     }
     const auto version = versions_.of(record);
@@ -144,29 +165,21 @@ class RecordPrinter {
     const auto erased = erasures_.of(record);
     if (!erased) return std::unexpected(erased.error());
     const bool is_personal = make_entry(record.seq, record.event, {}, scratch_).personal != 0;
+    const std::string person = is_personal ? record.event.subject : std::string();
+    if (global_.csv) {
+      rows_.row(person, {}, whole_cells_of(record, *version, *erased));
+      return {};
+    }
     std::string json = to_json(record, *version, *erased);
-    if (is_cloudevents_) json = cloud_event_of(json);
-    rows_.row(is_personal ? record.event.subject : std::string(), std::move(json), {});
+    rows_.row(person, is_cloudevents_ ? cloud_event_of(json) : std::move(json), {});
     return {};
   }
 
  private:
-  static std::vector<std::string> cells(const Record& record) {
-    const Event& e = record.event;
-    return {std::to_string(record.seq.value),
-            to_text(record.recorded),
-            to_iso(*e.effective),
-            e.subject,
-            std::string(to_text(e.type())),
-            std::string(traits_of(e.type()).name_ja),
-            e.actor.value_or(""),
-            e.order_ref.value_or("")};
-  }
-
   std::string scratch_;
   Versions versions_;
   Erasures erasures_;
-  bool is_json_;
+  const GlobalOptions& global_;
   bool is_cloudevents_;
   PersonalRows& rows_;
 };
@@ -177,9 +190,9 @@ int run_log(const GlobalOptions& global, const LogOptions& options) {
   if (!engine) return report(engine.error());
   const auto filter = make_filter(**engine, options);
   if (!filter) return report(filter.error());
-  Output output(global, {"seq", "recorded", "effective", "subject", "event", "和名", "actor", "order"});
+  Output output(global, global.csv ? whole_log_header() : log_header());
   PersonalRows rows(global, **engine, {.as_of = {}, .known = (*engine)->last()}, output);
-  RecordPrinter printer(**engine, output.is_json(), options.cloudevents, rows);
+  RecordPrinter printer(**engine, global, options.cloudevents, rows);
   Result<void> result;
   std::uint64_t left = options.limit;
   const auto read = (*engine)->read(filter->from, filter->to, [&](const Record& record) {

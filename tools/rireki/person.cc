@@ -1,6 +1,7 @@
 // person, history: one person, on a day and through the years.
 #include <CLI/CLI.hpp>
 
+#include "events/types/event_json.h"
 #include "events/types/text.h"
 #include "projections/history.h"
 #include "projections/roster.h"
@@ -36,6 +37,16 @@ int run_person(const GlobalOptions& global, const MomentOptions& moment, const s
   return exit_done;
 }
 
+/// What people see; spreadsheets get the rest, too, with the whole state.
+std::vector<std::string> history_header(bool is_whole) {
+  std::vector<std::string> header = {"seq",  "effective", "event", "和名",     "status",
+                                     "unit", "rank",      "grade", "recorded", "corrected by"};
+  if (!is_whole) return header;
+  header.insert(header.end(), {"id", "line", "recorded at", "voided by", "data"});
+  for (const std::string& title : person_header(true)) header.push_back("state " + title);
+  return header;
+}
+
 std::vector<std::string> history_cells(const HistoryRow& row) {
   std::string corrections;
   for (const Seq seq : row.corrected_by) corrections += (corrections.empty() ? "" : " ") + std::to_string(seq.value);
@@ -60,16 +71,28 @@ std::vector<std::string> history_cells(const HistoryRow& row) {
   return cells;
 }
 
+std::vector<std::string> whole_history_cells(const HistoryRow& row) {
+  std::vector<std::string> cells = history_cells(row);
+  const bool is_void = row.voided_by.value != 0;
+  cells.insert(cells.end(), {row.record.event.id, std::to_string(row.entry.line), to_text(row.record.recorded),
+                             is_void ? std::to_string(row.voided_by.value) : std::string(),
+                             to_json(row.data, row.erased, row.unread, sight().withheld)});
+  std::vector<std::string> state =
+      row.state == nullptr ? std::vector<std::string>(person_header(true).size()) : person_cells(*row.state, true);
+  cells.insert(cells.end(), std::move_iterator(state.begin()), std::move_iterator(state.end()));
+  return cells;
+}
+
 int run_history(const GlobalOptions& global, const MomentOptions& moment, const std::string& who, bool with_void) {
   const auto question = ask(global, moment);
   if (!question) return report(question.error());
   bool found = false;
-  Output output(global,
-                {"seq", "effective", "event", "和名", "status", "unit", "rank", "grade", "recorded", "corrected by"});
+  Output output(global, history_header(global.csv));
   PersonalRows rows(global, *question->engine, moment_of(*question), output);
   const auto done = history(*question->knowledge, who, question->as_of, with_void, [&](const HistoryRow& row) {
     found = true;
-    output.is_json() ? rows.row(who, to_json(row, sight().withheld), {}) : rows.row(who, {}, history_cells(row));
+    output.is_json() ? rows.row(who, to_json(row, sight().withheld), {})
+                     : rows.row(who, {}, global.csv ? whole_history_cells(row) : history_cells(row));
   });
   if (!done) return report(done.error());
   if (!found) say_unknown(who);

@@ -8,6 +8,7 @@
 #include <boost/json.hpp>
 
 #include "tools/rireki/csv_reader.h"
+#include "tools/rireki/log_table.h"
 #include "tools/rireki/memory_file.h"
 #include "tools/rireki/output.h"
 #include "tools/server/routes.h"
@@ -81,16 +82,23 @@ class CsvPages {
       if (!*more) break;
       if (columns == 0) {
         columns = record.cells.size();
-        if (!output_) output_.emplace(global_, record.cells);
+        if (columns < log_header().size()) return std::unexpected(not_a_page());
+        if (!output_) output_.emplace(global_, shown(std::move(record.cells)));
         continue;
       }
       if (record.fault || record.cells.size() != columns || !read_seq(record.cells.front(), page.last)) {
         return std::unexpected(not_a_page());
       }
       ++page.rows;
-      output_->row({}, std::move(record.cells));
+      output_->row({}, shown(std::move(record.cells)));
     }
     return page;
+  }
+
+  /// People see the first columns.
+  [[nodiscard]] std::vector<std::string> shown(std::vector<std::string> cells) const {
+    if (!global_.csv) cells.resize(log_header().size());
+    return cells;
   }
 
   const GlobalOptions& global_;
