@@ -63,6 +63,21 @@ TEST_CASE("bash completes commands, options and the words they take", "[tools][p
   CHECK(completed(city, {"append", "Promo"}) == Words{"Promoted"});
   CHECK(completed(city, {"count", "head"}) == Words{"headcount"});
   CHECK(completed(city, {"completion", ""}) == Words{"bash"});
+  CHECK(completed(city, {"report", "staff"}) == Words{"staff_trend"});
+  CHECK(completed(city, {"form", ""}).contains("personnel_record"));
+  CHECK(completed(city, {"form", "personnel_record", ""}).empty() == false);  // its options
+  CHECK_FALSE(completed(city, {"form", "personnel_record", ""}).contains("scorecard"));
+  CHECK(completed(city, {"policy", ""}) == Words{"check", "adopt", "show"});
+  CHECK(completed(city, {"policy", "check", "ch"}).empty());
+  CHECK(completed(city, {"token", "re"}) == Words{"revoke"});
+  CHECK(completed(city, {"bench", "q"}) == Words{"query"});
+  CHECK(completed(city, {"import", "--format", ""}) == Words{"jsonl", "csv"});
+  CHECK(completed(city, {"import", "--encoding", "u"}) == Words{"utf-8"});
+  CHECK(completed(city, {"void", "x", "--cause", "d"}) == Words{"duplicate"});
+  CHECK(completed(city, {"correct", "x", "--cause", ""}) == Words{"clerical", "late_information", "migration"});
+  CHECK(completed(city, {"erase", "--category", "s"}) == Words{"sensitive"});
+  CHECK(completed(city, {"token", "make", "--role", "a"}) == Words{"auditor", "analyst", "admin"});
+  CHECK(completed(city, {"serve", "--log-requests", "n"}) == Words{"none"});
   CHECK(completed(city, {"import", "events"}).empty());  // the shell offers files then
 }
 

@@ -1,16 +1,29 @@
 // completion: a script that teaches a shell the commands, their options and the words these take.
+#include <algorithm>
 #include <iostream>
 
 #include <CLI/CLI.hpp>
 
 #include "events/types/catalog.h"
+#include "events/types/enums.h"
 #include "projections/counts.h"
+#include "projections/forms/form.h"
+#include "projections/reports/report.h"
 #include "tools/rireki/command.h"
 #include "tools/rireki/definition.h"
+#include "tools/server/tokens.h"
 
 namespace rireki {
 
 namespace {
+
+/// Each after a blank.
+template <class Names>
+std::string words_of(const Names& names) {
+  std::string words;
+  for (const std::string_view name : names) words += " " + std::string(name);
+  return words;
+}
 
 std::string event_types() {
   std::string words;
@@ -18,17 +31,28 @@ std::string event_types() {
   return words;
 }
 
-std::string counted_things() {
-  std::string words;
-  for (const std::string_view name : names(CountOf{})) words += " " + std::string(name);
+/// The words that alone are taken, as CLI11 says them of what it checks itself: "TEXT:{jsonl,csv}".
+std::string checked_words(const CLI::Option& option) {
+  const std::string type = option.get_type_name();
+  const std::size_t begin = type.find('{');
+  if (begin == std::string::npos) return {};
+  std::string words = " " + type.substr(begin + 1, type.find('}') - begin - 1);
+  std::ranges::replace(words, ',', ' ');
   return words;
 }
 
 /// The words that an option or positional takes, if they are few and known; else empty.
-std::string words_for(const CLI::Option& option) {
+std::string words_for(const CLI::App& command, const CLI::Option& option) {
   const std::string name = option.get_positional() ? option.get_name() : name_of(option);
+  if (std::string checked = checked_words(option); !checked.empty()) return checked;
   if (name == "--type" || name == "type") return event_types();
-  if (name == "what") return counted_things();
+  if (name == "what") return words_of(names(CountOf{}));
+  if (name == "report") return words_of(names(ReportKind{}));
+  if (name == "form") return words_of(names(FormName{}));
+  if (name == "--category") return words_of(names(PersonalCategory{}));
+  if (name == "--role") return words_of(names(TokenRole{}));
+  if (name == "--cause" && command.get_name() == "void") return words_of(names(VoidCause{}));
+  if (name == "--cause") return words_of(names(CorrectionCause{}));
   return name == "shell" ? " bash" : "";
 }
 
@@ -60,15 +84,17 @@ std::string options_with_value(const CLI::App& app) {
 void print_command(const CLI::App& command, const std::string& global_options) {
   std::cout << "    " << command.get_name() << ")\n      options=\"" << option_names(command).substr(1)
             << global_options << "\"\n";
-  for (const CLI::Option* positional : positionals_of(command)) {
-    const std::string words = words_for(*positional);
-    if (!words.empty()) std::cout << "      words=\"" << words.substr(1) << "\"\n";
+  const auto positionals = positionals_of(command);
+  const std::string first = positionals.empty() ? std::string() : words_for(command, *positionals.front());
+  if (!first.empty()) std::cout << "      words=\"" << first.substr(1) << "\"\n";
+  if (!first.empty() && positionals.size() > 1) {
+    std::cout << "      if ((COMP_CWORD > i + 1)) && [[ ${COMP_WORDS[i + 1]} != -* ]]; then words=''; fi\n";
   }
   const std::string valued = options_with_value(command);
   if (!valued.empty()) {
     std::cout << "      case $previous in\n";
     for (const CLI::Option* option : options_of(command)) {
-      const std::string words = words_for(*option);
+      const std::string words = words_for(command, *option);
       if (!words.empty()) {
         std::cout << "        " << name_of(*option) << ") COMPREPLY=($(compgen -W \"" << words.substr(1)
                   << "\" -- \"$current\")); return ;;\n";
