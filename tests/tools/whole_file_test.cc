@@ -56,6 +56,20 @@ TEST_CASE("a symbolic link stays one: what it leads to is replaced, for its owne
   }
 }
 
+TEST_CASE("what is being written has a name that nobody else's file has", "[tools][export]") {
+  const SmallCity city;
+  write_file(city.path("victim"), "precious");
+  fs::create_symlink("victim", city.path("log.partial"));
+  Strings words = {command_path(), "--data", city.data(), "export", city.path("log")};
+  Process one(city.scratch(), words);
+  Process other(city.scratch(), words);
+  CHECK(one.wait().status == 0);
+  CHECK(other.wait().status == 0);
+  CHECK(read_file(city.path("victim")) == "precious");
+  CHECK(read_file(city.path("log")) == city.ask({"export", "-"}).out);
+  CHECK(fs::status(city.path("log")).permissions() == kOwnerOnly);
+}
+
 TEST_CASE("what is no regular file is written into, and stays", "[tools][export]") {
   const SmallCity city;
   REQUIRE(mkfifo(city.path("pipe").c_str(), 0600) == 0);

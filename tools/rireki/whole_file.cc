@@ -19,7 +19,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr mode_t kOwnerOnly = 0600;
 constexpr int kLinksMax = 40;  // as the kernel follows
 
 /// Links there lead to what is open, and only look like names.
@@ -56,9 +55,9 @@ Result<void> WholeFile::open() {
     return {};
   }
   replaced_ = replaceable(path_);
-  partial_ = replaced_ + ".partial";
-  const int opened = replaced_.empty() ? ::open(path_.c_str(), O_WRONLY | O_TRUNC | O_CLOEXEC)
-                                       : ::open(partial_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, kOwnerOnly);
+  partial_ = replaced_ + ".XXXXXX";  // a name of its own and of mode 0600: nobody else's file is written into
+  const int opened =
+      replaced_.empty() ? ::open(path_.c_str(), O_WRONLY | O_TRUNC | O_CLOEXEC) : mkostemp(partial_.data(), O_CLOEXEC);
   file_ = opened < 0 ? nullptr : fdopen(opened, "wb");
   return file_ == nullptr ? failed() : Result<void>{};
 }
