@@ -136,12 +136,23 @@ bool is_small(const ReportRow& row, const DisclosureRule& rule) {
   return is_of_few(row.numerator, *row.denominator, rule) || is_of_few(row.persons.value_or(PersonsBehind{}), rule);
 }
 
+PersonsBehind persons_of(const ReportRow& row) {
+  return row.persons.value_or(PersonsBehind{row.numerator, row.denominator.value_or(0)});
+}
+
+/// Between two states of a number that counts something of persons. As many persons with more to count may be one of
+/// them, who has done it often.
+bool differs_by_few(std::int64_t difference, std::int64_t of_persons, const DisclosureRule& rule) {
+  return rule.hides(std::abs(difference)) || (difference != 0 && std::abs(of_persons) < rule.minimum);
+}
+
 /// Whether the row is the total of one hidden row of some finer table.
 bool equals_hidden(const ReportRow& row, const std::vector<ReportRow>& all) {
   std::map<std::string, std::vector<const ReportRow*>> within;
   for (const ReportRow& other : all) {
-    const bool is_finer = !other.denominator && other.figure == row.figure && other.as_of == row.as_of &&
-                          other.about.size() > row.about.size();
+    const bool is_alike = other.denominator.has_value() == row.denominator.has_value();
+    const bool is_finer =
+        is_alike && other.figure == row.figure && other.as_of == row.as_of && other.about.size() > row.about.size();
     if (is_finer && lies_within(other, row)) within[table_of(other)].push_back(&other);
   }
   return std::ranges::any_of(
@@ -154,7 +165,7 @@ Result<void> hide_table(const std::vector<ReportRow*>& rows, const std::vector<R
   for (const ReportRow* row : rows) {
     DisclosedCell& cell = cells.emplace_back();
     cell.count = std::abs(row->numerator);
-    cell.persons = row->persons ? row->persons->numerator : cell.count;
+    cell.persons = std::abs(persons_of(*row).numerator);
     cell.is_hidden = row->suppressed || equals_hidden(*row, all);
     for (const auto& [key, value] : row->about) {
       if (key != kYear) cell.key.push_back(to_text(value));
@@ -162,6 +173,18 @@ Result<void> hide_table(const std::vector<ReportRow*>& rows, const std::vector<R
   }
   if (auto r = hide_small_cells(cells, rule); !r) return r;
   for (std::size_t i = 0; i < rows.size(); ++i) rows[i]->suppressed = cells[i].is_hidden;
+  return {};
+}
+
+/// Of numbers, or of quotients, whose numerators are cells as well; the finest tables first.
+Result<void> hide_tables(std::vector<ReportRow>& rows, bool of_quotients, const DisclosureRule& rule) {
+  std::map<std::string, std::vector<ReportRow*>> tables;
+  for (ReportRow& row : rows) {
+    if (row.denominator.has_value() == of_quotients) tables[table_of(row)].push_back(&row);
+  }
+  for (const auto& [name, table] : tables) {
+    if (auto r = hide_table(table, rows, rule); !r) return r;
+  }
   return {};
 }
 
@@ -202,35 +225,39 @@ Result<void> hide_small_cells(std::vector<DisclosedCell>& cells, const Disclosur
 
 void hide_small_differences(std::vector<DisclosedCell>& cells, const std::vector<DisclosedCell>& published,
                             const DisclosureRule& rule) {
-  std::map<std::vector<std::string>, std::int64_t> counts;
-  for (const DisclosedCell& cell : published) counts[cell.key] = cell.count;
+  std::map<std::vector<std::string>, DisclosedCell> before;
+  for (const DisclosedCell& cell : published) before[cell.key] = cell;
   for (DisclosedCell& cell : cells) {
-    if (rule.hides(std::abs(cell.count - counts[cell.key]))) cell.is_hidden = true;
+    const DisclosedCell& then = before[cell.key];
+    if (differs_by_few(cell.count - then.count, cell.persons - then.persons, rule)) cell.is_hidden = true;
   }
 }
 
 void hide_small_differences(Report& report, const Report& published, const DisclosureRule& rule) {
-  const auto hides = [&](std::int64_t now, std::int64_t then) { return rule.hides(std::abs(now - then)); };
+  const auto differs = [&](std::int64_t now, std::int64_t then, std::int64_t persons_now, std::int64_t persons_then) {
+    return differs_by_few(now - then, persons_now - persons_then, rule);
+  };
   for (ReportRow& row : report.rows) {
     const auto same = std::ranges::find_if(
         published.rows, [&](const ReportRow& other) { return other.figure == row.figure && other.about == row.about; });
-    const bool is_there = same != published.rows.end();
-    if (hides(row.numerator, is_there ? same->numerator : 0)) row.suppressed = true;
-    if (row.denominator && hides(*row.denominator, is_there ? same->denominator.value_or(0) : 0)) row.suppressed = true;
+    const ReportRow then = same == published.rows.end() ? ReportRow{} : *same;
+    const PersonsBehind persons = persons_of(row);
+    const PersonsBehind persons_then = persons_of(then);
+    if (differs(row.numerator, then.numerator, persons.numerator, persons_then.numerator)) row.suppressed = true;
+    if (row.denominator &&
+        differs(*row.denominator, then.denominator.value_or(0), persons.denominator, persons_then.denominator)) {
+      row.suppressed = true;
+    }
   }
 }
 
 Result<void> hide_small_figures(Report& report, const DisclosureRule& rule) {
   if (rule.minimum <= 1) return {};
-  std::map<std::string, std::vector<ReportRow*>> tables;
   for (ReportRow& row : report.rows) {
     row.exceptions.clear();  // Records are persons'
     row.evidence.clear();
-    if (!row.denominator) tables[table_of(row)].push_back(&row);
   }
-  for (const auto& [name, rows] : tables) {
-    if (auto r = hide_table(rows, report.rows, rule); !r) return r;
-  }
+  if (auto r = hide_tables(report.rows, false, rule); !r) return r;
   for (ReportRow& row : report.rows) {
     if (!row.denominator) continue;
     row.suppressed =
@@ -238,7 +265,7 @@ Result<void> hide_small_figures(Report& report, const DisclosureRule& rule) {
           return cell.suppressed && !cell.denominator && lies_within(cell, row);
         });
   }
-  return {};
+  return hide_tables(report.rows, true, rule);  // a total says its numerator too, and the others theirs
 }
 
 namespace {
@@ -259,6 +286,14 @@ bool is_of_few(const Number& n, const DisclosureRule& rule) {
   return is_of_few(n.value, n.numerator, n.denominator, n.persons, rule);
 }
 
+/// Where it is known who is behind a number that reads otherwise.
+bool changed_by_few(const Number& before, const Number& after, const DisclosureRule& rule) {
+  const auto is_few = [&](std::int64_t a, std::int64_t b) { return a + b > 0 && std::abs(a - b) < rule.minimum; };
+  if (before.reads_as(after)) return false;
+  return is_few(before.persons.numerator, after.persons.numerator) &&
+         (!after.denominator || is_few(before.persons.denominator, after.persons.denominator));
+}
+
 }  // namespace
 
 bool tells_of_few(const Number* before, const Number* after, const DisclosureRule& rule) {
@@ -266,6 +301,7 @@ bool tells_of_few(const Number* before, const Number* after, const DisclosureRul
   if ((before != nullptr && is_of_few(*before, rule)) || (after != nullptr && is_of_few(*after, rule))) return true;
   if (before == nullptr || after == nullptr) return false;
   const auto hides = [&](std::optional<double> difference) { return difference && rule.hides(*difference); };
+  if (changed_by_few(*before, *after, rule)) return true;
   if (!before->numerator || !after->numerator) return hides(between(before->value, after->value));
   return hides(between(before->numerator, after->numerator)) || hides(between(before->denominator, after->denominator));
 }

@@ -206,6 +206,46 @@ TEST_CASE("what few have done often is a small cell", "[disclosure]") {
   CHECK_FALSE(tells_of_few(&overtime, nullptr, rule));
 }
 
+TEST_CASE("a quotient does not follow from the total and those beside it", "[disclosure]") {
+  // Leavers of a year by class, and all of them, each of 1,748.
+  Report report;
+  const auto add = [&](const char* of_class, std::int64_t left) {
+    ReportRow& row = report.rows.emplace_back();
+    row.figure = "rate";
+    if (of_class[0] != '\0') row.about = {{"class", std::string(of_class)}};
+    row.numerator = left;
+    row.denominator = 1'748;
+  };
+  add("other", 73);
+  add("voluntary", 34);
+  add("involuntary", 1);
+  add("", 108);
+  REQUIRE(hide_small_figures(report, {.minimum = 10, .complement = true}));
+  std::vector<bool> hidden;
+  for (const ReportRow& row : report.rows) hidden.push_back(row.suppressed);
+  CHECK(hidden == std::vector<bool>{false, true, true, false});
+
+  for (ReportRow& row : report.rows) row.suppressed = false;
+  REQUIRE(hide_small_figures(report, {.minimum = 10, .complement = false}));
+  CHECK_FALSE(report.rows[1].suppressed);
+  CHECK(report.rows[2].suppressed);
+}
+
+TEST_CASE("six more of one person's are a small difference", "[disclosure]") {
+  const DisclosureRule rule{.minimum = 5, .complement = true};
+  Cells trainings = {{{"ethics"}, 82, 60}, {{"digital"}, 90, 70}, {{"safety"}, 40, 40}};
+  hide_small_differences(trainings, {{{"ethics"}, 76, 60}, {{"digital"}, 80, 62}, {{"safety"}, 40, 40}}, rule);
+  CHECK(shown(trainings) == std::vector<std::int64_t>{-1, 90, 40});
+
+  const auto counted = [](double value, std::int64_t persons) {
+    return Number{.value = value, .persons = {persons, 0}};
+  };
+  const auto tells = [&](const Number& before, const Number& after) { return tells_of_few(&before, &after, rule); };
+  CHECK(tells(counted(76, 60), counted(82, 61)));
+  CHECK_FALSE(tells(counted(76, 60), counted(84, 67)));
+  CHECK_FALSE(tells(counted(76, 60), counted(76, 60)));
+}
+
 TEST_CASE("the stricter of two rules leaves out what either does", "[disclosure]") {
   const DisclosureRule rule = stricter({.minimum = 5, .complement = true}, {.minimum = 20, .complement = false});
   CHECK(rule.minimum == 20);
