@@ -78,6 +78,18 @@ TEST_CASE("policy check names line and key of what is wrong", "[tools][policy]")
   CHECK(city.run({"policy", "burn", kOtaru}).status == 2);
 }
 
+TEST_CASE("a table that is not used is told of when the log is made", "[tools][policy]") {
+  const City city(false);
+  write_file(city.path("lax.toml"),
+             std::string(kTestPolicy) + "[disclosure]\naudiences = [{ id = \"public\", minimum_cell = 0 }]\n");
+  const Ran made = city.run({"init", "--policy", city.path("lax.toml")});
+  CAPTURE(made.err);
+  CHECK(made.status == 0);
+  CHECK(made.err.contains("minimum_cell"));
+  CHECK(made.err.contains("what this table says is not used"));
+  CHECK(city.run({"policy", "check", city.path("lax.toml")}).status == 3);
+}
+
 TEST_CASE("an indicator that nothing could ever be counted for is refused with line and key", "[tools][policy]") {
   const City city(false);
   const auto ran = [&](const std::string& more, const Strings& words) {

@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 
 #include "events/policy/load_policy.h"
+#include "tools/rireki/answering.h"
 #include "tools/rireki/moment.h"
 #include "tools/rireki/policy_document.h"
 
@@ -25,6 +26,9 @@ Result<Event> adoption(const InitOptions& options) {
   if (!policy) return fail(policy.error().code, options.policy + ": " + policy.error().message);
   if (auto r = check_indicators(*document, *policy); !r) {
     return fail(r.error().code, options.policy + ": " + r.error().message);
+  }
+  for (const std::string& why : policy->unread) {  // a Log may keep it, but nothing goes by it
+    remarks() << options.policy << ": " << why << "; what this table says is not used\n";
   }
   Event event;
   event.subject = kOrganisation;
