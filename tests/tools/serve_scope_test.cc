@@ -194,4 +194,28 @@ TEST_CASE("an analyst gets numbers as the policy discloses them, and no persons"
   }
 }
 
+TEST_CASE("an analyst does not choose the rule by choosing the moment", "[tools][serve][scope]") {
+  ServedCity city(two_units());
+  HttpClient analyst(city.port(), city.token("analyst", "analyst-1"));
+  HttpClient hr(city.port(), city.token("hr"));
+  const auto adopt = [&](const std::string& version, int minimum, const std::string& from) {
+    std::string document(kTestPolicy);
+    document.replace(document.find("R5"), 2, version);
+    document += "[disclosure]\naudiences = [{ id = \"analyst\", minimum_cell = " + std::to_string(minimum) + " }]\n";
+    const json::object data = {{"policy", "test"}, {"version", version}, {"document", document}};
+    REQUIRE(hr.post("/v1/events", line(version, "PolicyAdopted", "org", from, json::serialize(data))).status == 201);
+  };
+  const std::string target = "/v1/counts/headcount?as-of=2017-01-01&by=unit";
+  const auto shows = [&](const std::string& more) {
+    const json::object answer = object_of(analyst.get(target + more));
+    return answer.at("rows").as_array().at(0).as_object().at("count").is_int64();
+  };
+  adopt("R5a", 1, "2016-04-01");
+  REQUIRE(shows(""));
+  const std::string known(object_of(analyst.get(target)).at("known_at").as_string());
+  adopt("R5b", 20, "2026-10-01");
+  CHECK_FALSE(shows(""));
+  CHECK_FALSE(shows("&known-at=" + known));
+}
+
 }  // namespace rireki
