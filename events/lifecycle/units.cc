@@ -77,15 +77,27 @@ bool Units::is_within(std::string_view unit, std::string_view root, Day day) con
   return false;
 }
 
-std::vector<Units::Cycle> Units::cycles_through(std::string_view unit) const {
-  // The chain above a unit changes only where some unit's span begins.
+/// Where the chain above a unit can change: where a span begins of whatever stands above it on some day.
+std::set<Day> Units::days_of_chains(std::string_view unit) const {
   std::set<Day> days;
-  for (const auto& [code, spans] : units_) {
-    for (const UnitSpan& span : spans) days.insert(span.from);
+  std::set<std::string_view> above = {unit};
+  std::vector<std::string_view> next = {unit};
+  while (!next.empty()) {
+    const Spans* spans = find(next.back());
+    next.pop_back();
+    if (spans == nullptr) continue;
+    for (const UnitSpan& span : *spans) {
+      days.insert(span.from);
+      if (!span.parent.empty() && above.insert(span.parent).second) next.push_back(span.parent);
+    }
   }
+  return days;
+}
+
+std::vector<Units::Cycle> Units::cycles_through(std::string_view unit) const {
   std::vector<Cycle> cycles;
   std::vector<std::string> chain;
-  for (const Day day : days) {
+  for (const Day day : days_of_chains(unit)) {
     chain.assign(1, std::string(unit));
     const UnitSpan* span = at(unit, day);
     for (int i = 0; span != nullptr && !span->parent.empty() && span->parent != unit && i < kChainMax; ++i) {

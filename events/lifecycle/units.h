@@ -3,6 +3,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -54,13 +55,14 @@ class Units {
     Day from;
     std::vector<std::string> units;  // the one that was asked for, its parent, and so on
   };
-  /// The cycles that `unit` is part of, at the end of each day on which some unit changes.
+  /// The cycles that `unit` is part of, at the end of each day on which it or a unit above it changes.
   [[nodiscard]] std::vector<Cycle> cycles_through(std::string_view unit) const;
 
   [[nodiscard]] const std::map<std::string, Spans, std::less<>>& all() const { return units_; }
 
  private:
   [[nodiscard]] const Spans* find(std::string_view unit) const;
+  [[nodiscard]] std::set<Day> days_of_chains(std::string_view unit) const;
 
   std::map<std::string, Spans, std::less<>> units_;
   std::unordered_map<std::string, const Spans*, TextHash, std::equal_to<>> index_;  // into units_, whose nodes stay put
