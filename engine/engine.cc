@@ -48,8 +48,8 @@ Engine::Engine(DataDirectory data, EngineMode mode, Surroundings surroundings)
 
 Engine::~Engine() {
   if (mode_ != EngineMode::write || store_ == nullptr) return;
-  wait_for_flights();
-  if (sent_.value == 0 || !not_failed()) return;
+  outbox_.wait();
+  if (outbox_.sent().value == 0 || !outbox_.not_failed()) return;
   if (const auto finished = finish_erasures(); !finished) spdlog::warn("{}", finished.error().message);
   if (const auto sealed = seal(TimelineStore::Sealing::closing); !sealed) spdlog::warn("{}", sealed.error().message);
   if (const auto sealed = spans_->seal(); !sealed) spdlog::warn("{}", sealed.error().message);
@@ -73,7 +73,7 @@ Result<std::vector<Erasure>> Engine::due_erasures() {
 
 Result<void> Engine::finish_erasures() {
   const auto lock = hold();
-  wait_for_flights();
+  outbox_.wait();
   const auto due = due_erasures();
   return due ? vault_->destroy(*due, clock_->now()) : std::unexpected(due.error());
 }
@@ -82,7 +82,7 @@ Result<BackedUp> Engine::back_up(const std::string& target) {
   Result<std::optional<std::string>> checkpoint;
   {
     const auto held = hold();
-    wait_for_flights();
+    outbox_.wait();
     if (auto r = note_checkpoint(); !r) return std::unexpected(r.error());
     checkpoint = read_checkpoint_note(data_.checkpoint());
   }
@@ -90,13 +90,13 @@ Result<BackedUp> Engine::back_up(const std::string& target) {
   const auto number = log_->back_up(target + "/log");
   if (!number) return std::unexpected(number.error());
   const auto held = hold();
-  wait_for_flights();
+  outbox_.wait();
   return complete_backup(data_, target, *number, checkpoint->value());
 }
 
 Result<std::string> Engine::signed_checkpoint() {
   auto held = hold();
-  wait_for_flights();
+  outbox_.wait();
   const TreeHead head = log_->head();
   held.unlock();
   return sign_checkpoint(data_.signing_key(), head);
@@ -203,7 +203,7 @@ Result<void> Engine::open_files() {
   store_ = std::move(*store);
   const EachEvent each_event = [this](Seq from, const auto& visit) { return store_->each_event(from, visit); };
   spans_ = std::make_unique<SpanStore>(data_.spans(), *log_, *this, each_event, parsed_);
-  sent_ = log_->last();
+  outbox_.begin(log_->last());
   if (auto r = store_->catch_up(*log_); !r || mode_ != EngineMode::write) return r;
   watch_ = std::make_unique<ClockWatch>(*clock_, data_.clock());
   if (auto r = vault_->begin_writing(); !r) return r;
@@ -212,8 +212,8 @@ Result<void> Engine::open_files() {
 
 /// Seals the views, which may hold only what is durable.
 Result<void> Engine::seal(TimelineStore::Sealing sealing) {
-  wait_for_flights();
-  if (!not_failed()) return {};
+  outbox_.wait();
+  if (!outbox_.not_failed()) return {};
   if (const auto followed = follow_rebuild(); !followed) spdlog::warn("{}", followed.error().message);
   return store_->seal(*log_, sealing);
 }

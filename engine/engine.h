@@ -1,8 +1,6 @@
 // The front door: one data directory (data_directory.h), opened for reading, writing or rehearsing.
 #pragma once
 
-#include <condition_variable>
-#include <deque>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -15,6 +13,7 @@
 #include "engine/clock/clock_watch.h"
 #include "engine/data_directory.h"
 #include "engine/log/rocks_log.h"
+#include "engine/outbox.h"
 #include "engine/vault/vault.h"
 #include "engine/views/rebuild.h"
 #include "engine/views/timeline_store.h"
@@ -190,11 +189,6 @@ class Engine final : public StaffSource {
   [[nodiscard]] ParsedPolicies& parsed_policies() { return parsed_; }
 
  private:
-  /// Records that the Log was asked to append.
-  struct Flight {
-    Seq first;
-    std::shared_ptr<const RecordBatch> records;
-  };
   using Answer = Result<std::vector<Outcome>>;
   struct Judged {
     Answer answer;
@@ -208,6 +202,7 @@ class Engine final : public StaffSource {
   Result<std::vector<Erasure>> due_erasures();
   template <class Use>
   Result<void> visit_bytes(Seq seq, const Use& use);
+  Result<bool> has_stated(std::string_view person, PersonalCategory category);
   Result<void> seal(TimelineStore::Sealing sealing);
   Result<void> follow_rebuild();
 
@@ -222,17 +217,12 @@ class Engine final : public StaffSource {
                      const Result<Instant>& now);
   Answer judge_and_stage(std::span<Submission> batch, Recording recording);
   Answer hold_to_retention(std::span<Submission> batch, std::vector<Outcome> outcomes);
-  Result<bool> has_stated(std::string_view person, PersonalCategory category);
   void stage(const Submission& submission, const StagedEntry& entry);
   [[nodiscard]] bool must_wait(const Answer& answer) const;
   std::vector<Judged> judge_window(std::span<Append> window, Recording recording, const Result<Instant>& now);
   std::vector<Judged> send(std::vector<Judged> judged, TimelineStore::Sealing sealing);
-  void send_pending(std::vector<Judged> waiting);
-  void land(const Result<Appended>& appended);
-  void wait_for_flights();
-  [[nodiscard]] Result<void> not_failed();
+  void send_added(std::vector<Judged> waiting);
   [[nodiscard]] Result<void> in_time() const;
-  [[nodiscard]] Seq next() const { return Seq{sent_.value + pending_.size() + 1}; }
   Result<std::string> zone();
 
   EngineMode mode_;
@@ -256,14 +246,7 @@ class Engine final : public StaffSource {
   Seq reorganised_;                  // the last Record admitted that is not of a person
   Instant last_recorded_;
   std::chrono::steady_clock::time_point until_ = std::chrono::steady_clock::time_point::max();
-  RecordBatch pending_;         // admitted, not yet sent to the Log (rehearsing: never)
-  Seq sent_;                    // the last one sent
-  std::deque<Flight> flights_;  // sent, perhaps not durable yet
-
-  std::mutex landing_mutex_;  // of what the Log's thread tells
-  std::condition_variable landing_;
-  std::size_t in_flight_ = 0;
-  std::string failure_;  // why nothing more is acknowledged
+  Outbox outbox_;  // rehearsing, nothing is sent
 
   std::unique_ptr<Log> log_;  // last: its thread answers until it ends
 };

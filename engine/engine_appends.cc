@@ -44,10 +44,10 @@ std::vector<const Event*> events_of(std::span<const Engine::Append> appends) {
 }  // namespace
 
 Result<void> Engine::begin_writing() {
-  if (auto r = not_failed(); !r) return r;
+  if (auto r = outbox_.not_failed(); !r) return r;
   if (admission_ != nullptr) return {};
-  if (sent_.value > 0) {
-    const auto last = record(sent_);
+  if (const Seq end = outbox_.sent(); end.value > 0) {
+    const auto last = record(end);
     if (!last) return std::unexpected(last.error());
     last_recorded_ = last->recorded;
   } else {
@@ -55,11 +55,6 @@ Result<void> Engine::begin_writing() {
   }
   admission_ = std::make_unique<Admission>(*this, *zones_);
   return admission_->load();
-}
-
-Result<void> Engine::not_failed() {
-  const std::lock_guard lock(landing_mutex_);
-  return failure_.empty() ? Result<void>{} : fail(Code::io_error, failure_);
 }
 
 /// The time now, as one call records all that it appends. Errors: IO_ERROR if the clock is not to be trusted.
@@ -105,7 +100,7 @@ Engine::Answer Engine::judge_and_stage(std::span<Submission> batch, Recording re
   if (erases && mode_ == EngineMode::write) {  // it is not recorded unless a tombstone can be signed
     if (const auto can = SigningKey::load(data_.signing_key()); !can) return std::unexpected(can.error());
   }
-  auto outcomes = admission_->judge(batch, next(), last_recorded_);
+  auto outcomes = admission_->judge(batch, outbox_.next(), last_recorded_);
   if (outcomes && recording == Recording::by_clock && erases) {
     outcomes = hold_to_retention(batch, std::move(*outcomes));
   }
@@ -138,45 +133,15 @@ Engine::Answer Engine::hold_to_retention(std::span<Submission> batch, std::vecto
   return outcomes;
 }
 
-/// A rehearsal makes no keys, so that it cannot tell a missing one.
-Result<void> Engine::can_keep(std::string_view person, std::uint8_t categories) {
-  for (std::size_t i = 0; i < names(PersonalCategory{}).size(); ++i) {
-    const auto category = static_cast<PersonalCategory>(i);
-    if ((categories & bit_of(category)) == 0) continue;
-    const auto state = vault_->key_state(person, category);
-    if (!state) return std::unexpected(state.error());
-    if (*state == KeyState::destroyed) {
-      return fail(Code::person_erased,
-                  std::string(person) + ": personal fields of this person were erased; none are taken any more");
-    }
-    if (*state == KeyState::kept || mode_ != EngineMode::write) continue;
-    const auto has_sealed = has_stated(person, category);
-    if (!has_sealed) return std::unexpected(has_sealed.error());
-    if (*has_sealed) {
-      return fail(Code::integrity_error, "the key of " + std::string(person) + " (" + std::string(to_text(category)) +
-                                             ") is not in the vault, and nothing says that it was destroyed");
-    }
-  }
-  return {};
-}
-
-/// Whether a Record of the person has fields of the category.
-Result<bool> Engine::has_stated(std::string_view person, PersonalCategory category) {
-  const auto packed = timeline(SubjectKind::person, person);
-  if (!packed) return std::unexpected(packed.error());
-  std::vector<Entry> entries;
-  unpack(packed->bytes, Seq{UINT64_MAX}, entries);
-  return std::ranges::any_of(entries, [&](const Entry& e) { return (e.personal & bit_of(category)) != 0; });
-}
-
-/// Adds what was admitted to the timelines and to `pending_`.
+/// Adds what was admitted to the timelines and to the outbox.
 void Engine::stage(const Submission& submission, const StagedEntry& entry) {
   const bool is_writer = mode_ == EngineMode::write;
-  const Seq seq = next();
+  const Seq seq = outbox_.next();
   const Event& event = *submission.event;
-  encode_record(event, submission.recorded, pending_.bytes, is_writer ? vault_.get() : nullptr);
+  outbox_.add([&](std::string& bytes) {
+    encode_record(event, submission.recorded, bytes, is_writer ? vault_.get() : nullptr);
+  });
   if (event.type() == EventType::PersonalDataErased && is_writer) vault_->intend(*erasure_of(event));
-  pending_.ends.push_back(pending_.bytes.size());
   store_->absorb(seq, event.id, entry.kind, entry.subject, entry.packed);
   if (entry.kind != SubjectKind::person) {
     reorganised_ = seq;
@@ -189,55 +154,32 @@ void Engine::stage(const Submission& submission, const StagedEntry& entry) {
 /// Whether the Log has to answer first: for what is new, and for a duplicate of what may not be durable yet.
 bool Engine::must_wait(const Answer& answer) const {
   if (!answer || mode_ == EngineMode::rehearse) return false;
-  const bool is_under_way = pending_.size() > 0 || !flights_.empty();
   return std::ranges::any_of(*answer, [&](const Outcome& outcome) {
-    return outcome.kind == Outcome::Kind::appended || (outcome.kind == Outcome::Kind::duplicate && is_under_way);
+    return outcome.kind == Outcome::Kind::appended ||
+           (outcome.kind == Outcome::Kind::duplicate && outbox_.is_waiting());
   });
 }
 
 /// Sends to the Log what was admitted. Returns what is answered without it.
 std::vector<Engine::Judged> Engine::send(std::vector<Judged> judged, TimelineStore::Sealing sealing) {
-  while (!flights_.empty() && flights_.front().first.value + flights_.front().records->size() <= last().value + 1) {
-    flights_.pop_front();
-  }
+  outbox_.forget(last());
   const auto at_once =
       std::stable_partition(judged.begin(), judged.end(), [this](const Judged& one) { return must_wait(one.answer); });
   std::vector<Judged> answered(std::make_move_iterator(at_once), std::make_move_iterator(judged.end()));
   judged.erase(at_once, judged.end());
-  if (mode_ == EngineMode::rehearse || (judged.empty() && pending_.size() == 0)) return answered;
-  send_pending(std::move(judged));
+  if (mode_ == EngineMode::rehearse || (judged.empty() && !outbox_.has_added())) return answered;
+  send_added(std::move(judged));
   if (store_->holds_much(sealing)) {
     if (const auto sealed = seal(sealing); !sealed) spdlog::warn("{}", sealed.error().message);
   }
   return answered;
 }
 
-void Engine::send_pending(std::vector<Judged> waiting) {
-  const Seq before = sent_;
-  const auto records = std::make_shared<const RecordBatch>(std::exchange(pending_, {}));
-  sent_.value += records->size();
-  flights_.push_back({Seq{before.value + 1}, records});
-  {
-    const std::lock_guard lock(landing_mutex_);
-    ++in_flight_;
-  }
+void Engine::send_added(std::vector<Judged> waiting) {
   const auto kept = std::make_shared<std::vector<Judged>>(std::move(waiting));
-  log_->append({records, before}, [this, kept](const Result<Appended>& appended) {
-    land(appended);
+  outbox_.send(*log_, [kept](const Result<Appended>& appended) {
     for (Judged& one : *kept) one.done(appended ? std::move(one.answer) : Answer(std::unexpected(appended.error())));
   });
-}
-
-void Engine::land(const Result<Appended>& appended) {
-  const std::lock_guard lock(landing_mutex_);
-  --in_flight_;
-  if (!appended && failure_.empty()) failure_ = appended.error().message;
-  landing_.notify_all();
-}
-
-void Engine::wait_for_flights() {
-  std::unique_lock lock(landing_mutex_);
-  landing_.wait(lock, [this] { return in_flight_ == 0; });
 }
 
 /// Fetches at once what judging these events one after the other would wait for.
@@ -254,8 +196,7 @@ void Engine::foresee(std::span<const Event* const> events) {
 std::vector<Engine::Judged> Engine::judge_window(std::span<Append> window, Recording recording,
                                                  const Result<Instant>& now) {
   foresee(events_of(window));
-  pending_.bytes.reserve(window.size() * kUsualBytes);
-  pending_.ends.reserve(window.size());
+  outbox_.expect(window.size(), kUsualBytes);
   std::vector<Judged> judged;
   judged.reserve(window.size());
   for (Append& append : window) {
@@ -328,7 +269,7 @@ Engine::Answer Engine::judge(std::vector<Event> batch, Recording recording, std:
   if (auto r = begin_writing(); !r) return std::unexpected(r.error());
   auto all = submissions(batch, recording, expected, moment());
   if (!all) return std::unexpected(all.error());
-  auto outcomes = admission_->judge(*all, next(), last_recorded_);
+  auto outcomes = admission_->judge(*all, outbox_.next(), last_recorded_);
   if (outcomes && recording == Recording::by_clock && has_erasure(*all)) {
     outcomes = hold_to_retention(*all, std::move(*outcomes));
   }

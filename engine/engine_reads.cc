@@ -1,6 +1,9 @@
 // What questions read from an engine.
+#include <algorithm>
+
 #include "engine/engine.h"
 #include "engine/views/span_store.h"
+#include "events/lifecycle/packed_entry.h"
 #include "events/types/record_codec.h"
 
 namespace rireki {
@@ -64,14 +67,8 @@ Result<std::string> Engine::record_bytes(Seq seq) {
 /// The bytes of a record that was admitted, on disk or on the way there.
 template <class Use>
 Result<void> Engine::visit_bytes(Seq seq, const Use& use) {
-  if (seq > sent_ && seq < next()) {
-    use(pending_[seq.value - sent_.value - 1]);
-    return {};
-  }
-  for (const Flight& flight : flights_) {
-    const std::uint64_t place = seq.value - flight.first.value;
-    if (seq < flight.first || place >= flight.records->size()) continue;
-    use((*flight.records)[place]);
+  if (const auto waiting = outbox_.find(seq)) {
+    use(*waiting);
     return {};
   }
   bool is_there = false;
@@ -101,6 +98,32 @@ Result<Staff> Engine::staff(Seq known) { return spans_->staff(known); }
 Result<const PersonalColumns*> Engine::personal_columns() { return spans_->personal_columns(); }
 
 Result<const DestroyedKeys*> Engine::destroyed_keys() { return vault_->destroyed(); }
+
+/// A rehearsal makes no keys, so that it cannot tell a missing one.
+Result<void> Engine::can_keep(std::string_view person, std::uint8_t categories) {
+  for (std::size_t i = 0; i < names(PersonalCategory{}).size(); ++i) {
+    const auto category = static_cast<PersonalCategory>(i);
+    if ((categories & bit_of(category)) == 0) continue;
+    const auto state = vault_->key_state(person, category);
+    if (!state) return std::unexpected(state.error());
+    if (*state == KeyState::destroyed) return refuse_for_erased(person);
+    if (*state == KeyState::kept || mode_ != EngineMode::write) continue;
+    const auto has_sealed = has_stated(person, category);
+    if (!has_sealed) return std::unexpected(has_sealed.error());
+    if (*has_sealed) return refuse_missing_key(person, category);
+  }
+  return {};
+}
+
+/// Whether a Record of the person has fields of the category.
+Result<bool> Engine::has_stated(std::string_view person, PersonalCategory category) {
+  const auto packed = timeline(SubjectKind::person, person);
+  if (!packed) return std::unexpected(packed.error());
+  std::vector<Entry> entries;
+  unpack(packed->bytes, Seq{UINT64_MAX}, entries);
+  return std::ranges::any_of(entries, [&](const Entry& e) { return (e.personal & bit_of(category)) != 0; });
+}
+
 Result<const AbsenceFacts*> Engine::absence_facts() { return spans_->absence_facts(); }
 
 /// Reads on from one seq to the next as long as that is cheaper than to begin anew.

@@ -3,11 +3,11 @@
 
 #include <algorithm>
 #include <functional>
-#include <map>
 #include <span>
 #include <string>
 
 #include "events/lifecycle/timeline_source.h"
+#include "events/types/sealing.h"
 #include "projections/spans.h"
 
 namespace rireki {
@@ -26,9 +26,6 @@ struct Staff {
     return !apart.empty() && std::ranges::binary_search(apart, person, std::less<std::string_view>());
   }
 };
-
-/// By person: categories (bit_of).
-using DestroyedKeys = std::map<std::string, std::uint8_t, std::less<>>;
 
 class StaffSource : public TimelineSource {
  public:

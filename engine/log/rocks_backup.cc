@@ -6,14 +6,11 @@
 #include <rocksdb/db.h>
 #include <rocksdb/utilities/backup_engine.h>
 
+#include "engine/log/rocks_error.h"
+
 namespace rireki {
 
 namespace {
-
-Error error_of(const rocksdb::Status& status, std::string_view doing) {
-  const Code code = status.IsCorruption() ? Code::integrity_error : Code::io_error;
-  return {code, std::string(doing) + ": " + status.ToString()};
-}
 
 Result<std::unique_ptr<rocksdb::BackupEngine>> open_backups(const std::string& directory) {
   std::error_code ec;

@@ -9,14 +9,14 @@
 #include <spdlog/spdlog.h>
 
 #include "engine/log/group_commit.h"
+#include "engine/log/group_reader.h"
 #include "engine/log/log_head.h"
 #include "engine/log/log_options.h"
 #include "engine/log/next_group.h"
-#include "engine/log/read_group.h"
 #include "engine/log/rocks_backup.h"
+#include "engine/log/rocks_error.h"
 #include "engine/proof/checkpoint_file.h"
 #include "engine/proof/guard.h"
-#include "events/types/record_codec.h"
 
 namespace rireki {
 
@@ -25,11 +25,6 @@ namespace {
 constexpr char kHeadKey[] = "head";
 constexpr std::uint64_t kTailBytesMax = std::uint64_t{2} << 20;  // as allocated: in steps of 1 MiB
 constexpr int kOpenAttempts = 20;                                // a reader meets the writer's files while they change
-
-Error error_of(const rocksdb::Status& status, std::string_view doing) {
-  const Code code = status.IsCorruption() ? Code::integrity_error : Code::io_error;
-  return {code, std::string(doing) + ": " + status.ToString()};
-}
 
 class RocksLog final : public Log, public GroupWriter {
  public:
@@ -85,45 +80,10 @@ class RocksLog final : public Log, public GroupWriter {
     const Seq begin{std::max<std::uint64_t>(from.value, 1)};
     const Seq end = std::min(to, last());
     if (begin > end) return {};
-    if (cached_->holds(begin) && cached_->holds(end)) {
-      const auto r = visit_group(cached_, begin, end, visit);
-      return r ? Result<void>{} : std::unexpected(r.error());
-    }
-    const std::unique_ptr<rocksdb::Iterator> it(db_->NewIterator(checked_reads(), family()));
-    Seq expected = begin;
-    for (it->SeekForPrev(group_key(begin)); it->Valid() && expected <= end; it->Next()) {
-      if (auto r = cache(it->key().ToStringView(), it->value().ToStringView()); !r) return r;
-      if (!cached_->holds(expected)) return missing(expected);
-      const Seq upto = std::min(end, cached_->last());
-      const auto more = visit_group(cached_, expected, upto, visit);
-      if (!more) return std::unexpected(more.error());
-      if (!*more) return {};
-      expected = Seq{upto.value + 1};
-    }
-    if (!it->status().ok()) return std::unexpected(error_of(it->status(), "reading the log"));
-    return expected > end ? Result<void>{} : missing(expected);
+    return reader_.read(begin, end, visit);
   }
 
-  Result<Seq> last_known_at(Instant instant) override {
-    // `recorded` never decreases with seq: halve the range of seqs until the last one that is not later.
-    std::uint64_t low = 0;
-    std::uint64_t high = last_;
-    while (low < high) {
-      const std::uint64_t middle = low + (high - low + 1) / 2;
-      Instant recorded;
-      const auto r = read(Seq{middle}, Seq{middle}, [&](Seq, std::string_view bytes) {
-        recorded = recorded_of(bytes);
-        return true;
-      });
-      if (!r) return std::unexpected(r.error());
-      if (recorded <= instant) {
-        low = middle;
-      } else {
-        high = middle - 1;
-      }
-    }
-    return Seq{low};
-  }
+  Result<Seq> last_known_at(Instant instant) override { return reader_.last_known_at(instant, last()); }
 
   Result<std::uint32_t> back_up(const std::string& directory) override { return add_rocks_backup(*db_, directory); }
 
@@ -170,13 +130,10 @@ class RocksLog final : public Log, public GroupWriter {
       if (!head) return std::unexpected(head.error());
       head_ = std::move(*head);
     }
-    const std::unique_ptr<rocksdb::Iterator> it(db_->NewIterator(checked_reads(), family()));
-    it->SeekToLast();
-    if (!it->status().ok()) return std::unexpected(error_of(it->status(), "reading the log"));
-    if (it->Valid()) {
-      if (auto r = cache(it->key().ToStringView(), it->value().ToStringView()); !r) return r;
-      last_ = cached_->last().value;
-    }
+    reader_.open(*db_, *family());
+    const auto last = reader_.find_last();
+    if (!last) return std::unexpected(last.error());
+    last_ = last->value;
     if (last_ == head_.frontier.size()) return {};
     return fail(Code::integrity_error, "the log ends at seq " + std::to_string(last_) + ", but its head says " +
                                            std::to_string(head_.frontier.size()));
@@ -215,29 +172,6 @@ class RocksLog final : public Log, public GroupWriter {
     return {};
   }
 
-  Result<void> cache(std::string_view key, std::string_view value) {
-    const auto header = decode_group_header(key, value);
-    if (!header) return std::unexpected(header.error());
-    cached_ = std::make_shared<ReadGroup>(*header, std::string(value));
-    return {};
-  }
-
-  /// Takes its own hold of the group: a visitor may read other records meanwhile.
-  static Result<bool> visit_group(std::shared_ptr<ReadGroup> group, Seq from, Seq to, const Visit& visit) {
-    bool wants_more = true;
-    const auto r = group->each_from(from, [&](Seq seq, std::string_view record) {
-      if (seq > to) return false;
-      wants_more = visit(seq, record);
-      return wants_more && seq < to;
-    });
-    if (!r) return r;
-    return wants_more;
-  }
-
-  static std::unexpected<Error> missing(Seq seq) {
-    return fail(Code::integrity_error, "record " + std::to_string(seq.value) + " is missing from the log");
-  }
-
   [[nodiscard]] rocksdb::ColumnFamilyHandle* family() const { return handles_.back(); }
 
   std::shared_ptr<rocksdb::Env> env_;
@@ -247,8 +181,7 @@ class RocksLog final : public Log, public GroupWriter {
   std::vector<rocksdb::ColumnFamilyHandle*> handles_;
   bool is_writer_ = false;
   std::atomic<std::uint64_t> last_ = 0;
-  // The group read last: neighbouring records are asked for one after the other.
-  std::shared_ptr<ReadGroup> cached_ = std::make_shared<ReadGroup>();
+  GroupReader reader_;
 
   // Of the queue's thread, once there is one.
   LogHead head_;

@@ -37,10 +37,6 @@ SecretKey key_of(std::string_view bytes) {
   return key;
 }
 
-std::string name_of(std::string_view person, PersonalCategory category) {
-  return "the key of " + std::string(person) + " (" + std::string(to_text(category)) + ")";
-}
-
 }  // namespace
 
 struct KeyTable::Keys {
@@ -115,17 +111,14 @@ Result<void> KeyTable::check_master() {
 Result<const SecretKey*> KeyTable::find(std::string_view person, PersonalCategory category) {
   const auto it = keys_->people.find(std::string(person));
   Slot* const slot = it == keys_->people.end() ? nullptr : &it->second[static_cast<std::size_t>(category)];
-  if (slot == nullptr || slot->state == Slot::State::none) {
-    return fail(Code::integrity_error,
-                name_of(person, category) + " is not in the vault, and nothing says that it was destroyed");
-  }
+  if (slot == nullptr || slot->state == Slot::State::none) return refuse_missing_key(person, category);
   if (slot->state == Slot::State::destroyed) return nullptr;
   if (slot->state == Slot::State::open) return &slot->key;
   if (auto r = load_master(); !r) return std::unexpected(r.error());
   const std::string_view wrapped =
       std::string_view(keys_->image).substr(slot->wrapped_at, sizeof(SecretKey) + kSealBytes);
   const auto opened = keys_->cipher.open(*keys_->master, wrapping_context(person, category), wrapped);
-  if (!opened) return fail(Code::integrity_error, name_of(person, category) + " was not wrapped by this master key");
+  if (!opened) return fail(Code::integrity_error, key_name(person, category) + " was not wrapped by this master key");
   slot->key = key_of(*opened);
   slot->state = Slot::State::open;
   return &slot->key;

@@ -64,9 +64,9 @@ struct Vault::Impl {
   bool is_loaded = false;
   KeyTable keys;
   ErasureRegister register_of_erasures;
-  std::size_t whole = 0;                                    // bytes of the file that are not torn
-  OpenedParts opened_parts;                                 // forgotten with each key that is destroyed
-  std::map<std::string, std::uint8_t, std::less<>> buried;  // categories by person
+  std::size_t whole = 0;     // bytes of the file that are not torn
+  OpenedParts opened_parts;  // forgotten with each key that is destroyed
+  DestroyedKeys buried;
   std::vector<Erasure> intents;
   std::vector<std::string> notes;  // tombstones of the file
   std::string pending;             // entries that are not on disk yet
@@ -297,7 +297,7 @@ Result<KeyState> Vault::key_state(std::string_view person, PersonalCategory cate
   return impl_->keys.state(person, category);
 }
 
-Result<const std::map<std::string, std::uint8_t, std::less<>>*> Vault::destroyed() {
+Result<const DestroyedKeys*> Vault::destroyed() {
   const std::lock_guard lock(impl_->mutex);
   if (auto r = impl_->must_load(); !r) return std::unexpected(r.error());
   return &impl_->buried;

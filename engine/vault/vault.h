@@ -4,7 +4,6 @@
 #pragma once
 
 #include <functional>
-#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -72,9 +71,9 @@ class Vault final : public PersonalSeal {
   /// Errors: as `knows_of`.
   [[nodiscard]] Result<KeyState> key_state(std::string_view person, PersonalCategory category);
 
-  /// Whose keys the tombstones say are destroyed: categories (bit_of) by person. Stays until something is destroyed.
+  /// Whose keys the tombstones say are destroyed. Stays until something is destroyed.
   /// Errors: as `knows_of`.
-  [[nodiscard]] Result<const std::map<std::string, std::uint8_t, std::less<>>*> destroyed();
+  [[nodiscard]] Result<const DestroyedKeys*> destroyed();
 
   /// How many erasures were carried out here. It changes together with what `open` shows. Errors: as `knows_of`.
   [[nodiscard]] Result<std::size_t> erasures();

@@ -94,6 +94,15 @@ bool each_entry(std::string_view entries, const std::function<void(const VaultEn
 
 }  // namespace
 
+std::string key_name(std::string_view person, PersonalCategory category) {
+  return "the key of " + std::string(person) + " (" + std::string(to_text(category)) + ")";
+}
+
+std::unexpected<Error> refuse_missing_key(std::string_view person, PersonalCategory category) {
+  return fail(Code::integrity_error,
+              key_name(person, category) + " is not in the vault, and nothing says that it was destroyed");
+}
+
 std::string_view vault_magic() { return kMagic; }
 
 void put_vault_entry(std::string& out, const VaultEntry& entry) {

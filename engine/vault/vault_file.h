@@ -38,6 +38,12 @@ struct Erasure {
 /// Of the key of a person and category.
 enum class KeyState : std::uint8_t { missing, kept, destroyed };
 
+/// "the key of P000123 (identity)"
+[[nodiscard]] std::string key_name(std::string_view person, PersonalCategory category);
+
+/// INTEGRITY_ERROR: the key is missing, which is not the same as destroyed.
+[[nodiscard]] std::unexpected<Error> refuse_missing_key(std::string_view person, PersonalCategory category);
+
 enum class VaultEntryKind : std::uint8_t { key = 1, intent = 2, tombstone = 3, open_key = 4 };
 
 /// One entry; views into the file's bytes.

@@ -10,8 +10,6 @@ namespace rireki {
 
 namespace {
 
-std::string seq_text(Seq seq) { return "seq " + std::to_string(seq.value); }
-
 bool is_void(const Event& e) { return e.type() == EventType::EventVoided; }
 bool is_correction(const Event& e) { return e.type() == EventType::EventCorrected; }
 

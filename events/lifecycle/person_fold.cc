@@ -7,9 +7,10 @@
 namespace rireki {
 
 std::string describe(const Entry& entry) {
-  return std::string(to_text(entry.body)) + " on " + to_iso(entry.effective) + " (seq " +
-         std::to_string(entry.seq.value) + ")";
+  return std::string(to_text(entry.body)) + " on " + to_iso(entry.effective) + " (" + seq_text(entry.seq) + ")";
 }
+
+std::string seq_text(Seq seq) { return "seq " + std::to_string(seq.value); }
 
 std::optional<Day> PersonFold::lapse_before(const Entry& entry) const {
   if (!state_.employed || !state_.employment->term_end) return std::nullopt;

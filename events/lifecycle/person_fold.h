@@ -90,4 +90,7 @@ class PersonFold {
 /// "Promoted on 2023-04-01 (seq 12)", for messages.
 [[nodiscard]] std::string describe(const Entry& entry);
 
+/// "seq 7"
+[[nodiscard]] std::string seq_text(Seq seq);
+
 }  // namespace rireki

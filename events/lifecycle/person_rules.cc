@@ -24,8 +24,6 @@ bool is_fiscal_year_kind(EmploymentKind kind) {
   return kind == EmploymentKind::fiscal_year || kind == EmploymentKind::fiscal_year_part;
 }
 
-std::string seq_text(Seq seq) { return "seq " + std::to_string(seq.value); }
-
 }  // namespace
 
 Misfit PersonFold::misfit(const Entry& entry, Code code, std::string why) const {

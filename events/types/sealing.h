@@ -3,6 +3,8 @@
 #pragma once
 
 #include <array>
+#include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -44,6 +46,15 @@ class PersonalSeal {
 }
 [[nodiscard]] constexpr std::uint8_t bit_of(Part part) {
   return part == Part::clear ? std::uint8_t{0} : static_cast<std::uint8_t>(1U << (static_cast<unsigned>(part) - 1U));
+}
+
+/// By person: the categories (bit_of) whose keys are destroyed.
+using DestroyedKeys = std::map<std::string, std::uint8_t, std::less<>>;
+
+/// PERSON_ERASED: what whoever brings personal fields of such a person is told.
+[[nodiscard]] inline std::unexpected<Error> refuse_for_erased(std::string_view person) {
+  return fail(Code::person_erased,
+              std::string(person) + ": personal fields of this person were erased; none are taken any more");
 }
 
 }  // namespace rireki
