@@ -97,4 +97,14 @@ TEST_CASE("the line of an event is a number", "[tools][command]") {
   CHECK(city.ask({"log", "--from", "12"}).row().at("data").at("line") == 7);
 }
 
+TEST_CASE("a time for questions has bounds, and is a number", "[tools][command]") {
+  const City city;
+  for (const std::string seconds : {"nan", "inf", "0", "-1", "3601", "two"}) {
+    const Ran ran = city.run({"serve", "--port", "0", "--query-seconds", seconds});
+    CAPTURE(seconds, ran.err);
+    CHECK(ran.status == 2);
+    CHECK(ran.err.contains("--query-seconds"));
+  }
+}
+
 }  // namespace rireki

@@ -1,5 +1,7 @@
 // serve and token: the service over one data directory, and who may ask it.
 #include <algorithm>
+#include <cmath>
+#include <cstdlib>
 #include <filesystem>
 #include <iostream>
 #include <map>
@@ -207,6 +209,9 @@ void add_serve(Commands& commands) {
   command->add_flag("--allow-tls-1-2", options->tls.allows_1_2, "also speak TLS 1.2 (default: 1.3 alone)");
   command->add_option("--query-seconds", options->query_seconds, "a question that takes longer is given up")
       ->check(CLI::Range(0.001, 3600.0))
+      ->check([](const std::string& text) {  // which no bound holds back
+        return std::isnan(std::strtod(text.c_str(), nullptr)) ? "'" + text + "' is not a number" : std::string();
+      })
       ->capture_default_str();
   whole_number(command->add_option("--requests-per-second", options->requests_per_second, "that one token may send")
                    ->capture_default_str(),
