@@ -73,8 +73,7 @@ rocksdb::DBOptions log_options(rocksdb::Env& env, Tail tail) {
   options.max_background_jobs = 2;
   options.max_file_opening_threads = 1;  // opening is a matter of milliseconds; starting threads is most of it
   options.skip_stats_update_on_db_open = true;
-  options.keep_log_file_num = 2;
-  options.info_log_level = rocksdb::InfoLogLevel::WARN_LEVEL;
+  options.info_log = silent_logger();
   return options;
 }
 

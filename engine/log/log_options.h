@@ -40,7 +40,8 @@ enum class Tail : std::uint8_t {
 /// Sets a flag once RocksDB reports an error in the background: what a writer would acknowledge might not last.
 [[nodiscard]] std::shared_ptr<rocksdb::EventListener> stop_on_error(std::shared_ptr<std::atomic<bool>> stopped);
 
-/// A reader leaves no trace in the directory, not even RocksDB's own log file.
+/// RocksDB keeps no log file of its own: a reader leaves no trace in the directory, and on a full disk its second line
+/// would end the process (an assertion of RocksDB 7.8). What stops a writer is told by `stop_on_error`.
 [[nodiscard]] std::shared_ptr<rocksdb::Logger> silent_logger();
 
 }  // namespace rireki

@@ -99,7 +99,6 @@ class RocksLog final : public Log, public GroupWriter {
 
   rocksdb::Status open_reader(const std::string& directory, Tail tail) {
     rocksdb::DBOptions options = log_options(*env_, tail);
-    options.info_log = silent_logger();
     rocksdb::Status status;
     for (int attempt = 0; attempt < kOpenAttempts; ++attempt) {
       rocksdb::DB* db = nullptr;

@@ -77,8 +77,8 @@ class RocksSealedViews final : public SealedViews {
   rocksdb::Status open(OpenMode mode) {
     const bool is_writer = mode == OpenMode::write;
     rocksdb::DB* db = nullptr;
-    auto status = is_writer ? rocksdb::DB::Open(view_options(true), directory_, families_, &handles_, &db)
-                            : rocksdb::DB::OpenForReadOnly(view_options(false), directory_, families_, &handles_, &db);
+    auto status = is_writer ? rocksdb::DB::Open(view_options(), directory_, families_, &handles_, &db)
+                            : rocksdb::DB::OpenForReadOnly(view_options(), directory_, families_, &handles_, &db);
     db_.reset(db);
     if (!status.ok()) return status;
     std::string meta;
@@ -284,7 +284,7 @@ bool remove_generation(const std::string& directory) {
   std::error_code ignored;
   if (std::filesystem::exists(directory + "/CURRENT")) {
     const auto status =
-        rocksdb::DestroyDB(directory, rocksdb::Options(view_options(true), {}), view_families(PageCompression::lz4));
+        rocksdb::DestroyDB(directory, rocksdb::Options(view_options(), {}), view_families(PageCompression::lz4));
     if (!status.ok()) return false;
   }
   std::filesystem::remove_all(directory, ignored);

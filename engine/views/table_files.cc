@@ -19,7 +19,7 @@ struct TableFile {
 
 /// Without rows there is no file.
 void write(TableFile& file, const rocksdb::ColumnFamilyOptions& family) {
-  rocksdb::SstFileWriter writer(rocksdb::EnvOptions(), rocksdb::Options(view_options(true), family));
+  rocksdb::SstFileWriter writer(rocksdb::EnvOptions(), rocksdb::Options(view_options(), family));
   file.status = writer.Open(file.path);
   const auto put = [&](std::string_view key, std::string_view value) {
     if (file.status.ok()) file.status = writer.Put(key, value);

@@ -50,16 +50,14 @@ std::vector<rocksdb::ColumnFamilyDescriptor> view_families(PageCompression compr
           {"columns", column_options(compression)}};
 }
 
-rocksdb::DBOptions view_options(bool is_writer) {
+rocksdb::DBOptions view_options() {
   rocksdb::DBOptions options;
   options.create_if_missing = true;
   options.create_missing_column_families = true;
   options.max_background_jobs = 2;
   options.max_file_opening_threads = 1;  // opening is a matter of milliseconds; starting threads is most of it
   options.skip_stats_update_on_db_open = true;
-  options.keep_log_file_num = 2;
-  options.info_log_level = rocksdb::InfoLogLevel::WARN_LEVEL;
-  if (!is_writer) options.info_log = silent_logger();
+  options.info_log = silent_logger();
   return options;
 }
 

@@ -24,7 +24,7 @@ struct ViewFamily {
 
 [[nodiscard]] std::vector<rocksdb::ColumnFamilyDescriptor> view_families(PageCompression compression);
 
-[[nodiscard]] rocksdb::DBOptions view_options(bool is_writer);
+[[nodiscard]] rocksdb::DBOptions view_options();
 
 /// Whole families are read once from end to end: what is read takes no one's place in the cache.
 [[nodiscard]] rocksdb::ReadOptions scanning(std::size_t family);
