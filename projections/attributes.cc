@@ -108,7 +108,7 @@ Value reason_class(const CountedEvent& event, const World& org) {
 Value event_value(Attribute a, const CountedEvent& event, const World& org) {
   switch (a) {
     case Attribute::fiscal_year:
-      return std::int64_t{fiscal_year_of(event.day, org.policies.fiscal_year_start(event.day))};
+      return std::int64_t{org.policies.fiscal_years().year_of(event.day)};
     case Attribute::month:
       return to_iso(month_of(event.day));
     case Attribute::reason:

@@ -191,11 +191,10 @@ class DueFold {
       const auto admitted = whom.admits({row, nullptr, knowledge_.organisation});
       if (!admitted) return std::unexpected(admitted.error());
       if (!*admitted) continue;
-      const FiscalYearStart start = policy_->fiscal_year_start;
-      const int year = fiscal_year_of(day_of_age(birth, rule->age, policy_->age_rule), start);
-      return DueItem{.kind = DueKind::retirement,
-                     .date = last_day_of_fiscal_year(year, start),
-                     .what = "age " + std::to_string(rule->age)};
+      const FiscalCalendar& years = knowledge_.organisation.policies.fiscal_years();
+      const int year = years.year_of(day_of_age(birth, rule->age, policy_->age_rule));
+      return DueItem{
+          .kind = DueKind::retirement, .date = years.last_day(year), .what = "age " + std::to_string(rule->age)};
     }
     return std::nullopt;
   }

@@ -37,7 +37,7 @@ struct YearSpan {
   World world;            // whose words say what a person's rank, unit, age … mean
   bool explains = false;  // collects evidence, near misses included
   int fiscal_year = 0;
-  FiscalYearStart start;
+  FiscalCalendar fiscal_years = {};
 
   [[nodiscard]] bool is_over() const { return until == last; }
   [[nodiscard]] bool contains(Day day) const { return day >= first && day <= until; }

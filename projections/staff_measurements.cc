@@ -77,8 +77,8 @@ Result<void> Share::at_end_of(Day day, const State& state, Subject& subject) {
 Retention::Retention(YearSpan span, Filter filter, int years)
     : Measurement(span),
       filter_(std::move(filter)),
-      cohort_first_(first_day_of_fiscal_year(span.fiscal_year - years, span.start)),
-      cohort_last_(last_day_of_fiscal_year(span.fiscal_year - years, span.start)) {}
+      cohort_first_(span.fiscal_years.first_day(span.fiscal_year - years)),
+      cohort_last_(span.fiscal_years.last_day(span.fiscal_year - years)) {}
 
 Result<void> Retention::happened(const Happening& h, Subject& subject) {
   if (h.type != EventType::Hired || h.event.day < cohort_first_ || h.event.day > cohort_last_) return {};

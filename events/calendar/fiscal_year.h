@@ -1,6 +1,8 @@
 // Fiscal years. Year N is named after the calendar year in which it begins.
 #pragma once
 
+#include <vector>
+
 #include "events/calendar/day.h"
 
 namespace rireki {
@@ -20,5 +22,24 @@ struct FiscalYearStart {
 
 /// The day before the next fiscal year begins.
 [[nodiscard]] Day last_day_of_fiscal_year(int year, FiscalYearStart start);
+
+/// Fiscal years whose start may change. Year N begins in the calendar year N, on the day that holds on 1 January of N;
+/// so the year before a change is shorter or longer, and no other one moves.
+class FiscalCalendar {
+ public:
+  /// From a day on; days must ascend. The first one also holds for all years before; without any it is 1 April.
+  void change(Day from, FiscalYearStart start);
+
+  [[nodiscard]] Day first_day(int year) const;
+  [[nodiscard]] Day last_day(int year) const { return first_day(year + 1) - 1; }
+  [[nodiscard]] int year_of(Day day) const;
+
+ private:
+  struct Change {
+    int year;  // the first one that begins on it
+    FiscalYearStart start;
+  };
+  std::vector<Change> changes_;
+};
 
 }  // namespace rireki

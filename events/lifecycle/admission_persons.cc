@@ -39,7 +39,8 @@ Result<void> Admission::judge_person(Subject& person) {
   PolicyChanges policy_changes(w.policies, affected);
   std::string lacking;
   for (const Entry* e : person.timeline.valid()) {
-    if (lacking.empty()) lacking = policy_changes.check_until(e->effective, fold.state());
+    const Day until = takes_effect_next_day(e->type) ? e->effective + 1 : e->effective;
+    if (lacking.empty()) lacking = policy_changes.check_until(until, fold.state());
     if (e->effective < affected) {
       fold.replay(*e);
       continue;

@@ -82,7 +82,7 @@ Result<Organisation> load_organisation(TimelineSource& source, Seq known, Parsed
 const ClosedPeriod* closed_period(const Organisation& organisation, Day day) {
   for (const ClosedPeriod& closed : organisation.closed) {
     const Period& p = closed.period;
-    const bool inside = p.is_fiscal_year ? fiscal_year_of(day, organisation.policies.fiscal_year_start(day)) == p.index
+    const bool inside = p.is_fiscal_year ? organisation.policies.fiscal_years().year_of(day) == p.index
                                          : month_of(day).index == p.index;
     if (inside) return &closed;
   }

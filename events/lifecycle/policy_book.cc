@@ -6,6 +6,7 @@ namespace rireki {
 
 PolicyBook::PolicyBook(std::vector<AdoptedPolicy> policies) : policies_(std::move(policies)) {
   std::ranges::sort(policies_, {}, [](const AdoptedPolicy& p) { return std::pair(p.from, p.seq); });
+  for (const AdoptedPolicy& p : policies_) fiscal_years_.change(p.from, p.policy->fiscal_year_start);
 }
 
 const Policy* PolicyBook::at(Day day) const {

@@ -29,11 +29,15 @@ class PolicyBook {
   /// Ascending by `from`; at most one a day.
   [[nodiscard]] const std::vector<AdoptedPolicy>& all() const { return policies_; }
 
-  /// The fiscal year's start in effect on a day; 1 April without any Policy.
+  /// The days of fiscal years, by the Policies in effect as they begin.
+  [[nodiscard]] const FiscalCalendar& fiscal_years() const { return fiscal_years_; }
+
+  /// What the Policy in effect on a day says, as terms that begin then are held to it; 1 April without any.
   [[nodiscard]] FiscalYearStart fiscal_year_start(Day day) const;
 
  private:
   std::vector<AdoptedPolicy> policies_;
+  FiscalCalendar fiscal_years_;
 };
 
 }  // namespace rireki

@@ -107,8 +107,8 @@ void note_leave(const Reporting& reporting, ReportRow& row, const Service& servi
   reporting.note(row, service.left_seq, *service.last, "left on " + to_iso(*service.last));
 }
 
-bool is_of_year(const Service& service, int fiscal_year, FiscalYearStart start) {
-  return service.is_graduate && fiscal_year_of(service.hired, start) == fiscal_year;
+bool is_of_year(const Service& service, int fiscal_year, const FiscalCalendar& years) {
+  return service.is_graduate && years.year_of(service.hired) == fiscal_year;
 }
 
 // ---- the survival curve ---------------------------------------------------------------------------------------------
@@ -190,13 +190,13 @@ Result<void> leaving_in_3_years(Reporting& reporting) {
   if (!asked) return std::unexpected(asked.error());
   const auto services = services_of(reporting, *asked);
   if (!services) return std::unexpected(services.error());
-  const FiscalYearStart start = year_start(reporting.knowledge().organisation.policies);
+  const FiscalCalendar& calendar = reporting.knowledge().organisation.policies.fiscal_years();
   for (const Reporting::Year& year : reporting.years()) {
     BySex hired;
     std::array<BySex, kCohortYears> left;
-    const auto end_of = [&](int within) { return first_day_of_fiscal_year(year.fiscal_year + within, start) - 1; };
+    const auto end_of = [&](int within) { return calendar.first_day(year.fiscal_year + within) - 1; };
     for (const Service& service : *services) {
-      if (!is_of_year(service, year.fiscal_year, start)) continue;
+      if (!is_of_year(service, year.fiscal_year, calendar)) continue;
       count_in(hired, service);
       for (int within = 1; within <= kCohortYears; ++within) {
         if (service.last && *service.last <= end_of(within))
@@ -207,7 +207,7 @@ Result<void> leaving_in_3_years(Reporting& reporting) {
       ReportRow& cohort = reporting.add("hired", about_cohort(year.fiscal_year, sex), year.until, asked->population);
       cohort.numerator = persons;
       const auto is_counted = [&](const Service& s) {
-        return is_of_year(s, year.fiscal_year, start) && is_of_sex(s, sex);
+        return is_of_year(s, year.fiscal_year, calendar) && is_of_sex(s, sex);
       };
       for (const Service& s : *services) {
         if (is_counted(s)) note_hire(reporting, cohort, s);
@@ -237,12 +237,12 @@ Result<void> continued_after_10_years(Reporting& reporting) {
   if (!asked) return std::unexpected(asked.error());
   const auto services = services_of(reporting, *asked);
   if (!services) return std::unexpected(services.error());
-  const FiscalYearStart start = year_start(reporting.knowledge().organisation.policies);
+  const FiscalCalendar& calendar = reporting.knowledge().organisation.policies.fiscal_years();
   for (const Reporting::Year& year : reporting.years()) {
     BySex hired;
     BySex there;
     for (const Service& service : *services) {
-      if (!is_of_year(service, year.fiscal_year - kContinuedYears, start)) continue;
+      if (!is_of_year(service, year.fiscal_year - kContinuedYears, calendar)) continue;
       count_in(hired, service);
       if (!service.last || *service.last >= year.until) count_in(there, service);
     }
@@ -253,7 +253,7 @@ Result<void> continued_after_10_years(Reporting& reporting) {
       row.denominator = persons;
       row.partial = year.is_partial();
       for (const Service& s : *services) {
-        if (!is_of_year(s, year.fiscal_year - kContinuedYears, start) || !is_of_sex(s, sex)) continue;
+        if (!is_of_year(s, year.fiscal_year - kContinuedYears, calendar) || !is_of_sex(s, sex)) continue;
         note_hire(reporting, row, s);
         if (s.last && *s.last < year.until) note_leave(reporting, row, s);
       }

@@ -25,8 +25,8 @@ Result<void> falling_due(Reporting& reporting) {
   const ReportQuery& query = reporting.query();
   auto asked = reporting.asked_on(query.as_of, false);
   if (!asked) return std::unexpected(asked.error());
-  const FiscalYearStart start = year_start(reporting.knowledge().organisation.policies);
-  const Day until = std::max(query.as_of, last_day_of_fiscal_year(query.last_year, start));
+  const FiscalCalendar& years = reporting.knowledge().organisation.policies.fiscal_years();
+  const Day until = std::max(query.as_of, years.last_day(query.last_year));
   const auto list =
       due(reporting.knowledge(), query.as_of, static_cast<int>(until - query.as_of), std::move(asked->filter));
   if (!list) return std::unexpected(list.error());
@@ -35,7 +35,7 @@ Result<void> falling_due(Reporting& reporting) {
   std::map<std::pair<int, std::string_view>, Counted> ahead;
   for (const DueItem& item : list->items) {
     const std::string_view kind = to_text(item.kind);
-    Counted& of = item.date < query.as_of ? overdue[kind] : ahead[{fiscal_year_of(item.date, start), kind}];
+    Counted& of = item.date < query.as_of ? overdue[kind] : ahead[{years.year_of(item.date), kind}];
     ++of.count;
     of.persons.insert(item.person);
     of.evidence.push_back(

@@ -27,8 +27,8 @@ struct Manager {
 class Managers {
  public:
   explicit Managers(Reporting& reporting) : reporting_(reporting), as_of_(reporting.query().as_of) {
-    const FiscalYearStart start = year_start(reporting.knowledge().organisation.policies);
-    year_before_ended_ = first_day_of_fiscal_year(fiscal_year_of(as_of_, start), start) - 1;
+    const FiscalCalendar& years = reporting.knowledge().organisation.policies.fiscal_years();
+    year_before_ended_ = years.first_day(years.year_of(as_of_)) - 1;
   }
 
   Result<void> find(Filter filter) {

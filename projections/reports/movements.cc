@@ -119,12 +119,12 @@ class MovementCount final : public CareerAudience {
 }  // namespace
 
 Result<Movements> movements(const Knowledge& knowledge, Filter filter, int first_year, int last_year, Day as_of) {
-  const FiscalYearStart start = year_start(knowledge.organisation.policies);
+  const FiscalCalendar& calendar = knowledge.organisation.policies.fiscal_years();
   Movements found;
   for (int n = first_year; n <= last_year; ++n) {
-    const Day open = first_day_of_fiscal_year(n, start);
+    const Day open = calendar.first_day(n);
     if (open > as_of) break;
-    const Day last = last_day_of_fiscal_year(n, start);
+    const Day last = calendar.last_day(n);
     const bool partial = as_of < last;
     found.years.push_back(
         {.fiscal_year = n, .open_day = open, .close_day = partial ? as_of : last + 1, .partial = partial});

@@ -96,7 +96,7 @@ YearSpan Reporting::span_of(const Year& year) const {
           .world = knowledge_.world(),
           .explains = query_.explaining,
           .fiscal_year = year.fiscal_year,
-          .start = year_start(knowledge_.organisation.policies)};
+          .fiscal_years = knowledge_.organisation.policies.fiscal_years()};
 }
 
 void Reporting::note(ReportRow& row, Seq seq, Day effective, std::string why) const {
@@ -122,12 +122,12 @@ Result<Counts> Reporting::count_heads(Asked& asked, Day day, std::vector<Attribu
 }
 
 std::vector<Reporting::Year> Reporting::years() const {
-  const FiscalYearStart start = year_start(knowledge_.organisation.policies);
+  const FiscalCalendar& calendar = knowledge_.organisation.policies.fiscal_years();
   std::vector<Year> years;
   for (int n = query_.first_year; n <= query_.last_year; ++n) {
-    const Day first = first_day_of_fiscal_year(n, start);
+    const Day first = calendar.first_day(n);
     if (first > query_.as_of) break;
-    const Day last = last_day_of_fiscal_year(n, start);
+    const Day last = calendar.last_day(n);
     years.push_back({n, first, last, std::min(last, query_.as_of)});
   }
   return years;

@@ -269,6 +269,27 @@ TEST_CASE("a fiscal year runs from its start to the day before the next start") 
   CHECK(last_day_of_fiscal_year(2023, march) == on("2024-02-29"));
 }
 
+TEST_CASE("where the start of fiscal years changes, only the year before is shorter or longer") {
+  FiscalCalendar years;
+  CHECK(years.first_day(2023) == on("2023-04-01"));
+  years.change(on("2020-06-01"), {4, 1});  // the first one holds before, too
+  years.change(on("2024-01-01"), {1, 1});
+  years.change(on("2026-01-02"), {10, 16});
+  CHECK(years.first_day(1900) == on("1900-04-01"));
+  CHECK(years.last_day(2022) == on("2023-03-31"));
+  CHECK(years.last_day(2023) == on("2023-12-31"));
+  CHECK(years.first_day(2024) == on("2024-01-01"));
+  CHECK(years.last_day(2026) == on("2027-10-15"));
+  CHECK(years.first_day(2027) == on("2027-10-16"));
+  CHECK(years.year_of(on("2023-12-31")) == 2023);
+  CHECK(years.year_of(on("2024-01-01")) == 2024);
+  CHECK(years.year_of(on("2027-10-15")) == 2026);
+  for (Day day = on("2019-01-01"); day < on("2030-01-01"); day = day + 1) {
+    const int year = years.year_of(day);
+    REQUIRE((years.first_day(year) <= day && day <= years.last_day(year)));
+  }
+}
+
 TEST_CASE("a month ends on the day before the corresponding day, or on the last day of a month that has none") {
   struct Span {
     std::string_view first;
