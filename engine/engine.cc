@@ -262,6 +262,10 @@ Result<Day> Engine::local_day(Instant instant) {
   return zones_->local_day(instant, *name);
 }
 
+Day Engine::local_day(Instant instant, const PolicyBook& known) const {
+  return zones_->local_day(instant, known.newest() == nullptr ? kDefaultZone : known.newest()->time_zone);
+}
+
 Result<Day> Engine::today() { return local_day(clock_->now()); }
 
 }  // namespace rireki

@@ -142,8 +142,9 @@ class Engine final : public StaffSource {
   /// The last instant of a day in the newest policy's zone.
   [[nodiscard]] Result<Instant> end_of(Day day);
 
-  /// The civil day of an instant in the newest policy's zone.
+  /// The civil day of an instant in the newest policy's zone, of all or of those that a question knows.
   [[nodiscard]] Result<Day> local_day(Instant instant);
+  [[nodiscard]] Day local_day(Instant instant, const PolicyBook& known) const;
 
   /// Today in the newest policy's zone.
   [[nodiscard]] Result<Day> today();

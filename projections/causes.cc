@@ -294,6 +294,7 @@ Result<std::vector<Seq>> Causes::of_number(const NumbersQuery& query, const Numb
   if (found.empty()) {
     if (auto r = add_by_ground(asked, after, found); !r) return std::unexpected(r.error());
   }
+  if (found.empty() && !are_alike(before, after)) found.insert(states_.after.seq);
   return std::vector<Seq>(found.begin(), found.end());
 }
 

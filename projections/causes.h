@@ -30,7 +30,8 @@ class Causes {
 
   /// Of a number that `query` asks for, `before` and `after` being what it was and is: of each person whose part in it
   /// is another one the Records that made it so, of each tally it or what corrects or voids it. Where more was recorded
-  /// of those persons than anybody looks through (kLookedThrough), all of that.
+  /// of those persons than anybody looks through (kLookedThrough), all of that. Where nothing else did, it is the
+  /// newest Record, until whose day an open absence has lasted.
   [[nodiscard]] Result<std::vector<Seq>> of_number(const NumbersQuery& query, const Number& before,
                                                    const Number& after);
 

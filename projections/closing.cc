@@ -60,8 +60,8 @@ Result<Period> parse_period(std::string_view text) {
 
 PeriodDays days_of(const Period& period, const PolicyBook& policies) {
   if (!period.is_fiscal_year) return {first_day(Month{period.index}), last_day(Month{period.index})};
-  const FiscalYearStart start = year_start(policies);
-  return {first_day_of_fiscal_year(period.index, start), last_day_of_fiscal_year(period.index, start)};
+  const FiscalCalendar& years = policies.fiscal_years();
+  return {years.first_day(period.index), years.last_day(period.index)};
 }
 
 NumbersQuery figures_query(const Period& period, const PolicyBook& policies, Day known, Day today) {
@@ -111,16 +111,18 @@ Result<std::optional<PublishedPeriod>> find_closing(const Knowledge& knowledge, 
   if (!record) return std::unexpected(record.error());
   const auto* correction = record->event.as<EventCorrected>();
   const EventData& data = correction == nullptr ? record->event.data : *correction->data.data;
-  return PublishedPeriod{newest->seq, std::get<PeriodClosed>(data.value)};
+  return PublishedPeriod{newest->seq, correction == nullptr ? Seq{} : newest->data_seq,
+                         std::get<PeriodClosed>(data.value)};
 }
 
-Result<std::vector<Restated>> restate(const TwoStates& states, const PeriodClosed& closed, const NumbersQuery& query) {
+Result<std::vector<Restated>> restate(const TwoStates& states, const PublishedPeriod& published,
+                                      const NumbersQuery& query) {
   const auto then = take_numbers(states.before, query);
   if (!then) return std::unexpected(then.error());
   const auto now = take_numbers(states.after, query);
   if (!now) return std::unexpected(now.error());
   std::vector<Restated> rows;
-  for (const PublishedFigure& figure : closed.figures) rows.push_back({figure.id, figure, std::nullopt, {}});
+  for (const PublishedFigure& figure : published.closed.figures) rows.push_back({figure.id, figure, std::nullopt, {}});
   for (const Number& number : *now) {
     auto row = std::ranges::find(rows, number.name, &Restated::id);
     if (row == rows.end()) row = rows.insert(row, {number.name, std::nullopt, std::nullopt, {}});
@@ -141,11 +143,12 @@ Result<std::vector<Restated>> restate(const TwoStates& states, const PeriodClose
     const bool was_hidden = row.published && before != nullptr && !reads_as(*row.published, *before);
     if (!was_hidden) continue;
     if (!erasures) {
-      auto since = erasures_since(states.after, Seq{static_cast<std::uint64_t>(closed.known_seq)});
+      auto since = erasures_since(states.after, Seq{static_cast<std::uint64_t>(published.closed.known_seq)});
       if (!since) return std::unexpected(since.error());
       erasures = std::move(*since);
     }
     row.records.insert(row.records.end(), erasures->begin(), erasures->end());
+    if (published.corrected_by.value != 0) row.records.push_back(published.corrected_by);
     std::ranges::sort(row.records);
   }
   return rows;

@@ -18,7 +18,7 @@ struct PeriodDays {
   Day last;
 };
 
-/// The days of a period; of a fiscal year by the newest Policy's start.
+/// The days of a period.
 [[nodiscard]] PeriodDays days_of(const Period& period, const PolicyBook& policies);
 
 /// The question whose answers are the figures of a period: of a fiscal year all indicators, of a month the counts
@@ -37,6 +37,7 @@ struct PeriodDays {
 /// The newest valid closing of a period, and its Record; none: it is not closed. Errors: INTEGRITY_ERROR.
 struct PublishedPeriod {
   Seq seq;
+  Seq corrected_by;  // 0: nothing
   PeriodClosed closed;
 };
 [[nodiscard]] Result<std::optional<PublishedPeriod>> find_closing(const Knowledge& knowledge, const Period& period);
@@ -50,8 +51,9 @@ struct Restated {
 };
 
 /// Published figures first, in their order; `states` begin with what was known when the period was closed. Where that
-/// reads otherwise by itself, fields were erased: the erasures since then are among the records.
-[[nodiscard]] Result<std::vector<Restated>> restate(const TwoStates& states, const PeriodClosed& closed,
+/// reads otherwise by itself, fields were erased, or the closing was corrected: the erasures since then and the
+/// correction are among the records.
+[[nodiscard]] Result<std::vector<Restated>> restate(const TwoStates& states, const PublishedPeriod& published,
                                                     const NumbersQuery& query);
 
 }  // namespace rireki

@@ -1,7 +1,9 @@
 #include "projections/scorecard.h"
 
 #include <algorithm>
+#include <cmath>
 #include <deque>
+#include <functional>
 
 #include "events/types/text.h"
 #include "projections/indicator_measurement.h"
@@ -60,6 +62,7 @@ class Taking {
  private:
   Result<void> lay_out_years() {
     const PolicyBook& book = knowledge_.organisation.policies;
+    if (book.all().empty() && query_.may_lack) return {};
     if (book.all().empty()) return fail(Code::usage, "no policy is known that could define indicators");
     const AdoptedPolicy* fixed = nullptr;
     if (!query_.policy.empty()) {
@@ -67,12 +70,12 @@ class Taking {
       if (!version) return std::unexpected(version.error());
       fixed = *version;
     }
-    start_ = year_start(book);
+    const FiscalCalendar& calendar = book.fiscal_years();
     for (int n = query_.first_year; n <= query_.last_year; ++n) {
       Year& year = years_.emplace_back();
       year.fiscal_year = n;
-      year.first = first_day_of_fiscal_year(n, start_);
-      year.last = last_day_of_fiscal_year(n, start_);
+      year.first = calendar.first_day(n);
+      year.last = calendar.last_day(n);
       const AdoptedPolicy& adopted = fixed != nullptr ? *fixed : adopted_on(book, year.last);
       year.policy = adopted.policy.get();
       year.book = book_of(adopted);
@@ -101,8 +104,10 @@ class Taking {
       }
     }
     ids_ = query_.ids.empty() ? known : query_.ids;
+    const auto is_known = [&](const std::string& id) { return std::ranges::find(known, id) != known.end(); };
+    if (query_.may_lack) std::erase_if(ids_, std::not_fn(is_known));
     for (const std::string& id : ids_) {
-      if (std::ranges::find(known, id) != known.end()) continue;
+      if (is_known(id)) continue;
       std::string list;
       for (const std::string& other : known) list += (list.empty() ? "" : ", ") + other;
       return fail(Code::usage, in_quotes(id) + " is no indicator of the policy then; it has: " + list);
@@ -118,7 +123,7 @@ class Taking {
             .world = {*year.book, knowledge_.organisation.units},
             .explains = query_.explains,
             .fiscal_year = year.fiscal_year,
-            .start = start_};
+            .fiscal_years = knowledge_.organisation.policies.fiscal_years()};
   }
 
   /// Makes what the indicator needs: its measurement, of a ratio those of both its sides.
@@ -205,23 +210,18 @@ class Taking {
 
   const Knowledge& knowledge_;
   const ScorecardQuery& query_;
-  FiscalYearStart start_;
   std::deque<PolicyBook> books_;
   std::deque<Year> years_;
   std::vector<std::string> ids_;
 };
 
-constexpr double kNegligible = 1e-9;
-
+/// Differences that come of binary fractions alone do not count: they are far below the ninth decimal.
 bool is_as_good_as(double value, double wanted, Direction direction) {
-  return direction == Direction::up ? value >= wanted - kNegligible : value <= wanted + kNegligible;
+  const double negligible = 1e-12 * std::max(1.0, std::abs(wanted));
+  return direction == Direction::up ? value >= wanted - negligible : value <= wanted + negligible;
 }
 
 }  // namespace
-
-FiscalYearStart year_start(const PolicyBook& policies) {
-  return policies.newest() == nullptr ? FiscalYearStart{} : policies.newest()->fiscal_year_start;
-}
 
 std::optional<double> straight_line(const Indicator& in, int fiscal_year) {
   if (!in.baseline || !in.target) return std::nullopt;

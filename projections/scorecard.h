@@ -18,6 +18,7 @@ struct ScorecardQuery {
   std::vector<std::string> ids;  // which indicators, in this order; empty: all, in the Policy's order
   std::string policy;            // a version that defines every year; empty: the one in effect on each year's last day
   bool explains = false;         // with evidence
+  bool may_lack = false;         // ids that nothing defines are left out, not refused
 };
 
 enum class FigureStatus : std::uint8_t { met, on_track, behind, no_data };
@@ -45,12 +46,9 @@ struct Scorecard {
 };
 
 /// Where none is named, an indicator whose conditions do not fit what it counts has no data, like any other of which
-/// nothing is known. Errors: USAGE for an unknown indicator or version, and for such a one that is named;
-/// INTEGRITY_ERROR.
+/// nothing is known. Errors: USAGE for an unknown indicator (unless it may lack) or version, and for such a one that is
+/// named; INTEGRITY_ERROR.
 [[nodiscard]] Result<Scorecard> scorecard(const Knowledge& knowledge, const ScorecardQuery& query);
-
-/// The first day of a fiscal year, by the newest Policy's start.
-[[nodiscard]] FiscalYearStart year_start(const PolicyBook& policies);
 
 /// Where the straight line from baseline to target stands in a year: before the baseline at its value, after the target
 /// at that one's. None without both.

@@ -219,6 +219,10 @@ TEST_CASE("the line goes from baseline to target, and status goes by it", "[proj
   CHECK(status_of(in, 2025, std::nullopt) == FigureStatus::no_data);
   in.target.reset();
   CHECK_FALSE(status(2025, 80));
+  in.direction = Direction::up;
+  in.target = YearValue{2028, 1};
+  CHECK(status_of(in, 2028, Rounded{999'999'999, 9}) == FigureStatus::behind);
+  CHECK(status_of(in, 2028, Rounded{1'000'000'000, 9}) == FigureStatus::met);
 }
 
 }  // namespace rireki

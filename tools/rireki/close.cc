@@ -38,8 +38,9 @@ Result<NumbersQuery> figures_of(const Question& question, const Period& period) 
 Result<Event> closing_event(const GlobalOptions& global, const Period& period, const CloseOptions& options) {
   const auto question = ask(global, {});
   if (!question) return std::unexpected(question.error());
-  const auto query = figures_of(*question, period);
+  auto query = figures_of(*question, period);
   if (!query) return std::unexpected(query.error());
+  query->years.known = query->years.today;  // the day of this very Record
   if (query->years.today <= query->to) {
     return fail(Code::usage, to_text(period) + " is not over: its last day is " + to_iso(query->to));
   }
@@ -158,26 +159,26 @@ std::string restated_json(const Restated& row) {
 }
 
 /// "Separated of P000012, effective 2023-03-31, recorded 2023-06-02" for people; the Records' seqs for spreadsheets.
-Result<std::string> reasons_text(const GlobalOptions& global, Engine& engine, const std::vector<Seq>& seqs) {
+Result<std::string> reasons_text(const GlobalOptions& global, const Question& question, const std::vector<Seq>& seqs) {
   std::string text;
   for (const Seq seq : seqs) {
     text += (text.empty() ? "" : global.csv ? " " : "; ") + std::to_string(seq.value);
     if (global.csv) continue;
-    const auto record = engine.record(seq);
+    const auto record = question.engine->record(seq);
     if (!record) return std::unexpected(record.error());
     const Event& event = record->event;
     text += " " + std::string(to_text(event.type())) + " of " + event.subject + ", effective " +
             (event.effective ? to_iso(*event.effective) : "–") + ", recorded " +
-            to_text(record->recorded).substr(0, 10);
+            to_iso(question.engine->local_day(record->recorded, question.knowledge->organisation.policies));
   }
   return text;
 }
 
-Result<void> print_restated(const GlobalOptions& global, Engine& engine, const std::vector<Restated>& rows) {
+Result<void> print_restated(const GlobalOptions& global, const Question& question, const std::vector<Restated>& rows) {
   Output output(global, {"id", "published", "present", "records since"});
   for (const Restated& row : rows) {
     const bool has_value = row.present && row.present->value;
-    const auto why = reasons_text(global, engine, row.records);
+    const auto why = reasons_text(global, question, row.records);
     if (!why) return std::unexpected(why.error());
     output.row(restated_json(row), {row.id, row.published ? number_text(row.published->value) : "",
                                     has_value ? number_text(*row.present->value) : "", *why});
@@ -200,9 +201,9 @@ int run_restate(const GlobalOptions& global, const MomentOptions& moment, const 
   if (!then) return report(then.error());
   const auto query = figures_of(*now, *period);
   if (!query) return report(query.error());
-  const auto rows = restate({*then->knowledge, *now->knowledge}, (*published)->closed, *query);
+  const auto rows = restate({*then->knowledge, *now->knowledge}, **published, *query);
   if (!rows) return report(rows.error());
-  if (auto r = print_restated(global, *now->engine, *rows); !r) return report(r.error());
+  if (auto r = print_restated(global, *now, *rows); !r) return report(r.error());
   if (!global.json) {
     remarks() << "published by seq " << (*published)->seq.value << " from everything known at seq "
               << (*published)->closed.known_seq << '\n';

@@ -163,13 +163,29 @@ Result<std::pair<MomentOptions, MomentOptions>> both_moments(const MomentOptions
   return both;
 }
 
-/// Before the first policy was known there were no indicators, but people could be counted.
-Result<std::vector<Number>> take_earlier(const Knowledge& knowledge, NumbersQuery query) {
-  if (knowledge.organisation.policies.all().empty()) {
-    std::erase_if(query.names, [](const std::string& name) { return !from_text<CountOf>(name); });
-    if (query.names.empty()) return std::vector<Number>();  // which would ask for all indicators
+/// Whether some number of this name is among them, whatever its year.
+bool has_number(const std::vector<Number>& numbers, const std::string& name) {
+  return std::ranges::find(numbers, name, &Number::name) != numbers.end();
+}
+
+/// Numbers of both states. What only one of them defines is none in the other.
+struct BothNumbers {
+  std::vector<Number> then;
+  std::vector<Number> now;
+};
+Result<BothNumbers> numbers_of_both(const TwoStates& states, NumbersQuery before, NumbersQuery after) {
+  before.years.may_lack = after.years.may_lack = true;
+  auto then = take_numbers(states.before, before);
+  if (!then) return std::unexpected(then.error());
+  auto now = take_numbers(states.after, after);
+  if (!now) return std::unexpected(now.error());
+  for (const std::string& name : after.names) {
+    if (has_number(*then, name) || has_number(*now, name)) continue;
+    after.years.may_lack = false;  // which says what there is
+    after.names = {name};
+    if (const auto refused = take_numbers(states.after, after); !refused) return std::unexpected(refused.error());
   }
-  return take_numbers(knowledge, query);
+  return BothNumbers{std::move(*then), std::move(*now)};
 }
 
 Result<Changes> changes_between(const TwoStates& states, const NumbersQuery& before, const NumbersQuery& after,
@@ -180,11 +196,9 @@ Result<Changes> changes_between(const TwoStates& states, const NumbersQuery& bef
     if (!filter) return std::unexpected(filter.error());
     return roster_changes(states, after.years.as_of, *filter);
   }
-  const auto then = take_earlier(states.before, before);
-  if (!then) return std::unexpected(then.error());
-  const auto now = take_numbers(states.after, after);
-  if (!now) return std::unexpected(now.error());
-  return number_changes(states, after, *then, *now, rule);
+  const auto both = numbers_of_both(states, before, after);
+  if (!both) return std::unexpected(both.error());
+  return number_changes(states, after, both->then, both->now, rule);
 }
 
 int run_diff(const GlobalOptions& global, const MomentOptions& moment, const FilterOptions& filters,
@@ -199,10 +213,13 @@ int run_diff(const GlobalOptions& global, const MomentOptions& moment, const Fil
   if (second->knowledge->seq < first->knowledge->seq) {
     return report({Code::usage, "--known-at: the first moment is later than the second"});
   }
-  const auto before = numbers_query(*first, moments->first, filters, options);
+  auto before = numbers_query(*first, moments->first, filters, options);
   if (!before) return report(before.error());
   const auto after = numbers_query(*second, moments->second, filters, options);
   if (!after) return report(after.error());
+  before->from = after->from;  // the same days, whatever was known of fiscal years
+  before->to = after->to;
+  before->years.as_of = after->years.as_of;
   const auto rule = audience.rule(*second);
   if (!rule) return report(rule.error());
   const auto changes = changes_between({*first->knowledge, *second->knowledge}, *before, *after, filters, *rule);

@@ -66,9 +66,8 @@ Result<std::pair<Day, Day>> fiscal_years(const std::string& text, const PolicyBo
   if (*first < kFirstYear || *last > kLastYear) {
     return fail(Code::usage, "--fiscal-year: " + in_quotes(text) + " is not a year or a range of years N..M");
   }
-  const FiscalYearStart start = policies.newest() == nullptr ? FiscalYearStart{} : policies.newest()->fiscal_year_start;
-  return std::pair(first_day_of_fiscal_year(static_cast<int>(*first), start),
-                   last_day_of_fiscal_year(static_cast<int>(*last), start));
+  const FiscalCalendar& years = policies.fiscal_years();
+  return std::pair(years.first_day(static_cast<int>(*first)), years.last_day(static_cast<int>(*last)));
 }
 
 Result<void> read_period(const MomentOptions& options, Question& question, bool& has_period) {

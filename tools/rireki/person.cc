@@ -47,7 +47,7 @@ std::vector<std::string> history_header(bool is_whole) {
   return header;
 }
 
-std::vector<std::string> history_cells(const HistoryRow& row) {
+std::vector<std::string> history_cells(const HistoryRow& row, Day recorded) {
   std::string corrections;
   for (const Seq seq : row.corrected_by) corrections += (corrections.empty() ? "" : " ") + std::to_string(seq.value);
   if (row.voided_by.value != 0) corrections = "void " + std::to_string(row.voided_by.value);
@@ -59,7 +59,7 @@ std::vector<std::string> history_cells(const HistoryRow& row) {
                                     "",
                                     "",
                                     "",
-                                    to_text(row.record.recorded).substr(0, 10),
+                                    to_iso(recorded),
                                     corrections};
   if (row.state == nullptr) return cells;
   cells[4] = std::string(to_text(row.state->status));
@@ -71,8 +71,8 @@ std::vector<std::string> history_cells(const HistoryRow& row) {
   return cells;
 }
 
-std::vector<std::string> whole_history_cells(const HistoryRow& row) {
-  std::vector<std::string> cells = history_cells(row);
+std::vector<std::string> whole_history_cells(const HistoryRow& row, Day recorded) {
+  std::vector<std::string> cells = history_cells(row, recorded);
   const bool is_void = row.voided_by.value != 0;
   cells.insert(cells.end(), {row.record.event.id, std::to_string(row.entry.line), to_text(row.record.recorded),
                              is_void ? std::to_string(row.voided_by.value) : std::string(),
@@ -91,8 +91,9 @@ int run_history(const GlobalOptions& global, const MomentOptions& moment, const 
   PersonalRows rows(global, *question->engine, moment_of(*question), output);
   const auto done = history(*question->knowledge, who, question->as_of, with_void, [&](const HistoryRow& row) {
     found = true;
-    output.is_json() ? rows.row(who, to_json(row, sight().withheld), {})
-                     : rows.row(who, {}, global.csv ? whole_history_cells(row) : history_cells(row));
+    if (output.is_json()) return rows.row(who, to_json(row, sight().withheld), {});
+    const Day recorded = question->engine->local_day(row.record.recorded, question->knowledge->organisation.policies);
+    rows.row(who, {}, global.csv ? whole_history_cells(row, recorded) : history_cells(row, recorded));
   });
   if (!done) return report(done.error());
   if (!found) say_unknown(who);

@@ -20,11 +20,11 @@ std::string known_reports() {
 
 Result<ReportQuery> report_query(const Question& question, const MomentOptions& moment, const FilterOptions& filters,
                                  ReportKind kind) {
-  const FiscalYearStart start = year_start(question.knowledge->organisation.policies);
+  const FiscalCalendar& years = question.knowledge->organisation.policies.fiscal_years();
   ReportQuery query{.kind = kind, .as_of = question.as_of, .first_year = 0, .last_year = 0, .filter = {}};
   const bool has_years = !moment.fiscal_year.empty();
-  query.last_year = fiscal_year_of(has_years ? question.to : question.as_of, start);
-  query.first_year = has_years ? fiscal_year_of(question.from, start) : query.last_year - kYearsShown + 1;
+  query.last_year = years.year_of(has_years ? question.to : question.as_of);
+  query.first_year = has_years ? years.year_of(question.from) : query.last_year - kYearsShown + 1;
   query.filter = [&filters](bool of_events) { return filters.filter(of_events); };
   query.has_population = !filters.populations.empty();
   const auto known = known_day(question);

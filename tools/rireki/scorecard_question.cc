@@ -13,7 +13,7 @@ Result<Day> known_day(const Question& question) {
   if (seq.value == 0) return question.engine->today();
   const auto record = question.engine->record(seq);
   if (!record) return std::unexpected(record.error());
-  return question.engine->local_day(record->recorded);
+  return question.engine->local_day(record->recorded, question.knowledge->organisation.policies);
 }
 
 Result<ScorecardQuery> scorecard_query(const Question& question, const MomentOptions& moment) {
@@ -21,11 +21,11 @@ Result<ScorecardQuery> scorecard_query(const Question& question, const MomentOpt
   if (!known) return std::unexpected(known.error());
   const auto today = question.engine->today();
   if (!today) return std::unexpected(today.error());
-  const FiscalYearStart start = year_start(question.knowledge->organisation.policies);
+  const FiscalCalendar& years = question.knowledge->organisation.policies.fiscal_years();
   const bool has_years = !moment.fiscal_year.empty();
   ScorecardQuery query;
-  query.first_year = fiscal_year_of(has_years ? question.from : question.as_of, start);
-  query.last_year = fiscal_year_of(has_years ? question.to : question.as_of, start);
+  query.first_year = years.year_of(has_years ? question.from : question.as_of);
+  query.last_year = years.year_of(has_years ? question.to : question.as_of);
   query.as_of = question.as_of;
   query.known = *known;
   query.today = *today;
