@@ -5,6 +5,7 @@ import { change, go, link, parameter } from "../address";
 import { moment, useAnswer } from "../answers";
 import { CareerLanes } from "../career_lanes";
 import { asOf } from "../clocks";
+import { contentOf } from "../content";
 import { inEra } from "../days";
 import { HistoryRow, RecordRow, useHistory, useRecords } from "../history";
 import { language, texts } from "../language";
@@ -91,23 +92,6 @@ function State(props: { of: PersonState; units: Unit[] }) {
         ))}
     </dl>
   );
-}
-
-/** What an event says, key by key, in the policy's words. */
-function contentOf(row: HistoryRow, units: Unit[]): string {
-  const said = (key: string, value: unknown): string => {
-    if (value === null || typeof value === "object") return JSON.stringify(value);
-    const id = String(value);
-    if (key === "unit" || key === "parent") return unitName(units, id);
-    if (key === "rank" || key === "reason" || key === "job_family" || key === "authority") return label(key, id);
-    return word(id);
-  };
-  const isTelling = ([key, value]: [string, unknown]): boolean =>
-    key !== "absence" && value !== "none" && value !== "ordinary";
-  return Object.entries(row.data)
-    .filter(isTelling)
-    .map(([key, value]) => said(key, value))
-    .join("・");
 }
 
 const seqLink = (seq: number) =>
