@@ -54,31 +54,6 @@ test("a hire is refused at its field, corrected, previewed, recorded, and on the
   });
 });
 
-test("a batch pasted from a spreadsheet is judged as a whole", async () => {
-  await visit("hr", "orders?kind=batch", async (page) => {
-    const rows = [
-      ["type", "subject", "effective", "order_ref", "data.rank", "data.grade", "data.unit"],
-      ["Promoted", "P001865", "R6.4.1", "R6-9101", "chief", "3", ""],
-      ["Transferred", "P000007", "2024-04-01", "R6-9102", "", "", "U-111"],
-    ];
-    const paste = (all) => page.getByLabel("貼り付けた表").fill(all.map((cells) => cells.join("\t")).join("\n"));
-    await paste([["typo", ...rows[0].slice(1)], ...rows.slice(1)]);
-    await page.getByRole("button", { name: "確認" }).click();
-    await page.getByText("行 1, typo: 列名が分かりません").waitFor();
-    await paste([rows[0], rows[1], [...rows[2].slice(0, 6), "U-999"]]);
-    await page.getByRole("button", { name: "確認" }).click();
-    await page.getByText("記録できません").waitFor();
-    const refused = await table(page, "判定");
-    assert.match(refused[1][3], /保留/);
-    assert.match(refused[2][3], /ORG_UNIT_NOT_ACTIVE/);
-    await paste(rows);
-    await page.getByRole("button", { name: "確認" }).click();
-    await page.getByRole("button", { name: "記録する" }).click();
-    await page.getByRole("heading", { name: "記録しました。" }).waitFor();
-    assert.equal((await records("P000007")).at(-1).order_ref, "R6-9102");
-  });
-});
-
 test("what needs an approval is proposed by one and approved by another", async () => {
   await visit("hr", "orders?kind=discipline", async (page) => {
     await fill(page, { 職員番号: "P000740", 発令日: "2024-04-02" }, { kind: "reprimand" });

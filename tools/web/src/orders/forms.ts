@@ -1,5 +1,6 @@
 // Which orders can be entered, what each asks for, and the events that it records (contract, section 4).
 import { Pair } from "../language";
+import { typed } from "./typed";
 
 export interface EventDraft {
   id: string;
@@ -60,28 +61,6 @@ const RANK: Field = { name: "rank", title: ["職位", "Rank"], table: "rank" };
 const GRADE: Field = { name: "grade", title: ["級", "Grade"], input: "number", optional: true };
 const POST: Field = { name: "post", title: ["職名", "Post"], input: "text", optional: true };
 const optional = (field: Field): Field => ({ ...field, optional: true });
-
-const NUMBERS = [
-  "grade",
-  "step",
-  "minutes",
-  "weekly_minutes",
-  "overtime_minutes",
-  "paid_leave_minutes",
-  "period",
-  "fiscal_year",
-  "line",
-];
-
-/** A value as JSON has it; texts that are not given are left out. */
-export const typed = (name: string, text: string): unknown =>
-  NUMBERS.includes(name) && /^-?\d+$/.test(text)
-    ? Number(text)
-    : text === "true"
-      ? true
-      : text === "false"
-        ? false
-        : text;
 
 function data(values: Values, ...names: string[]): Record<string, unknown> {
   return Object.fromEntries(

@@ -6,7 +6,7 @@ import { HistoryRow } from "../history";
 import { said, texts } from "../language";
 import { Field, FORMS, OrderForm, Values } from "../orders/forms";
 import { Line } from "../orders/line";
-import { readPasted } from "../orders/pasted";
+import { Problem, readPasted } from "../orders/pasted";
 import { Proposals } from "../orders/proposals";
 import { judge, Judged, Review } from "../orders/review";
 import { Panel } from "../parts";
@@ -23,7 +23,13 @@ const text = texts({
     "1行目は列名: type, subject, effective, order_ref, data.rank, data.unit …（タブ区切り）",
     "First line: type, subject, effective, order_ref, data.rank, data.unit … (tab-separated)",
   ],
+  no_table: [
+    "表を貼り付けてください。1行目は列名、2行目からが発令です。",
+    "Paste a table: a line that names the columns, and below it the orders.",
+  ],
   unknown_column: ["列名が分かりません", "unknown column"],
+  twice: ["同じ列が二つあります", "this column stands twice"],
+  surplus: ["列名のない値です", "a value without a column"],
   missing: ["値がありません", "no value"],
   line: ["行", "line"],
   unreadable: ["JSONとして読めません", "this cannot be read as JSON"],
@@ -145,6 +151,9 @@ function Single(props: {
   );
 }
 
+const saying = ({ what, line, column }: Problem): string =>
+  what === "no_table" ? text[what] : `${text.line} ${line}, ${column}: ${text[what]}`;
+
 function Batch(props: {
   isBusy: boolean;
   ids: (n: number) => string;
@@ -157,8 +166,8 @@ function Batch(props: {
   const submit = (event: Event): void => {
     event.preventDefault();
     const { events, problem } = readPasted(pasted, props.ids);
-    setComplaint(problem ? `${text.line} ${problem.line}, ${problem.column}: ${text[problem.what]}` : "");
-    if (!problem && events.length > 0) props.onCheck(judge(events));
+    setComplaint(problem ? saying(problem) : "");
+    if (!problem) props.onCheck(judge(events));
   };
   return (
     <form onSubmit={submit}>
