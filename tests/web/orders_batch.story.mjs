@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { isAccessible, table, token, url, visit } from "./support/browser.mjs";
+import { goTo, isAccessible, table, token, url, visit } from "./support/browser.mjs";
 
 const records = async (subject) => {
   const answer = await fetch(`${url}/v1/events?subject=${subject}`, {
@@ -29,10 +29,10 @@ test("a batch pasted from a spreadsheet is judged as a whole", async () => {
     await page.getByText("行 1, typo: 列名が分かりません").waitFor();
     await paste([rows[0], rows[1], [...rows[2].slice(0, 6), "U-999"]]);
     await page.getByRole("button", { name: "確認" }).click();
-    await page.getByText("記録できません").waitFor();
+    await page.getByText("2 行中 1 行が拒否されました（行 3）。").waitFor();
     const refused = await table(page, "判定");
-    assert.match(refused[1][3], /保留/);
-    assert.match(refused[2][3], /ORG_UNIT_NOT_ACTIVE/);
+    assert.match(refused[1][4], /保留/);
+    assert.match(refused[2][4], /ORG_UNIT_NOT_ACTIVE/);
     await paste(rows);
     await page.getByRole("button", { name: "確認" }).click();
     await page.getByRole("button", { name: "記録する" }).click();
@@ -99,5 +99,27 @@ test("cells are read as what their fields need, and nothing else is changed", as
     assert.match(outcomes[2].join(" "), /INVALID_DATE/);
     assert.deepEqual([amended[0].effective, amended[1].effective], [undefined, "H38.4.1"]);
     assert.equal(amended[1].data.post, '一行\n"二行', "a cell with a line break is one cell");
+  });
+});
+
+test("an approval is asked for where it is all that is missing", async () => {
+  const persons = ["P000880", "P000881", "P000882", "P000931", "P000932", "P000933", "P000934"];
+  const rows = persons.map((person) => ["DisciplineImposed", person, "2024-04-03", "reprimand", ""]);
+  const header = [...HEADER, "data.kind", "data.rank"];
+  await visit("hr", "orders?kind=batch", async (page) => {
+    await check(page, tsv(header, rows[0], ["Promoted", "P000881", "2024-04-03", "", "clerk"]));
+    await page.getByText("2 行中 1 行が拒否されました（行 3）。").waitFor();
+    await page.getByText("記録できません。").waitFor();
+    assert.equal(await page.getByRole("button", { name: "承認を求める" }).count(), 0);
+    await check(page, tsv(header, ...rows));
+    await page.getByText("この発令には別の職員の承認が必要です。").waitFor();
+    await goTo(page, "person");
+    await page.getByRole("search").waitFor();
+    await goTo(page, "orders?kind=batch");
+    await page.getByRole("button", { name: "確認", exact: true }).click();
+    await page.getByRole("button", { name: "承認を求める" }).click();
+    await page.getByRole("heading", { name: "承認待ちに入れました。" }).waitFor();
+    await page.getByRole("button", { name: "取り下げ" }).click();
+    await page.getByText("承認を待つ発令はありません。").waitFor();
   });
 });

@@ -14,6 +14,9 @@ export type Document = Record<string, Entry[] | Entry>;
 export const policy = signal<Document | null>(null);
 onLogout(() => (policy.value = null));
 
+export const documentOf = async (day: string | undefined, known?: string): Promise<Document> =>
+  parse(await askText("/policy", { "as-of": day, "known-at": known }, "application/toml")) as Document;
+
 let loading = false;
 let wanted = "";
 
@@ -24,9 +27,7 @@ async function load(): Promise<void> {
     done = wanted;
     const [day, known] = done.split(" ");
     try {
-      policy.value = parse(
-        await askText("/policy", { "as-of": day, "known-at": known }, "application/toml"),
-      ) as Document;
+      policy.value = await documentOf(day, known);
     } catch {
       policy.value = null; // ids are shown as they are
     }

@@ -125,6 +125,10 @@ const WORDS: Record<string, Pair> = {
   duplicate: ["重複", "duplicate"],
   wrong_person: ["対象者誤り", "wrong person"],
   not_started: ["辞退", "not started"],
+  // warnings
+  order_ref_missing: ["発令番号がありません", "no order number"],
+  promoted_while_absent: ["休務中の昇任です", "a promotion during an absence"],
+  age_implausible: ["年齢を確かめてください", "an implausible age"],
 };
 
 export const eventName = (type: string): string => (EVENTS[type] ? said(EVENTS[type]) : type);

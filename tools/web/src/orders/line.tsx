@@ -1,8 +1,8 @@
 // One field of an order: typed, or chosen from the policy, the units or the contract's words; with what the rules say.
-import { said, texts } from "../language";
-import { entries, label } from "../policy";
+import { language, said, texts } from "../language";
 import { word } from "../terms";
-import { depthOf, Unit } from "../units";
+import { depthOf } from "../units";
+import { Choices } from "./choices";
 import { Field } from "./forms";
 
 const text = texts({
@@ -10,20 +10,29 @@ const text = texts({
   optional: ["任意", "optional"],
 });
 
+function optionsOf(field: Field, choices: Choices): [id: string, shown: string][] {
+  const { units, entries } = choices;
+  if (field.units)
+    return units.map((unit) => [unit.unit, `${"\u3000".repeat(depthOf(units, unit))}${unit.name ?? unit.unit}`]);
+  if (field.table)
+    return entries(field.table).map(({ id, label }) => [
+      String(id),
+      label?.[language.value] ?? label?.ja ?? String(id),
+    ]);
+  return (field.words ?? []).map((id) => [id, word(id)]);
+}
+
 function Choice(props: {
   field: Field;
-  units: Unit[];
+  choices: Choices;
   value: string;
   id: string;
   onChange: (value: string) => void;
   describedBy: string | undefined;
 }) {
-  const { field, units } = props;
-  const options: [string, string][] = field.units
-    ? units.map((unit) => [unit.unit, `${"\u3000".repeat(depthOf(units, unit))}${unit.name ?? unit.unit}`])
-    : field.table
-      ? entries(field.table).map((entry) => [String(entry.id), label(field.table ?? "", String(entry.id))])
-      : (field.words ?? []).map((id) => [id, word(id)]);
+  const options = optionsOf(props.field, props.choices);
+  // What was chosen for another day is sent, so it is to be seen.
+  if (props.value && !options.some(([id]) => id === props.value)) options.push([props.value, props.value]);
   return (
     <select
       id={props.id}
@@ -44,10 +53,11 @@ function Choice(props: {
 
 export function Line(props: {
   field: Field;
-  units: Unit[];
+  choices: Choices;
   value: string;
   complaint: string | undefined;
   onChange: (value: string) => void;
+  onUnread: () => void; // what is typed is no value yet, of which browsers do not tell
 }) {
   const { field, complaint } = props;
   const id = `order-${field.name}`;
@@ -78,11 +88,12 @@ export function Line(props: {
           aria-invalid={complaint !== undefined}
           title={field.hint ? said(field.hint) : undefined}
           onInput={(event) => props.onChange(event.currentTarget.value)}
+          onKeyUp={(event) => event.currentTarget.validity.badInput && props.onUnread()}
         />
       ) : (
         <Choice
           field={field}
-          units={props.units}
+          choices={props.choices}
           value={props.value}
           id={id}
           onChange={props.onChange}
