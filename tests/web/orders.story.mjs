@@ -177,7 +177,8 @@ test("what needs an approval is proposed by one and approved by another", async 
     const waiting = await table(page, "承認待ち");
     assert.match(waiting[1].slice(0, 2).join(" "), /懲戒処分 P000740 2024-04-02 test-hr/);
     await page.getByRole("button", { name: "内容を見る" }).click();
-    await page.getByText("reprimand").waitFor();
+    const contents = await table(page, "承認を求められている内容");
+    assert.deepEqual(contents[1].slice(0, 4), ["懲戒処分", "P000740", "2024-04-02", "戒告"]);
     await isAccessible(page);
     await page.getByRole("button", { name: "承認して記録" }).click();
     await page.getByText("承認し、記録しました。").waitFor();

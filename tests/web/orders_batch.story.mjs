@@ -102,7 +102,7 @@ test("cells are read as what their fields need, and nothing else is changed", as
   });
 });
 
-test("an approval is asked for where it is all that is missing", async () => {
+test("an approval is asked for where it is all that is missing, and shows all that it would record", async () => {
   const persons = ["P000880", "P000881", "P000882", "P000931", "P000932", "P000933", "P000934"];
   const rows = persons.map((person) => ["DisciplineImposed", person, "2024-04-03", "reprimand", ""]);
   const header = [...HEADER, "data.kind", "data.rank"];
@@ -119,6 +119,17 @@ test("an approval is asked for where it is all that is missing", async () => {
     await page.getByRole("button", { name: "確認", exact: true }).click();
     await page.getByRole("button", { name: "承認を求める" }).click();
     await page.getByRole("heading", { name: "承認待ちに入れました。" }).waitFor();
+  });
+  await visit("hr_2", "orders", async (page) => {
+    const waiting = await table(page, "承認待ち");
+    assert.match(waiting[1][0], /P000932 2024-04-03 ほか 2 件（全 7 件）$/);
+    await page.getByRole("button", { name: "内容を見る" }).click();
+    const contents = await table(page, "承認を求められている内容");
+    assert.deepEqual(
+      contents.slice(1).map((cells) => cells.slice(0, 4)),
+      persons.map((person) => ["懲戒処分", person, "2024-04-03", "戒告"]),
+    );
+    await isAccessible(page);
     await page.getByRole("button", { name: "取り下げ" }).click();
     await page.getByText("承認を待つ発令はありません。").waitFor();
   });

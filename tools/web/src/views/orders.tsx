@@ -5,7 +5,7 @@ import { change, parameter } from "../address";
 import { said, texts } from "../language";
 import { Batch } from "../orders/batch";
 import { useChoices } from "../orders/choices";
-import { empty, proposed, taken } from "../orders/entered";
+import { empty, taken } from "../orders/entered";
 import { FORMS } from "../orders/forms";
 import { Judged, rejudged } from "../orders/judged";
 import { Proposals } from "../orders/proposals";
@@ -82,7 +82,7 @@ export default function Orders() {
       ) : (
         judged && <Review judged={judged} units={units} onRefused={(refusal) => setJudged(rejudged(judged, refusal))} />
       )}
-      <Proposals changes={proposed.value} />
+      <Proposals />
     </>
   );
 }
