@@ -96,6 +96,11 @@ test("the next order begins with the first change, and what is typed stays until
       ["subject", "effective", "unit"].map((name) => page.locator(`#order-${name}`).inputValue()),
     );
     assert.deepEqual(kept, ["P000880", "2024-05-01", "U-704"]);
+    await page.getByRole("button", { name: "ログアウト" }).click();
+    await page.getByLabel("トークン").fill(token("hr_2"));
+    await page.getByRole("button", { name: "ログイン" }).click();
+    await page.locator("#order-subject").waitFor();
+    assert.equal(await page.locator("#order-subject").inputValue(), "", "what one has typed is not another's to see");
   });
 });
 

@@ -89,15 +89,16 @@ test("cells are read as what their fields need, and nothing else is changed", as
     );
     const amended = await sent(
       tsv(
-        [...HEADER, "data.target", "data.cause", "data.unit", "data.post"],
-        ["EventVoided", "P000880", "", "demo-000000", "duplicate"],
+        [...HEADER, "data.target", "data.cause", "data.unit", "data.post", "data.takers", "data.feedback_on"],
+        ["EventVoided", "P000880", "", "demo-000000", "duplicate", "", "", "120", "令和元年５月１日"],
         ["Transferred", "P000880", "H38.4.1", "", "", "U-702", '"一行\n""二行"'],
       ),
     );
     const outcomes = await table(page, "判定");
-    assert.match(outcomes[1].join(" "), /UNKNOWN_TARGET/);
+    assert.match(outcomes[1].join(" "), /UNKNOWN_FIELD/);
     assert.match(outcomes[2].join(" "), /INVALID_DATE/);
     assert.deepEqual([amended[0].effective, amended[1].effective], [undefined, "H38.4.1"]);
+    assert.deepEqual([amended[0].data.takers, amended[0].data.feedback_on], [120, "2019-05-01"]);
     assert.equal(amended[1].data.post, '一行\n"二行', "a cell with a line break is one cell");
   });
 });

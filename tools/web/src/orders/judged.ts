@@ -74,7 +74,9 @@ export async function judge(events: EventDraft[], lines = events.map((_, n) => n
 }
 
 /** What it is after it was sent and refused: judged anew, if the refusal says of which events. */
-export const rejudged = (judged: Judged, refusal: Refusal): Judged =>
-  refusal.outcomes.length === 0
-    ? { ...judged, failure: refusal }
-    : { ...judged, refusal, failure: null, outcomes: refusal.outcomes };
+export function rejudged(judged: Judged, refusal: Refusal): Judged {
+  const { outcomes } = refusal;
+  if (outcomes.length === 0) return { ...judged, failure: refusal };
+  const careers = needsApproval({ refusal, outcomes }) ? judged.careers : [];
+  return { ...judged, outcomes, refusal, failure: null, careers };
+}
