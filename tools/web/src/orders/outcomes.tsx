@@ -28,7 +28,7 @@ function verdict(outcome: Outcome | undefined) {
   if (outcome.duplicate) return text.duplicate;
   if (!outcome.code) return [text.good, ...outcome.warnings.map(word)].join("・");
   return (
-    <span class="status behind">
+    <span class="refused">
       {outcome.code}
       {outcome.field && ` (${outcome.field})`}: {outcome.detail}
     </span>
