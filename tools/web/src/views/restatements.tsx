@@ -4,14 +4,13 @@ import { change, link, parameter } from "../address";
 import { moment, useAnswer } from "../answers";
 import { asOf, knownAt } from "../clocks";
 import { fiscalYearInEra, lastFullFiscalYear, plusDays } from "../days";
+import { fieldName, fieldValue } from "../fields";
 import { texts } from "../language";
 import { RecordRow } from "../history";
 import { Column, Ground, number, Panel, Shown, Table } from "../parts";
-import { PersonState } from "../person";
 import { entries, label } from "../policy";
 import { asker } from "../session";
-import { word } from "../terms";
-import { Unit, unitName, useUnits } from "../units";
+import { Unit, useUnits } from "../units";
 
 const text = texts({
   title: ["遡及修正の比較", "What later knowledge changed"],
@@ -50,7 +49,19 @@ interface Change {
 }
 
 const WHAT = ["roster", "headcount", "indicators"] as const;
-const SHOWN = ["status", "unit", "rank", "post", "grade", "employment", "absence", "separated", "age", "name"] as const;
+const FIRST = ["status", "unit", "rank", "post", "grade", "employment", "absence", "separated", "birth", "name"];
+/** What follows from another field is told only if that one is the same. */
+const SOURCES: Record<string, string> = {
+  age: "birth",
+  age_band: "birth",
+  authority: "unit",
+  job_group: "job_family",
+  manager: "rank",
+  rank_class: "rank",
+  rank_since: "rank",
+  service_years: "hired",
+  unit_since: "unit",
+};
 
 const Records = (props: { seqs: number[] }) => (
   <>
@@ -65,30 +76,20 @@ const Records = (props: { seqs: number[] }) => (
   </>
 );
 
-/** A field of a state as people read it. */
-function fieldOf(state: Record<string, unknown> | null, field: string, units: Unit[]): string {
-  const value = (state as unknown as PersonState | null)?.[field as keyof PersonState];
-  if (value === null || value === undefined) return "–";
-  if (typeof value === "object")
-    return (
-      word((value as { kind?: string }).kind) || (value as { last_day?: string }).last_day || JSON.stringify(value)
-    );
-  if (field === "unit") return unitName(units, String(value));
-  if (field === "rank") return label("rank", String(value));
-  return typeof value === "number" ? number(value, 0) : word(String(value));
-}
-
 /** The fields in which the two differ; of somebody who is only in one, where they stood. */
 function differing(row: Change): string[] {
-  if (!row.before || !row.after) return ["unit", "rank"];
-  const known = new Set([...SHOWN, ...Object.keys(row.before)]);
-  return [...known]
-    .filter((field) => JSON.stringify(row.before?.[field]) !== JSON.stringify(row.after?.[field]))
-    .filter(
-      (field) =>
-        SHOWN.includes(field as (typeof SHOWN)[number]) ||
-        ["count", "value", "numerator", "denominator"].includes(field),
-    );
+  const { before, after } = row;
+  if (!before || !after) return ["unit", "rank"];
+  const differs = (field: string): boolean => JSON.stringify(before[field]) !== JSON.stringify(after[field]);
+  return [...new Set([...FIRST, ...Object.keys(before), ...Object.keys(after)])].filter(
+    (field) => differs(field) && !differs(SOURCES[field] ?? ""),
+  );
+}
+
+function measureOf(key: Change["key"]): string {
+  const id = key["id"] ? String(key["id"]) : "";
+  if (!id) return key["count"] === "headcount" ? text.headcount : Object.values(key).join(" ");
+  return `${id} ${label("indicator", id)} ${fiscalYearInEra(Number(key["fiscal_year"]))}`;
 }
 
 function columnsOf(units: Unit[]): Column<Change>[] {
@@ -96,10 +97,16 @@ function columnsOf(units: Unit[]): Column<Change>[] {
     row.key["person"] ? (
       <a href={link("person", { person: String(row.key["person"]) })}>{String(row.key["person"])}</a>
     ) : (
-      Object.values(row.key).join(" ")
+      measureOf(row.key)
     );
   const side = (row: Change, which: "before" | "after") =>
-    row[which] ? differing(row).map((field) => <div key={field}>{fieldOf(row[which], field, units)}</div>) : "–";
+    row[which]
+      ? differing(row).map((field) => (
+          <div key={field}>
+            {fieldName(field)}: {fieldValue(field, row[which]?.[field], units)}
+          </div>
+        ))
+      : "–";
   return [
     { key: "of", title: text.of, cell: names },
     { key: "change", title: text.change, cell: (row) => text[row.change] },
