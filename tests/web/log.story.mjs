@@ -33,6 +33,10 @@ test("records are filtered, bounded by what was known, and followed as they come
   await visit("hr", "log?type=Promoted&known-at=seq:2000", async (page) => {
     const rows = await table(page, "記録");
     assert.ok(rows.slice(1).every((cells) => cells[2] === "昇任" && Number(cells[0]) <= 2000));
+    await goTo(page, "log?from=1&known-at=seq:3");
+    const first = await table(page, "記録", (all) => all.length === 4);
+    assert.equal(first[0][1], "記録日時（日本時間）");
+    assert.equal(first[1][1], "2007-03-26 09:00:00", "which was recorded at 2007-03-26T00:00:00Z");
     await goTo(page, "log?live=1&type=TrainingCompleted");
     await page.getByText("● 接続中").waitFor();
     const event = {

@@ -15,6 +15,15 @@ export const fromNumber = (days: number): string => new Date(days * MS_PER_DAY).
 export const plusDays = (day: string, days: number): string => fromNumber(toNumber(day) + days);
 export const isDay = (text: string): boolean => /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(toNumber(text));
 
+const clocks = new Map<string, Intl.DateTimeFormat>();
+/** "2024-04-01 09:00:00": an instant as the clocks of a zone show it. */
+export function inZone(instant: string, zone: string): string {
+  const clock =
+    clocks.get(zone) ?? new Intl.DateTimeFormat("sv-SE", { timeZone: zone, dateStyle: "short", timeStyle: "medium" });
+  clocks.set(zone, clock);
+  return clock.format(new Date(instant));
+}
+
 /** The year in which the fiscal year of a day began. */
 export const fiscalYearOf = (day: string): number => Number(day.slice(0, 4)) - (day.slice(5) < "04-01" ? 1 : 0);
 export const endOfFiscalYear = (year: number): string => `${year + 1}-03-31`;

@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 
 import { useAsked } from "../answers";
 import { contentOf } from "../content";
+import { Instant } from "../instants";
 import { said, texts } from "../language";
 import { Column, Panel, Refused, Shown, Table } from "../parts";
 import { ask, call, Refusal, send, target } from "../service";
@@ -158,8 +159,8 @@ export function Proposals() {
             columns={[
               { key: "what", title: text.what, cell: outlined },
               { key: "proposer", title: text.proposer, cell: (row) => row.proposer },
-              { key: "made", title: text.made, cell: (row) => minute(row.made) },
-              { key: "expires", title: text.expires, cell: (row) => minute(row.expires) },
+              { key: "made", title: text.made, cell: (row) => <Instant of={row.made} /> },
+              { key: "expires", title: text.expires, cell: (row) => <Instant of={row.expires} /> },
               { key: "approvers", title: text.approvers, cell: (row) => row.approvers.join("・") },
               {
                 key: "action",

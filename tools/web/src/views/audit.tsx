@@ -6,6 +6,7 @@ import { change, link, parameter } from "../address";
 import { moment, useAsked } from "../answers";
 import { asOf } from "../clocks";
 import { lastFullFiscalYear } from "../days";
+import { Instant, zoned } from "../instants";
 import { texts } from "../language";
 import { Downloads, number, Panel, Refused, Shown, Table } from "../parts";
 import { readCheckpoint, toHex } from "../proof";
@@ -251,7 +252,7 @@ function Accesses() {
             rows={answer.rows.slice(-300).reverse()}
             rowKey={(row) => row.entry}
             columns={[
-              { key: "at", title: text.at, cell: (row) => row.at.slice(0, 19).replace("T", " ") },
+              { key: "at", title: zoned(text.at), cell: (row) => <Instant of={row.at} length={19} /> },
               { key: "who", title: text.who, cell: (row) => row.actor },
               { key: "purpose", title: text.purpose, cell: (row) => row.purpose ?? "–" },
               { key: "question", title: text.question, cell: (row) => <code>{row.query}</code> },

@@ -5,6 +5,7 @@ import { change, link, parameter } from "../address";
 import { useAnswer } from "../answers";
 import { knownAt } from "../clocks";
 import { RecordRow } from "../history";
+import { Instant, zoned } from "../instants";
 import { texts } from "../language";
 import { Column, Downloads, Ground, Panel, Refused, Shown, Table } from "../parts";
 import { RecordProof } from "../record_proof";
@@ -63,7 +64,7 @@ const COLUMNS = (): Column<RecordRow>[] => [
       </button>
     ),
   },
-  { key: "recorded", title: text.recorded, cell: (row) => row.recorded.slice(0, 19).replace("T", " ") },
+  { key: "recorded", title: zoned(text.recorded), cell: (row) => <Instant of={row.recorded} length={19} /> },
   { key: "type", title: text.type, cell: (row) => eventName(row.type) },
   {
     key: "subject",

@@ -8,6 +8,7 @@ import { asOf } from "../clocks";
 import { contentOf } from "../content";
 import { inEra } from "../days";
 import { HistoryRow, RecordRow, useHistory, useRecords } from "../history";
+import { Instant, instant, zoned } from "../instants";
 import { language, texts } from "../language";
 import { Column, Downloads, Ground, Panel, Refused, Shown, Table, XLSX } from "../parts";
 import { PersonState } from "../person";
@@ -104,7 +105,10 @@ const seqLink = (seq: number) =>
   );
 
 function changesOf(row: HistoryRow, records: Map<number, RecordRow>) {
-  const by = (seq: number): string => shown(records.get(seq)?.actor, records.get(seq)?.recorded.slice(0, 10));
+  const by = (seq: number): string => {
+    const record = records.get(seq);
+    return record ? shown(record.actor, instant(record.recorded, 10)) : "";
+  };
   return (
     <>
       {row.corrected_by.map((seq) => (
@@ -152,7 +156,7 @@ const columnsOf = (units: Unit[], records: Map<number, RecordRow>): Column<Histo
     cell: (row) => (row.state ? shown(unitName(units, row.state.unit), label("rank", row.state.rank)) : ""),
   },
   { key: "order", title: text.order, cell: (row) => records.get(row.seq)?.order_ref ?? "" },
-  { key: "recorded", title: text.recorded, cell: (row) => row.recorded.slice(0, 16).replace("T", " ") },
+  { key: "recorded", title: zoned(text.recorded), cell: (row) => <Instant of={row.recorded} /> },
   { key: "actor", title: text.actor, cell: (row) => records.get(row.seq)?.actor ?? "" },
   { key: "changes", title: text.changes, cell: (row) => changesOf(row, records) },
   { key: "seq", title: text.seq, isNumber: true, cell: (row) => seqLink(row.seq) },

@@ -2,6 +2,7 @@
 import { link } from "../address";
 import { moment, useAnswer, useAsked } from "../answers";
 import { RecordRow } from "../history";
+import { Instant, zoned } from "../instants";
 import { language, texts } from "../language";
 import { Ground, Loading, Panel, Refused, Shown, Table } from "../parts";
 import { Entry, entries, policy } from "../policy";
@@ -112,7 +113,7 @@ function Versions() {
             columns={[
               { key: "version", title: text.version, cell: (row) => `${row.data["policy"]} ${row.data["version"]}` },
               { key: "effective", title: text.effective, cell: (row) => row.effective ?? "" },
-              { key: "recorded", title: text.recorded, cell: (row) => row.recorded.slice(0, 10) },
+              { key: "recorded", title: zoned(text.recorded), cell: (row) => <Instant of={row.recorded} /> },
               { key: "by", title: text.by, cell: (row) => row.actor ?? "" },
               {
                 key: "seq",

@@ -2,6 +2,7 @@
 import { useState } from "preact/hooks";
 
 import { useAsked } from "../answers";
+import { Instant, zoned } from "../instants";
 import { texts } from "../language";
 import { Panel, Refused, Shown, Table } from "../parts";
 import { ask, call, Refusal, send, target } from "../service";
@@ -140,8 +141,8 @@ export default function Tokens() {
                 { key: "owner", title: text.owner, cell: (row) => row.owner },
                 { key: "role", title: text.role, cell: (row) => row.role },
                 { key: "unit", title: text.unit, cell: (row) => row.unit ?? "" },
-                { key: "made", title: text.made, cell: (row) => row.made.slice(0, 10) },
-                { key: "expires", title: text.expires, cell: (row) => row.expires.slice(0, 10) },
+                { key: "made", title: zoned(text.made), cell: (row) => <Instant of={row.made} /> },
+                { key: "expires", title: zoned(text.expires), cell: (row) => <Instant of={row.expires} /> },
                 { key: "id", title: text.id, cell: (row) => <code>{row.id}</code> },
                 { key: "action", title: text.action, cell: (row) => <Revoke token={row} onRevoked={again} /> },
               ]}
