@@ -56,3 +56,25 @@ test("somebody unknown is nobody, and the page says what to do", async () => {
     await isAccessible(page);
   });
 });
+
+/** What the page is told of a person, with some of it replaced. */
+const retold = async (page, change) =>
+  await page.route("**/v1/persons/P000007*", async (route) => {
+    const answer = await route.fetch();
+    const told = await answer.json();
+    told.rows.forEach(change);
+    await route.fulfill({ response: answer, json: told });
+  });
+
+test("what is erased or withheld is called so, also where a day would be", async () => {
+  await visit("hr", "policy", async (page) => {
+    await retold(page, (row) =>
+      Object.assign(row, { name: "erased", kana: "erased", birth: "erased", age: "erased", sex: "withheld" }),
+    );
+    await goTo(page, "person?person=P000007&as-of=2022-04-01");
+    await table(page, EVENTS);
+    const state = await stateOf(page);
+    assert.equal(state["氏名"], "消去済・消去済");
+    assert.equal(state["性別・生年月日・年齢"], "非開示・消去済・消去済");
+  });
+});

@@ -117,6 +117,9 @@ const WORDS: Record<string, Pair> = {
   ordinary: ["通常", "ordinary"],
   rehabilitation: ["リハビリ勤務", "rehabilitation"],
   none: ["なし", "none"],
+  // in the place of personal fields
+  erased: ["消去済", "erased"],
+  withheld: ["非開示", "withheld"],
   // causes
   clerical: ["誤記", "clerical error"],
   late_information: ["後日判明", "late information"],

@@ -6,7 +6,7 @@ import { moment, useAnswer } from "../answers";
 import { CareerLanes } from "../career_lanes";
 import { asOf } from "../clocks";
 import { contentOf } from "../content";
-import { inEra } from "../days";
+import { inEra, isDay } from "../days";
 import { HistoryRow, RecordRow, useHistory, useRecords } from "../history";
 import { Instant, instant, zoned } from "../instants";
 import { language, texts } from "../language";
@@ -54,23 +54,23 @@ const text = texts({
   absence: ["休務・派遣", "Absence, secondment"],
   assignments: ["兼務・役割", "Assignments"],
   left: ["退職", "Left"],
-  erased: ["消去済", "erased"],
 });
 
 const shown = (...parts: (string | number | null | undefined)[]): string =>
   parts.filter((part) => part !== null && part !== undefined && part !== "").join("・");
-const dated = (day: string | null | undefined): string => (!day ? "" : language.value === "ja" ? inEra(day) : day);
+const dated = (day: string | null | undefined): string =>
+  day && isDay(day) && language.value === "ja" ? inEra(day) : word(day);
 
 function State(props: { of: PersonState; units: Unit[] }) {
   const { of, units } = props;
   const lines: [string, string][] = [
-    [text.name, shown(of.name ?? text.erased, of.kana)],
+    [text.name, shown(word(of.name ?? "erased"), word(of.kana))],
     [text.status, shown(word(of.status))],
     [text.unit, shown(unitName(units, of.unit), label("authority", of.authority))],
     [text.rank, shown(label("rank", of.rank), of.post)],
     [text.grade, shown(of.grade, of.step)],
     [text.employment, shown(word(of.employment), label("job_family", of.job_family))],
-    [text.personal, shown(word(of.sex), dated(of.birth), of.age)],
+    [text.personal, shown(word(of.sex), dated(of.birth), typeof of.age === "number" ? of.age : word(of.age))],
     [text.hired, shown(dated(of.hired), of.service_years)],
     [text.since, shown(dated(of.rank_since), dated(of.unit_since))],
     [text.term, dated(of.term_end)],
