@@ -78,3 +78,17 @@ test("what is erased or withheld is called so, also where a day would be", async
     assert.equal(state["性別・生年月日・年齢"], "非開示・消去済・消去済");
   });
 });
+
+test("a term that lapsed ends the career, in the list and in the picture", async () => {
+  await visit("hr", "person?person=P004598&as-of=2026-06-01", async (page) => {
+    const events = await table(page, EVENTS);
+    assert.match(events.at(-1).join(" "), /令和7年3月31日 退職・離職\s*任期の定めによる.*任期満了/s);
+    const ends = await page.locator("svg.lanes").evaluate((lanes) => ({
+      now: Number(lanes.querySelector("line.now").getAttribute("x1")),
+      bars: [...lanes.querySelectorAll("svg")].map(
+        (bar) => Number(bar.getAttribute("x")) + Number(bar.getAttribute("width")),
+      ),
+    }));
+    assert.ok(ends.bars.length > 2 && ends.bars.every((x) => x < ends.now));
+  });
+});

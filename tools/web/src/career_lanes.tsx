@@ -3,6 +3,7 @@
 import { fiscalYearInEra, fiscalYearOf, plusDays, toNumber } from "./days";
 import { texts } from "./language";
 import { HistoryRow } from "./history";
+import { withLapses } from "./lapses";
 import { PersonState } from "./person";
 import { label } from "./policy";
 import { word } from "./terms";
@@ -46,9 +47,10 @@ const LEFT = 118,
   LANE = 30;
 
 export function CareerLanes(props: { rows: HistoryRow[]; asOf: string; units: Unit[] }) {
-  const rows = props.rows.filter((row) => !row.voided_by);
-  const first = rows.find((row) => row.type !== "PersonRegistered")?.effective ?? rows[0]?.effective ?? props.asOf;
-  const end = plusDays([props.asOf, rows[rows.length - 1]?.effective ?? props.asOf].sort()[1] ?? props.asOf, 120);
+  const events = props.rows.filter((row) => !row.voided_by && !row.isLapse);
+  const first = events.find((row) => row.type !== "PersonRegistered")?.effective ?? events[0]?.effective ?? props.asOf;
+  const end = plusDays([props.asOf, events[events.length - 1]?.effective ?? props.asOf].sort()[1] ?? props.asOf, 120);
+  const rows = withLapses(events, end);
   const begin = toNumber(first),
     length = Math.max(toNumber(end) - begin, 1);
   const x = (day: string): number => LEFT + ((WIDTH - LEFT) * (toNumber(day) - begin)) / length;

@@ -15,6 +15,7 @@ export interface HistoryRow {
   corrected_by: number[];
   voided_by?: number;
   state: PersonState | null;
+  isLapse?: true; // not recorded: the end of a term
 }
 
 export interface RecordRow {

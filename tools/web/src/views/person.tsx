@@ -10,6 +10,7 @@ import { inEra, isDay } from "../days";
 import { HistoryRow, RecordRow, useHistory, useRecords } from "../history";
 import { Instant, instant, zoned } from "../instants";
 import { language, texts } from "../language";
+import { withLapses } from "../lapses";
 import { Column, Downloads, Ground, Panel, Refused, Shown, Table, XLSX } from "../parts";
 import { PersonState } from "../person";
 import { label } from "../policy";
@@ -40,6 +41,7 @@ const text = texts({
   amend: ["操作", "Amend"],
   correct: ["訂正", "Correct"],
   void: ["取消", "Void"],
+  lapsed: ["任期の定めによる", "by the end of the term"],
   later: ["基準日より後", "after the as-of day"],
   name: ["氏名", "Name"],
   status: ["状態", "Status"],
@@ -127,7 +129,7 @@ function changesOf(row: HistoryRow, records: Map<number, RecordRow>) {
 
 /** Where an event that holds is corrected or voided. */
 function amendmentsOf(row: HistoryRow) {
-  if (row.voided_by) return "";
+  if (row.voided_by || row.isLapse) return "";
   const to = (kind: string) =>
     link("orders", { kind, subject: row.state?.person ?? parameter("person"), target: row.id });
   return (
@@ -148,7 +150,16 @@ const columnsOf = (units: Unit[], records: Map<number, RecordRow>): Column<Histo
       </>
     ),
   },
-  { key: "event", title: text.event, cell: (row) => eventName(row.type) },
+  {
+    key: "event",
+    title: text.event,
+    cell: (row) => (
+      <>
+        {eventName(row.type)}
+        {row.isLapse && <div class="ground">{text.lapsed}</div>}
+      </>
+    ),
+  },
   { key: "content", title: text.content, cell: (row) => contentOf(row, units) },
   {
     key: "place",
@@ -156,10 +167,10 @@ const columnsOf = (units: Unit[], records: Map<number, RecordRow>): Column<Histo
     cell: (row) => (row.state ? shown(unitName(units, row.state.unit), label("rank", row.state.rank)) : ""),
   },
   { key: "order", title: text.order, cell: (row) => records.get(row.seq)?.order_ref ?? "" },
-  { key: "recorded", title: zoned(text.recorded), cell: (row) => <Instant of={row.recorded} /> },
+  { key: "recorded", title: zoned(text.recorded), cell: (row) => row.recorded && <Instant of={row.recorded} /> },
   { key: "actor", title: text.actor, cell: (row) => records.get(row.seq)?.actor ?? "" },
   { key: "changes", title: text.changes, cell: (row) => changesOf(row, records) },
-  { key: "seq", title: text.seq, isNumber: true, cell: (row) => seqLink(row.seq) },
+  { key: "seq", title: text.seq, isNumber: true, cell: (row) => (row.isLapse ? "" : seqLink(row.seq)) },
   ...(may("hr") ? [{ key: "amend", title: text.amend, cell: amendmentsOf }] : []),
 ];
 
@@ -196,8 +207,8 @@ function Career(props: { person: string; units: Unit[] }) {
             <Table
               caption={text.events}
               columns={columnsOf(props.units, records)}
-              rows={answer.rows}
-              rowKey={(row) => row.seq}
+              rows={withLapses(answer.rows, asOf.value)}
+              rowKey={(row) => `${row.seq} ${row.effective}`}
               rowClass={(row) => (row.voided_by ? "voided" : row.corrected_by.length > 0 && withVoid ? "changed" : "")}
             />
             <Ground answer={answer} />
