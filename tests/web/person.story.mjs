@@ -82,6 +82,7 @@ test("what is erased or withheld is called so, also where a day would be", async
 test("a term that lapsed ends the career, in the list and in the picture", async () => {
   await visit("hr", "person?person=P004598&as-of=2026-06-01", async (page) => {
     const events = await table(page, EVENTS);
+    assert.match(events[2][2], /^種別 会計年度任用（フルタイム）・所属 .+・級 1・職種 .+・採用区分 経験者採用・任期満了 2024-03-31$/);
     assert.match(events.at(-1).join(" "), /令和7年3月31日 退職・離職\s*任期の定めによる.*任期満了/s);
     const ends = await page.locator("svg.lanes").evaluate((lanes) => ({
       now: Number(lanes.querySelector("line.now").getAttribute("x1")),

@@ -98,7 +98,7 @@ function measured(field: string, value: number): string {
 }
 
 /** The ids that join the events of one absence, assignment or child tell people nothing. */
-const isTelling = ([field, value]: [string, unknown]): boolean =>
+export const isTelling = ([field, value]: [string, unknown]): boolean =>
   value !== null && !["absence", "assignment", "family_event", "derived"].includes(field);
 
 export function fieldValue(field: string, value: unknown, units: Unit[]): string {
