@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { goTo, isAccessible, openWindow, table, token, url, visit } from "./support/browser.mjs";
+import { goTo, isAccessible, openTables, openWindow, table, token, url, visit } from "./support/browser.mjs";
 
 const VIEWS = [
   "scorecard",
@@ -101,6 +101,10 @@ test("a service that is gone and a token that is revoked say what to do", async 
     await goTo(page, "staff?as-of=2023-03-31");
     await page.getByText("サービスに接続できません").waitFor();
     await page.unroute("**/v1/counts/**");
+    await page.getByRole("button", { name: "再試行" }).first().waitFor();
+    await page.evaluate(() => document.querySelectorAll(".refused button").forEach((again) => again.click()));
+    await openTables(page, 4);
+    await table(page, "職員数の推移（4月1日）");
   }).catch((error) => assert.match(String(error), /ERR_FAILED/));
   await openWindow(async (page) => {
     const made = await (

@@ -93,3 +93,20 @@ test("a term that lapsed ends the career, in the list and in the picture", async
     assert.ok(ends.bars.length > 2 && ends.bars.every((x) => x < ends.now));
   });
 });
+
+test("the state of one person is never shown under another one's number", async () => {
+  await visit("hr", "person?person=P000007&as-of=2022-04-01", async (page) => {
+    await table(page, EVENTS);
+    assert.equal((await stateOf(page))["職位・職名"], "主任");
+    const held = [];
+    await page.route("**/v1/persons/**", (route) => void held.push(route));
+    await goTo(page, "person?person=P002853&as-of=2022-04-02");
+    await page.getByRole("heading", { name: "P002853 基準日の状態" }).waitFor();
+    assert.equal(await page.locator("main dl").count(), 0);
+    assert.equal(await page.getByRole("region", { name: EVENTS }).count(), 0);
+    while (held.length < 2) await new Promise((done) => setTimeout(done, 50));
+    held.forEach((route) => route.continue());
+    await page.unroute("**/v1/persons/**");
+    await table(page, EVENTS);
+  });
+});

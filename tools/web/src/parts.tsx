@@ -16,6 +16,7 @@ const text = texts({
     "サービスに接続できません。少し待って再試行してください。",
     "The service cannot be reached. Wait a little and try again.",
   ],
+  again: ["再試行", "Try again"],
   forbidden: ["この役割では閲覧できません。", "Your role may not see this."],
   late: ["時間内に答えが出ませんでした。範囲を狭めてください。", "This takes too long. Ask for less at a time."],
   refused: ["答えられません", "It cannot be answered"],
@@ -53,11 +54,19 @@ const saying = (refusal: Refusal): string =>
         ? text.late
         : `${text.refused}: ${refusal.message} (${refusal.code})`;
 
-export const Refused = (props: { refusal: Refusal }) => (
-  <p class="refused" role="alert">
-    {saying(props.refusal)}
-  </p>
-);
+export function Refused(props: { refusal: Refusal; again?: () => void }) {
+  const { status } = props.refusal;
+  return (
+    <p class="refused" role="alert">
+      {saying(props.refusal)}{" "}
+      {props.again && (status === 0 || status === 429 || status >= 500) && (
+        <button type="button" onClick={props.again}>
+          {text.again}
+        </button>
+      )}
+    </p>
+  );
+}
 export const Loading = () => (
   <p class="loading" role="status">
     <span class="spinner" />
@@ -72,8 +81,8 @@ export function Shown<Row>(props: {
   empty?: string; // what to say of no rows
   children: (answer: Answer<Row>) => ComponentChildren;
 }): JSX.Element {
-  const { answer, refusal } = props.asked;
-  if (refusal) return <Refused refusal={refusal} />;
+  const { answer, refusal, again } = props.asked;
+  if (refusal) return <Refused refusal={refusal} again={again} />;
   if (!answer) return <Loading />;
   return answer.rows.length === 0 ? <Nothing say={props.empty} /> : <>{props.children(answer)}</>;
 }

@@ -3,14 +3,14 @@
 import { useEffect, useState } from "preact/hooks";
 
 import { change, link, parameter } from "../address";
-import { moment, useAsked } from "../answers";
+import { moment, useAnswer, useAsked } from "../answers";
 import { asOf } from "../clocks";
 import { lastFullFiscalYear } from "../days";
 import { Instant, zoned } from "../instants";
 import { texts } from "../language";
 import { Downloads, number, Panel, Refused, Shown, Table } from "../parts";
 import { readCheckpoint, toHex } from "../proof";
-import { ask, askText, call, download, Refusal, send, target } from "../service";
+import { askText, call, download, Refusal, send, target } from "../service";
 import { may } from "../session";
 
 const text = texts({
@@ -59,7 +59,7 @@ function Checkpoint() {
   const asked = useAsked("checkpoint", async () => readCheckpoint(await askText("/checkpoint", {}, "text/plain")));
   return (
     <Panel title={text.checkpoint} busy={asked.isLoading}>
-      {asked.refusal && <Refused refusal={asked.refusal} />}
+      {asked.refusal && <Refused refusal={asked.refusal} again={asked.again} />}
       {asked.answer && (
         <dl>
           <dt>{text.size}</dt>
@@ -205,7 +205,7 @@ interface Access {
 
 function Accesses() {
   const parameters = { person: parameter("person"), from: parameter("from"), to: parameter("to") };
-  const asked = useAsked(JSON.stringify(parameters), () => ask<Access>("/accesses", parameters));
+  const asked = useAnswer<Access>("/accesses", parameters);
   const input = (name: "person" | "from" | "to") => (
     <label class="row">
       {text[name]}

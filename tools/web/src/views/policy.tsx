@@ -134,7 +134,7 @@ function Document() {
   return (
     <Panel title={text.document} busy={asked.isLoading}>
       {asked.refusal ? (
-        <Refused refusal={asked.refusal} />
+        <Refused refusal={asked.refusal} again={asked.again} />
       ) : asked.answer === null ? (
         <Loading />
       ) : (
