@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 
 import { asOf, knownAt } from "./clocks";
+import { hearOf } from "./policy";
 import { ask, Answer, Parameters, Refusal } from "./service";
 import { token } from "./session";
 
@@ -74,5 +75,7 @@ function useAbout(path: string | null, key: string | null): number {
 /** The answer to a question; a path of null asks nothing. The last answer stays while only the clocks move. */
 export function useAnswer<Row>(path: string | null, parameters: Parameters = {}): Asked<Answer<Row>> {
   const key = path === null ? null : `${path} ${JSON.stringify(parameters)}`;
-  return useAsked(key, () => ask<Row>(path ?? "", parameters), useAbout(path, key));
+  const asked = useAsked(key, () => ask<Row>(path ?? "", parameters), useAbout(path, key));
+  useEffect(() => hearOf(asked.answer?.policy, asked.answer?.as_of), [asked.answer]);
+  return asked;
 }

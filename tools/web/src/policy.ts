@@ -4,7 +4,7 @@ import { effect, signal } from "@preact/signals";
 
 import { asOf, knownAt } from "./clocks";
 import { language } from "./language";
-import { askText } from "./service";
+import { askText, Refusal } from "./service";
 import { onLogout, token } from "./session";
 
 /** A table of the document, as it is written; docs/policy.md says what its keys mean. */
@@ -12,13 +12,18 @@ export type Entry = Record<string, unknown> & { id?: string; label?: { ja?: stri
 export type Document = Record<string, Entry[] | Entry>;
 
 export const policy = signal<Document | null>(null);
-onLogout(() => (policy.value = null));
+/** Why there is none. */
+export const policyRefusal = signal<Refusal | null>(null);
+onLogout(() => (policy.value = policyRefusal.value = null));
+
+const SETTLED_MS = 200; // a slider that moves asks once it rests
 
 export const documentOf = async (day: string | undefined, known?: string): Promise<Document> =>
   parse(await askText("/policy", { "as-of": day, "known-at": known }, "application/toml")) as Document;
 
 let loading = false;
 let wanted = "";
+let waiting = 0;
 
 async function load(): Promise<void> {
   if (loading) return;
@@ -28,8 +33,10 @@ async function load(): Promise<void> {
     const [day, known] = done.split(" ");
     try {
       policy.value = await documentOf(day, known);
-    } catch {
+      policyRefusal.value = null;
+    } catch (error) {
       policy.value = null; // ids are shown as they are
+      policyRefusal.value = error instanceof Refusal ? error : new Refusal(0, "PAGE", String(error));
     }
   }
   loading = false;
@@ -37,10 +44,20 @@ async function load(): Promise<void> {
 
 effect(() => {
   if (!token.value) return;
-  // Policies change between fiscal years, hardly within a month: a slider that moves asks once a month.
-  wanted = `${asOf.value.slice(0, 8)}01 ${knownAt.value ?? ""}`.trim();
-  void load();
+  wanted = `${asOf.value} ${knownAt.value ?? ""}`.trim();
+  clearTimeout(waiting);
+  waiting = window.setTimeout(() => void load(), policy.peek() ? SETTLED_MS : 0);
 });
+
+let heard = "";
+/** Of another version than the one at hand an answer of the same day speaks when one was adopted meanwhile. */
+export function hearOf(version: string | undefined, day: string | undefined): void {
+  const news = `${version} ${wanted}`;
+  const own = policy.value?.["policy"] as Entry | undefined;
+  if (!version || day !== asOf.value || news === heard || loading || version === own?.["version"]) return;
+  heard = news;
+  void load();
+}
 
 export const entries = (table: string): Entry[] => {
   const found = policy.value?.[table];

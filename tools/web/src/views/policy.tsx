@@ -5,7 +5,7 @@ import { RecordRow } from "../history";
 import { Instant, zoned } from "../instants";
 import { language, texts } from "../language";
 import { Ground, Loading, Panel, Refused, Shown, Table } from "../parts";
-import { Entry, entries, policy } from "../policy";
+import { Entry, entries, policy, policyRefusal } from "../policy";
 import { askText } from "../service";
 import { may } from "../session";
 
@@ -100,6 +100,19 @@ function Definitions(props: { table: (typeof TABLES)[number] }) {
   );
 }
 
+function Tables(props: { isRefused: boolean }) {
+  if (policy.value)
+    return (
+      <>
+        {TABLES.map((table) => (
+          <Definitions key={table} table={table} />
+        ))}
+      </>
+    );
+  if (props.isRefused) return null; // it is said already
+  return policyRefusal.value ? <Refused refusal={policyRefusal.value} /> : <Loading />;
+}
+
 function Versions() {
   const asked = useAnswer<RecordRow>("/events", { type: "PolicyAdopted" });
   return (
@@ -165,7 +178,7 @@ export default function PolicyView() {
             </>
           )}
         </Shown>
-        {policy.value ? TABLES.map((table) => <Definitions key={table} table={table} />) : <Loading />}
+        <Tables isRefused={asked.refusal !== null} />
       </Panel>
       {may("auditor", "hr") && <Versions />}
       <Document />
