@@ -3,6 +3,7 @@ import { ComponentChildren, JSX } from "preact";
 import { useState } from "preact/hooks";
 
 import { texts } from "./language";
+import { refusalText } from "./refusals";
 import { Answer, download, Parameters, Refusal } from "./service";
 import { Asked } from "./answers";
 
@@ -52,7 +53,7 @@ const saying = (refusal: Refusal): string =>
       ? text.forbidden
       : refusal.code === "DEADLINE"
         ? text.late
-        : `${text.refused}: ${refusal.message} (${refusal.code})`;
+        : `${text.refused}: ${refusalText(refusal)}`;
 
 export function Refused(props: { refusal: Refusal; again?: () => void }) {
   const { status } = props.refusal;
