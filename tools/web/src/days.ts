@@ -42,9 +42,9 @@ export function inEra(day: string): string {
   return `${era.ja}${count === 1 ? "元" : count}年${month}月${date}日`;
 }
 
-/** "R5" or "H30": the fiscal year that began in this year, by the era of its 1 May. */
+/** "R5" or "H30": the fiscal year that began in this year, by the era in which the year ended. */
 export function fiscalYearInEra(year: number): string {
-  const era = eraOf(`${year}-05-01`);
+  const era = eraOf(`${year}-12-31`);
   return era ? `${era.letter}${year - era.first + 1}` : `${year}`;
 }
 
