@@ -75,9 +75,43 @@ test("a fiscal-year end is a jump away, and known-at narrows what is known", asy
     await page.getByText("認識 seq:20000").first().waitFor();
     await page.getByRole("textbox", { name: "認識時点" }).fill("何時か");
     await page.keyboard.press("Enter");
-    await page.getByRole("alert").first().waitFor();
+    await page.getByText("認識時点は 2024-04-01、").waitFor();
+    assert.equal(await page.getByRole("alert").count(), 1, "it is refused at its own field alone");
+    await page.getByRole("textbox", { name: "認識時点" }).fill("R4.3.31");
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/known-at=2022-03-31/);
+    await page.getByRole("textbox", { name: "認識時点" }).fill("2022-02-31");
+    await page.keyboard.press("Enter");
+    await page.getByText("認識時点は日付・日時・seq:番号で指定してください。").first().waitFor();
     await page.getByRole("button", { name: "現在" }).click();
     await page.getByText("認識 seq:28").first().waitFor();
+  });
+});
+
+test("a year is typed to its end before it is asked about, and the day chosen stays chosen", async () => {
+  await visit("auditor", "staff?as-of=2024-01-15&lang=en", async (page) => {
+    const days = [];
+    page.on("request", (request) => days.push(new URL(request.url()).searchParams.get("as-of") ?? ""));
+    await page.getByLabel("As of", { exact: true }).focus();
+    await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("ArrowRight");
+    const before = await page.getByLabel("As of", { exact: true }).inputValue();
+    await page.keyboard.type("2019");
+    if ((await page.getByLabel("As of", { exact: true }).inputValue()) === before)
+      await page.getByLabel("As of", { exact: true }).fill("2019-01-15");
+    await page.waitForURL(/as-of=2019-01-15/);
+    assert.ok(!days.some((day) => day.startsWith("0")), days.join(" "));
+    assert.equal(await page.getByLabel("Move the as-of day").getAttribute("aria-valuetext"), "2019-01-15");
+    const today = await page.evaluate(async () => {
+      const headers = { Authorization: `Bearer ${sessionStorage.getItem("token")}` };
+      return (await (await fetch("/v1/me", { headers })).json()).today;
+    });
+    await page.getByLabel("As of", { exact: true }).fill(today);
+    await page.waitForURL(new RegExp(`as-of=${today}`));
+    await page.getByRole("button", { name: "today" }).click();
+    await page.waitForFunction(() => !location.hash.includes("as-of"));
+    const option = (year) => page.getByLabel("Fiscal-year end").locator(`option[value="${year}"]`).innerText();
+    assert.equal(await option(2019), "R1 (2020-03-31)");
   });
 });
 

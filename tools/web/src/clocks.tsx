@@ -1,9 +1,19 @@
 // The two clocks, always on top: the day that is asked about, and the state of knowledge that answers.
 import { computed, signal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 
 import { change, parameter } from "./address";
-import { endOfFiscalYear, fiscalYearInEra, fiscalYearOf, fromNumber, inEra, isDay, plusDays, toNumber } from "./days";
+import {
+  endOfFiscalYear,
+  fiscalYearInEra,
+  fiscalYearOf,
+  fromNumber,
+  inEra,
+  isDay,
+  plusDays,
+  readDay,
+  toNumber,
+} from "./days";
 import { language, texts } from "./language";
 import { ask } from "./service";
 import { asker, may } from "./session";
@@ -17,7 +27,12 @@ const text = texts({
   yearEnd: ["年度末へ", "Fiscal-year end"],
   dayBefore: ["前日", "Day before"],
   dayAfter: ["翌日", "Day after"],
+  today: ["今日", "today"],
   hint: ["日付・日時・seq:番号。空なら現在", "a day, an instant or seq:N; empty: now"],
+  unreadable: [
+    "認識時点は 2024-04-01、2024-04-01T09:00:00+09:00、seq:100 のように書きます。",
+    "Known at is written like 2024-04-01, 2024-04-01T09:00:00+09:00 or seq:100.",
+  ],
 });
 
 const today = computed(() => asker.value?.today ?? new Date().toISOString().slice(0, 10));
@@ -45,7 +60,15 @@ async function readExtent(): Promise<void> {
   extent.value = { from: `${first}-04-01`, to: endOfFiscalYear(fiscalYearOf(today.value)) };
 }
 
-const setAsOf = (day: string): void => change({ "as-of": day === today.value ? null : day });
+/** Also today, when it is chosen: the link shows the same day tomorrow. */
+const setAsOf = (day: string): void => change({ "as-of": day });
+
+const FIRST_DAY = "1868-01-01"; // of which the Log can speak; below it are years that are not typed to the end
+const LAST_DAY = "2999-12-31";
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/;
+const isMoment = (typed: string): boolean => isDay(typed) || /^seq:\d+$/.test(typed) || INSTANT.test(typed);
+
+const spoken = (day: string): string => (language.value === "ja" ? inEra(day) : day);
 
 function YearEnds(props: { from: string; to: string }) {
   const years: number[] = [];
@@ -70,6 +93,16 @@ function YearEnds(props: { from: string; to: string }) {
 }
 
 function KnownAt() {
+  const [typed, setTyped] = useState<string | null>(null); // what cannot be read as a moment
+  const value = typed ?? knownAt.value ?? "";
+  const isRefused = value !== "" && !isMoment(value);
+  useEffect(() => setTyped(null), [knownAt.value]);
+  const set = (text: string): void => {
+    const moment = readDay(text);
+    const isGood = moment === "" || isMoment(moment);
+    setTyped(isGood ? null : moment);
+    if (isGood) change({ "known-at": moment || null });
+  };
   return (
     <span class="clock">
       <label for="known-at">{text.knownAt}</label>
@@ -80,12 +113,19 @@ function KnownAt() {
         placeholder={text.now}
         title={text.hint}
         spellcheck={false}
-        value={knownAt.value ?? ""}
-        onChange={(event) => change({ "known-at": event.currentTarget.value.trim() || null })}
+        value={value}
+        aria-invalid={isRefused}
+        aria-describedby={isRefused ? "known-at-refused" : undefined}
+        onChange={(event) => set(event.currentTarget.value)}
       />
-      <button type="button" disabled={knownAt.value === null} onClick={() => change({ "known-at": null })}>
+      <button type="button" disabled={value === ""} onClick={() => set("")}>
         {text.now}
       </button>
+      {isRefused && (
+        <span id="known-at-refused" class="refused" role="alert">
+          {text.unreadable}
+        </span>
+      )}
     </span>
   );
 }
@@ -103,8 +143,10 @@ export function Clocks() {
         <input
           id="as-of"
           type="date"
+          min={FIRST_DAY}
+          max={LAST_DAY}
           value={asOf.value}
-          onChange={(event) => isDay(event.currentTarget.value) && setAsOf(event.currentTarget.value)}
+          onChange={({ currentTarget: { value, validity } }) => validity.valid && isDay(value) && setAsOf(value)}
         />
         <output class="era" for="as-of">
           {language.value === "ja" ? inEra(asOf.value) : fiscalYearInEra(fiscalYearOf(asOf.value))}
@@ -115,6 +157,9 @@ export function Clocks() {
         <button type="button" aria-label={text.dayAfter} onClick={() => setAsOf(plusDays(asOf.value, 1))}>
           ›
         </button>
+        <button type="button" disabled={parameter("as-of") === null} onClick={() => change({ "as-of": null })}>
+          {text.today}
+        </button>
         <YearEnds from={from} to={to} />
       </span>
       <KnownAt />
@@ -122,7 +167,7 @@ export function Clocks() {
         class="slider"
         type="range"
         aria-label={text.slide}
-        aria-valuetext={inEra(asOf.value)}
+        aria-valuetext={spoken(asOf.value)}
         min={toNumber(from)}
         max={Math.max(toNumber(to), toNumber(asOf.value))}
         value={toNumber(asOf.value)}
