@@ -37,6 +37,35 @@ test("nothing readable stays after logging out", async () => {
   });
 });
 
+test("who logs in next does not come where the last one was", async () => {
+  await openWindow(async (page) => {
+    const logIn = async (role) => {
+      await page.getByLabel("トークン").fill(token(role));
+      await page.getByRole("button", { name: "ログイン" }).click();
+      await page.getByRole("button", { name: "ログアウト" }).waitFor();
+    };
+    await page.goto(`${url}/#/roster?as-of=2022-04-01&text=三浦`);
+    await logIn("hr");
+    await page.getByRole("link", { name: "P000007" }).first().click();
+    await page.waitForURL(/#\/person\?.*P000007/);
+    await page.waitForFunction(() => document.title.startsWith("個人"));
+    await page.evaluate(() => (location.hash = "#/nowhere"));
+    await page.waitForFunction(() => document.title === "rireki 履歴");
+    await page.goBack();
+    await page.getByRole("button", { name: "ログアウト" }).click();
+    await page.getByLabel("トークン").waitFor();
+    assert.deepEqual([new URL(page.url()).hash, await page.title()], ["#/", "rireki 履歴"]);
+    await page.goBack();
+    await page.waitForFunction(() => location.hash === "#/");
+    await logIn("auditor");
+    await page.getByRole("heading", { name: "指標（KGI・KPI）" }).waitFor();
+    await page.getByRole("link", { name: "名簿" }).click();
+    await page.waitForURL(/#\/roster$/);
+    await page.goBack();
+    await page.waitForURL(/#\/$/);
+  });
+});
+
 test("the page forbids whatever is inline or from elsewhere", async () => {
   const answer = await fetch(`${url}/`);
   const policy = answer.headers.get("content-security-policy");

@@ -16,7 +16,25 @@ function read(): Address {
 }
 
 const address = signal(read());
-addEventListener("hashchange", () => (address.value = read()));
+
+/** Marks the entries of the browser's history of one login, so that the next one does not go back into them. */
+let login: number = history.state?.login ?? Date.now();
+const replace = (text?: string): void => history.replaceState({ login }, "", text);
+replace();
+
+addEventListener("hashchange", () => {
+  const isOfAnother = history.state?.login !== undefined && history.state.login !== login;
+  replace(isOfAnother ? "#/" : undefined);
+  address.value = read();
+});
+
+/** Where one was is nothing for whoever logs in next. */
+export function forgetAddress(): void {
+  clearTimeout(writing);
+  login = Date.now();
+  replace(hash("", changed(new URLSearchParams(), { lang: parameter("lang") })));
+  address.value = read();
+}
 
 export const view = computed(() => address.value.view);
 export const parameter = (name: string): string | null => address.value.parameters.get(name);
@@ -56,11 +74,12 @@ export function change(changes: Changes): void {
 }
 
 let writing = 0;
-/** Browsers allow few changes of the address a second; a slider makes many. */
+/** Browsers allow few changes of the address a second; a slider makes many. Whoever went elsewhere meanwhile stays there. */
 function write(): void {
   clearTimeout(writing);
+  const before = location.hash;
   writing = window.setTimeout(() => {
     const { view: name, parameters } = address.value;
-    if (hash(name, parameters) !== location.hash) history.replaceState(null, "", hash(name, parameters));
+    if (location.hash === before) replace(hash(name, parameters));
   }, 200);
 }

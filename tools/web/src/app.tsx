@@ -57,6 +57,9 @@ function Loaded(props: { view: View }) {
 
 function Frame(props: { who: Asker }) {
   const shown = viewShown(props.who);
+  useEffect(() => {
+    if (!shown) document.title = "rireki 履歴";
+  }, [shown]);
   return (
     <>
       <a

@@ -1,6 +1,8 @@
 // Who is logged in. The token lives as long as the tab, and nothing of it or of what it showed outlives a logout.
 import { signal } from "@preact/signals";
 
+import { forgetAddress } from "./address";
+
 export interface Asker {
   owner: string;
   role: "auditor" | "hr" | "manager" | "analyst" | "job" | "admin";
@@ -28,6 +30,8 @@ export function logOut(): void {
   sessionStorage.clear();
   token.value = null;
   asker.value = null;
+  forgetAddress();
+  document.title = "rireki 履歴";
   forgetters.forEach((forget) => forget());
 }
 
