@@ -57,3 +57,48 @@ test("records are filtered, bounded by what was known, and followed as they come
     await isAccessible(page);
   });
 });
+
+test("pages under a filter are turned back the way they came, and the newest of a day is what was known then", async () => {
+  await visit("hr", "log?type=Promoted", async (page) => {
+    const first = await table(page, "記録", (rows) => rows.length === 101);
+    await page.getByRole("button", { name: "新しい方へ" }).click();
+    const second = await table(page, "記録", (rows) => rows.length > 1 && Number(rows[1][0]) > Number(first[100][0]));
+    await page.getByRole("button", { name: "新しい方へ" }).click();
+    await table(page, "記録", (rows) => rows.length > 1 && Number(rows[1][0]) > Number(second.at(-1)[0]));
+    await page.getByRole("button", { name: "古い方へ" }).click();
+    assert.deepEqual(await table(page, "記録", (rows) => rows[1]?.[0] === second[1][0]), second);
+    await page.getByRole("button", { name: "古い方へ" }).click();
+    assert.deepEqual(await table(page, "記録", (rows) => rows[1]?.[0] === first[1][0]), first);
+    await goTo(page, "log?known-at=2015-01-01");
+    const known = await table(page, "記録", (rows) => rows.length === 101 && Number(rows[100][0]) > 10_000);
+    assert.ok(known[100][1] < "2015-01-02", known[100][1]);
+    await goTo(page, "log?known-at=seq:100&seq=28000");
+    await page.getByText("この記録は、認識時点ではまだありません。").waitFor();
+    assert.equal(await page.getByText('"seq": 28000').count(), 0);
+  });
+});
+
+test("a record that is opened has the focus, and gives it back", async () => {
+  await visit("hr", "log?known-at=seq:200", async (page) => {
+    await table(page, "記録", (rows) => rows.length === 101);
+    await page.getByRole("button", { name: "190", exact: true }).click();
+    await page.waitForFunction(() => document.activeElement.textContent === "記録 190");
+    assert.ok(await page.getByRole("heading", { name: "記録 190" }).isVisible());
+    await page.getByRole("button", { name: "閉じる" }).click();
+    await page.waitForFunction(() => document.activeElement.textContent === "190");
+  });
+});
+
+test("a line that was cut is taken up again", async () => {
+  await visit("hr", "log", async (page) => {
+    await page.route("**/v1/events/stream**", (route) =>
+      route.fulfill({ status: 200, contentType: "text/event-stream", body: "" }),
+    );
+    await page.getByLabel("新しい記録を待つ").check();
+    await page.getByText("接続が切れました。").waitFor();
+    await page.unroute("**/v1/events/stream**");
+    await page.getByRole("button", { name: "今すぐ再接続" }).click();
+    await page.getByText("● 接続中").waitFor();
+    assert.equal(await page.getByText("接続が切れました。").count(), 0);
+  });
+});

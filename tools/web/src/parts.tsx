@@ -1,6 +1,6 @@
 // What views are put together from: panels, states of waiting, emptiness and refusal, and tables.
 import { ComponentChildren, JSX } from "preact";
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 
 import { texts } from "./language";
 import { refusalText } from "./refusals";
@@ -34,11 +34,18 @@ export function Panel(props: {
   children: ComponentChildren;
   actions?: ComponentChildren;
   busy?: boolean;
+  takesFocus?: boolean; // when it opens, or is about something else
 }) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    if (props.takesFocus) heading.current?.focus();
+  }, [props.title]);
   return (
     <section class="panel" aria-busy={props.busy ?? false}>
       <header>
-        <h2>{props.title}</h2>
+        <h2 ref={heading} tabIndex={props.takesFocus === undefined ? undefined : -1}>
+          {props.title}
+        </h2>
         {props.actions && <div class="actions">{props.actions}</div>}
       </header>
       {props.children}

@@ -7,8 +7,10 @@ export async function follow(
   parameters: Parameters,
   signal: AbortSignal,
   give: (row: RecordRow) => void,
+  opened: () => void,
 ): Promise<void> {
   const response = await call(target("/events/stream", parameters), { signal, accept: "text/event-stream" });
+  opened();
   const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
   for (let text = ""; reader; ) {
     const { value, done } = await reader.read();

@@ -1,27 +1,25 @@
 // The Log itself: Records in the order of recording, as they come, and what proves one.
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 
 import { change, link, parameter } from "../address";
 import { useAnswer } from "../answers";
 import { knownAt } from "../clocks";
 import { RecordRow } from "../history";
 import { Instant, zoned } from "../instants";
+import { useKnownSeq } from "../known_seq";
 import { texts } from "../language";
-import { Column, Downloads, Ground, Panel, Refused, Shown, Table } from "../parts";
+import { Column, Downloads, Ground, Loading, Nothing, Panel, Refused, Shown, Table } from "../parts";
 import { RecordProof } from "../record_proof";
-import { Parameters, Refusal } from "../service";
-import { asker, may } from "../session";
-import { follow } from "../stream";
+import { Parameters } from "../service";
+import { may } from "../session";
 import { eventName, eventTypes } from "../terms";
+import { Live } from "./log_live";
 
 const PAGE = 100;
-const LIVE_MAX = 500;
 
 const text = texts({
   title: ["記録", "Records"],
   live: ["新しい記録を待つ", "Follow what is recorded"],
-  waiting: ["接続中。新しい記録はここに現れます。", "On the line: new records appear here."],
-  ended: ["接続が切れました。", "The line was cut."],
   newer: ["新しい方へ", "Newer"],
   older: ["古い方へ", "Older"],
   go: ["番号へ", "Go to seq"],
@@ -36,22 +34,18 @@ const text = texts({
   recorded: ["記録日時", "Recorded"],
   content: ["内容", "Content"],
   one: ["記録", "Record"],
+  unknown: ["この記録は、認識時点ではまだありません。", "At that moment this was not recorded yet."],
   close: ["閉じる", "Close"],
   auditors: ["証明は監査人が確かめられます。", "Auditors can check the proof."],
 });
 const FILTERS = ["subject", "type", "actor", "order"] as const;
 
-/** The Log as it was at the moment of the clock. */
-function bounds(): Parameters {
-  const known = knownAt.value;
-  if (!known) return {};
-  return known.startsWith("seq:") ? { to: known.slice(4) } : { recorded: `..${known}` };
-}
-
 const filters = (): Parameters => ({
   ...Object.fromEntries(FILTERS.map((name) => [name, parameter(name)])),
   retroactive: parameter("retroactive") ? true : null,
 });
+
+const beginning = (told: string): string => (told.length > 90 ? `${told.slice(0, 90)}…` : told);
 
 const COLUMNS = (): Column<RecordRow>[] => [
   {
@@ -59,7 +53,7 @@ const COLUMNS = (): Column<RecordRow>[] => [
     title: text.seq,
     isNumber: true,
     cell: (row) => (
-      <button type="button" class="plain" onClick={() => change({ seq: String(row.seq) })}>
+      <button type="button" class="plain" data-seq={row.seq} onClick={() => change({ seq: String(row.seq) })}>
         {row.seq}
       </button>
     ),
@@ -75,7 +69,7 @@ const COLUMNS = (): Column<RecordRow>[] => [
   { key: "effective", title: text.effective, cell: (row) => row.effective ?? "" },
   { key: "actor", title: text.actor, cell: (row) => row.actor ?? "" },
   { key: "order", title: text.order, cell: (row) => row.order_ref ?? "" },
-  { key: "data", title: text.content, cell: (row) => <code>{JSON.stringify(row.data).slice(0, 90)}</code> },
+  { key: "data", title: text.content, cell: (row) => <code>{beginning(JSON.stringify(row.data))}</code> },
 ];
 
 function Filters() {
@@ -96,6 +90,7 @@ function Filters() {
         <label class="row">
           {text.go}
           <input
+            id="log-seq"
             type="number"
             min={1}
             value={parameter("seq") ?? ""}
@@ -132,31 +127,36 @@ function Filters() {
   );
 }
 
-const last = (): number => Number(asker.value?.known_at.slice(4) ?? 0);
+const isFiltered = (): boolean => [...FILTERS, "retroactive"].some((name) => parameter(name));
 
-/** Without a filter the newest are shown, else those that match from the beginning. */
-function firstSeq(): number {
-  const asked = Number(parameter("from"));
-  if (asked > 0) return asked;
-  const known = knownAt.value?.startsWith("seq:") ? Number(knownAt.value.slice(4)) : last();
-  const isFiltered =
-    [...FILTERS, "retroactive"].some((name) => parameter(name)) || (knownAt.value && !knownAt.value.startsWith("seq:"));
-  return isFiltered ? 1 : Math.max(known - PAGE + 1, 1);
+/** Where the pages up to the one shown begin. Without a filter the newest is shown, else the first that match. */
+function pagesTo(end: number): number[] {
+  const given = (parameter("from") ?? "").split("-").map(Number);
+  if (given.every((seq) => seq > 0)) return given;
+  return [isFiltered() ? 1 : Math.max(end - PAGE + 1, 1)];
 }
 
-function List() {
-  const from = firstSeq();
-  const parameters = { from, limit: PAGE, ...filters(), ...bounds() };
+/** How many seqs a page of matches spans nobody knows: going back takes the way that one came. */
+function older(pages: number[]): string | null {
+  if (pages.length > 1) return pages.slice(0, -1).join("-");
+  return isFiltered() ? null : String(Math.max((pages[0] ?? 1) - PAGE, 1));
+}
+
+function List(props: { end: number }) {
+  const pages = pagesTo(props.end);
+  const from = pages[pages.length - 1] ?? 1;
+  const parameters = { from, limit: PAGE, ...filters(), to: knownAt.value ? props.end : null };
   const asked = useAnswer<RecordRow>("/events", parameters);
   const rows = asked.answer?.rows ?? [];
   const next = (rows[rows.length - 1]?.seq ?? from) + 1;
+  const newer = (isFiltered() ? [...pages, next] : [next]).join("-");
   const chosen = Number(parameter("seq"));
   const turn = (
     <>
-      <button type="button" disabled={from <= 1} onClick={() => change({ from: String(Math.max(from - PAGE, 1)) })}>
+      <button type="button" disabled={from <= 1} onClick={() => change({ from: older(pages) })}>
         {text.older}
       </button>
-      <button type="button" disabled={rows.length < PAGE} onClick={() => change({ from: String(next) })}>
+      <button type="button" disabled={rows.length < PAGE} onClick={() => change({ from: newer })}>
         {text.newer}
       </button>
       <Downloads path="/events" parameters={parameters} name="records" />
@@ -182,75 +182,71 @@ function List() {
   );
 }
 
-/** Newest first, as they come, until the view is left. */
-function Live() {
-  const [rows, setRows] = useState<RecordRow[]>([]);
-  const [refusal, setRefusal] = useState<Refusal | null>(null);
-  const [isCut, setCut] = useState(false);
-  const key = JSON.stringify(filters());
-  useEffect(() => {
-    const stop = new AbortController();
-    setRows([]);
-    setCut(false);
-    follow({ from: last() + 1, ...filters() }, stop.signal, (row) =>
-      setRows((before) => [row, ...before].slice(0, LIVE_MAX)),
-    ).then(
-      () => setCut(true),
-      (error) => !stop.signal.aborted && setRefusal(error as Refusal),
-    );
-    return () => stop.abort();
-  }, [key]);
-  return (
-    <Panel title={text.live}>
-      {refusal ? (
-        <Refused refusal={refusal} />
-      ) : (
-        <p class={isCut ? "refused" : "done"} role="status">
-          {isCut ? text.ended : `● ${text.waiting}`}
-        </p>
-      )}
-      {rows.length > 0 && <Table caption={text.live} columns={COLUMNS()} rows={rows} rowKey={(row) => row.seq} />}
-    </Panel>
-  );
+/** Back to where the record was opened. */
+function close(seq: number): void {
+  const opener = document.querySelector<HTMLElement>(`[data-seq="${seq}"]`) ?? document.getElementById("log-seq");
+  opener?.focus();
+  change({ seq: null });
 }
 
-function One(props: { seq: number }) {
-  const asked = useAnswer<RecordRow>("/events", { from: props.seq, limit: 1 });
+function One(props: { seq: number; end: number; takesFocus: boolean }) {
+  const isKnown = !knownAt.value || props.seq <= props.end;
+  const asked = useAnswer<RecordRow>(isKnown ? "/events" : null, { from: props.seq, limit: 1 });
   return (
     <>
       <Panel
         title={`${text.one} ${props.seq}`}
         busy={asked.isLoading}
+        takesFocus={props.takesFocus}
         actions={
-          <button type="button" onClick={() => change({ seq: null })}>
+          <button type="button" onClick={() => close(props.seq)}>
             {text.close}
           </button>
         }
       >
-        <Shown asked={asked}>{(answer) => <pre>{JSON.stringify(answer.rows[0], null, 2)}</pre>}</Shown>
+        {isKnown ? (
+          <Shown asked={asked}>{(answer) => <pre>{JSON.stringify(answer.rows[0], null, 2)}</pre>}</Shown>
+        ) : (
+          <Nothing say={text.unknown} />
+        )}
       </Panel>
-      {may("auditor") ? <RecordProof seq={props.seq} /> : <p class="ground">{text.auditors}</p>}
+      {isKnown && (may("auditor") ? <RecordProof seq={props.seq} /> : <p class="ground">{text.auditors}</p>)}
+    </>
+  );
+}
+
+/** What is known at the moment of the clock. */
+function Known() {
+  const end = useKnownSeq();
+  const seq = Number(parameter("seq"));
+  const arrived = useRef(seq); // a record that a link names is on top without being asked for
+  useEffect(() => {
+    if (seq !== arrived.current) arrived.current = 0;
+  }, [seq]);
+  if (end.refusal) return <Refused refusal={end.refusal} again={end.again} />;
+  if (end.seq === null) return <Loading />;
+  return (
+    <>
+      {seq > 0 && <One seq={seq} end={end.seq} takesFocus={seq !== arrived.current} />}
+      {parameter("live") === "1" && <Live columns={COLUMNS()} filters={filters()} />}
+      <List end={end.seq} />
     </>
   );
 }
 
 export default function Log() {
-  const seq = Number(parameter("seq"));
-  const isLive = parameter("live") === "1";
   return (
     <>
       <Filters />
       <label class="row">
         <input
           type="checkbox"
-          checked={isLive}
+          checked={parameter("live") === "1"}
           onChange={(event) => change({ live: event.currentTarget.checked ? "1" : null })}
         />
         {text.live}
       </label>
-      {seq > 0 && <One seq={seq} />}
-      {isLive && <Live />}
-      <List />
+      <Known />
     </>
   );
 }
