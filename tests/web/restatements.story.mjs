@@ -69,6 +69,11 @@ test("a closed period keeps what was published", async () => {
     await page.reload();
     const rows = await table(page, "締めた期間の公表値と現在値");
     assert.deepEqual(rows.find((cells) => cells[0].startsWith("KPI2 ")).slice(1, 3), ["18", "18"]);
+    await page.waitForURL(/k1=2024-03-31&k2=seq:\d+/);
+    await goTo(page, "restatements?as-of=2024-03-31&known-at=seq:28000&period=FY2022");
+    await page.getByText("締めた期間はまだありません").waitFor();
+    await goTo(page, "restatements?as-of=2024-03-31&period=FY2022");
+    await table(page, "締めた期間の公表値と現在値");
     await isAccessible(page);
   });
 });

@@ -1,8 +1,10 @@
 // The policy in effect on the as-of day: what is counted and how, who approves, what is kept and shown.
 import { link } from "../address";
 import { moment, useAnswer, useAsked } from "../answers";
+import { knownAt } from "../clocks";
 import { RecordRow } from "../history";
 import { Instant, zoned } from "../instants";
+import { useKnownSeq } from "../known_seq";
 import { language, texts } from "../language";
 import { Ground, Loading, Panel, Refused, Shown, Table } from "../parts";
 import { Entry, entries, policy, policyRefusal } from "../policy";
@@ -114,7 +116,9 @@ function Tables(props: { isRefused: boolean }) {
 }
 
 function Versions() {
-  const asked = useAnswer<RecordRow>("/events", { type: "PolicyAdopted" });
+  const { seq } = useKnownSeq();
+  const to = knownAt.value ? seq : null;
+  const asked = useAnswer<RecordRow>(seq === null ? null : "/events", { type: "PolicyAdopted", to });
   return (
     <Panel title={text.versions} busy={asked.isLoading}>
       <Shown asked={asked}>

@@ -1,15 +1,17 @@
 // Two states of knowledge side by side: what the later one changed for the same day, and which Records did. And what was
 // published of closed periods against what is known now.
+import { useEffect, useRef } from "preact/hooks";
+
 import { change, link, parameter } from "../address";
 import { moment, useAnswer } from "../answers";
 import { asOf, knownAt } from "../clocks";
-import { fiscalYearInEra, lastFullFiscalYear, plusDays } from "../days";
+import { fiscalYearInEra, lastFullFiscalYear } from "../days";
 import { fieldName, fieldValue } from "../fields";
+import { useKnownSeq } from "../known_seq";
 import { texts } from "../language";
 import { RecordRow } from "../history";
-import { Column, Ground, number, Panel, Shown, Table } from "../parts";
+import { Column, Ground, Loading, number, Panel, Shown, Table } from "../parts";
 import { entries, label } from "../policy";
-import { asker } from "../session";
 import { Unit, useUnits } from "../units";
 
 const text = texts({
@@ -116,13 +118,30 @@ function columnsOf(units: Unit[]): Column<Change>[] {
   ];
 }
 
+/**
+ * The two states of knowledge; unless others were chosen, that of the as-of day and that of the clock or of now. They
+ * go into the address, for the next day they would be others.
+ */
+function useMoments(): [string, string] {
+  const { seq } = useKnownSeq();
+  const clock = useRef(knownAt.value);
+  const k1 = parameter("k1") ?? asOf.value;
+  const k2 = parameter("k2") ?? knownAt.value ?? (seq === null ? "" : `seq:${seq}`);
+  useEffect(() => {
+    const hasMoved = clock.current !== knownAt.value;
+    clock.current = knownAt.value;
+    if (hasMoved) change({ k2: null });
+    else if (k2) change({ k1, k2 });
+  }, [k1, k2, knownAt.value]);
+  return [k1, k2];
+}
+
 function Compared() {
   const units = useUnits();
-  const k1 = parameter("k1") ?? asOf.value;
-  const k2 = parameter("k2") ?? knownAt.value ?? plusDays(asker.value?.today ?? asOf.value, 1);
+  const [k1, k2] = useMoments();
   const what = WHAT.find((one) => one === parameter("what")) ?? "roster";
   const indicators = entries("indicator").map((one) => String(one.id));
-  const asked = useAnswer<Change>(what === "indicators" && indicators.length === 0 ? null : "/diff", {
+  const asked = useAnswer<Change>(k2 === "" || (what === "indicators" && indicators.length === 0) ? null : "/diff", {
     what: what === "indicators" ? indicators : [what],
     "known-at": `${k1}..${k2}`,
     ...(what === "indicators" ? { "fiscal-year": lastFullFiscalYear(asOf.value) } : { "as-of": asOf.value }),
@@ -191,9 +210,11 @@ interface Restated {
 }
 
 function Closed() {
-  const closings = useAnswer<RecordRow>("/events", { type: "PeriodClosed" });
+  const { seq } = useKnownSeq();
+  const to = knownAt.value ? seq : null;
+  const closings = useAnswer<RecordRow>(seq === null ? null : "/events", { type: "PeriodClosed", to });
   const periods = [...new Set((closings.answer?.rows ?? []).map((row) => String(row.data["period"])))];
-  const period = parameter("period") ?? periods[periods.length - 1] ?? null;
+  const period = periods.find((one) => one === parameter("period")) ?? periods[periods.length - 1] ?? null;
   const asked = useAnswer<Restated>(period && `/restatements/${encodeURIComponent(period)}`, {
     "known-at": knownAt.value ? moment()["known-at"] : null,
   });
@@ -218,7 +239,11 @@ function Closed() {
       }
     >
       {period === null ? (
-        <p class="nothing">{text.none}</p>
+        closings.answer ? (
+          <p class="nothing">{text.none}</p>
+        ) : (
+          <Loading />
+        )
       ) : (
         <Shown asked={asked}>
           {(answer) => (
