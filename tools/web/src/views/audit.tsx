@@ -2,16 +2,15 @@
 // who has read personal fields.
 import { useEffect, useState } from "preact/hooks";
 
-import { change, link, parameter } from "../address";
-import { moment, useAnswer, useAsked } from "../answers";
+import { moment, useAsked } from "../answers";
 import { asOf } from "../clocks";
 import { lastFullFiscalYear } from "../days";
-import { Instant, zoned } from "../instants";
 import { texts } from "../language";
-import { Downloads, number, Panel, Refused, Shown, Table } from "../parts";
+import { number, Panel, Refused } from "../parts";
 import { readCheckpoint, toHex } from "../proof";
 import { askText, call, download, Refusal, send, target } from "../service";
 import { may } from "../session";
+import { Accesses } from "./accesses";
 
 const text = texts({
   checkpoint: ["最新のチェックポイント", "The newest checkpoint"],
@@ -41,16 +40,6 @@ const text = texts({
   scorecard: ["指標", "Scorecard"],
   roster: ["名簿", "Roster"],
   headcount: ["職員数", "Headcount"],
-  accesses: ["個人情報の閲覧記録", "Who has read personal fields"],
-  person: ["職員番号", "Person"],
-  from: ["この日時から", "From"],
-  to: ["この日時まで", "To"],
-  at: ["日時", "When"],
-  who: ["閲覧者", "Who"],
-  purpose: ["目的", "Purpose"],
-  question: ["問い", "Question"],
-  persons: ["対象", "Persons"],
-  everybody: ["全員", "everybody"],
 });
 const CERTIFICATE = "application/vnd.rireki.certificate";
 const FOLLOW_MS = 400;
@@ -190,77 +179,6 @@ function Certificates() {
         </button>
       </div>
       {refusal && <Refused refusal={refusal} />}
-    </Panel>
-  );
-}
-
-interface Access {
-  entry: number;
-  at: string;
-  actor: string;
-  purpose: string | null;
-  query: string;
-  persons: string[] | null;
-}
-
-function Accesses() {
-  const parameters = { person: parameter("person"), from: parameter("from"), to: parameter("to") };
-  const asked = useAnswer<Access>("/accesses", parameters);
-  const input = (name: "person" | "from" | "to") => (
-    <label class="row">
-      {text[name]}
-      <input
-        type="text"
-        size={14}
-        value={parameter(name) ?? ""}
-        onChange={(event) => change({ [name]: event.currentTarget.value.trim() || null })}
-      />
-    </label>
-  );
-  const personsOf = (row: Access) =>
-    row.persons === null ? (
-      text.everybody
-    ) : (
-      <>
-        {row.persons.slice(0, 5).map((id) => (
-          <>
-            <a key={id} href={link("person", { person: id })}>
-              {id}
-            </a>{" "}
-          </>
-        ))}
-        {row.persons.length > 5 && `… (${row.persons.length})`}
-      </>
-    );
-  return (
-    <Panel
-      title={text.accesses}
-      busy={asked.isLoading}
-      actions={
-        <>
-          {input("person")}
-          {input("from")}
-          {input("to")}
-          <Downloads path="/accesses" parameters={parameters} name="accesses" />
-        </>
-      }
-    >
-      <Shown asked={asked}>
-        {(answer) => (
-          <Table
-            caption={text.accesses}
-            rows={answer.rows.slice(-300).reverse()}
-            rowKey={(row) => row.entry}
-            columns={[
-              { key: "at", title: zoned(text.at), cell: (row) => <Instant of={row.at} length={19} /> },
-              { key: "who", title: text.who, cell: (row) => row.actor },
-              { key: "purpose", title: text.purpose, cell: (row) => row.purpose ?? "–" },
-              { key: "question", title: text.question, cell: (row) => <code>{row.query}</code> },
-              { key: "persons", title: text.persons, cell: personsOf },
-            ]}
-          />
-        )}
-      </Shown>
     </Panel>
   );
 }
