@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
 import { goTo, isAccessible, table, visit } from "./support/browser.mjs";
@@ -42,6 +43,17 @@ test("voided events are shown on demand, and the personnel record is a file", as
     const all = await table(page, EVENTS, (rows) => rows.length > without.length);
     assert.ok(all.some((cells) => cells[7].includes(`取消 ${voided.seq}`)));
     await isAccessible(page);
+    const [csv] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("button", { name: "CSV", exact: true }).click(),
+    ]);
+    assert.equal(
+      readFileSync(await csv.path(), "utf8")
+        .trim()
+        .split("\n").length,
+      all.length,
+      "as on the screen",
+    );
     const [file] = await Promise.all([
       page.waitForEvent("download"),
       page.getByRole("button", { name: "人事記録（Excel）" }).click(),
@@ -52,6 +64,12 @@ test("voided events are shown on demand, and the personnel record is a file", as
 
 test("somebody unknown is nobody, and the page says what to do", async () => {
   await visit("hr", "person?person=P999999", async (page) => {
+    await page.getByText("該当するものがありません").first().waitFor();
+    await page.getByLabel("職員番号・氏名・カナ").fill("ｐ000007");
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/person=P000007/);
+    await table(page, EVENTS);
+    await goTo(page, "person?person=P999999");
     await page.getByText("該当するものがありません").first().waitFor();
     await isAccessible(page);
   });
@@ -82,7 +100,10 @@ test("what is erased or withheld is called so, also where a day would be", async
 test("a term that lapsed ends the career, in the list and in the picture", async () => {
   await visit("hr", "person?person=P004598&as-of=2026-06-01", async (page) => {
     const events = await table(page, EVENTS);
-    assert.match(events[2][2], /^種別 会計年度任用（フルタイム）・所属 .+・級 1・職種 .+・採用区分 経験者採用・任期満了 2024-03-31$/);
+    assert.match(
+      events[2][2],
+      /^種別 会計年度任用（フルタイム）・所属 .+・級 1・職種 .+・採用区分 経験者採用・任期満了 2024-03-31$/,
+    );
     assert.match(events.at(-1).join(" "), /令和7年3月31日 退職・離職\s*任期の定めによる.*任期満了/s);
     const ends = await page.locator("svg.lanes").evaluate((lanes) => ({
       now: Number(lanes.querySelector("line.now").getAttribute("x1")),

@@ -3,6 +3,7 @@ import { asOf, knownAt } from "./clocks";
 import { useAnswer } from "./answers";
 import { plusDays } from "./days";
 import { PersonState } from "./person";
+import { Parameters } from "./service";
 import { may } from "./session";
 
 export interface HistoryRow {
@@ -34,13 +35,15 @@ export interface RecordRow {
 
 const DAYS_AHEAD = 3 * 366;
 
-/** Of the person, as known at the clock's moment; also what takes effect within three years after the as-of day. */
+/** As known at the clock's moment; also what takes effect within three years after the as-of day. */
+export const historyAsked = (withVoid: boolean): Parameters => ({
+  "as-of": plusDays(asOf.value, DAYS_AHEAD),
+  "known-at": knownAt.value,
+  "with-void": withVoid || null,
+});
+
 export const useHistory = (person: string | null, withVoid: boolean) =>
-  useAnswer<HistoryRow>(person && `/persons/${encodeURIComponent(person)}/history`, {
-    "as-of": plusDays(asOf.value, DAYS_AHEAD),
-    "known-at": knownAt.value,
-    "with-void": withVoid || null,
-  });
+  useAnswer<HistoryRow>(person && `/persons/${encodeURIComponent(person)}/history`, historyAsked(withVoid));
 
 /** The person's Records, by seq: who recorded them, under which order. Managers are not told. */
 export function useRecords(person: string | null): Map<number, RecordRow> {

@@ -1,23 +1,23 @@
 // One person: the state of the day, and the career that led there.
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 
 import { change, go, link, parameter } from "../address";
 import { moment, useAnswer } from "../answers";
 import { CareerLanes } from "../career_lanes";
 import { asOf } from "../clocks";
 import { contentOf } from "../content";
-import { inEra, isDay } from "../days";
-import { HistoryRow, RecordRow, useHistory, useRecords } from "../history";
+import { historyAsked, HistoryRow, RecordRow, useHistory, useRecords } from "../history";
 import { Instant, instant, zoned } from "../instants";
-import { language, texts } from "../language";
+import { texts } from "../language";
 import { withLapses } from "../lapses";
 import { Column, Downloads, Ground, Panel, Refused, Shown, Table, XLSX } from "../parts";
 import { PersonState } from "../person";
 import { label } from "../policy";
 import { download, Refusal } from "../service";
 import { may } from "../session";
-import { eventName, word } from "../terms";
+import { eventName } from "../terms";
 import { Unit, unitName, useUnits } from "../units";
+import { dated, shown, State } from "./person_state";
 
 const text = texts({
   choose: ["職員番号・氏名・カナ", "Number, name or kana"],
@@ -43,59 +43,8 @@ const text = texts({
   void: ["取消", "Void"],
   lapsed: ["任期の定めによる", "by the end of the term"],
   later: ["基準日より後", "after the as-of day"],
-  name: ["氏名", "Name"],
-  status: ["状態", "Status"],
-  unit: ["所属", "Unit"],
-  rank: ["職位・職名", "Rank, post"],
-  grade: ["級・号給", "Grade, step"],
-  employment: ["任用・職種", "Employment, family"],
-  personal: ["性別・生年月日・年齢", "Sex, birth, age"],
-  hired: ["採用日・勤続年数", "Hired, years of service"],
-  since: ["現職位・現所属", "Rank since, unit since"],
-  term: ["任期満了", "End of term"],
-  absence: ["休務・派遣", "Absence, secondment"],
-  assignments: ["兼務・役割", "Assignments"],
-  left: ["退職", "Left"],
 });
 
-const shown = (...parts: (string | number | null | undefined)[]): string =>
-  parts.filter((part) => part !== null && part !== undefined && part !== "").join("・");
-const dated = (day: string | null | undefined): string =>
-  day && isDay(day) && language.value === "ja" ? inEra(day) : word(day);
-
-function State(props: { of: PersonState; units: Unit[] }) {
-  const { of, units } = props;
-  const lines: [string, string][] = [
-    [text.name, shown(word(of.name ?? "erased"), word(of.kana))],
-    [text.status, shown(word(of.status))],
-    [text.unit, shown(unitName(units, of.unit), label("authority", of.authority))],
-    [text.rank, shown(label("rank", of.rank), of.post)],
-    [text.grade, shown(of.grade, of.step)],
-    [text.employment, shown(word(of.employment), label("job_family", of.job_family))],
-    [text.personal, shown(word(of.sex), dated(of.birth), typeof of.age === "number" ? of.age : word(of.age))],
-    [text.hired, shown(dated(of.hired), of.service_years)],
-    [text.since, shown(dated(of.rank_since), dated(of.unit_since))],
-    [text.term, dated(of.term_end)],
-    [text.absence, shown(word(of.absence?.kind), dated(of.absence?.since), of.secondment?.host)],
-    [
-      text.assignments,
-      of.assignments.map((one) => shown(word(one.kind), unitName(units, one.unit ?? null), one.label)).join("、"),
-    ],
-    [text.left, of.separated ? shown(dated(of.separated.last_day), label("reason", of.separated.reason)) : ""],
-  ];
-  return (
-    <dl>
-      {lines
-        .filter(([, value]) => value)
-        .map(([name, value]) => (
-          <>
-            <dt key={name}>{name}</dt>
-            <dd>{value}</dd>
-          </>
-        ))}
-    </dl>
-  );
-}
 
 const seqLink = (seq: number) =>
   may("auditor", "hr") ? (
@@ -196,7 +145,7 @@ function Career(props: { person: string; units: Unit[] }) {
       actions={
         <>
           {toggle}
-          <Downloads path={path} parameters={moment()} name={props.person} />
+          <Downloads path={path} parameters={historyAsked(withVoid)} name={props.person} />
         </>
       }
     >
@@ -228,8 +177,9 @@ function Choose() {
         role="search"
         onSubmit={(event) => {
           event.preventDefault();
-          if (/^[A-Za-z]+[0-9]+$/.test(typed.trim())) go("person", { person: typed.trim() });
-          else if (typed.trim()) go("roster", { text: typed.trim() });
+          const wanted = typed.normalize("NFKC").trim();
+          if (/^[A-Za-z]+[0-9]+$/.test(wanted)) go("person", { person: wanted });
+          else if (wanted) go("roster", { text: wanted });
         }}
       >
         <label class="row">
@@ -262,6 +212,11 @@ export default function PersonView() {
   const person = parameter("person");
   const units = useUnits();
   const asked = useAnswer<PersonState>(person && `/persons/${encodeURIComponent(person)}`, moment());
+  const large = person?.toUpperCase() ?? null;
+  const isNobody = asked.answer?.rows.length === 0 && !asked.isLoading;
+  useEffect(() => {
+    if (isNobody && large !== person) change({ person: large }); // numbers are typed in small letters, too
+  }, [isNobody, person]);
   if (!person) return <Choose />;
   return (
     <>
