@@ -59,8 +59,6 @@ interface Proposal {
   basis?: string;
 }
 
-const minute = (instant: string): string => instant.slice(0, 16).replace("T", " ");
-
 function outlined(one: Proposal): string {
   if (one.kind === "erasure") return `${text.erasure}: ${one.person}`;
   const events = one.events ?? [];
@@ -100,7 +98,8 @@ function Contents(props: { of: Proposal }) {
   return (
     <section>
       <h3>
-        {text.contents}: {said([`${rows.length} 件`, `${rows.length}`])} ({props.of.proposer}, {minute(props.of.made)})
+        {text.contents}: {said([`${rows.length} 件`, `${rows.length}`])} ({props.of.proposer},{" "}
+        <Instant of={props.of.made} />)
       </h3>
       <Table caption={text.contents} rows={rows} rowKey={(_, n) => n} columns={contentColumns(units)} />
     </section>

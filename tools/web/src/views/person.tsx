@@ -45,7 +45,6 @@ const text = texts({
   later: ["基準日より後", "after the as-of day"],
 });
 
-
 const seqLink = (seq: number) =>
   may("auditor", "hr") ? (
     <a key={seq} href={link("log", { seq: String(seq) })}>
