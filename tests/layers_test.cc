@@ -279,6 +279,18 @@ TEST_CASE("a library is seen only where the house allows it", "[tree]") {
   CHECK(accepts("events/types/error.h", "<string_view>"));
 }
 
+TEST_CASE("npm's packages are named in a form that Debian's npm 9 reads", "[tree]") {
+  for (const std::string folder : {"tools/web", "tests/web", "tests/openapi"}) {
+    for (const std::string file : {"/package.json", "/package-lock.json"}) {
+      std::ifstream in(rireki::checkout() / (folder + file));
+      const std::string text(std::istreambuf_iterator<char>(in), {});
+      CAPTURE(folder, file);
+      CHECK(text.contains("\"name\""));
+      CHECK_FALSE(text.contains("\"overrides\""));  // in which it refuses an alias
+    }
+  }
+}
+
 TEST_CASE("a complaint names the file, the line and the header", "[tree]") {
   const auto found = complaints({"events/a.cc", "// first\n  #  include \"engine/b.h\"  // why\n"});
   REQUIRE(found.size() == 1);
