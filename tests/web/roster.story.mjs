@@ -20,6 +20,9 @@ test("the roster scrolls to its end, and only what is in sight is drawn", async 
     const drawn = await page.locator("tbody tr").count();
     assert.ok(drawn < 60, `${drawn} rows are drawn`);
     const region = page.locator(".long");
+    const head = region.locator("thead th").first();
+    const box = await region.boundingBox();
+    assert.ok(Math.abs((await head.boundingBox()).y - box.y) < 2, "the header is at the top of the box");
     await region.focus();
     await page.keyboard.press("End");
     const end = await table(
@@ -29,6 +32,17 @@ test("the roster scrolls to its end, and only what is in sight is drawn", async 
     );
     assert.equal(await page.locator("tbody tr").last().getAttribute("aria-rowindex"), "2551");
     assert.ok(end.at(-1)[1].length > 1);
+    const height = await region.evaluate((element) => element.scrollHeight);
+    await page.mouse.move(box.x + 100, box.y + 100);
+    await page.mouse.wheel(0, 500);
+    await page.keyboard.press("ArrowDown");
+    const gaps = await page.evaluate(() => {
+      const of = (selector) => document.querySelector(selector).getBoundingClientRect();
+      return [of(".long tbody tr:last-child").bottom - of(".long").bottom, of(".long th").top - of(".long").top];
+    });
+    assert.ok(gaps[0] <= 1, `the last row ends ${gaps[0]} px below the box`);
+    assert.ok(Math.abs(gaps[1]) < 2, `the header is ${gaps[1]} px from the top of the box`);
+    assert.equal(await region.evaluate((element) => element.scrollHeight), height, "scrolling does not lengthen it");
     await isAccessible(page);
   });
 });

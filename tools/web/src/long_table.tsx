@@ -3,13 +3,29 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 
 import { Pages } from "./pages";
-import { Cells, Column, Heads, Refused } from "./parts";
+import { Cells, Column, Heads, Nothing, Refused } from "./parts";
 
 const ROW_PX = 33;
 const SIGHT_PX = 560;
-const IN_SIGHT = Math.ceil(SIGHT_PX / ROW_PX);
 const AROUND = 8; // rows above and below what is in sight
 const SCROLL_PX_MAX = 8_000_000;
+
+interface Window {
+  begin: number;
+  end: number;
+  offset: number; // of the table from the top of what scrolls
+}
+
+/** The header stays on top of the box; below it lie the rows that the scroll bar stands at. */
+function windowAt(top: number, total: number): Window & { height: number } {
+  const whole = (total + 1) * ROW_PX;
+  const height = Math.min(whole, SCROLL_PX_MAX);
+  const scrolled = Math.min(top, Math.max(height - SIGHT_PX, 0));
+  const above = height < whole ? (scrolled * (whole - SIGHT_PX)) / (height - SIGHT_PX) : scrolled;
+  const begin = Math.max(Math.floor(above / ROW_PX) - AROUND, 0);
+  const end = Math.min(Math.ceil((above + SIGHT_PX) / ROW_PX) + AROUND, total);
+  return { begin, end, offset: scrolled - above + begin * ROW_PX, height };
+}
 
 export function LongTable<Row>(props: {
   caption: string;
@@ -23,16 +39,15 @@ export function LongTable<Row>(props: {
   const total = pages.total.value;
   void pages.changes.value; // drawn anew when a page has come
 
-  const height = Math.min(total * ROW_PX, SCROLL_PX_MAX);
-  const last = Math.max(total - IN_SIGHT, 0);
-  const first = Math.min(Math.round((top / Math.max(height - SIGHT_PX, 1)) * last), last);
-  const begin = Math.max(first - AROUND, 0);
-  const end = Math.min(first + IN_SIGHT + AROUND, total);
-  useEffect(() => pages.want(begin, Math.max(end - 1, 0)), [pages, begin, end]);
-  useEffect(() => place.current?.scrollTo(0, 0), [pages]);
+  const { begin, end, offset, height } = windowAt(top, total);
+  useEffect(() => (end > begin ? pages.want(begin, end - 1) : undefined), [pages, begin, end]);
+  useEffect(() => {
+    place.current?.scrollTo(0, 0);
+    setTop(0);
+  }, [pages]);
 
-  const offset = Math.max(top - (first - begin) * ROW_PX, 0);
-  const rows = Array.from({ length: end - begin }, (_, n) => begin + n);
+  if (total === 0) return <Nothing />;
+  const rows = Array.from({ length: Math.max(end - begin, 0) }, (_, n) => begin + n);
   return (
     <>
       {pages.refusal.value && <Refused refusal={pages.refusal.value} />}
@@ -42,11 +57,11 @@ export function LongTable<Row>(props: {
         tabIndex={0}
         role="region"
         aria-label={props.caption}
-        style={{ height: `${SIGHT_PX}px` }}
+        style={{ maxHeight: `${SIGHT_PX}px` }}
         onScroll={(event) => setTop(event.currentTarget.scrollTop)}
       >
-        <div style={{ height: `${height + 2 * ROW_PX}px` }}>
-          <table aria-rowcount={total + 1} style={{ transform: `translateY(${offset}px)` }}>
+        <div style={{ height: `${height}px`, paddingTop: `${offset}px` }}>
+          <table aria-rowcount={total + 1}>
             <caption class="unseen">{props.caption}</caption>
             <thead>
               <tr aria-rowindex={1}>
