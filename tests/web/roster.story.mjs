@@ -65,6 +65,62 @@ test("filters, search and files follow the address", async () => {
   });
 });
 
+test("whoever is found is counted, all are there, and the filters hold for them too", async () => {
+  await visit("hr", "roster?as-of=2023-04-01&text=P0017", async (page) => {
+    const panel = page.locator("section.panel", { has: page.getByRole("heading", { name: "検索結果" }) });
+    await panel.getByText("100 人").waitFor();
+    await page.getByLabel("所属").selectOption("U-110");
+    await panel.getByText("15 人", { exact: true }).waitFor();
+    const rows = await table(page, "検索結果", (all) => all.length === 16 && all[1].length > 5);
+    const units = await page.getByLabel("所属").locator("option").allInnerTexts();
+    const from = units.findIndex((name) => name.trim() === "総務部");
+    const under = units.slice(from, from + 12).map((name) => name.trim());
+    assert.ok(
+      rows.slice(1).every((cells) => under.includes(cells[2])),
+      JSON.stringify(rows),
+    );
+    const box = page.getByLabel("氏名・カナ・職員番号で探す");
+    await goTo(page, "roster?as-of=2023-04-01&text=P0018");
+    await page.waitForFunction(() => document.querySelector("input[type=search]").value === "P0018");
+    await page.getByRole("button", { name: "検索をやめる" }).click();
+    await panel.waitFor({ state: "detached" });
+    assert.equal(await box.inputValue(), "");
+  });
+});
+
+test("a long list of whoever was found scrolls to its end", async () => {
+  await visit("hr", "roster?as-of=2023-04-01&text=P00", async (page) => {
+    const region = page.getByRole("region", { name: "検索結果" });
+    await region.focus();
+    await page.keyboard.press("End");
+    const told = await page.locator("section.panel p[aria-live]").first().innerText();
+    const count = Number(told.replace(/\D/g, ""));
+    assert.ok(count > 200, told);
+    await region.locator(`tr[aria-rowindex="${count + 1}"]`).waitFor();
+    const rows = await table(page, "検索結果", (all) => all.at(-1).length > 5);
+    assert.match(rows.at(-1)[0], /^P00/);
+  });
+});
+
+test("each page of the roster is asked for once, and one without anybody says what to do", async () => {
+  await visit("hr", "scorecard?as-of=2023-04-01", async (page) => {
+    const asked = [];
+    page.on("request", (request) => request.url().includes("/v1/roster") && asked.push(request.url()));
+    await goTo(page, "roster?as-of=2023-04-01");
+    await table(page, "名簿", (rows) => rows.length > 10 && rows[1].length > 5);
+    await page.getByText("2,550", { exact: true }).waitFor();
+    await page.locator(".long").focus();
+    await page.keyboard.press("End");
+    await table(page, "名簿", (rows) => rows.at(-1)[0] === "P004598");
+    assert.equal(asked.filter((one) => one.includes("skip=0&")).length, 1, asked.join(" "));
+    await goTo(page, "roster?as-of=1950-04-01");
+    await page.getByText("該当するものがありません。基準日や条件を変えてください。").waitFor();
+    assert.equal(await page.locator("main table").count(), 0);
+    await goTo(page, "roster?as-of=2023-04-01");
+    await table(page, "名簿", (rows) => rows.length > 10 && rows[1].length > 5);
+  });
+});
+
 test("a manager sees the own unit's staff alone, to the end of the list", async () => {
   await visit("manager", "roster?as-of=2023-04-01", async (page) => {
     const rows = await table(page, "名簿", (all) => all.length > 10 && all[1].length > 5);

@@ -10,21 +10,34 @@ export class Pages<Row> {
   readonly changes: Signal<number> = signal(0);
   readonly refusal: Signal<Refusal | null> = signal(null);
   /** How many rows there are; until it is known, as many as have come and a page more. */
-  readonly total: Signal<number>;
+  readonly total: Signal<number> = signal(PAGE_ROWS);
 
   private readonly pages = new Map<number, Row[]>();
   private readonly asked = new Set<number>();
 
   /** `load` gives the rows from `skip` on, at most PAGE_ROWS; fewer at the end. */
-  constructor(
-    private readonly load: (skip: number) => Promise<Row[]>,
-    total: number | null,
-  ) {
-    this.total = signal(total ?? PAGE_ROWS);
+  constructor(private readonly load: (skip: number) => Promise<Row[]>) {}
+
+  /** Of rows that are there already. */
+  static of<Row>(rows: Row[]): Pages<Row> {
+    const made = new Pages<Row>(async () => []);
+    for (let skip = 0; skip < rows.length; skip += PAGE_ROWS) {
+      made.asked.add(skip / PAGE_ROWS);
+      made.pages.set(skip / PAGE_ROWS, rows.slice(skip, skip + PAGE_ROWS));
+    }
+    made.total.value = rows.length;
+    return made;
   }
 
   row(index: number): Row | undefined {
     return this.pages.get(Math.floor(index / PAGE_ROWS))?.[index % PAGE_ROWS];
+  }
+
+  /** The indexes of all rows that have come. */
+  fetched(): number[] {
+    return [...this.pages]
+      .sort(([a], [b]) => a - b)
+      .flatMap(([page, rows]) => rows.map((_, index) => page * PAGE_ROWS + index));
   }
 
   /** Fetches what is missing of these rows. */

@@ -24,3 +24,9 @@ export function depthOf(units: Unit[], unit: Unit): number {
   const parent = units.find((one) => one.unit === unit.parent);
   return parent ? 1 + depthOf(units, parent) : 0;
 }
+
+/** A unit and those above it, by their numbers. */
+export function chainOf(units: Unit[], id: string | null): string[] {
+  const parent = units.find((one) => one.unit === id)?.parent ?? null;
+  return id === null ? [] : [id, ...chainOf(units, parent)];
+}

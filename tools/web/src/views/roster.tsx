@@ -1,18 +1,18 @@
 // Everyone employed on the day: searched, filtered, by unit, as long as it is.
-import { useMemo, useState } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
 
 import { change, link, parameter } from "../address";
 import { moment, useAnswer } from "../answers";
 import { texts } from "../language";
 import { LongTable } from "../long_table";
 import { PAGE_ROWS, Pages } from "../pages";
-import { Column, Downloads, Ground, number, Panel, Shown, Table } from "../parts";
+import { Column, Downloads, Ground, number, Panel, Shown } from "../parts";
 import { PersonState } from "../person";
 import { entries, label } from "../policy";
 import { ask, Parameters } from "../service";
 import { may } from "../session";
 import { word } from "../terms";
-import { depthOf, Unit, unitName, useUnits } from "../units";
+import { chainOf, depthOf, Unit, unitName, useUnits } from "../units";
 
 const text = texts({
   title: ["名簿", "Roster"],
@@ -39,7 +39,16 @@ const text = texts({
 });
 const FILTERS = ["unit", "rank", "status", "sex", "employment"] as const;
 
+const wanted = (name: (typeof FILTERS)[number]): string[] => parameter(name)?.split(",") ?? [];
 const conditions = (): string[] => FILTERS.flatMap((name) => (parameter(name) ? [`${name}=${parameter(name)}`] : []));
+
+/** Whether somebody who was found is among whom the filters leave; of a unit also whoever is in one below it. */
+const passes = (row: PersonState, units: Unit[]): boolean =>
+  FILTERS.every((name) => {
+    const ids = wanted(name);
+    const own = name === "unit" ? chainOf(units, row.unit) : [row[name]];
+    return ids.length === 0 || own.some((id) => id !== null && ids.includes(id));
+  });
 
 const columnsOf = (units: Unit[]): Column<PersonState>[] => [
   {
@@ -87,7 +96,9 @@ function Choose(props: {
 const words = (...ids: string[]) => ids.map((id) => [id, word(id)] as const);
 
 function Filters(props: { units: Unit[] }) {
-  const [typed, setTyped] = useState(parameter("text") ?? "");
+  const searched = parameter("text") ?? "";
+  const [typed, setTyped] = useState(searched);
+  useEffect(() => setTyped(searched), [searched]);
   const indented = (unit: Unit): string => `${"\u3000".repeat(depthOf(props.units, unit))}${unit.name ?? unit.unit}`;
   return (
     <form
@@ -126,6 +137,25 @@ function Filters(props: { units: Unit[] }) {
   );
 }
 
+/** Whoever was found and passes the filters, all of them. */
+function FoundRows(props: { rows: PersonState[]; units: Unit[] }) {
+  const rows = props.rows.filter((row) => passes(row, props.units));
+  const key = JSON.stringify(rows.map((row) => row.person));
+  const pages = useMemo(() => Pages.of(rows), [props.rows, key]);
+  return (
+    <>
+      <People count={rows.length} />
+      <LongTable caption={text.found} columns={columnsOf(props.units)} pages={pages} rowKey={(row) => row.person} />
+    </>
+  );
+}
+
+const People = (props: { count: number }) => (
+  <p aria-live="polite">
+    <strong>{number(props.count)}</strong> {text.persons}
+  </p>
+);
+
 function Found(props: { text: string; units: Unit[] }) {
   const asked = useAnswer<PersonState>("/find", { text: props.text, ...moment() });
   return (
@@ -141,12 +171,7 @@ function Found(props: { text: string; units: Unit[] }) {
       <Shown asked={asked}>
         {(answer) => (
           <>
-            <Table
-              caption={text.found}
-              columns={columnsOf(props.units)}
-              rows={answer.rows.slice(0, PAGE_ROWS)}
-              rowKey={(row) => row.person}
-            />
+            <FoundRows rows={answer.rows} units={props.units} />
             <Ground answer={answer} />
           </>
         )}
@@ -164,26 +189,24 @@ function Everybody(props: { units: Unit[] }) {
   const parameters: Parameters = { where: conditions(), ...moment() };
   const key = JSON.stringify(parameters);
   const counted = useAnswer<Count>(may("auditor", "hr") ? "/counts/headcount" : null, parameters);
-  const total = may("auditor", "hr") ? counted.answer?.rows[0]?.count : null;
+  const total = counted.answer?.rows[0]?.count;
   const pages = useMemo(
     () =>
       new Pages<PersonState>(
         async (skip) => (await ask<PersonState>("/roster", { ...parameters, skip, limit: PAGE_ROWS })).rows,
-        total ?? null,
       ),
-    [key, total],
+    [key],
   );
+  useEffect(() => {
+    if (total !== undefined && !counted.isLoading) pages.total.value = total;
+  }, [pages, counted]);
   return (
     <Panel
       title={text.title}
-      busy={counted.isLoading && may("auditor", "hr")}
+      busy={counted.isLoading}
       actions={<Downloads path="/roster" parameters={parameters} name="roster" xlsx />}
     >
-      {counted.answer && (
-        <p aria-live="polite">
-          <strong>{number(total)}</strong> {text.persons}
-        </p>
-      )}
+      {total !== undefined && <People count={total} />}
       <LongTable caption={text.title} columns={columnsOf(props.units)} pages={pages} rowKey={(row) => row.person} />
       {counted.answer && <Ground answer={counted.answer} />}
     </Panel>
