@@ -143,6 +143,71 @@ test("on paper it is A4, with the tables and without the controls", async () => 
   });
 });
 
+const pagesOf = (pdf) => pdf.toString("latin1").match(/\/Type \/Page\b/g).length;
+
+test("the roster on paper is whom the page has, and where to find the others", async () => {
+  await visit("hr", "roster?as-of=2023-04-01", async (page) => {
+    await table(page, "名簿", (rows) => rows.length > 10 && rows[1].length > 5);
+    await page.getByText("2,550", { exact: true }).waitFor();
+    const pages = pagesOf(await page.pdf({ preferCSSPageSize: true }));
+    assert.ok(pages > 2 && pages < 12, `${pages} pages`);
+    await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
+    await page.emulateMedia({ media: "print" });
+    await page.getByText("全員は Excel でご覧ください。 (200 / 2,550)").waitFor();
+    assert.equal(await page.locator("tbody tr").count(), 200);
+    assert.equal(await page.getByRole("search").isVisible(), false);
+  });
+});
+
+test("the scorecard on paper is one sheet across, dark on white", async () => {
+  await visit(
+    "hr",
+    "scorecard?as-of=2024-03-31",
+    async (page) => {
+      await table(page, "指標（KGI・KPI）");
+      const pdf = await page.pdf({ preferCSSPageSize: true });
+      assert.equal(pagesOf(pdf), 1);
+      const [, width, height] = pdf.toString("latin1").match(/\/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]/);
+      assert.ok(Number(width) > Number(height));
+      await page.emulateMedia({ media: "print" });
+      assert.equal(await page.getByRole("button", { name: "根拠 KPI2" }).isVisible(), false);
+      const accent = await page.evaluate(() =>
+        getComputedStyle(document.documentElement).getPropertyValue("--accent").trim(),
+      );
+      assert.equal(accent, "#17517f");
+    },
+    { colorScheme: "dark" },
+  );
+});
+
+test("charts are drawn dark on white for paper, and as before after it", async () => {
+  await visit(
+    "hr",
+    "staff?as-of=2023-04-01",
+    async (page) => {
+      await settled(page);
+      const isDarkOnWhite = () =>
+        page
+          .locator(".chart canvas")
+          .first()
+          .evaluate((canvas) => {
+            const drawn = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
+            for (let i = 0; i < drawn.length; i += 4) {
+              if (drawn[i + 3] > 200 && Math.max(drawn[i], drawn[i + 1], drawn[i + 2]) < 0x40) return true;
+            }
+            return false;
+          });
+      assert.equal(await isDarkOnWhite(), false);
+      await page.evaluate(() => void dispatchEvent(new Event("beforeprint")));
+      assert.equal(await isDarkOnWhite(), true);
+      await page.evaluate(() => void dispatchEvent(new Event("afterprint")));
+      for (let n = 0; n < 50 && (await isDarkOnWhite()); ++n) await page.waitForTimeout(50);
+      assert.equal(await isDarkOnWhite(), false);
+    },
+    { colorScheme: "dark" },
+  );
+});
+
 test("a service that is gone and a token that is revoked say what to do", async () => {
   await visit("hr", "scorecard?as-of=2024-03-31", async (page) => {
     await table(page, "指標（KGI・KPI）");

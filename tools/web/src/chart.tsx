@@ -5,9 +5,9 @@ import { GridComponent, LegendComponent, MarkLineComponent, TooltipComponent } f
 import * as echarts from "echarts/core";
 import { CanvasRenderer } from "echarts/renderers";
 import type { EChartsCoreOption } from "echarts/core";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 
-import { isDark } from "./theme";
+import { isDark, isPrinting } from "./theme";
 
 echarts.use([
   BarChart,
@@ -19,6 +19,8 @@ echarts.use([
   TooltipComponent,
   CanvasRenderer,
 ]);
+
+const PAPER_PX = 660; // inside of the margins of A4
 
 export type ChartOption = EChartsCoreOption;
 
@@ -69,18 +71,23 @@ export function Chart(props: { option: ChartOption; label: string; height?: numb
   const picked = useRef(props.onPick);
   picked.current = props.onPick;
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!place.current) return;
     chart.current = echarts.init(place.current, null, { renderer: "canvas" });
     chart.current.on("click", (event) => picked.current?.(String(event.name)));
-    const observer = new ResizeObserver(() => chart.current?.resize());
+    const observer = new ResizeObserver(() => !isPrinting.value && chart.current?.resize());
     observer.observe(place.current);
     return () => {
       observer.disconnect();
       chart.current?.dispose();
     };
   }, []);
-  useEffect(() => chart.current?.setOption(complete(props.option), { notMerge: true }), [props.option, isDark.value]);
+  useLayoutEffect(() => chart.current?.resize({ width: isPrinting.value ? PAPER_PX : "auto" }), [isPrinting.value]);
+  // Paper does not wait for the next frame.
+  useLayoutEffect(() => {
+    chart.current?.setOption(complete(props.option), { notMerge: true });
+    if (isPrinting.value) chart.current?.getZr().flush();
+  }, [props.option, isDark.value, isPrinting.value]);
   return (
     <div ref={place} class="chart" style={{ height: `${props.height ?? 280}px` }} role="img" aria-label={props.label} />
   );

@@ -1,14 +1,23 @@
-// A table of any length: only the rows in sight are in the document. All rows are of one height; beyond what browsers
-// can scroll, a step of the scroll bar stands for several rows.
+// A table of any length: only the rows in sight are in the document, and on paper those that have been fetched. All
+// rows are of one height; beyond what browsers can scroll, a step of the scroll bar stands for several rows.
 import { useEffect, useRef, useState } from "preact/hooks";
 
+import { texts } from "./language";
 import { Pages } from "./pages";
-import { Cells, Column, Heads, Nothing, Refused } from "./parts";
+import { Cells, Column, Heads, Nothing, number, Refused } from "./parts";
+import { isPrinting } from "./theme";
 
 const ROW_PX = 33;
 const SIGHT_PX = 560;
 const AROUND = 8; // rows above and below what is in sight
 const SCROLL_PX_MAX = 8_000_000;
+
+const text = texts({
+  onPaper: [
+    "紙に載るのは一部の行です。全員は Excel でご覧ください。",
+    "Paper has a part of the rows. Excel has them all.",
+  ],
+});
 
 interface Window {
   begin: number;
@@ -27,6 +36,11 @@ function windowAt(top: number, total: number): Window & { height: number } {
   return { begin, end, offset: scrolled - above + begin * ROW_PX, height };
 }
 
+function rowsOf<Row>(shown: Window, pages: Pages<Row>): number[] {
+  if (isPrinting.value) return pages.fetched();
+  return Array.from({ length: Math.max(shown.end - shown.begin, 0) }, (_, n) => shown.begin + n);
+}
+
 export function LongTable<Row>(props: {
   caption: string;
   columns: Column<Row>[];
@@ -39,7 +53,8 @@ export function LongTable<Row>(props: {
   const total = pages.total.value;
   void pages.changes.value; // drawn anew when a page has come
 
-  const { begin, end, offset, height } = windowAt(top, total);
+  const shown = windowAt(top, total);
+  const { begin, end, offset, height } = shown;
   useEffect(() => (end > begin ? pages.want(begin, end - 1) : undefined), [pages, begin, end]);
   useEffect(() => {
     place.current?.scrollTo(0, 0);
@@ -47,10 +62,15 @@ export function LongTable<Row>(props: {
   }, [pages]);
 
   if (total === 0) return <Nothing />;
-  const rows = Array.from({ length: Math.max(end - begin, 0) }, (_, n) => begin + n);
+  const rows = rowsOf(shown, pages);
   return (
     <>
       {pages.refusal.value && <Refused refusal={pages.refusal.value} />}
+      {isPrinting.value && rows.length < total && (
+        <p>
+          {text.onPaper} ({number(rows.length)} / {number(total)})
+        </p>
+      )}
       <div
         class="scrolls long"
         ref={place}

@@ -126,13 +126,16 @@ export interface Column<Row> {
   key: string;
   title: string;
   isNumber?: boolean;
+  isControl?: boolean; // nothing for paper
   cell: (row: Row) => ComponentChildren;
 }
+
+const classOf = <Row,>(c: Column<Row>): string => (c.isNumber ? "number" : c.isControl ? "control" : "");
 
 export const Heads = <Row,>(props: { columns: Column<Row>[] }) => (
   <>
     {props.columns.map((c) => (
-      <th key={c.key} scope="col" class={c.isNumber ? "number" : ""}>
+      <th key={c.key} scope="col" class={classOf(c)}>
         {c.title}
       </th>
     ))}
@@ -142,7 +145,7 @@ export const Heads = <Row,>(props: { columns: Column<Row>[] }) => (
 export const Cells = <Row,>(props: { columns: Column<Row>[]; row: Row }) => (
   <>
     {props.columns.map((c) => (
-      <td key={c.key} class={c.isNumber ? "number" : ""}>
+      <td key={c.key} class={classOf(c)}>
         {c.cell(props.row)}
       </td>
     ))}

@@ -119,7 +119,7 @@ const columnsOf = (units: Unit[], records: Map<number, RecordRow>): Column<Histo
   { key: "actor", title: text.actor, cell: (row) => records.get(row.seq)?.actor ?? "" },
   { key: "changes", title: text.changes, cell: (row) => changesOf(row, records) },
   { key: "seq", title: text.seq, isNumber: true, cell: (row) => (row.isLapse ? "" : seqLink(row.seq)) },
-  ...(may("hr") ? [{ key: "amend", title: text.amend, cell: amendmentsOf }] : []),
+  ...(may("hr") ? [{ key: "amend", title: text.amend, isControl: true, cell: amendmentsOf }] : []),
 ];
 
 function Career(props: { person: string; units: Unit[] }) {

@@ -217,6 +217,7 @@ function columnsOf(years: number[], explain: (indicator: Indicator) => void): Co
           {
             key: "explain",
             title: text.explain,
+            isControl: true,
             cell: (one: Indicator) => (
               <button type="button" aria-label={`${text.explain} ${one.id}`} onClick={() => explain(one)}>
                 {text.explain}
@@ -245,7 +246,7 @@ export default function Scorecard() {
       >
         <Shown asked={asked}>
           {(answer) => (
-            <>
+            <div class="scorecard">
               <Table
                 caption={text.title}
                 columns={columnsOf(years, (one) => setExplained(one.id))}
@@ -254,7 +255,7 @@ export default function Scorecard() {
                 rowClass={(one) => (one.id === explained ? "chosen" : "")}
               />
               <Ground answer={answer} />
-            </>
+            </div>
           )}
         </Shown>
       </Panel>
