@@ -208,6 +208,28 @@ test("charts are drawn dark on white for paper, and as before after it", async (
   );
 });
 
+test("on a phone the head scrolls away and nothing is wider than the screen", async () => {
+  await visit(
+    "hr",
+    "roster?as-of=2023-04-01",
+    async (page) => {
+      for (const place of ["roster", "scorecard", "due", "log?seq=26363", "person?person=P000007"]) {
+        await goTo(page, place);
+        await page.locator("main .ground").first().waitFor();
+        await settled(page);
+        const { width, head, position } = await page.evaluate(() => ({
+          width: document.documentElement.scrollWidth,
+          head: document.querySelector(".top").offsetHeight,
+          position: getComputedStyle(document.querySelector(".top")).position,
+        }));
+        assert.ok(width <= 390, `${place} is ${width} px wide`);
+        assert.ok(head < 320 && position === "static", `the head of ${place} is ${head} px high`);
+      }
+    },
+    { viewport: { width: 390, height: 844 } },
+  );
+});
+
 test("a service that is gone and a token that is revoked say what to do", async () => {
   await visit("hr", "scorecard?as-of=2024-03-31", async (page) => {
     await table(page, "指標（KGI・KPI）");
