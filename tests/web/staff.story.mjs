@@ -21,7 +21,21 @@ test("staff of a day: the published trend, ages, ranks and units", async () => {
     assert.deepEqual(ages.find((cells) => cells[1] === "10代" && cells[2] === "女性").slice(3, 4), ["13"]);
     const units = await table(page, "組織と定数");
     assert.deepEqual(units.find((cells) => cells[1] === "U-100").slice(3), ["1,307", "806"]);
+    assert.ok(ages.some((cells) => cells[0] === "構成比"));
     await isAccessible(page);
+  });
+});
+
+test("what is withheld from an analyst is said to be so, and is no zero", async () => {
+  await visit("analyst", "staff?as-of=1968-04-01", async (page) => {
+    await openTables(page, 4);
+    const parts = await table(page, "任命権者別職員数");
+    assert.deepEqual(
+      parts.slice(1).map((cells) => cells[1]),
+      ["秘匿", "秘匿", "秘匿", "秘匿"],
+    );
+    await page.getByText("合計: 36", { exact: true }).waitFor();
+    assert.equal(await page.getByText("秘匿の値は描いていません (4)").count(), 2);
   });
 });
 

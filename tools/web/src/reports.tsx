@@ -3,10 +3,9 @@ import { ComponentChildren } from "preact";
 
 import { Asked, useAnswer } from "./answers";
 import { asOf, knownAt } from "./clocks";
-import { fiscalYearInEra } from "./days";
-import { language, texts } from "./language";
+import { heading, named } from "./dimensions";
+import { texts } from "./language";
 import { Column, Downloads, Figure, Ground, number, Panel, Shown, Table } from "./parts";
-import { entries, label } from "./policy";
 import { Answer, Parameters } from "./service";
 
 const text = texts({
@@ -14,24 +13,7 @@ const text = texts({
   value: ["値", "Value"],
   numerator: ["分子", "Numerator"],
   denominator: ["分母", "Denominator"],
-  fiscal_year: ["年度", "Fiscal year"],
-  authority: ["任命権者", "Authority"],
-  age_band: ["年齢層", "Age band"],
-  sex: ["性別", "Sex"],
-  manager: ["管理職", "Managers"],
-  yes: ["はい", "yes"],
-  no: ["いいえ", "no"],
-  rank_class: ["職位区分", "Rank class"],
-  reason: ["事由", "Reason"],
-  class: ["区分", "Class"],
-  basis: ["分母の種類", "Divided by"],
-  course: ["研修", "Course"],
-  kind: ["種類", "Kind"],
-  years: ["在職年数", "Years of service"],
-  within_years: ["採用後年数", "Years since hiring"],
-  female: ["女性", "Women"],
-  male: ["男性", "Men"],
-  unknown: ["不明", "Unknown"],
+  withheld: ["秘匿の値は描いていません", "Withheld values are not drawn"],
   partial: ["期間の途中", "the period is not over"],
 });
 
@@ -89,42 +71,33 @@ export function pick(rows: ReportRow[], wanted: Record<string, unknown>): Report
 export const valuesOf = (rows: ReportRow[], dimension: string): string[] =>
   [...new Set(rows.map((row) => row[dimension]).filter((value) => value !== undefined && value !== null))].map(String);
 
-const SEXES: Record<string, () => string> = {
-  female: () => text.female,
-  male: () => text.male,
-  unknown: () => text.unknown,
+const valueOf = (row: ReportRow): string => {
+  const isShare = row.unit === "%" && row.value !== null;
+  return `${number(row.value, isShare ? 1 : 0, row.suppressed)}${isShare ? "%" : ""}${row.partial ? " *" : ""}`;
 };
 
-/** What people call a value of a dimension. */
-export function named(dimension: string, value: unknown): string {
-  const id = String(value ?? "");
-  switch (dimension) {
-    case "sex":
-      return SEXES[id]?.() ?? id;
-    case "age_band":
-      return language.value === "ja" ? id.replace(/^(\d+)s$/, "$1代") : id;
-    case "fiscal_year":
-      return fiscalYearInEra(Number(id));
-    case "rank_class":
-      return language.value === "ja"
-        ? String(entries("rank").find((rank) => rank["class"] === id)?.["note"] ?? id)
-        : id.replaceAll("_", " ");
-    case "manager":
-      return value ? text.yes : text.no;
-    case "authority":
-    case "reason":
-    case "rank":
-    case "job_family":
-      return label(dimension, id);
-    default:
-      return id;
-  }
+const PARTS = (): Column<ReportRow>[] => [
+  {
+    key: "numerator",
+    title: text.numerator,
+    isNumber: true,
+    cell: (row) => number(row.numerator, 0, row.suppressed),
+  },
+  {
+    key: "denominator",
+    title: text.denominator,
+    isNumber: true,
+    cell: (row) => (row.denominator === null ? "" : number(row.denominator, 0, row.suppressed)),
+  },
+];
+
+interface Told {
+  names?: Record<string, string>; // of the figures
+  isEstimate?: boolean; // nobody counts its numerators and denominators
 }
 
-const heading = (dimension: string): string => (text as Record<string, string>)[dimension] ?? dimension;
-
 /** All figures, with what they are about, numerator and denominator. */
-export function FigureTable(props: { caption: string; rows: ReportRow[]; names?: Record<string, string> }) {
+export function FigureTable(props: Told & { caption: string; rows: ReportRow[] }) {
   const about = [...new Set(props.rows.flatMap((row) => Object.keys(row)))].filter((key) => !OWN.includes(key));
   const columns: Column<ReportRow>[] = [
     { key: "figure", title: text.figure, cell: (row) => props.names?.[row.figure] ?? row.figure },
@@ -133,25 +106,8 @@ export function FigureTable(props: { caption: string; rows: ReportRow[]; names?:
       title: heading(key),
       cell: (row: ReportRow) => (row[key] === undefined ? "" : named(key, row[key])),
     })),
-    {
-      key: "value",
-      title: text.value,
-      isNumber: true,
-      cell: (row) =>
-        `${number(row.value, 0, row.suppressed)}${row.unit === "%" && row.value !== null ? "%" : ""}${row.partial ? " *" : ""}`,
-    },
-    {
-      key: "numerator",
-      title: text.numerator,
-      isNumber: true,
-      cell: (row) => number(row.numerator, 0, row.suppressed),
-    },
-    {
-      key: "denominator",
-      title: text.denominator,
-      isNumber: true,
-      cell: (row) => (row.denominator === null ? "" : number(row.denominator, 0, row.suppressed)),
-    },
+    { key: "value", title: text.value, isNumber: true, cell: valueOf },
+    ...(props.isEstimate ? [] : PARTS()),
   ];
   return (
     <>
@@ -161,41 +117,48 @@ export function FigureTable(props: { caption: string; rows: ReportRow[]; names?:
   );
 }
 
-/** A report as people read it: the chart, and below it all its figures. */
-export function ReportPanel(props: {
-  title: string;
-  report: string;
-  years: string | null;
-  more?: Parameters;
-  names?: Record<string, string>;
-  actions?: ComponentChildren;
-  chart: (rows: ReportRow[]) => ComponentChildren;
-}) {
-  const asked = useReport(props.report, props.years, props.more);
-  const files = (
-    <Downloads
-      path={`/reports/${props.report}`}
-      parameters={reportParameters(props.years, props.more)}
-      name={props.report}
-      xlsx
-    />
+/** Below a chart: how many of its values are missing, for they are withheld. */
+export function Withheld(props: { of: { suppressed?: boolean }[] }) {
+  const count = props.of.filter((row) => row.suppressed).length;
+  return count === 0 ? null : (
+    <p class="ground">
+      {text.withheld} ({number(count)})
+    </p>
   );
+}
+
+/** A report as people read it: the chart, and below it all its figures. */
+export function ReportPanel(
+  props: Told & {
+    title: string;
+    report: string;
+    years: string | null;
+    more?: Parameters;
+    actions?: ComponentChildren;
+    chart: (rows: ReportRow[]) => ComponentChildren;
+    draws?: (row: ReportRow) => boolean; // which rows the chart is about, if not all
+  },
+) {
+  const { title, report, names, isEstimate, draws } = props;
+  const asked = useReport(report, props.years, props.more);
+  const parameters = reportParameters(props.years, props.more);
   return (
     <Panel
-      title={props.title}
+      title={title}
       busy={asked.isLoading}
       actions={
         <>
           {props.actions}
-          {files}
+          <Downloads path={`/reports/${report}`} parameters={parameters} name={report} xlsx />
         </>
       }
     >
       <Shown asked={asked}>
         {(answer) => (
           <>
-            <Figure table={<FigureTable caption={props.title} rows={answer.rows} names={props.names ?? {}} />}>
+            <Figure table={<FigureTable caption={title} rows={answer.rows} names={names} isEstimate={isEstimate} />}>
               {props.chart(answer.rows)}
+              <Withheld of={draws ? answer.rows.filter(draws) : answer.rows} />
             </Figure>
             <Ground answer={answer} />
           </>

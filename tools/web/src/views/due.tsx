@@ -4,10 +4,11 @@ import { moment, useAnswer } from "../answers";
 import { Chart } from "../chart";
 import { asOf } from "../clocks";
 import { fiscalYearInEra, fiscalYearOf, inEra } from "../days";
-import { language, Pair, said, texts } from "../language";
+import { named } from "../dimensions";
+import { language, texts } from "../language";
 import { Column, Downloads, Ground, number, Panel, Shown, Table } from "../parts";
 import { label } from "../policy";
-import { named, pick, ReportPanel, ReportRow, valuesOf } from "../reports";
+import { pick, ReportPanel, ReportRow, valuesOf } from "../reports";
 import { may } from "../session";
 import { word } from "../terms";
 
@@ -28,21 +29,11 @@ const text = texts({
   of: ["件", "items"],
   ahead: ["年度別の期限", "Due by fiscal year"],
   coverage: ["研修の受講率", "Training coverage"],
+  allCourses: ["全研修", "All courses"],
   covered: ["受講率", "Coverage"],
   due: ["期限", "Due"],
   aheadOf: ["受講予定", "Ahead"],
 });
-const KINDS: Record<string, Pair> = {
-  training: ["研修", "Training"],
-  term: ["任期満了", "End of term"],
-  return: ["復職予定", "Planned return"],
-  retirement: ["定年退職", "Retirement"],
-  tender: ["退職願", "Tender of resignation"],
-  probation: ["条件付採用", "Probation"],
-  age_limit: ["役職定年", "Managers' age limit"],
-};
-const kindName = (kind: string): string => (KINDS[kind] ? said(KINDS[kind]) : kind);
-
 interface Due {
   kind: string;
   person: string;
@@ -66,7 +57,7 @@ const COLUMNS = (): Column<Due>[] => [
       </>
     ),
   },
-  { key: "kind", title: text.kind, cell: (row) => kindName(row.kind) },
+  { key: "kind", title: text.kind, cell: (row) => named("kind", row.kind) },
   {
     key: "person",
     title: text.person,
@@ -88,7 +79,7 @@ function Kinds(props: { rows: Due[]; chosen: string | null }) {
       aria-pressed={props.chosen === kind}
       onClick={() => change({ kind, shown: null })}
     >
-      {kind ? kindName(kind) : text.every} {number(count)}
+      {kind ? named("kind", kind) : text.every} {number(count)}
     </button>
   );
   return (
@@ -170,13 +161,15 @@ function ByYear(props: { rows: ReportRow[] }) {
         series: valuesOf(due, "kind").map((kind) => ({
           type: "bar",
           stack: "all",
-          name: kindName(kind),
-          data: years.map((year) => pick(due, { figure: "due", fiscal_year: Number(year), kind })?.value ?? 0),
+          name: named("kind", kind),
+          data: years.map((year) => pick(due, { figure: "due", fiscal_year: Number(year), kind })?.value ?? null),
         })),
       }}
     />
   );
 }
+
+const percent = (point: { value: unknown }): string => `${number(Number(point.value), 1)}%`;
 
 function Coverage(props: { rows: ReportRow[] }) {
   const covered = props.rows.filter((row) => row.figure === "coverage").reverse();
@@ -186,13 +179,14 @@ function Coverage(props: { rows: ReportRow[] }) {
       option={{
         xAxis: { type: "value", max: 100, axisLabel: { formatter: "{value}%" } },
         tooltip: { trigger: "axis" },
-        yAxis: { type: "category", data: covered.map((row) => named("course", row["course"])) },
+        grid: { left: 48, right: 64, top: 32, bottom: 28, containLabel: true },
+        yAxis: { type: "category", data: covered.map((row) => String(row["course"] ?? text.allCourses)) },
         series: [
           {
             type: "bar",
             name: text.covered,
             data: covered.map((row) => row.value),
-            label: { show: true, position: "insideRight" },
+            label: { show: true, position: "right", formatter: percent },
           },
         ],
       }}
@@ -215,6 +209,7 @@ export default function DueView() {
             years={null}
             more={span}
             names={names}
+            draws={(row) => row.figure === "due"}
             chart={(rows) => <ByYear rows={rows} />}
           />
           <ReportPanel
@@ -222,6 +217,7 @@ export default function DueView() {
             report="training_coverage"
             years={null}
             names={names}
+            draws={(row) => row.figure === "coverage"}
             chart={(rows) => <Coverage rows={rows} />}
           />
         </div>

@@ -34,6 +34,8 @@ const text = texts({
   behind: ["遅れ", "behind"],
   met: ["達成", "met"],
   no_data: ["データなし", "no data"],
+  withheld: ["秘匿", "withheld"],
+  organisation: ["組織全体", "the organisation"],
 });
 
 interface Row {
@@ -47,7 +49,7 @@ interface Row {
   baseline: number | null;
   target: number | null;
   direction: "up" | "down";
-  status: "met" | "on_track" | "behind" | "no_data";
+  status: "met" | "on_track" | "behind" | "no_data" | null; // null: withheld
   suppressed?: boolean;
   partial?: boolean;
 }
@@ -209,7 +211,7 @@ function columnsOf(years: number[], explain: (indicator: Indicator) => void): Co
     {
       key: "status",
       title: text.status,
-      cell: (one) => <span class={`status ${one.last.status}`}>{text[one.last.status]}</span>,
+      cell: ({ last }) => <span class={`status ${last.status ?? ""}`}>{text[last.status ?? "withheld"]}</span>,
     },
     { key: "trend", title: text.trend, cell: (one) => <Trend of={one} /> },
     ...(may("auditor", "hr")

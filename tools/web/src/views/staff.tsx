@@ -4,9 +4,10 @@ import { moment, useAnswer } from "../answers";
 import { Chart } from "../chart";
 import { asOf } from "../clocks";
 import { fiscalYearInEra, fiscalYearOf } from "../days";
+import { named } from "../dimensions";
 import { texts } from "../language";
 import { Downloads, Figure, Ground, number, Panel, Shown, Table } from "../parts";
-import { named, pick, ReportPanel, ReportRow, valuesOf } from "../reports";
+import { pick, ReportPanel, ReportRow, valuesOf, Withheld } from "../reports";
 import { may } from "../session";
 import { depthOf, Unit } from "../units";
 
@@ -23,7 +24,8 @@ const text = texts({
   code: ["番号", "Code"],
   persons: ["職員数（人）", "Staff"],
   quota: ["定数", "Quota"],
-  share: ["女性の割合", "Share of women"],
+  share: ["構成比", "Share of staff"],
+  women: ["女性の割合", "Share of women"],
   total: ["合計", "Total"],
   managers: ["管理職の女性割合", "Women among managers"],
 });
@@ -31,11 +33,18 @@ const FIGURES = {
   get staff() {
     return text.persons;
   },
-  get women_share() {
+  get share() {
     return text.share;
+  },
+  get women_share() {
+    return text.women;
   },
 };
 const SEXES = ["male", "female", "unknown"];
+
+const bySex = (row: ReportRow): boolean => row.figure === "staff" && row["sex"] !== undefined;
+const mirrored = (value: number | null): number | null => (value === null ? null : -value);
+const absolute = (value: unknown): string => number(typeof value === "number" ? Math.abs(value) : null);
 
 function Trend(props: { rows: ReportRow[] }) {
   const rows = props.rows.filter((row) => row.figure === "staff");
@@ -62,21 +71,20 @@ function Trend(props: { rows: ReportRow[] }) {
 /** Men to the left, women to the right, the oldest on top; whoever has no known sex is in the table. */
 function Pyramid(props: { rows: ReportRow[] }) {
   const bands = valuesOf(props.rows, "age_band");
-  const count = (band: string, sex: string): number =>
-    pick(props.rows, { figure: "staff", age_band: band, sex })?.value ?? 0;
-  const absolute = (value: number): string => number(Math.abs(value));
+  const counts = (sex: string): (number | null)[] =>
+    bands.map((band) => pick(props.rows, { figure: "staff", age_band: band, sex })?.value ?? null);
   return (
     <Chart
       label={text.age}
       height={320}
       option={{
         legend: { top: 0 },
-        tooltip: { trigger: "axis", valueFormatter: (value: unknown) => absolute(Number(value)) },
+        tooltip: { trigger: "axis", valueFormatter: absolute },
         xAxis: { type: "value", axisLabel: { formatter: absolute } },
         yAxis: { type: "category", data: bands.map((band) => named("age_band", band)), axisTick: { show: false } },
         series: [
-          { type: "bar", stack: "all", name: named("sex", "male"), data: bands.map((band) => -count(band, "male")) },
-          { type: "bar", stack: "all", name: named("sex", "female"), data: bands.map((band) => count(band, "female")) },
+          { type: "bar", stack: "all", name: named("sex", "male"), data: counts("male").map(mirrored) },
+          { type: "bar", stack: "all", name: named("sex", "female"), data: counts("female") },
         ],
       }}
     />
@@ -91,8 +99,15 @@ function ByRank(props: { rows: ReportRow[] }) {
     <>
       {managers && (
         <p>
-          {text.managers}: <strong>{number(managers.value, 1)}%</strong> ({number(managers.numerator)} /{" "}
-          {number(managers.denominator)})
+          {text.managers}:{" "}
+          {managers.value === null ? (
+            number(null, 0, managers.suppressed)
+          ) : (
+            <>
+              <strong>{number(managers.value, 1)}%</strong> ({number(managers.numerator)} /{" "}
+              {number(managers.denominator)})
+            </>
+          )}
         </p>
       )}
       <Chart
@@ -107,7 +122,7 @@ function ByRank(props: { rows: ReportRow[] }) {
             type: "bar",
             stack: "all",
             name: named("sex", sex),
-            data: classes.map((one) => pick(props.rows, { figure: "staff", rank_class: one, sex })?.value ?? 0),
+            data: classes.map((one) => pick(props.rows, { figure: "staff", rank_class: one, sex })?.value ?? null),
           })),
         }}
       />
@@ -115,67 +130,67 @@ function ByRank(props: { rows: ReportRow[] }) {
   );
 }
 
+interface Count {
+  authority: string;
+  count: number | null;
+  suppressed?: boolean;
+}
+
+const AuthorityTable = (props: { rows: Count[] }) => (
+  <Table
+    caption={text.authority}
+    rows={props.rows}
+    rowKey={(row) => row.authority}
+    columns={[
+      { key: "authority", title: text.appointing, cell: (row) => named("authority", row.authority) },
+      { key: "count", title: text.persons, isNumber: true, cell: (row) => number(row.count, 0, row.suppressed) },
+    ]}
+  />
+);
+
+const AuthorityChart = (props: { rows: Count[] }) => (
+  <Chart
+    label={text.authority}
+    height={220}
+    option={{
+      xAxis: { type: "value" },
+      yAxis: { type: "category", data: props.rows.map((row) => named("authority", row.authority)), inverse: true },
+      series: [
+        {
+          type: "bar",
+          data: props.rows.map((row) => row.count),
+          label: { show: true, position: "right" },
+        },
+      ],
+    }}
+  />
+);
+
+/** The total is asked apart: where a part of it is withheld, the parts do not add up to it. */
 function ByAuthority() {
   const parameters = { by: "authority", ...moment() };
-  const asked = useAnswer<{ authority: string; count: number | null; suppressed?: boolean }>(
-    "/counts/headcount",
-    parameters,
-  );
+  const asked = useAnswer<Count>("/counts/headcount", parameters);
+  const whole = useAnswer<Count>("/counts/headcount", moment());
+  const total = whole.answer?.rows[0];
   return (
     <Panel
       title={text.authority}
-      busy={asked.isLoading}
+      busy={asked.isLoading || whole.isLoading}
       actions={<Downloads path="/counts/headcount" parameters={parameters} name="headcount" />}
     >
       <Shown asked={asked}>
-        {(answer) => {
-          const total = answer.rows.reduce((sum, row) => sum + (row.count ?? 0), 0);
-          const table = (
-            <Table
-              caption={text.authority}
-              rows={answer.rows}
-              rowKey={(row) => row.authority}
-              columns={[
-                { key: "authority", title: text.unit, cell: (row) => named("authority", row.authority) },
-                {
-                  key: "count",
-                  title: text.persons,
-                  isNumber: true,
-                  cell: (row) => number(row.count, 0, row.suppressed),
-                },
-              ]}
-            />
-          );
-          return (
-            <>
-              <p>
-                {text.total}: <strong>{number(total)}</strong>
-              </p>
-              <Figure table={table}>
-                <Chart
-                  label={text.authority}
-                  height={220}
-                  option={{
-                    xAxis: { type: "value" },
-                    yAxis: {
-                      type: "category",
-                      data: answer.rows.map((row) => named("authority", row.authority)),
-                      inverse: true,
-                    },
-                    series: [
-                      {
-                        type: "bar",
-                        data: answer.rows.map((row) => row.count),
-                        label: { show: true, position: "right" },
-                      },
-                    ],
-                  }}
-                />
-              </Figure>
-              <Ground answer={answer} />
-            </>
-          );
-        }}
+        {(answer) => (
+          <>
+            <p>
+              {text.total}: <strong>{number(total?.count, 0, total?.suppressed)}</strong>
+            </p>
+            <Figure table={<AuthorityTable rows={answer.rows} />}>
+              <AuthorityChart rows={answer.rows} />
+              <Withheld of={answer.rows} />
+            </Figure>
+            <Ground answer={answer} />
+          </>
+        )}
       </Shown>
     </Panel>
   );
@@ -241,6 +256,7 @@ export default function Staff() {
           report="age_structure"
           years={null}
           names={FIGURES}
+          draws={bySex}
           chart={(rows) => <Pyramid rows={rows} />}
         />
         <ReportPanel
@@ -248,6 +264,7 @@ export default function Staff() {
           report="sex_by_rank"
           years={null}
           names={FIGURES}
+          draws={bySex}
           chart={(rows) => <ByRank rows={rows} />}
         />
       </div>

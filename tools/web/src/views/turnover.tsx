@@ -3,9 +3,9 @@ import { change, parameter } from "../address";
 import { Chart, palette } from "../chart";
 import { asOf } from "../clocks";
 import { fiscalYearInEra, lastFullFiscalYear } from "../days";
+import { named } from "../dimensions";
 import { texts } from "../language";
-import { label } from "../policy";
-import { named, pick, ReportPanel, ReportRow, valuesOf } from "../reports";
+import { pick, ReportPanel, ReportRow, valuesOf } from "../reports";
 
 const YEARS = 10;
 
@@ -13,17 +13,7 @@ const text = texts({
   young: ["30代以下の自己都合退職者（任命権者別）", "Young leavers by authority"],
   rates: ["離職率", "Turnover rate"],
   basis: ["分母", "Denominator"],
-  opening: ["期首の職員数", "headcount at the beginning"],
-  opening_and_closing: ["期首と期末の平均", "mean of beginning and end"],
-  month_ends: ["月末の平均", "mean of month ends"],
-  person_days: ["延べ在職日数", "person-days in service"],
-  january_1: ["1月1日の職員数（雇用動向調査）", "headcount of 1 January"],
-  cohort: ["採用年次の人数", "size of the cohort"],
   all: ["合計", "All"],
-  voluntary: ["自己都合など", "Voluntary"],
-  involuntary: ["分限・懲戒など", "Involuntary"],
-  other: ["定年・任期満了など", "Retirement, end of term …"],
-  unknown: ["不明", "Unknown"],
   reasons: ["事由別退職者数", "Leavers by reason"],
   byAge: ["普通退職率（年齢層別）", "Voluntary separation rate by age"],
   stability: ["定着率（1年以上在職）", "Stability index"],
@@ -40,8 +30,6 @@ const text = texts({
   lower: ["下限", "Lower bound"],
   upper: ["上限", "Upper bound"],
   continued: ["継続率", "Continued"],
-  everybody: ["全退職", "any reason"],
-  willing: ["自己都合", "voluntary"],
 });
 const BASES = ["opening", "opening_and_closing", "month_ends", "person_days", "january_1"] as const;
 const CLASSES = ["voluntary", "involuntary", "other", "unknown"] as const;
@@ -55,13 +43,7 @@ const at = (rows: ReportRow[], wanted: Record<string, unknown>): (number | null)
   years(rows).map((year) => pick(rows, { fiscal_year: Number(year), ...wanted })?.value ?? null);
 
 /** Bars of each year, one on the other. */
-function Stacked(props: {
-  label: string;
-  rows: ReportRow[];
-  figure: string;
-  dimension: string;
-  name: (id: string) => string;
-}) {
+function Stacked(props: { label: string; rows: ReportRow[]; figure: string; dimension: string }) {
   const ids = valuesOf(
     props.rows.filter((row) => row.figure === props.figure),
     props.dimension,
@@ -78,7 +60,7 @@ function Stacked(props: {
         series: ids.map((id) => ({
           type: "bar",
           stack: "all",
-          name: props.name(id),
+          name: named(props.dimension, id),
           data: at(props.rows, { figure: props.figure, [props.dimension]: id }),
         })),
       }}
@@ -113,7 +95,7 @@ const ChooseBasis = () => (
     <select value={basisChosen()} onChange={(event) => change({ basis: event.currentTarget.value })}>
       {BASES.map((basis) => (
         <option key={basis} value={basis}>
-          {text[basis]}
+          {named("basis", basis)}
         </option>
       ))}
     </select>
@@ -129,20 +111,25 @@ function Rates(props: { rows: ReportRow[] }) {
       rows={props.rows}
       lines={[
         { name: text.all, of: { figure: "rate", basis } },
-        ...classes.map((one) => ({ name: text[one], of: { figure: "rate", class: one, basis } })),
+        ...classes.map((one) => ({ name: named("class", one), of: { figure: "rate", class: one, basis } })),
       ]}
     />
   );
 }
+
+type Point = [years: number, percent: number | null];
+const difference = (a: number | null, b: number | null | undefined): number | null =>
+  a === null || b === null || b === undefined ? null : a - b;
 
 /** Survival, with its interval as a band behind it. */
 function Curve(props: { rows: ReportRow[] }) {
   const of = (figure: string, kind: string) =>
     props.rows
       .filter((row) => row.figure === figure && row["class"] === kind)
-      .map((row) => [Number(row["years"]), row.value ?? 0] as [number, number]);
-  const begun = (points: [number, number][]): [number, number][] => [[0, 100], ...points];
-  const band = (kind: string, colour: string | undefined, name: string) => {
+      .map((row): Point => [Number(row["years"]), row.value]);
+  const begun = (points: Point[]): Point[] => [[0, 100], ...points];
+  const band = (kind: string, colour: string | undefined) => {
+    const name = named("class", kind);
     const lower = begun(of("lower", kind)),
       upper = begun(of("upper", kind));
     const hidden = { type: "line", symbol: "none", lineStyle: { opacity: 0 }, silent: true, tooltip: { show: false } };
@@ -154,7 +141,7 @@ function Curve(props: { rows: ReportRow[] }) {
         name: `${name} ${text.interval}`,
         areaStyle: { color: colour, opacity: 0.18 },
         color: colour,
-        data: upper.map(([year, value], n) => [year, value - (lower[n]?.[1] ?? 0)]),
+        data: upper.map(([year, value], n) => [year, difference(value, lower[n]?.[1])]),
       },
       { type: "line", name, color: colour, data: begun(of("survival", kind)) },
     ];
@@ -164,11 +151,11 @@ function Curve(props: { rows: ReportRow[] }) {
       label={text.curve}
       height={340}
       option={{
-        legend: { top: 0, data: [text.everybody, text.willing] },
+        legend: { top: 0, data: [named("class", "all"), named("class", "voluntary")] },
         tooltip: { trigger: "axis" },
         xAxis: { type: "value", name: text.years, nameLocation: "middle", nameGap: 26 },
         yAxis: { type: "value", min: 0, max: 100, axisLabel: { formatter: "{value}%" } },
-        series: [...band("all", palette()[0], text.everybody), ...band("voluntary", palette()[1], text.willing)],
+        series: [...band("all", palette()[0]), ...band("voluntary", palette()[1])],
       }}
     />
   );
@@ -190,15 +177,8 @@ export default function Turnover() {
         report="young_leavers"
         years={span}
         names={text}
-        chart={(rows) => (
-          <Stacked
-            label={text.young}
-            rows={rows}
-            figure="left"
-            dimension="authority"
-            name={(id) => named("authority", id)}
-          />
-        )}
+        draws={(row) => row["authority"] !== undefined}
+        chart={(rows) => <Stacked label={text.young} rows={rows} figure="left" dimension="authority" />}
       />
       <ReportPanel
         title={text.rates}
@@ -206,6 +186,7 @@ export default function Turnover() {
         years={span}
         names={text}
         actions={<ChooseBasis />}
+        draws={(row) => row["basis"] === basisChosen()}
         chart={(rows) => <Rates rows={rows.filter((row) => row.figure === "rate")} />}
       />
       <ReportPanel
@@ -213,21 +194,15 @@ export default function Turnover() {
         report="turnover_rates"
         years={span}
         names={text}
-        chart={(rows) => (
-          <Stacked
-            label={text.reasons}
-            rows={rows}
-            figure="left"
-            dimension="reason"
-            name={(id) => label("reason", id)}
-          />
-        )}
+        draws={(row) => row.figure === "left" && row["reason"] !== undefined}
+        chart={(rows) => <Stacked label={text.reasons} rows={rows} figure="left" dimension="reason" />}
       />
       <ReportPanel
         title={text.byAge}
         report="separation_rate_by_age"
         years={span}
         names={text}
+        draws={(row) => row["age_band"] !== undefined}
         chart={(rows) => (
           <Lines
             label={text.byAge}
@@ -253,6 +228,7 @@ export default function Turnover() {
         report="leaving_in_3_years"
         years={span}
         names={text}
+        draws={(row) => row.figure === "left" && row["within_years"] === 3}
         chart={(rows) => <Lines label={text.three} rows={rows} lines={bySex({ figure: "left", within_years: 3 })} />}
       />
       <ReportPanel
@@ -267,6 +243,8 @@ export default function Turnover() {
         report="retention_curve"
         years={null}
         names={text}
+        isEstimate
+        draws={(row) => row.unit === "%"}
         chart={(rows) => <Curve rows={rows} />}
       />
     </div>
