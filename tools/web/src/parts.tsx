@@ -206,12 +206,20 @@ export function number(value: number | null | undefined, decimals = 0, isSuppres
 export const CSV = "text/csv";
 export const XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
-/** Buttons that hand out what is shown as files. */
-export function Downloads(props: { path: string; parameters: Parameters; name: string; xlsx?: boolean }) {
+/** Buttons that hand out what is shown as files; `narrow` where that is less than what the service gives. */
+export function Downloads(props: {
+  path: string;
+  parameters: Parameters;
+  name: string;
+  xlsx?: boolean;
+  narrow?: ((csv: string) => string) | undefined;
+}) {
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   const get = (accept: string, ending: string) => () => {
     setRefusal(null);
-    download(props.path, props.parameters, accept, `${props.name}.${ending}`).catch((error) => setRefusal(error));
+    download(props.path, props.parameters, accept, `${props.name}.${ending}`, props.narrow).catch((error) =>
+      setRefusal(error),
+    );
   };
   return (
     <>

@@ -140,9 +140,16 @@ export async function send<Told>(path: string, body: unknown, options: Call = {}
 }
 
 /** Hands a file to whoever sits before the browser. */
-export async function download(path: string, parameters: Parameters, accept: string, name: string): Promise<void> {
+export async function download(
+  path: string,
+  parameters: Parameters,
+  accept: string,
+  name: string,
+  narrow?: (text: string) => string,
+): Promise<void> {
   const response = await call(target(path, parameters), { accept });
-  const url = URL.createObjectURL(await response.blob());
+  const content = narrow ? new Blob([narrow(await response.text())], { type: accept }) : await response.blob();
+  const url = URL.createObjectURL(content);
   const anchor = document.createElement("a");
   anchor.href = url;
   anchor.download = name;

@@ -6,7 +6,7 @@ import { asOf } from "../clocks";
 import { fiscalYearInEra, fiscalYearOf, inEra } from "../days";
 import { named } from "../dimensions";
 import { language, texts } from "../language";
-import { Column, Downloads, Ground, number, Panel, Shown, Table } from "../parts";
+import { Column, Downloads, Ground, Nothing, number, Panel, Shown, Table } from "../parts";
 import { label } from "../policy";
 import { pick, ReportPanel, ReportRow, valuesOf } from "../reports";
 import { may } from "../session";
@@ -28,6 +28,10 @@ const text = texts({
   more: ["さらに表示", "Show more"],
   of: ["件", "items"],
   ahead: ["年度別の期限", "Due by fiscal year"],
+  noneOfKind: [
+    "この種類のものは期間内にありません。期間を延ばすか、ほかの種類を選んでください。",
+    "There is none of this kind. Choose a longer period or another kind.",
+  ],
   coverage: ["研修の受講率", "Training coverage"],
   allCourses: ["全研修", "All courses"],
   covered: ["受講率", "Coverage"],
@@ -71,7 +75,8 @@ const COLUMNS = (): Column<Due>[] => [
 ];
 
 function Kinds(props: { rows: Due[]; chosen: string | null }) {
-  const kinds = [...new Set(props.rows.map((row) => row.kind))].sort();
+  const there = props.rows.map((row) => row.kind);
+  const kinds = [...new Set(props.chosen ? [...there, props.chosen] : there)].sort();
   const button = (kind: string | null, count: number) => (
     <button
       key={kind ?? ""}
@@ -89,6 +94,16 @@ function Kinds(props: { rows: Due[]; chosen: string | null }) {
     </div>
   );
 }
+
+/** The records of a CSV file; what is quoted may have line ends of its own. */
+const recordsOf = (csv: string): string[] => csv.match(/(?:[^\r\n"]|"[^"]*")+/g) ?? [];
+
+/** The header, and the records of one kind. */
+const onlyOf = (kind: string) => (csv: string) =>
+  recordsOf(csv)
+    .filter((record, index) => index === 0 || record.startsWith(`${kind},`))
+    .map((record) => `${record}\r\n`)
+    .join("");
 
 function List() {
   const within = Number(parameter("within")) || 90;
@@ -115,7 +130,7 @@ function List() {
       actions={
         <>
           {period}
-          <Downloads path="/due" parameters={parameters} name="due" />
+          <Downloads path="/due" parameters={parameters} name="due" narrow={kind ? onlyOf(kind) : undefined} />
         </>
       }
     >
@@ -127,12 +142,16 @@ function List() {
           return (
             <>
               <Kinds rows={answer.rows} chosen={kind} />
-              <Table
-                caption={text.title}
-                columns={COLUMNS()}
-                rows={rows.slice(0, shown)}
-                rowKey={(row, index) => `${row.person} ${row.kind} ${row.date} ${index}`}
-              />
+              {rows.length === 0 ? (
+                <Nothing say={text.noneOfKind} />
+              ) : (
+                <Table
+                  caption={text.title}
+                  columns={COLUMNS()}
+                  rows={rows.slice(0, shown)}
+                  rowKey={(row, index) => `${row.person} ${row.kind} ${row.date} ${index}`}
+                />
+              )}
               {rows.length > shown && (
                 <button type="button" onClick={() => change({ shown: String(shown + SHOWN_AT_ONCE) })}>
                   {text.more} ({number(shown)} / {number(rows.length)} {text.of})
