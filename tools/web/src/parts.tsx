@@ -40,6 +40,10 @@ export function Panel(props: {
   useEffect(() => {
     if (props.takesFocus) heading.current?.focus();
   }, [props.title]);
+  // Only with what stands below it there is room to scroll it to the top.
+  useEffect(() => {
+    if (document.activeElement === heading.current) heading.current?.scrollIntoView();
+  }, [props.title, props.busy]);
   return (
     <section class="panel" aria-busy={props.busy ?? false}>
       <header>

@@ -1,14 +1,15 @@
 // The policy's KGI and KPI: value, trend, the straight line to the target, and what is behind each figure.
-import { useState } from "preact/hooks";
 
-import { link } from "../address";
+import { change, link, parameter } from "../address";
 import { moment, useAnswer } from "../answers";
 import { asOf, knownAt } from "../clocks";
 import { endOfFiscalYear, fiscalYearInEra, lastFullFiscalYear } from "../days";
 import { language, texts } from "../language";
 import { Column, Downloads, Ground, number, Panel, Shown, Table } from "../parts";
 import { entries } from "../policy";
+import { reason } from "../reasons";
 import { may } from "../session";
+import { eventName } from "../terms";
 
 const YEARS = 6;
 
@@ -92,6 +93,10 @@ function byIndicator(rows: Row[]): Indicator[] {
   });
 }
 
+const ORGANISATION = "org"; // the subject of what is about nobody
+
+const buttonOf = (id: string): string => `explain-${id}`;
+
 const named = (one: Indicator): string =>
   entries("indicator").find((entry) => entry.id === one.id)?.label?.[language.value] ?? one.last.label;
 
@@ -138,6 +143,28 @@ interface Evidence {
   why: string;
 }
 
+const EVIDENCE = (): Column<Evidence>[] => [
+  {
+    key: "seq",
+    title: text.seq,
+    isNumber: true,
+    cell: (row) => <a href={link("log", { seq: String(row.seq) })}>{row.seq}</a>,
+  },
+  { key: "type", title: text.what, cell: (row) => eventName(row.type) },
+  {
+    key: "subject",
+    title: text.who,
+    cell: (row) =>
+      row.subject === ORGANISATION ? (
+        text.organisation
+      ) : (
+        <a href={link("person", { person: row.subject })}>{row.subject}</a>
+      ),
+  },
+  { key: "effective", title: text.effective, cell: (row) => row.effective },
+  { key: "why", title: text.why, cell: (row) => reason(row.why) },
+];
+
 function Explained(props: { indicator: Indicator; year: number; onClose: () => void }) {
   const { indicator, year } = props;
   const asked = useAnswer<Evidence>(`/explain/${indicator.id}`, {
@@ -145,26 +172,11 @@ function Explained(props: { indicator: Indicator; year: number; onClose: () => v
     "as-of": endOfFiscalYear(year) < asOf.value ? null : asOf.value,
     "known-at": knownAt.value,
   });
-  const columns: Column<Evidence>[] = [
-    {
-      key: "seq",
-      title: text.seq,
-      isNumber: true,
-      cell: (row) => <a href={link("log", { seq: String(row.seq) })}>{row.seq}</a>,
-    },
-    { key: "type", title: text.what, cell: (row) => row.type },
-    {
-      key: "subject",
-      title: text.who,
-      cell: (row) => <a href={link("person", { person: row.subject })}>{row.subject}</a>,
-    },
-    { key: "effective", title: text.effective, cell: (row) => row.effective },
-    { key: "why", title: text.why, cell: (row) => row.why },
-  ];
   return (
     <Panel
       title={`${text.records}: ${indicator.id} ${fiscalYearInEra(year)}`}
       busy={asked.isLoading}
+      takesFocus
       actions={
         <button type="button" onClick={props.onClose}>
           {text.close}
@@ -183,7 +195,7 @@ function Explained(props: { indicator: Indicator; year: number; onClose: () => v
       <Shown asked={asked}>
         {(answer) => (
           <>
-            <Table caption={text.records} columns={columns} rows={answer.rows} rowKey={(row) => row.seq} />
+            <Table caption={text.records} columns={EVIDENCE()} rows={answer.rows} rowKey={(row) => row.seq} />
             <Ground answer={answer} />
           </>
         )}
@@ -192,6 +204,9 @@ function Explained(props: { indicator: Indicator; year: number; onClose: () => v
   );
 }
 
+const labelled = (one: Indicator): string =>
+  language.value === "ja" ? `${named(one)}（${unit(one.last.unit)}）` : `${named(one)} (${unit(one.last.unit)})`;
+
 function columnsOf(years: number[], explain: (indicator: Indicator) => void): Column<Indicator>[] {
   const value = (one: Indicator, year: number): string => {
     const row = one.rows.find((r) => r.fiscal_year === year);
@@ -199,7 +214,7 @@ function columnsOf(years: number[], explain: (indicator: Indicator) => void): Co
   };
   return [
     { key: "id", title: text.id, cell: (one) => one.id },
-    { key: "label", title: text.indicator, cell: (one) => `${named(one)}（${unit(one.last.unit)}）` },
+    { key: "label", title: text.indicator, cell: labelled },
     ...years.map((year) => ({
       key: String(year),
       title: fiscalYearInEra(year),
@@ -221,7 +236,12 @@ function columnsOf(years: number[], explain: (indicator: Indicator) => void): Co
             title: text.explain,
             isControl: true,
             cell: (one: Indicator) => (
-              <button type="button" aria-label={`${text.explain} ${one.id}`} onClick={() => explain(one)}>
+              <button
+                id={buttonOf(one.id)}
+                type="button"
+                aria-label={`${text.explain} ${one.id}`}
+                onClick={() => explain(one)}
+              >
                 {text.explain}
               </button>
             ),
@@ -231,8 +251,13 @@ function columnsOf(years: number[], explain: (indicator: Indicator) => void): Co
   ];
 }
 
+function close(id: string): void {
+  change({ explain: null });
+  document.getElementById(buttonOf(id))?.focus();
+}
+
 export default function Scorecard() {
-  const [explained, setExplained] = useState<string | null>(null);
+  const explained = may("auditor", "hr") ? parameter("explain") : null;
   const last = lastFullFiscalYear(asOf.value);
   const parameters = { "fiscal-year": `${last - YEARS + 1}..${last}`, "known-at": moment()["known-at"] };
   const asked = useAnswer<Row>("/kpi", parameters);
@@ -251,7 +276,7 @@ export default function Scorecard() {
             <div class="scorecard">
               <Table
                 caption={text.title}
-                columns={columnsOf(years, (one) => setExplained(one.id))}
+                columns={columnsOf(years, (one) => change({ explain: one.id }))}
                 rows={indicators}
                 rowKey={(one) => one.id}
                 rowClass={(one) => (one.id === explained ? "chosen" : "")}
@@ -261,7 +286,7 @@ export default function Scorecard() {
           )}
         </Shown>
       </Panel>
-      {open && <Explained indicator={open} year={open.last.fiscal_year} onClose={() => setExplained(null)} />}
+      {open && <Explained indicator={open} year={open.last.fiscal_year} onClose={() => close(open.id)} />}
     </>
   );
 }
