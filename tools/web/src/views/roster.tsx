@@ -34,7 +34,6 @@ const text = texts({
   age: ["年齢", "Age"],
   service: ["勤続年数", "Service"],
   since: ["現職位", "Rank since"],
-  erased: ["消去済", "erased"],
   persons: ["人", "people"],
 });
 const FILTERS = ["unit", "rank", "status", "sex", "employment"] as const;
@@ -56,7 +55,7 @@ const columnsOf = (units: Unit[]): Column<PersonState>[] => [
     title: text.person,
     cell: (row) => <a href={link("person", { person: row.person })}>{row.person}</a>,
   },
-  { key: "name", title: text.name, cell: (row) => row.name ?? text.erased },
+  { key: "name", title: text.name, cell: (row) => word(row.name ?? "erased") },
   { key: "unit", title: text.unit, cell: (row) => unitName(units, row.unit) },
   { key: "rank", title: text.rank, cell: (row) => label("rank", row.rank) },
   { key: "post", title: text.post, cell: (row) => row.post ?? "" },
@@ -65,7 +64,12 @@ const columnsOf = (units: Unit[]): Column<PersonState>[] => [
   { key: "employment", title: text.employment, cell: (row) => word(row.employment) },
   { key: "status", title: text.status, cell: (row) => (row.absence ? word(row.absence.kind) : word(row.status)) },
   { key: "sex", title: text.sex, cell: (row) => word(row.sex) },
-  { key: "age", title: text.age, isNumber: true, cell: (row) => row.age ?? "" },
+  {
+    key: "age",
+    title: text.age,
+    isNumber: true,
+    cell: (row) => (typeof row.age === "number" ? row.age : word(row.age)),
+  },
   { key: "service", title: text.service, isNumber: true, cell: (row) => row.service_years ?? "" },
   { key: "since", title: text.since, cell: (row) => row.rank_since ?? "" },
 ];
