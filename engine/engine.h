@@ -129,6 +129,9 @@ class Engine final : public StaffSource {
   void answer_until(std::chrono::steady_clock::time_point until);
   [[nodiscard]] bool is_late() const;
 
+  /// Errors: IO_ERROR once nothing more is acknowledged, until the program is started again. Any thread.
+  [[nodiscard]] Result<void> can_append() { return outbox_.not_failed(); }
+
   /// The last durable seq. Any thread.
   [[nodiscard]] Seq last() const { return log_->last(); }
 

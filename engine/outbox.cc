@@ -53,7 +53,8 @@ void Outbox::wait() {
 
 Result<void> Outbox::not_failed() {
   const std::lock_guard lock(mutex_);
-  return failure_.empty() ? Result<void>{} : fail(Code::io_error, failure_);
+  return failure_.empty() ? Result<void>{}
+                          : fail(Code::io_error, failure_ + "; nothing more is recorded until rireki is started again");
 }
 
 }  // namespace rireki

@@ -145,6 +145,7 @@ class RocksLog final : public Log, public GroupWriter {
     if (next_.empty()) return {};
     if (*stopped_) return std::unexpected(stopped().error());
     auto r = before_commit_ ? before_commit_() : Result<void>{};
+    if (!r) spdlog::error("the log stops acknowledging: {}", r.error().message);
     if (r) r = write_next();
     if (!r) *stopped_ = true;
     return r;

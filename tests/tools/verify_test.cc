@@ -182,9 +182,20 @@ TEST_CASE("while the signing key is changed two keys sign, and what the old one 
   CHECK(proves(new_key));
   CHECK(proves(both));
   CHECK(city.run({"prove", "--consistency", "5", "9"}).status == 0);
+  const std::string old = read_file(city.path("old.checkpoint"));
+  const std::string size = old.substr(old.find('\n') + 1, old.find('\n', old.find('\n') + 1) - old.find('\n') - 1);
   const Ran grown = city.run({"append", "TrainingCompleted", "--subject", "P000002", "--effective", "2024-06-01",
                               "--set", "course=ethics", "--set", "category=workplace"});
   CAPTURE(grown.err);
+  // The old checkpoint has the old key's signature alone, and the proof the new one's.
+  write_file(city.path("growth"), city.run({"prove", "--consistency", size, std::to_string(std::stoll(size) + 1)}).out);
+  const auto continues = [&](const std::string& key) {
+    write_file(city.path("key"), key);
+    return city.check({"consistency", city.path("growth"), "--old", city.path("old.checkpoint")}).status;
+  };
+  CHECK(continues(both) == 0);
+  CHECK(continues(new_key) == 4);
+  CHECK(continues(first_key) == 4);
   CHECK(city.run({"verify", "--full"}).status == 0);  // with the old tombstone, and a checkpoint of the new key
   CHECK(read_file(city.data() + "/signing.key").find("PRIVATE KEY") ==
         read_file(city.data() + "/signing.key").rfind("BEGIN PRIVATE KEY") + 6);

@@ -1,4 +1,6 @@
 // backup and restore: copies of a data directory while it is written, and the way back.
+#include <filesystem>
+
 #include <CLI/CLI.hpp>
 
 #include "engine/audit.h"
@@ -57,6 +59,9 @@ int back_up_at_service(const GlobalOptions& global, const BackupOptions& options
 int run_backup(const GlobalOptions& global, const BackupOptions& options) {
   if (!global.server.empty()) return back_up_at_service(global, options);
   if (options.target.empty()) return report({Code::usage, "backup needs the directory of backups"});
+  if (!options.key_file.empty() && std::filesystem::exists(options.key_file)) {
+    return report({Code::io_error, options.key_file + " exists already"});
+  }
   auto engine = Engine::open(global.data, EngineMode::write);
   if (!engine) return report(engine.error());
   const auto backup = (*engine)->back_up(options.target);

@@ -72,6 +72,15 @@ constexpr auto kCommands = std::to_array<NamedCommand>({
     {"manual", add_manual},
 });
 
+/// CLI11 names the setting alone.
+Error refusal_of_config(const CLI::App& app, const CLI::ConfigError& error) {
+  constexpr std::string_view kUnknown = "INI was not able to parse ";
+  const std::string file = app.get_option("--config")->as<std::string>();
+  const std::string_view what = error.what();
+  if (!what.starts_with(kUnknown)) return {Code::usage, file + ": " + error.what()};
+  return {Code::usage, file + ": there is no setting " + in_quotes(what.substr(kUnknown.size()))};
+}
+
 }  // namespace
 
 CommandLine::CommandLine()
@@ -151,6 +160,8 @@ int CommandLine::run_typed(int argc, const char* const* argv) {
     if (!global_.server.empty()) return run_at_server();
     return certificate_.empty() ? commands_.chosen()()
                                 : run_certified(global_, commands_.chosen(), certificate_, global_.words);
+  } catch (const CLI::ConfigError& e) {
+    return report(refusal_of_config(app_, e));
   } catch (const CLI::ParseError& e) {
     const std::string unknown = unknown_command(app_);
     if (!unknown.empty()) return report({Code::usage, in_quotes(unknown) + " is no command; see rireki --help"});

@@ -77,7 +77,8 @@ struct Answers::Impl {
         per_token(l.requests_per_second) {}
 
   /// Who asks, if they may; else the refusal.
-  std::expected<std::shared_ptr<const Token>, HttpResponse> admit(const HttpRequest& request, const HttpRoute& route);
+  std::expected<std::shared_ptr<const Token>, HttpResponse> admit(const HttpRequest& request, const HttpRoute& route,
+                                                                  RequestLine& line);
 
   [[nodiscard]] std::size_t all_waiting() const { return waiting + questions.waiting() + appends.waiting(); }
 
@@ -121,7 +122,8 @@ struct Answers::Impl {
 };
 
 std::expected<std::shared_ptr<const Token>, HttpResponse> Answers::Impl::admit(const HttpRequest& request,
-                                                                               const HttpRoute& route) {
+                                                                               const HttpRoute& route,
+                                                                               RequestLine& line) {
   if (route.roles.empty()) return nobody;
   if (!has_bearer(request.authorization)) {
     return std::unexpected(unauthorised("send a token: Authorization: Bearer …"));
@@ -129,6 +131,7 @@ std::expected<std::shared_ptr<const Token>, HttpResponse> Answers::Impl::admit(c
   auto found = tokens.find(std::string_view(request.authorization).substr(kBearer.size()), clock->now());
   if (!found) return std::unexpected(problem(found.error()));
   if (*found == nullptr) return std::unexpected(unauthorised("the token is not known, revoked or expired"));
+  line.token = (*found)->id;
   if (std::ranges::find(route.roles, (*found)->role) == route.roles.end()) {
     return std::unexpected(
         problem(403, "FORBIDDEN", "the role " + std::string(to_text((*found)->role)) + " may not ask for this"));
@@ -227,6 +230,7 @@ void Answers::Impl::show_asker(Token token, Respond respond) {
 
 HttpResponse Answers::Impl::readiness() const {
   if (is_busy()) return problem(503, "BUSY", "too many requests wait");
+  if (const auto r = engine.can_append(); !r) return problem(r.error());
   return {.body = "{\"status\":\"ready\",\"records\":" + std::to_string(engine.last().value) + "}\n"};
 }
 
@@ -268,7 +272,7 @@ void Answers::answer(HttpRequest request, Respond respond) {
   }
   Match& m = *matched->match;
   line->route = m.route->pattern;
-  auto admitted = impl_->admit(request, *m.route);
+  auto admitted = impl_->admit(request, *m.route, *line);
   if (!admitted) return respond(std::move(admitted.error()));
   if (auto r = check_headers(request); !r) return respond(problem(r.error()));
   const BodyForms& given = forms_of(*m.route).given.front().bodies;
@@ -276,7 +280,6 @@ void Answers::answer(HttpRequest request, Respond respond) {
   if (!media_type) return respond(not_acceptable(given));
   if (auto refusal = refusal_of_body(request, forms_of(*m.route).taken)) return respond(std::move(*refusal));
   const Token& token = **admitted;
-  line->token = token.id;
   if (!token.id.empty()) {
     auto use = impl_->per_token.take(token.id, impl_->clock->now());
     if (use == nullptr) return respond(too_many_requests());

@@ -90,8 +90,8 @@ std::optional<std::string> output_of(std::vector<std::string> words) {
 
 }  // namespace
 
-Result<Certificate> check_certificate(std::string_view note, const PublicKey& key) {
-  const auto text = signed_text(note, key);
+Result<Certificate> check_certificate(std::string_view note, const PublicKeys& keys) {
+  const auto text = signed_text(note, keys);
   if (!text) return wrong("the certificate: " + text.error().message);
   if (!text->starts_with("rireki.certificate/v1\n")) return wrong("it is no certificate");
   Certificate certificate;
@@ -109,7 +109,7 @@ Result<Certificate> check_certificate(std::string_view note, const PublicKey& ke
     if (name == "record") records.push_back(value);
     if (name == ">") (checkpoint += value) += '\n';
   }
-  const auto tree = signed_tree(checkpoint, key);
+  const auto tree = signed_tree(checkpoint, keys);
   if (!tree) return std::unexpected(tree.error());
   const auto seq = certificate.known_at.starts_with("seq:") ? number_of(certificate.known_at.substr(4)) : std::nullopt;
   if (!answer || !seq || *seq > tree->size) return wrong("the certificate says more than its checkpoint");

@@ -17,7 +17,7 @@ struct Certificate {
 };
 
 /// Checks its signature, its checkpoint's and the proof of every record that it lists. Errors: INTEGRITY_ERROR.
-[[nodiscard]] Result<Certificate> check_certificate(std::string_view note, const PublicKey& key);
+[[nodiscard]] Result<Certificate> check_certificate(std::string_view note, const PublicKeys& keys);
 
 /// Asks the `rireki` beside this program again, with a log at hand. Errors: IO_ERROR; INTEGRITY_ERROR for another
 /// answer.

@@ -102,10 +102,10 @@ Result<std::string> content_of(const std::string& path) {
   return content;
 }
 
-Result<SignedTree> check_exported_log(const std::string& directory, const PublicKey& key) {
+Result<SignedTree> check_exported_log(const std::string& directory, const PublicKeys& keys) {
   const auto checkpoint = content_of(directory + "/checkpoint");
   if (!checkpoint) return std::unexpected(checkpoint.error());
-  const auto tree = signed_tree(*checkpoint, key);
+  const auto tree = signed_tree(*checkpoint, keys);
   if (!tree) return tree;
   ExportedLog log(directory, tree->size);
   const auto leaves = log.leaves();

@@ -12,6 +12,6 @@ namespace rireki {
 
 /// Checks the checkpoint's signature, every record, every tile and the root. Errors: IO_ERROR; INTEGRITY_ERROR naming
 /// the first file or record that is not what was signed.
-[[nodiscard]] Result<SignedTree> check_exported_log(const std::string& directory, const PublicKey& key);
+[[nodiscard]] Result<SignedTree> check_exported_log(const std::string& directory, const PublicKeys& keys);
 
 }  // namespace rireki

@@ -1,4 +1,5 @@
 // rireki-verify: checks what rireki hands out, with nothing but its public key. It shares no tree code with the engine.
+#include <algorithm>
 #include <charconv>
 #include <iostream>
 #include <map>
@@ -65,7 +66,7 @@ struct Proof {
   SignedTree tree;
 };
 
-Result<Proof> read_proof(std::string_view text, std::string_view title, const PublicKey& key) {
+Result<Proof> read_proof(std::string_view text, std::string_view title, const PublicKeys& keys) {
   const auto malformed = [] { return fail(Code::integrity_error, "it is no such proof"); };
   const std::size_t end = text.find("\n\n");
   if (end == std::string_view::npos || !text.starts_with(title)) return malformed();
@@ -83,31 +84,31 @@ Result<Proof> read_proof(std::string_view text, std::string_view title, const Pu
     proof.hashes.push_back(*hash);
     lines.remove_prefix(line_end);
   }
-  const auto tree = signed_tree(text.substr(end + 2), key);
+  const auto tree = signed_tree(text.substr(end + 2), keys);
   if (!tree) return std::unexpected(tree.error());
   proof.tree = *tree;
   return proof;
 }
 
-Result<std::string> check_record(const Arguments& arguments, std::string_view text, const PublicKey& key) {
+Result<std::string> check_record(const Arguments& arguments, std::string_view text, const PublicKeys& keys) {
   const auto record = option(arguments, "--record");
   if (!record) return record;
-  const auto proof = read_proof(text, "c2sp.org/tlog-proof@v1\nindex ", key);
+  const auto proof = read_proof(text, "c2sp.org/tlog-proof@v1\nindex ", keys);
   if (!proof) return std::unexpected(proof.error());
   if (!is_in_tree(leaf_digest(*record), proof->number, proof->tree, proof->hashes)) {
     return fail(Code::integrity_error, "the record is not number " + std::to_string(proof->number + 1) +
                                            " of the log that the checkpoint signs");
   }
   return "the record is number " + std::to_string(proof->number + 1) + " of the " + std::to_string(proof->tree.size) +
-         " records that " + key.name + " has signed";
+         " records that " + proof->tree.log + " has signed";
 }
 
-Result<std::string> check_growth(const Arguments& arguments, std::string_view text, const PublicKey& key) {
+Result<std::string> check_growth(const Arguments& arguments, std::string_view text, const PublicKeys& keys) {
   const auto note = option(arguments, "--old");
   if (!note) return note;
-  const auto old = signed_tree(*note, key);
+  const auto old = signed_tree(*note, keys);
   if (!old) return std::unexpected(old.error());
-  const auto proof = read_proof(text, "old ", key);
+  const auto proof = read_proof(text, "old ", keys);
   if (!proof) return std::unexpected(proof.error());
   if (proof->number != old->size || !continues(*old, proof->tree, proof->hashes)) {
     return fail(Code::integrity_error, "the later log does not begin with the earlier one");
@@ -116,8 +117,8 @@ Result<std::string> check_growth(const Arguments& arguments, std::string_view te
          " records of the earlier checkpoint";
 }
 
-Result<std::string> check_answer(const Arguments& arguments, std::string_view text, const PublicKey& key) {
-  const auto certificate = check_certificate(text, key);
+Result<std::string> check_answer(const Arguments& arguments, std::string_view text, const PublicKeys& keys) {
+  const auto certificate = check_certificate(text, keys);
   if (!certificate) return std::unexpected(certificate.error());
   const std::string stands = certificate->query + " as of " + certificate->as_of + ", known at " +
                              certificate->known_at + " of " + std::to_string(certificate->tree.size) + " records";
@@ -136,36 +137,39 @@ Result<std::string> check_answer(const Arguments& arguments, std::string_view te
   return said + ", and the log gives the same answer";
 }
 
-Result<std::string> check_with(const Arguments& arguments, const PublicKey& key) {
+Result<std::string> check_with(const Arguments& arguments, const PublicKeys& keys) {
   if (arguments.command == "export") {
-    const auto tree = check_exported_log(arguments.file, key);
+    const auto tree = check_exported_log(arguments.file, keys);
     if (!tree) return std::unexpected(tree.error());
     return std::to_string(tree->size) + " records, root " + hex_of(bytes_of(tree->root)) +
-           ": all of it was signed by " + key.name;
+           ": all of it was signed by " + tree->log;
   }
   const auto text = content_of(arguments.file);
   if (!text) return text;
-  if (arguments.command == "proof") return check_record(arguments, *text, key);
-  if (arguments.command == "certificate") return check_answer(arguments, *text, key);
-  if (arguments.command == "consistency") return check_growth(arguments, *text, key);
+  if (arguments.command == "proof") return check_record(arguments, *text, keys);
+  if (arguments.command == "certificate") return check_answer(arguments, *text, keys);
+  if (arguments.command == "consistency") return check_growth(arguments, *text, keys);
   return fail(Code::usage, "there is no command " + arguments.command);
 }
 
-/// With any key of the file, which holds one a line: a log has changed its key, and what is checked may be older.
-Result<std::string> check(const Arguments& arguments) {
-  const auto keys = option(arguments, "--key");
-  if (!keys) return keys;
-  std::optional<Error> refusal;
-  for (std::size_t begin = 0; begin < keys->size();) {
-    const std::size_t end = std::min(keys->find('\n', begin), keys->size());
-    const auto key = parse_public_key(std::string_view(*keys).substr(begin, end - begin));
+/// One a line.
+Result<PublicKeys> keys_of(std::string_view lines) {
+  PublicKeys keys;
+  for (std::size_t begin = 0; begin < lines.size();) {
+    const std::size_t end = std::min(lines.find('\n', begin), lines.size());
+    auto key = parse_public_key(lines.substr(begin, end - begin));
     if (!key) return fail(Code::usage, key.error().message);
-    auto checked = check_with(arguments, *key);
-    if (checked) return checked;
-    if (!refusal) refusal = checked.error();
+    keys.push_back(std::move(*key));
     begin = end + 1;
   }
-  return refusal ? std::unexpected(*refusal) : fail(Code::usage, "there is no key in the file of --key");
+  return keys.empty() ? fail(Code::usage, "there is no key in the file of --key") : Result<PublicKeys>(std::move(keys));
+}
+
+Result<std::string> check(const Arguments& arguments) {
+  const auto lines = option(arguments, "--key");
+  if (!lines) return lines;
+  const auto keys = keys_of(*lines);
+  return keys ? check_with(arguments, *keys) : std::unexpected(keys.error());
 }
 
 int report(const Error& error) {
@@ -180,7 +184,7 @@ int report(const Error& error) {
 }  // namespace
 
 int run(const std::vector<std::string>& words) {
-  if (words.empty() || words.front() == "--help") {
+  if (words.empty() || std::ranges::find(words, "--help") != words.end()) {
     std::cout << kUsage;
     return words.empty() ? exit_usage : exit_done;
   }

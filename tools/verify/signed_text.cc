@@ -1,5 +1,6 @@
 #include "tools/verify/signed_text.h"
 
+#include <algorithm>
 #include <charconv>
 #include <memory>
 
@@ -49,26 +50,30 @@ Result<PublicKey> parse_public_key(std::string_view text) {
   return fail(Code::invalid_field, "the id in the verifier key is not that of its key");
 }
 
-Result<std::string> signed_text(std::string_view note, const PublicKey& key) {
+Result<std::string> signed_text(std::string_view note, const PublicKeys& keys) {
   const std::size_t end = note.rfind("\n\n");
   if (end == std::string_view::npos || !note.ends_with('\n')) return wrong("there are no signatures");
   const std::string_view text = note.substr(0, end + 1);
   for (std::string_view lines = note.substr(end + 2); !lines.empty();) {
     const std::size_t line_end = std::min(lines.find('\n'), lines.size());
-    if (is_signature(lines.substr(0, line_end), text, key)) return std::string(text);
+    const auto has_signed = [&](const PublicKey& key) { return is_signature(lines.substr(0, line_end), text, key); };
+    if (std::ranges::any_of(keys, has_signed)) return std::string(text);
     lines.remove_prefix(std::min(line_end + 1, lines.size()));
   }
-  return wrong("it is not signed by " + key.name);
+  return wrong("it is not signed by " + keys.front().name);
 }
 
-Result<SignedTree> signed_tree(std::string_view checkpoint, const PublicKey& key) {
-  const auto text = signed_text(checkpoint, key);
+Result<SignedTree> signed_tree(std::string_view checkpoint, const PublicKeys& keys) {
+  const auto text = signed_text(checkpoint, keys);
   if (!text) return wrong("the checkpoint: " + text.error().message);
   const std::size_t first = text->find('\n');
   const std::size_t second = text->find('\n', first + 1);
   const std::size_t third = text->find('\n', second == std::string::npos ? second : second + 1);
-  if (third == std::string::npos || text->substr(0, first) != key.name) return wrong("it is no checkpoint of this log");
-  SignedTree tree;
+  const std::string name = text->substr(0, first);
+  if (third == std::string::npos || std::ranges::find(keys, name, &PublicKey::name) == keys.end()) {
+    return wrong("it is no checkpoint of this log");
+  }
+  SignedTree tree{.log = name};
   const char* const end = text->data() + second;
   const auto [ptr, ec] = std::from_chars(text->data() + first + 1, end, tree.size);
   const auto root = decode_digest(std::string_view(*text).substr(second + 1, third - second - 1));

@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "events/types/error.h"
 #include "tools/verify/hashing.h"
@@ -19,15 +20,19 @@ struct PublicKey {
 /// Errors: INVALID_FIELD.
 [[nodiscard]] Result<PublicKey> parse_public_key(std::string_view text);
 
-/// The text of a note that this key has signed. Errors: INTEGRITY_ERROR.
-[[nodiscard]] Result<std::string> signed_text(std::string_view note, const PublicKey& key);
+/// Those of one log, which changes its key: what is checked may be signed by any of them. At least one.
+using PublicKeys = std::vector<PublicKey>;
+
+/// The text of a note that one of the keys has signed. Errors: INTEGRITY_ERROR.
+[[nodiscard]] Result<std::string> signed_text(std::string_view note, const PublicKeys& keys);
 
 struct SignedTree {
+  std::string log;  // its name
   std::uint64_t size = 0;
   Digest root{};
 };
 
-/// What a checkpoint of this key's log says. Errors: INTEGRITY_ERROR.
-[[nodiscard]] Result<SignedTree> signed_tree(std::string_view checkpoint, const PublicKey& key);
+/// What a checkpoint of the keys' log says. Errors: INTEGRITY_ERROR.
+[[nodiscard]] Result<SignedTree> signed_tree(std::string_view checkpoint, const PublicKeys& keys);
 
 }  // namespace rireki
