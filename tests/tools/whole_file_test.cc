@@ -1,4 +1,6 @@
 // Files that commands write: whole or not at all, their owner's alone, and where the name that was typed leads to.
+#include "tools/rireki/whole_file.h"
+
 #include <sys/stat.h>
 
 #include <filesystem>
@@ -68,6 +70,32 @@ TEST_CASE("what is being written has a name that nobody else's file has", "[tool
   CHECK(read_file(city.path("victim")) == "precious");
   CHECK(read_file(city.path("log")) == city.ask({"export", "-"}).out);
   CHECK(fs::status(city.path("log")).permissions() == kOwnerOnly);
+}
+
+TEST_CASE("what is being written has no name that could stay behind", "[tools][export]") {
+  const Scratch scratch;
+  const auto files = [&] { return std::distance(fs::directory_iterator(scratch.path()), {}); };
+  {
+    WholeFile left(scratch.path("left"));
+    REQUIRE(left.open());
+    REQUIRE(left.write("secret"));
+    REQUIRE(left.complete());
+    CHECK(files() == 0);
+  }
+  CHECK(files() == 0);
+  write_file(scratch.path("file"), "old");
+  fs::permissions(scratch.path("file"), fs::perms::all);
+  for (const std::string content : {"new", "newer"}) {
+    WholeFile file(scratch.path("file"));
+    REQUIRE(file.open());
+    REQUIRE(file.write(content));
+    REQUIRE(file.complete());
+    CHECK(read_file(scratch.path("file")) != content);
+    REQUIRE(file.finish());
+    CHECK(read_file(scratch.path("file")) == content);
+    CHECK(fs::status(scratch.path("file")).permissions() == kOwnerOnly);
+    CHECK(files() == 1);
+  }
 }
 
 TEST_CASE("what is no regular file is written into, and stays", "[tools][export]") {

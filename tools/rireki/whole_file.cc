@@ -32,8 +32,8 @@ std::string replaceable(const std::string& path) {
   struct stat status {};
   const bool is_there = stat(path.c_str(), &status) == 0;
   if (is_there ? !S_ISREG(status.st_mode) : errno != ENOENT) return {};
-  fs::path name = fs::absolute(path);
   std::error_code ec;  // nothing there: it is no link
+  fs::path name = fs::absolute(path, ec);
   for (int links = 0; links < kLinksMax && fs::is_symlink(name, ec); ++links) {
     if (is_in_proc(name)) return {};
     name = name.parent_path() / fs::read_symlink(name, ec);
@@ -41,12 +41,15 @@ std::string replaceable(const std::string& path) {
   return name.string();
 }
 
+/// Where a file without a name can be found.
+std::string link_to(int opened) { return "/proc/self/fd/" + std::to_string(opened); }
+
 }  // namespace
 
 WholeFile::~WholeFile() {
   if (file_ == nullptr || is_stdout()) return;
   std::fclose(file_);
-  if (!replaced_.empty()) unlink(partial_.c_str());
+  if (!partial_.empty()) unlink(partial_.c_str());
 }
 
 Result<void> WholeFile::open() {
@@ -55,25 +58,53 @@ Result<void> WholeFile::open() {
     return {};
   }
   replaced_ = replaceable(path_);
-  partial_ = replaced_ + ".XXXXXX";  // a name of its own and of mode 0600: nobody else's file is written into
-  const int opened =
-      replaced_.empty() ? ::open(path_.c_str(), O_WRONLY | O_TRUNC | O_CLOEXEC) : mkostemp(partial_.data(), O_CLOEXEC);
+  const int opened = is_stream() ? ::open(path_.c_str(), O_WRONLY | O_TRUNC | O_CLOEXEC) : open_partial();
   file_ = opened < 0 ? nullptr : fdopen(opened, "wb");
   return file_ == nullptr ? failed() : Result<void>{};
+}
+
+/// Without a name, or with one of its own: nobody else's file is written into.
+int WholeFile::open_partial() {
+  const std::string folder = fs::path(replaced_).parent_path().string();
+  const int nameless = ::open(folder.c_str(), O_WRONLY | O_TMPFILE | O_CLOEXEC, S_IRUSR | S_IWUSR);
+  if (nameless >= 0 && access(link_to(nameless).c_str(), F_OK) == 0) return nameless;
+  if (nameless >= 0) close(nameless);
+  partial_ = replaced_ + ".XXXXXX";
+  const int named = mkostemp(partial_.data(), O_CLOEXEC);
+  if (named < 0) partial_.clear();
+  return named;
 }
 
 Result<void> WholeFile::write(std::string_view bytes) {
   return std::fwrite(bytes.data(), 1, bytes.size(), file_) == bytes.size() ? Result<void>{} : failed();
 }
 
-Result<void> WholeFile::finish() {
+Result<void> WholeFile::complete() {
   if (std::fflush(file_) != 0) return failed();
   if (is_stdout()) return {};
-  const bool is_on_disk = fsync(fileno(file_)) == 0 || (errno == EINVAL && replaced_.empty());  // a pipe has no disk
-  if (!is_on_disk) return failed();
-  if (!replaced_.empty() && rename(partial_.c_str(), replaced_.c_str()) != 0) return failed();
+  const bool is_on_disk = fsync(fileno(file_)) == 0 || (errno == EINVAL && is_stream());  // a pipe has no disk
+  return is_on_disk ? Result<void>{} : failed();
+}
+
+/// No call gives a file its first name where another has it: that one is replaced by a renaming.
+bool WholeFile::put_in_place() {
+  const std::string link = link_to(fileno(file_));
+  for (int i = 0; partial_.empty(); ++i) {
+    const std::string name = replaced_ + "." + std::to_string(getpid()) + "-" + std::to_string(i);
+    const bool is_named = linkat(AT_FDCWD, link.c_str(), AT_FDCWD, name.c_str(), AT_SYMLINK_FOLLOW) == 0;
+    if (is_named) partial_ = name;
+    if (!is_named && errno != EEXIST) return false;
+  }
+  if (rename(partial_.c_str(), replaced_.c_str()) != 0) return false;
+  partial_.clear();
+  return true;
+}
+
+Result<void> WholeFile::finish() {
+  if (auto r = complete(); !r || is_stdout()) return r;
+  if (!is_stream() && !put_in_place()) return failed();
   std::fclose(std::exchange(file_, nullptr));
-  return replaced_.empty() ? Result<void>{} : sync_folder_of(replaced_);
+  return is_stream() ? Result<void>{} : sync_folder_of(replaced_);
 }
 
 Result<void> WholeFile::failed() const {
