@@ -78,10 +78,13 @@ class Vault final : public PersonalSeal {
   /// How many erasures were carried out here. It changes together with what `open` shows. Errors: as `knows_of`.
   [[nodiscard]] Result<std::size_t> erasures();
 
-  /// The keys, not wrapped, as a file of mode 0600 for whoever takes over the Log; and back, where no such key is yet.
-  /// Errors: IO_ERROR, INTEGRITY_ERROR.
-  [[nodiscard]] Result<void> write_open_keys(const std::string& path);
-  [[nodiscard]] Result<void> adopt_open_keys(const std::string& path);
+  /// The keys, not wrapped, as a file for whoever takes over the Log, with the tombstones of those that are destroyed.
+  /// It opens every personal field: `sink` keeps it for its owner alone. Errors: IO_ERROR, INTEGRITY_ERROR; the sink's.
+  [[nodiscard]] Result<void> write_open_keys(const std::function<Result<void>(std::string_view)>& sink);
+
+  /// Takes such a file's keys, where no such key is or was; durable from the next `sync` on. Says whose keys were
+  /// destroyed there. Errors: IO_ERROR, INTEGRITY_ERROR.
+  [[nodiscard]] Result<DestroyedKeys> adopt_open_keys(const std::string& path);
 
  private:
   struct Impl;

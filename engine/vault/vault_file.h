@@ -13,7 +13,8 @@
 //                   1  key        category byte, varint length, person, the wrapped key (60 bytes: cipher.h)
 //                   2  intent     byte with a bit for each category, varint length, person, varint length, event id
 //                   3  tombstone  a signed note (tombstone.h)
-//                   4  open key   category byte, varint length, person, 32 bytes: of an exported log only
+//                   4  open key   category byte, varint length, person, 32 bytes: of an exported log only,
+//                                 with the tombstones of the keys that are not in it
 //
 // Integers are little-endian.
 #pragma once

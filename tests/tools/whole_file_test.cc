@@ -98,6 +98,23 @@ TEST_CASE("what is being written has no name that could stay behind", "[tools][e
   }
 }
 
+TEST_CASE("two names of one file are known as such", "[tools][export]") {
+  const Scratch scratch;
+  fs::create_directory(scratch.path("folder"));
+  fs::create_symlink("folder", scratch.path("link"));
+  fs::create_symlink("folder/file", scratch.path("to-file"));
+  for (const bool is_there : {false, true}) {
+    if (is_there) write_file(scratch.path("folder/file"), "old");
+    for (const char* other : {"folder/file", "folder/./file", "folder/../folder/file", "link/file", "to-file"}) {
+      CAPTURE(is_there, other);
+      CHECK(is_same_place(scratch.path("folder/file"), scratch.path(other)));
+    }
+    CHECK_FALSE(is_same_place(scratch.path("folder/file"), scratch.path("folder/other")));
+    CHECK_FALSE(is_same_place(scratch.path("folder/file"), "-"));
+  }
+  CHECK(is_same_place("/dev/stdout", "-"));
+}
+
 TEST_CASE("what is no regular file is written into, and stays", "[tools][export]") {
   const SmallCity city;
   REQUIRE(mkfifo(city.path("pipe").c_str(), 0600) == 0);

@@ -37,7 +37,7 @@ Result<void> each_record(Engine& engine, Seq last, const std::function<Result<vo
   return read ? result : read;
 }
 
-Result<void> export_raw(Engine& engine, Seq last, WholeFile& file) {
+Result<void> write_records(Engine& engine, Seq last, WholeFile& file) {
   RawLogWriter writer([&](std::string_view bytes) { return file.write(bytes); });
   if (auto r = writer.begin(last.value); !r) return r;
   Progress progress("exported");
@@ -51,13 +51,32 @@ Result<void> export_raw(Engine& engine, Seq last, WholeFile& file) {
   return result ? writer.finish() : result;
 }
 
-/// The keys, apart from the log that they open.
-Result<void> export_keys(Engine& engine, const ExportOptions& options) {
-  if (!options.raw) return {};
-  if (!options.keys.empty()) return engine.vault().write_open_keys(options.keys);
-  if (options.file != "-") return engine.vault().write_open_keys(open_keys_beside(options.file));
-  std::cerr << "the keys of personal fields are not in it: --keys FILE writes them\n";
-  return {};
+/// Where the keys go, apart from the log that they open; empty: nowhere.
+std::string place_of_keys(const ExportOptions& options) {
+  if (!options.keys.empty() || options.file == "-") return options.keys;
+  return open_keys_beside(options.file);
+}
+
+/// Whoever reads a stream takes its keys at the first byte; those of a file take their place when the file can.
+Result<void> export_raw(Engine& engine, Seq last, const ExportOptions& options, WholeFile& file) {
+  const std::string place = place_of_keys(options);
+  if (place.empty()) {
+    std::cerr << "the keys of personal fields are not in it: --keys FILE writes them\n";
+    return write_records(engine, last, file);
+  }
+  WholeFile keys(place);
+  if (auto r = keys.open(); !r) return r;
+  if (auto r = engine.vault().write_open_keys([&](std::string_view bytes) { return keys.write(bytes); }); !r) return r;
+  if (auto r = file.is_stream() ? keys.finish() : keys.complete(); !r) return r;
+  if (auto r = write_records(engine, last, file); !r) return r;
+  if (auto r = file.complete(); !r || file.is_stream()) return r;
+  return keys.finish();
+}
+
+/// Errors: USAGE.
+Result<void> refuse_one_place(const ExportOptions& options) {
+  if (options.keys.empty() || !is_same_place(options.file, options.keys)) return {};
+  return fail(Code::usage, "--keys: " + options.keys + " is where the log goes; name another file");
 }
 
 Result<void> export_json(Engine& engine, Seq last, WholeFile& file) {
@@ -108,6 +127,7 @@ int export_from_service(const GlobalOptions& global, const ExportOptions& option
 
 int run_export(const GlobalOptions& global, const ExportOptions& options) {
   if (!global.server.empty()) return export_from_service(global, options);
+  if (auto r = refuse_one_place(options); !r) return report(r.error());
   auto engine = Engine::open(global.data, EngineMode::read);
   if (!engine) return report(engine.error());
   const Seq last = (*engine)->last();
@@ -115,8 +135,7 @@ int run_export(const GlobalOptions& global, const ExportOptions& options) {
   if (auto r = note_access(global, **engine, {.as_of = {}, .known = last}, {}); !r) return report(r.error());
   WholeFile file(options.file);
   auto result = file.open();
-  if (result) result = options.raw ? export_raw(**engine, last, file) : export_json(**engine, last, file);
-  if (result) result = export_keys(**engine, options);
+  if (result) result = options.raw ? export_raw(**engine, last, options, file) : export_json(**engine, last, file);
   if (result) result = file.finish();
   return result ? say_exported(global, options, last) : report(result.error());
 }
@@ -128,7 +147,7 @@ void add_export(Commands& commands) {
       commands.add("export", "Writes the whole log into one file",
                    "  rireki export city.jsonl\n"
                    "  rireki export --raw city.log\n"
-                   "  rireki export --raw - --keys keys | rireki --data /srv/copy import --raw -\n"
+                   "  rireki export --raw - --keys keys | rireki --data /srv/copy import --raw - --keys keys\n"
                    "\nJSON Lines have what `log --json` prints; `import --trust-recorded` of them into an\n"
                    "empty directory gives an equal log (with --atomic where events of one batch need each\n"
                    "other) as long as nobody is erased: what was erased cannot be judged again.\n"
@@ -136,7 +155,7 @@ void add_export(Commands& commands) {
                    "JSON Lines hold personal fields in clear; --raw keeps them encrypted, and puts the keys into\n"
                    "FILE.keys: move that by another way, and remove it when it has been imported.\n");
   auto options = std::make_shared<ExportOptions>();
-  command->add_option("file", options->file, "where to, or - for standard output")->required();
+  with_text(command->add_option("file", options->file, "where to, or - for standard output"))->required();
   auto* raw = command->add_flag("--raw", options->raw, "ids, seqs, recorded times and bytes unchanged, with checksums");
   with_file(command->add_option("--keys", options->keys,
                                 "with --raw: where the keys of personal fields go (default: FILE.keys)"))

@@ -40,12 +40,20 @@ class RawImport {
         last_(before_),
         dry_run_(dry_run) {}
 
+  /// Reads the header.
+  Result<void> begin() {
+    if (auto r = reader_.begin(); !r || reader_.records() >= before_.value) return r;
+    return fail(Code::io_error, "the file ends at seq " + std::to_string(reader_.records()) +
+                                    ", before this log's last record, seq " + text_of(before_));
+  }
+
+  /// The vault has the keys of this file now: what it does not open must be `destroyed`, there or here.
+  void expect_keys(const std::string& file, DestroyedKeys destroyed) {
+    keys_ = file;
+    destroyed_ = std::move(destroyed);
+  }
+
   Result<void> run() {
-    if (auto r = reader_.begin(); !r) return r;
-    if (reader_.records() < before_.value) {
-      return fail(Code::io_error, "the file ends at seq " + std::to_string(reader_.records()) +
-                                      ", before this log's last record, seq " + text_of(before_));
-    }
     RawBlock block;
     while (true) {
       const auto more = reader_.next(block);
@@ -63,6 +71,7 @@ class RawImport {
   Result<void> take(RawBlock& block) {
     for (std::size_t i = 0; i < block.records.size(); ++i) {
       Record& record = block.records[i];
+      if (auto r = check_keys(record); !r) return r;
       if (record.seq < before_) continue;
       if (record.seq == before_) {
         if (auto r = check_junction(block.bytes[i]); !r) return r;
@@ -75,6 +84,24 @@ class RawImport {
       }
       waiting_.push_back(std::move(record));
       bytes_.push_back(std::move(block.bytes[i]));
+    }
+    return {};
+  }
+
+  Result<void> check_keys(const Record& record) {
+    if (keys_.empty() || record.event.unread == 0) return {};
+    const auto told = destroyed_.find(record.event.subject);
+    const unsigned unread = record.event.unread & ~(told == destroyed_.end() ? 0U : told->second);
+    for (std::size_t i = 0; i < names(PersonalCategory{}).size(); ++i) {
+      const auto category = static_cast<PersonalCategory>(i);
+      if ((unread & bit_of(category)) == 0) continue;
+      const auto state = engine_.vault().key_state(record.event.subject, category);
+      if (!state) return std::unexpected(state.error());
+      if (*state == KeyState::destroyed) continue;
+      return fail(Code::integrity_error,
+                  "seq " + text_of(record.seq) + ": " + key_name(record.event.subject, category) +
+                      (*state == KeyState::missing ? " is not in " : " is another one than in ") + keys_ +
+                      ", and was not destroyed: these are not this log's newest keys");
     }
     return {};
   }
@@ -146,6 +173,8 @@ class RawImport {
   Seq before_;
   Seq last_;
   bool dry_run_;
+  std::string keys_;  // the file's name; empty: none came
+  DestroyedKeys destroyed_;
   std::vector<Record> waiting_;
   std::vector<std::string> bytes_;  // of each that waits
   Progress progress_{"imported"};
@@ -188,6 +217,37 @@ void warn_of_no_keys(const std::string& file) {
             << "): what shows personal fields will be refused, until the log is imported once more with its keys\n";
 }
 
+/// Takes the keys that come with the log; they are durable before the first Record that needs one.
+Result<void> take_keys(Engine& engine, const std::string& file, const std::string& keys, bool dry_run,
+                       RawImport& import) {
+  const std::string place = place_of_keys(file, keys);
+  if (place.empty()) {
+    warn_of_no_keys(file);
+    return {};
+  }
+  auto destroyed = engine.vault().adopt_open_keys(place);
+  if (!destroyed) return std::unexpected(destroyed.error());
+  import.expect_keys(place, std::move(*destroyed));
+  return dry_run ? Result<void>{} : engine.vault().sync();
+}
+
+/// Whoever writes a log into a pipe has its keys in their file before. If they come through a pipe as well, that one is
+/// written first, and nothing else until it is read.
+Result<void> import_all(Engine& engine, const std::string& file, const std::string& keys, bool dry_run,
+                        RawImport& import) {
+  const auto take = [&] { return take_keys(engine, file, keys, dry_run, import); };
+  std::error_code ec;  // nothing there: not yet
+  const bool is_pipe = !keys.empty() && std::filesystem::is_fifo(keys, ec);
+  if (is_pipe) {
+    if (auto r = take(); !r) return r;
+  }
+  if (auto r = import.begin(); !r) return r;
+  if (!is_pipe) {
+    if (auto r = take(); !r) return r;
+  }
+  return import.run();
+}
+
 }  // namespace
 
 std::string open_keys_beside(const std::string& file) { return file + ".keys"; }
@@ -205,13 +265,10 @@ int import_raw(const GlobalOptions& global, const std::string& file, const std::
   };
   auto engine = Engine::open(global.data, dry_run ? EngineMode::rehearse : EngineMode::write);
   if (!engine) return report(engine.error());
-  const std::string place = place_of_keys(file, keys);
-  if (place.empty()) warn_of_no_keys(file);
-  if (!dry_run && !place.empty()) {
-    if (auto r = (*engine)->vault().adopt_open_keys(place); !r) return report(r.error());
-  }
   RawImport import(**engine, source, dry_run);
-  if (auto r = import.run(); !r) return report(with_extent(r.error(), file, import, dry_run));
+  if (auto r = import_all(**engine, file, keys, dry_run, import); !r) {
+    return report(with_extent(r.error(), file, import, dry_run));
+  }
   print_summary(global, import, dry_run);
   return exit_done;
 }

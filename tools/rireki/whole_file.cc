@@ -41,6 +41,14 @@ std::string replaceable(const std::string& path) {
   return name.string();
 }
 
+/// The library's own comparison knows regular files and folders alone.
+bool is_one_file(const std::string& one, const std::string& other) {
+  struct stat first {};
+  struct stat second {};
+  return stat(one.c_str(), &first) == 0 && stat(other.c_str(), &second) == 0 && first.st_dev == second.st_dev &&
+         first.st_ino == second.st_ino;
+}
+
 /// Where a file without a name can be found.
 std::string link_to(int opened) { return "/proc/self/fd/" + std::to_string(opened); }
 
@@ -109,6 +117,14 @@ Result<void> WholeFile::finish() {
 
 Result<void> WholeFile::failed() const {
   return fail(Code::io_error, "writing " + path_ + ": " + std::generic_category().message(errno));
+}
+
+bool is_same_place(const std::string& one, const std::string& other) {
+  const auto path_of = [](const std::string& name) { return name == "-" ? std::string("/dev/stdout") : name; };
+  const std::string names[] = {replaceable(path_of(one)), replaceable(path_of(other))};
+  std::error_code ec;
+  if (names[0].empty() || names[1].empty()) return is_one_file(path_of(one), path_of(other));
+  return fs::weakly_canonical(names[0], ec) == fs::weakly_canonical(names[1], ec);
 }
 
 Result<void> write_whole_file(const std::string& path, std::string_view content) {

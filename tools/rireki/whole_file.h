@@ -44,6 +44,9 @@ class WholeFile {
   std::FILE* file_ = nullptr;
 };
 
+/// Whether two files to be written would be one, by whatever paths or links.
+[[nodiscard]] bool is_same_place(const std::string& one, const std::string& other);
+
 /// Errors: IO_ERROR, naming the file.
 [[nodiscard]] Result<void> write_whole_file(const std::string& path, std::string_view content);
 
