@@ -111,11 +111,13 @@ class Import {
   Import(Recorder& recorder, const ImportOptions& options, const GlobalOptions& global)
       : recorder_(recorder), options_(options), global_(global), progress_(options.dry_run ? "judged" : "imported") {}
 
+  /// Errors: as RejectsFile::open.
+  Result<void> begin() {
+    return options_.rejects.empty() ? Result<void>{} : rejects_.open(options_.rejects, options_.file);
+  }
+
   /// While one batch is judged, the next is being read, and the one before is on its way to the disk.
   Result<void> run(RowReader& rows) {
-    if (!options_.rejects.empty()) {
-      if (auto r = rejects_.open(options_.rejects, options_.file); !r) return r;
-    }
     Reading reading(rows, options_);
     const auto read = [&reading] { return reading.next(); };
     auto next = std::async(std::launch::async, read);
@@ -128,14 +130,29 @@ class Import {
       std::future<Answer> judged;
       if (goes_on) judged = send(*batch);
       if (answer.valid()) {
-        if (auto r = settle(sent, answer.get()); !r) return r;
+        auto settled = settle(sent, answer.get());
+        // What was sent meanwhile counts, too.
+        if (!settled && judged.valid()) static_cast<void>(settle(*batch, judged.get()));
+        if (!settled) return settled;
       }
       if (!batch) return std::unexpected(batch.error());
       if (!goes_on) break;
       sent = std::move(*batch);
       answer = std::move(judged);
     }
-    return rejects_.finish();
+    return {};
+  }
+
+  [[nodiscard]] bool has_begun() const { return done_ > 0; }
+
+  /// What went wrong, and how far the file was taken: lines without ids would be taken twice.
+  [[nodiscard]] Error with_extent(Error error) const {
+    error.message += "; " + (done_ == 0 ? "no line" : "all lines up to " + std::to_string(done_)) +
+                     (options_.dry_run ? " would be" : " are") + " done";
+    if (in_doubt_ > done_) {
+      error.message += ", and those behind up to " + std::to_string(in_doubt_) + " may or may not be in the log";
+    }
+    return error;
   }
 
   int finish() const {
@@ -168,7 +185,10 @@ class Import {
 
   /// Tells what became of each row.
   Result<void> settle(const Batch& batch, const Answer& report) {
+    const std::uint64_t last_line = batch.rows.back().line;
+    if (!report || in_doubt_ > 0) in_doubt_ = last_line;
     if (!report) return std::unexpected(report.error());
+    if (in_doubt_ == 0) done_ = last_line;
     std::size_t begin = 0;
     std::uint64_t events = 0;
     auto refusal = report->refusals.begin();
@@ -182,11 +202,12 @@ class Import {
       begin = row.text_end;
     }
     duplicates_ += report->duplicates;
-    progress_.show(batch.rows.back().line);
-    if (options_.atomic && batch.has_faults) return {};
+    progress_.show(last_line);
+    const auto kept = rejects_.flush();
+    if (options_.atomic && batch.has_faults) return kept;
     appended_ += report->appended;
     for (std::size_t i = 0; i < warnings_.size(); ++i) warnings_[i] += report->warnings[i];
-    return {};
+    return kept;
   }
 
   /// A refused row goes to the rejects file, or is named on standard error.
@@ -211,6 +232,8 @@ class Import {
   std::uint64_t appended_ = 0;
   std::uint64_t duplicates_ = 0;
   std::uint64_t refused_ = 0;
+  std::uint64_t done_ = 0;      // the last line of which it is known what became of it and of all before it
+  std::uint64_t in_doubt_ = 0;  // the last line of a batch that was sent without an answer, or behind such a one
   decltype(ImportReport::warnings) warnings_ = {};
 };
 
@@ -242,8 +265,11 @@ int run_import(const GlobalOptions& global, const ImportOptions& options) {
       open_recorder(global, options.dry_run, options.trust_recorded ? Recording::trusted : Recording::by_clock);
   if (!recorder) return report(recorder.error());
   Import import(**recorder, options, global);
-  if (auto r = import.run(**rows); !r) return report(r.error());
-  return import.finish();
+  if (auto r = import.begin(); !r) return report(r.error());
+  const auto ran = import.run(**rows);
+  const bool has_told = ran || global.server.empty() || import.has_begun();  // else the service has said nothing
+  const int status = has_told ? import.finish() : exit_failed;
+  return ran ? status : report(import.with_extent(ran.error()));
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 
 #include <cerrno>
 #include <system_error>
+#include <utility>
 
 #include "events/types/json_reader.h"
 #include "events/types/json_writer.h"
@@ -65,12 +66,15 @@ void RejectsFile::add(std::uint64_t line, std::string_view text, const Error& er
   }
   out.end_object();
   const std::string row = out.str() + "\n";
-  std::fwrite(row.data(), 1, row.size(), file_);  // what fails here fails in `finish`
+  std::fwrite(row.data(), 1, row.size(), file_);
 }
 
-Result<void> RejectsFile::finish() {
+Result<void> RejectsFile::flush() {
   if (file_ == nullptr) return {};
-  return std::fflush(file_) == 0 && std::ferror(file_) == 0 ? Result<void>{} : failed();
+  if (std::fflush(file_) == 0 && std::ferror(file_) == 0) return {};
+  auto why = failed();
+  std::fclose(std::exchange(file_, nullptr));
+  return why;
 }
 
 }  // namespace rireki

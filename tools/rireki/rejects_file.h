@@ -25,11 +25,11 @@ class RejectsFile {
   /// Whether there is one.
   [[nodiscard]] bool is_open() const { return file_ != nullptr; }
 
-  /// A line as the input has it, and why it is refused.
+  /// A line as the input has it, and why it is refused. What fails here fails in `flush`.
   void add(std::uint64_t line, std::string_view text, const Error& error, const std::string& message);
 
-  /// Errors: IO_ERROR if not all of it was written.
-  [[nodiscard]] Result<void> finish();
+  /// Errors: IO_ERROR if not all of it was written; the file is closed then.
+  [[nodiscard]] Result<void> flush();
 
  private:
   [[nodiscard]] Result<void> failed() const;
