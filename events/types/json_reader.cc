@@ -1,7 +1,9 @@
 #include "events/types/json_reader.h"
 
 #include <algorithm>
+#include <charconv>
 #include <string>
+#include <system_error>
 
 #include <boost/json/basic_parser_impl.hpp>
 
@@ -124,7 +126,12 @@ struct TapeHandler {
     return true;
   }
   bool on_uint64(std::uint64_t u, json::string_view, error_code&) { return on_number(static_cast<double>(u)); }
-  bool on_double(double d, json::string_view, error_code&) { return on_number(d); }
+  /// The parser's own double may be the neighbour of the one meant; the text, which comes in one piece, says which.
+  bool on_double(double d, json::string_view s, error_code&) {
+    double exact = 0;
+    const bool has_one = std::from_chars(s.data(), s.data() + s.size(), exact).ec == std::errc();
+    return on_number(has_one ? exact : d);  // else too large or too small for any
+  }
   bool on_bool(bool b, error_code&) {
     add(JsonKind::boolean).boolean = b;
     return true;

@@ -7,6 +7,7 @@
 #include "events/types/event_json.h"
 #include "tools/rireki/data_builder.h"
 #include "tools/rireki/envelope_options.h"
+#include "tools/rireki/json_document.h"
 #include "tools/rireki/moment.h"
 
 namespace rireki {
@@ -46,7 +47,9 @@ Result<Event> typed_event(const AppendOptions& options) {
   const auto settings = parse_settings(options.set);
   if (!settings) return std::unexpected(settings.error());
   const auto type = event_type(options.type);
-  event["data"] = type ? json::parse(build_data(*type, *settings)) : json::object();
+  auto data = type ? parse_document(build_data(*type, *settings)) : json::value(json::object());
+  if (!data) return std::unexpected(data.error());
+  event["data"] = std::move(*data);
   if (options.envelope.line) event["line"] = *options.envelope.line;
   return read_typed(event, type, *settings);
 }

@@ -2,6 +2,8 @@
 
 #include <boost/json.hpp>
 
+#include "tools/rireki/json_document.h"
+
 namespace rireki {
 
 namespace {
@@ -21,7 +23,7 @@ std::string_view attribute_of(std::string_view key) {
 }  // namespace
 
 std::string cloud_event_of(std::string_view record) {
-  const json::object known = json::parse(json::string_view(record.data(), record.size())).as_object();
+  const json::object known = parse_document(record).value().as_object();
   json::object event = {{"specversion", "1.0"}, {"source", json::string_view(kSource.data(), kSource.size())}};
   for (const auto& [key, value] : known) {
     if (key == "seq") {

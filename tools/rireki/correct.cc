@@ -8,6 +8,7 @@
 #include "events/types/text.h"
 #include "tools/rireki/data_builder.h"
 #include "tools/rireki/envelope_options.h"
+#include "tools/rireki/json_document.h"
 #include "tools/rireki/moment.h"
 
 namespace rireki {
@@ -25,21 +26,31 @@ struct CorrectOptions {
   EnvelopeOptions envelope;
 };
 
+/// The present data with changes.
+Result<json::object> replacement_of(const std::string& present, const std::string& changes,
+                                    const std::vector<std::string>& unset) {
+  auto document = parse_document(present);
+  if (!document) return std::unexpected(document.error());
+  const auto changed = parse_document(changes);
+  if (!changed) return std::unexpected(changed.error());
+  json::object& replacement = document->as_object();
+  for (const auto& [key, value] : changed->as_object()) replacement[key] = value;
+  for (const std::string& key : unset) replacement.erase(key);
+  return std::move(replacement);
+}
+
 Result<Event> correction_of(Recorder& recorder, const Target& target, const CorrectOptions& options,
                             const Settings& settings) {
   if (const auto faults = date_faults(target.type, settings); !faults.empty()) return std::unexpected(faults.front());
   const auto holding = recorder.holding(target);
   if (!holding) return std::unexpected(holding.error());
-  json::value present = json::parse(holding->data);
-  json::object& replacement = present.as_object();
-  const json::value changes = json::parse(build_data(target.type, settings));
-  for (const auto& [key, value] : changes.as_object()) replacement[key] = value;
-  for (const std::string& key : options.unset) replacement.erase(key);
+  const auto replacement = replacement_of(holding->data, build_data(target.type, settings), options.unset);
+  if (!replacement) return std::unexpected(replacement.error());
   json::object event;
   options.envelope.write(event);
   event["type"] = "EventCorrected";
   event["subject"] = target.subject;
-  json::object body = {{"target", target.id}, {"data", replacement}, {"cause", options.cause}};
+  json::object body = {{"target", target.id}, {"data", *replacement}, {"cause", options.cause}};
   // A correction stands over the original: what an earlier one gave holds on only if this one gives it again.
   if (holding->effective) body["effective"] = to_iso(*holding->effective);
   if (holding->line) body["line"] = *holding->line;

@@ -6,6 +6,7 @@
 
 #include "events/types/event_json.h"
 #include "events/types/text.h"
+#include "tools/rireki/json_document.h"
 #include "tools/rireki/remote_request.h"
 #include "tools/server/routes.h"
 
@@ -126,7 +127,9 @@ class RemoteRecorder : public Recorder {
     std::vector<json::object> found;
     for (std::size_t begin = 0; begin < answer->body.size();) {
       const std::size_t end = std::min(answer->body.find('\n', begin), answer->body.size());
-      found.push_back(json::parse(answer->body.substr(begin, end - begin)).as_object());
+      const auto record = parse_document(std::string_view(answer->body).substr(begin, end - begin));
+      if (!record || !record->is_object()) return fail(Code::io_error, "the service has sent what is no record");
+      found.push_back(record->as_object());
       begin = end + 1;
     }
     return found;
