@@ -9,6 +9,7 @@
 
 #include "tests/tools/command_runner.h"
 #include "tests/tools/small_city.h"
+#include "tools/rireki/xlsx_book.h"
 
 namespace rireki {
 
@@ -128,6 +129,30 @@ TEST_CASE("a log that spreadsheets get shows no erased field, and whose fields i
   const std::string after = city.run({"log", "--csv"}).out;
   CHECK_FALSE(after.contains("1980-01-01"));
   CHECK(after.contains("erased"));
+}
+
+TEST_CASE("no text makes a workbook unreadable", "[tools][report]") {
+  CHECK(sheet_text("日本\uFFFE\uFFFF\uFFFD\x01\x1F\tx\r\n") == "日本\uFFFD\uFFFD\uFFFD\uFFFD\uFFFD\tx\r\n");
+  CHECK(sheet_text("\uFFFCx\xEF\xBF") == "\uFFFCx\xEF\xBF");
+  const NotedCity city;
+  REQUIRE(city.run({"append", "PersonRegistered", "--subject", "P9", "--effective", "2022-04-01", "--set",
+                    "name=見本\uFFFF\x01", "--set", "birth=1990-01-01", "--set", "sex=male"})
+              .status == 0);
+  REQUIRE(city.run({"append", "Hired", "--subject", "P9", "--effective", "2022-04-01", "--set", "kind=regular", "--set",
+                    "unit=U-1", "--set", "rank=clerk", "--set", "grade=1", "--set", "job_family=general"})
+              .status == 0);
+  for (const Strings& words :
+       std::vector<Strings>{{"roster", "--as-of", "2022-05-01", "--xlsx"},
+                            {"form", "personnel_record", "P9", "--as-of", "2022-05-01", "--xlsx"}}) {
+    Strings all = words;
+    all.push_back(city.path("book.xlsx"));
+    const Ran made = city.run(all);
+    CAPTURE(words, made.err);
+    REQUIRE(made.status == 0);
+    const Ran texts = Process(city.scratch(), {"unzip", "-p", city.path("book.xlsx"), "xl/sharedStrings.xml"}).wait();
+    CHECK(texts.out.contains("見本\uFFFD\uFFFD<"));
+    CHECK_FALSE(texts.out.contains("\uFFFF"));
+  }
 }
 
 }  // namespace rireki

@@ -39,7 +39,7 @@ class FormSheet {
   void fill() {
     text(0, 0, form_.mark, plain_);
     const std::string title = form_.title + (table_.title.empty() ? "" : "　" + table_.title);
-    worksheet_merge_range(sheet_, kTitleRow, 0, kTitleRow, last_column_, title.c_str(), title_);
+    worksheet_merge_range(sheet_, kTitleRow, 0, kTitleRow, last_column_, sheet_text(title).c_str(), title_);
     lxw_row_t row = kHeadRow;
     for (std::size_t i = 0; i < head_lines_; ++i, ++row) {
       text(row, 0, form_.head[i].title, plain_);
@@ -62,7 +62,7 @@ class FormSheet {
 
  private:
   void text(lxw_row_t row, lxw_col_t column, const std::string& value, lxw_format* format) {
-    worksheet_write_string(sheet_, row, column, value.c_str(), format);
+    write_text(sheet_, row, column, value, format);
   }
 
   void cell(lxw_row_t row, std::size_t line, lxw_col_t column) {

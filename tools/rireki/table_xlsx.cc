@@ -23,7 +23,7 @@ class Sheet {
   }
 
   void fill() {
-    worksheet_write_string(sheet_, 0, 0, table_.ground.c_str(), plain_);
+    write_text(sheet_, 0, 0, table_.ground, plain_);
     for (std::size_t i = 0; i < table_.header.size(); ++i) text(kHeaderRow, i, table_.header[i], bold_);
     lxw_row_t row = kHeaderRow;
     for (const auto& cells : table_.rows) {
@@ -40,7 +40,7 @@ class Sheet {
 
  private:
   void text(lxw_row_t row, std::size_t column, const std::string& value, lxw_format* format) {
-    worksheet_write_string(sheet_, row, static_cast<lxw_col_t>(column), value.c_str(), format);
+    write_text(sheet_, row, static_cast<lxw_col_t>(column), value, format);
   }
   void cell(lxw_row_t row, std::size_t column, const std::string& value) {
     if (value.empty()) return;

@@ -12,6 +12,7 @@ namespace rireki {
 namespace {
 
 constexpr std::uint8_t kPaperA4 = 9;
+constexpr std::string_view kBlanks = "\t\n\r";  // controls that a cell may have
 constexpr char kFont[] = "Yu Gothic";
 
 /// 1980-01-01, as the entries of the archive have it: the same answer gives the same bytes whenever it is written.
@@ -33,6 +34,24 @@ Result<void> write_book(const std::string& path, const std::function<void(lxw_wo
   }
   const auto content = memory->content();
   return content ? write_whole_file(path, *content) : std::unexpected(content.error());
+}
+
+std::string sheet_text(std::string_view text) {
+  constexpr std::string_view kReplacement = "\uFFFD";
+  std::string out;
+  while (!text.empty()) {
+    const bool is_control = static_cast<unsigned char>(text.front()) < 0x20 && !kBlanks.contains(text.front());
+    const bool is_no_character =
+        text.starts_with("\xEF\xBF\xBE") || text.starts_with("\xEF\xBF\xBF");  // U+FFFE, U+FFFF
+    is_control || is_no_character ? out += kReplacement : out += text.front();
+    text.remove_prefix(is_no_character ? 3 : 1);
+  }
+  return out;
+}
+
+void write_text(lxw_worksheet* sheet, std::uint32_t row, std::uint16_t column, std::string_view text,
+                lxw_format* format) {
+  worksheet_write_string(sheet, row, column, sheet_text(text).c_str(), format);
 }
 
 lxw_format* make_format(lxw_workbook* book, bool is_bold) {

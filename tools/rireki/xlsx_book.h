@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <string_view>
 
 #include "events/types/error.h"
 
@@ -16,6 +17,13 @@ namespace rireki {
 /// Makes the workbook, as a whole file, and lets `fill` write its sheets; equal sheets give equal bytes at any time.
 /// Errors: IO_ERROR, naming the file.
 [[nodiscard]] Result<void> write_book(const std::string& path, const std::function<void(lxw_workbook*)>& fill);
+
+/// A text as a sheet can show it: U+FFFD stands for what no XML may have, which no program would open.
+[[nodiscard]] std::string sheet_text(std::string_view text);
+
+/// Writes it into a cell.
+void write_text(lxw_worksheet* sheet, std::uint32_t row, std::uint16_t column, std::string_view text,
+                lxw_format* format);
 
 /// Text in a font that has Japanese; owned by the workbook.
 [[nodiscard]] lxw_format* make_format(lxw_workbook* book, bool is_bold);
