@@ -183,6 +183,20 @@ TEST_CASE("a cascade says what it voids", "[tools][command]") {
   }
 }
 
+TEST_CASE("a cascade with an id of its own can be repeated", "[tools][command]") {
+  const SmallCity city;
+  const Strings words = {"void", "h1", "--cascade", "--id", "own", "--json"};
+  const auto done = city.run(words).rows();
+  REQUIRE(done.size() == 3);
+  CHECK(done.back().at("voids") == "h1");
+  CHECK(city.run({"log", "--id", "own", "--json"}).row().at("data").at("target") == "h1");
+  const Ran again = city.run(words);
+  CAPTURE(again.err);
+  CHECK(again.status == 0);
+  CHECK(again.row().at("duplicate") == true);
+  CHECK(again.row().at("seq") == done.back().at("seq"));
+}
+
 TEST_CASE("an instant that lies ahead of the clock by more than a day is not trusted", "[tools][command]") {
   const City city(false);
   const Ran init = city.run({"init", "--policy", city.path("policy.toml"), "--recorded", "2099-01-01T00:00:00Z"});

@@ -31,14 +31,18 @@ Event void_of(const Target& target, VoidCause cause, const EnvelopeOptions& enve
   return event;
 }
 
-/// The target and all that cannot stand without it, in reverse order of recording.
+/// The target and all that cannot stand without it, in reverse order of recording. The id that was given is that of the
+/// target's void: once that is there, nothing of the batch is new.
 Result<std::vector<Event>> cascade_of(Recorder& recorder, const Target& first, VoidCause cause,
                                       const EnvelopeOptions& envelope) {
   std::vector<Target> targets = {first};
   for (int round = 0; round < kCascadeRoundsMax; ++round) {
     std::vector<Event> batch;
     std::ranges::sort(targets, std::greater<>(), &Target::seq);
-    for (const Target& target : targets) batch.push_back(void_of(target, cause, envelope));
+    for (const Target& target : targets) {
+      batch.push_back(void_of(target, cause, envelope));
+      if (target.seq == first.seq) batch.back().id = envelope.id;
+    }
     sign(batch, recorder);
     const auto outcomes = recorder.judge(batch);
     if (!outcomes) return std::unexpected(outcomes.error());
