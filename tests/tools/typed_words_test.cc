@@ -313,4 +313,19 @@ TEST_CASE("dates and fiscal years are printed by their era where that is asked f
   CHECK(city.run({"--config", city.path("era.toml"), "person", "P1", "--json"}).row().at("hired") == "2020-04-01");
 }
 
+TEST_CASE("what only looks like a date or a year stays as it was written", "[tools][command]") {
+  const SmallCity city;
+  const std::string unit =
+      event_line("u3", "OrgUnitEstablished", "2024-04-02", "2020-04-01", "2023-04-01T00:00:00Z",
+                 R"({"name":"2024-04-01","parent":"U-1"})", R"(,"order_ref":"FY2023","note":"2024-04-03")");
+  REQUIRE(city.import({unit}).status == 0);
+  CHECK(city.run({"units", "--csv", "--era"}).out.contains("2024-04-02,2024-04-01,U-1"));
+  const std::string log = city.run({"log", "--id", "u3", "--csv", "--era"}).out;
+  CHECK(log.contains(",R2.4.1,2024-04-02,"));
+  CHECK(log.contains(",FY2023,u3,"));
+  CHECK(log.contains(",2024-04-03,"));
+  CHECK(city.run({"history", "P1", "--csv", "--era"}).out.contains(",R4.4.1,Promoted,"));
+  CHECK_FALSE(city.run({"history", "P1", "--csv", "--era"}).out.contains(",2022-04-01,"));
+}
+
 }  // namespace rireki

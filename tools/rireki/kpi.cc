@@ -1,6 +1,7 @@
 // kpi: the scorecard.
 #include <CLI/CLI.hpp>
 
+#include "events/calendar/era.h"
 #include "events/types/text.h"
 #include "tools/rireki/audience.h"
 #include "tools/rireki/moment.h"
@@ -47,7 +48,7 @@ void print_table(const GlobalOptions& global, const Scorecard& card, int first_s
   }
   std::ranges::sort(years);
   std::vector<std::string> header = {"id", "indicator"};
-  for (const int year : years) header.push_back("FY" + std::to_string(year));
+  for (const int year : years) header.push_back(global.era ? fiscal_year_label(year) : "FY" + std::to_string(year));
   for (const char* title : {"unit", "baseline", "target", "line", "status", "trend"}) header.emplace_back(title);
   Output output(global, header);
   for (const Trend& trend : all) {

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cstdio>
 #include <iostream>
@@ -16,6 +17,12 @@ namespace rireki {
 namespace {
 
 constexpr std::uint64_t kProgressStep = 4096;
+
+/// What columns of dates are called. Texts of persons may look like dates, too.
+constexpr auto kDates =
+    std::to_array<std::string_view>({"absence_since", "as_of", "birth", "date", "effective", "first_hired", "hired",
+                                     "recorded", "secondment_since", "separated", "since", "term_end", "unit_since"});
+constexpr std::string_view kOfState = "state ";  // before the columns of a state in a history
 
 std::string csv_cell(const std::string& text) {
   if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
@@ -62,20 +69,20 @@ void print_csv(const std::vector<std::string>& cells) {
 }  // namespace
 
 std::string by_era(std::string_view key, std::string text) {
-  if (const auto day = parse_iso_day(text)) return to_era(*day);
-  const std::string_view mark = key == "fiscal_year" ? "" : "FY";
+  if (key.starts_with(kOfState)) key.remove_prefix(kOfState.size());
+  if (std::ranges::find(kDates, key) != kDates.end()) {
+    const auto day = parse_iso_day(text);
+    return day ? to_era(*day) : text;
+  }
+  if (key != "fiscal_year") return text;
   int year = 0;
   const char* const end = text.data() + text.size();
-  if (!text.starts_with(mark)) return text;
-  const auto [rest, ec] = std::from_chars(text.data() + mark.size(), end, year);
+  const auto [rest, ec] = std::from_chars(text.data(), end, year);
   return ec == std::errc() && rest == end ? fiscal_year_label(year) : text;
 }
 
 Output::Output(const GlobalOptions& global, std::vector<std::string> header)
-    : global_(global), header_(std::move(header)) {
-  if (!global_.era) return;
-  for (std::string& title : header_) title = by_era("", std::move(title));
-}
+    : global_(global), header_(std::move(header)) {}
 
 void Output::print_csv_header() {
   if (!std::exchange(has_begun_, true)) print_csv(header_);

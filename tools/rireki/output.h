@@ -16,8 +16,8 @@ class Output {
   /// Nothing is printed before the first row or `finish`: until then a question can still be refused.
   Output(const GlobalOptions& global, std::vector<std::string> header);
 
-  /// One row: `json` for machines, `cells` (as many as the header) for people and spreadsheets; with --era what is a
-  /// date or a fiscal year among these is printed by its era.
+  /// One row: `json` for machines, `cells` (as many as the header) for people and spreadsheets; with --era those of
+  /// columns of dates or fiscal years are printed by their era.
   void row(const std::string& json, std::vector<std::string> cells);
 
   /// Whether rows are wanted as JSON, so that callers can spare the cells.
@@ -36,7 +36,8 @@ class Output {
   std::vector<std::vector<std::string>> rows_;
 };
 
-/// A date, a fiscal year as FY2023, or under the key "fiscal_year" its number, by its era; anything else as it is.
+/// A date, or the number of a fiscal year, by its era, if that is what a column of this name has; anything else as it
+/// is.
 [[nodiscard]] std::string by_era(std::string_view key, std::string text);
 
 /// Says on standard error on what an answer stands: `{"seq":n}` with --json, a sentence otherwise. `erased`: as of
