@@ -328,4 +328,12 @@ TEST_CASE("what only looks like a date or a year stays as it was written", "[too
   CHECK_FALSE(city.run({"history", "P1", "--csv", "--era"}).out.contains(",2022-04-01,"));
 }
 
+TEST_CASE("a cause that there is not is a wrong word, of a void and of a correction", "[tools][command]") {
+  const SmallCity city;
+  CHECK(city.run({"void", "p1", "--cause", "foo"}).status == 2);
+  const Ran ran = city.run({"correct", "p1", "--set", "grade=4", "--cause", "foo"});
+  CHECK(ran.status == 2);
+  CHECK(ran.err.contains("--cause: clerical, late_information or migration"));
+}
+
 }  // namespace rireki

@@ -155,6 +155,27 @@ TEST_CASE("a file that is not finished leaves the old one", "[tools][export]") {
   }
 }
 
+TEST_CASE("no command writes its answer among the files of a log", "[tools][export]") {
+  const SmallCity city;
+  const std::string vault = read_file(city.data() + "/vault");
+  fs::create_directory_symlink(city.data(), city.path("link"));
+  std::vector<Strings> writers = SmallCity::writers();
+  writers.push_back({"import", "-", "--rejects"});
+  writers.push_back({"export", city.path("raw"), "--raw", "--keys"});
+  for (const Strings& words : writers) {
+    for (const char* name : {"data/vault", "data/new", "data/log/new", "link/vault"}) {
+      const Ran ran = city.write(words, name);
+      CAPTURE(words, name, ran.err);
+      CHECK(ran.status == 2);
+      CHECK(ran.err.contains(" lies in the data directory "));
+    }
+  }
+  CHECK(read_file(city.data() + "/vault") == vault);
+  CHECK_FALSE(fs::exists(city.data() + "/new"));
+  CHECK_FALSE(fs::exists(city.path("raw")));
+  CHECK(city.write({"export"}, "data-export").status == 0);
+}
+
 TEST_CASE("a name that means standard output elsewhere is no file's", "[tools][export]") {
   const SmallCity city;
   for (const Strings& words : std::vector<Strings>{{"roster", "--xlsx"},

@@ -94,6 +94,9 @@ Result<void> refuse_unknown_fields(EventType type, const std::vector<std::string
 }
 
 int run_correct(const GlobalOptions& global, const CorrectOptions& options) {
+  if (!from_text<CorrectionCause>(options.cause)) {
+    return report({Code::usage, "--cause: clerical, late_information or migration"});
+  }
   if (auto r = refuse_no_change(options); !r) return report(r.error());
   const auto settings = parse_settings(options.set);
   if (!settings) return report(settings.error());

@@ -11,6 +11,7 @@
 #include "events/types/json_reader.h"
 #include "events/types/json_writer.h"
 #include "events/types/text.h"
+#include "tools/rireki/whole_file.h"
 
 namespace rireki {
 
@@ -40,6 +41,7 @@ Result<void> RejectsFile::empty_for_owner(int opened) const {
 
 Result<void> RejectsFile::open(const std::string& path, const std::string& input) {
   path_ = path;
+  if (auto r = refuse_among_own_files(path); !r) return r;
   // Without O_TRUNC: which file it is can only be told once it is open.
   const int opened = ::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, kOwnerOnly);
   if (opened < 0) return failed();

@@ -19,7 +19,8 @@ class RejectsFile {
   RejectsFile& operator=(const RejectsFile&) = delete;
 
   /// Makes the file anew, for its owner alone: refused lines hold what is personal. `input` is what is imported, open
-  /// already; "-" is standard input. Errors: USAGE if both are one file, by whatever paths or links; IO_ERROR.
+  /// already; "-" is standard input. Errors: USAGE if both are one file, by whatever paths or links, or as
+  /// refuse_among_own_files; IO_ERROR.
   [[nodiscard]] Result<void> open(const std::string& path, const std::string& input);
 
   /// Whether there is one.

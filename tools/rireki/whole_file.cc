@@ -11,6 +11,7 @@
 #include <system_error>
 #include <utility>
 
+#include "engine/data_directory.h"
 #include "engine/durable_file.h"
 
 namespace rireki {
@@ -65,6 +66,7 @@ Result<void> WholeFile::open() {
     file_ = stdout;
     return {};
   }
+  if (auto r = refuse_among_own_files(path_); !r) return r;
   replaced_ = replaceable(path_);
   const int opened = is_stream() ? ::open(path_.c_str(), O_WRONLY | O_TRUNC | O_CLOEXEC) : open_partial();
   file_ = opened < 0 ? nullptr : fdopen(opened, "wb");
@@ -125,6 +127,17 @@ bool is_same_place(const std::string& one, const std::string& other) {
   std::error_code ec;
   if (names[0].empty() || names[1].empty()) return is_one_file(path_of(one), path_of(other));
   return fs::weakly_canonical(names[0], ec) == fs::weakly_canonical(names[1], ec);
+}
+
+Result<void> refuse_among_own_files(const std::string& path) {
+  std::error_code ec;
+  const fs::path name = fs::weakly_canonical(replaceable(path), ec);
+  for (fs::path folder = name.parent_path(); folder.has_relative_path(); folder = folder.parent_path()) {
+    const DataDirectory data{folder.string()};
+    if (!fs::exists(data.guard(), ec) || !fs::is_directory(data.log(), ec)) continue;
+    return fail(Code::usage, path + " lies in the data directory " + data.path + "; name a file elsewhere");
+  }
+  return {};
 }
 
 Result<void> write_whole_file(const std::string& path, std::string_view content) {

@@ -21,7 +21,7 @@ class WholeFile {
   WholeFile(const WholeFile&) = delete;
   WholeFile& operator=(const WholeFile&) = delete;
 
-  // Errors: IO_ERROR, naming the file.
+  // Errors: IO_ERROR, naming the file; `open` also as refuse_among_own_files.
   [[nodiscard]] Result<void> open();
   [[nodiscard]] Result<void> write(std::string_view bytes);
   /// All of it is on disk, and not yet under its name.
@@ -47,7 +47,11 @@ class WholeFile {
 /// Whether two files to be written would be one, by whatever paths or links.
 [[nodiscard]] bool is_same_place(const std::string& one, const std::string& other);
 
-/// Errors: IO_ERROR, naming the file.
+/// Nothing that a command writes for somebody goes into a data directory, this one or another, where it might replace
+/// the vault. Errors: USAGE.
+[[nodiscard]] Result<void> refuse_among_own_files(const std::string& path);
+
+/// Errors: as WholeFile.
 [[nodiscard]] Result<void> write_whole_file(const std::string& path, std::string_view content);
 
 }  // namespace rireki
