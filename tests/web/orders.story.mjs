@@ -99,6 +99,8 @@ test("the next order begins with the first change, and what is typed stays until
     await page.getByRole("button", { name: "ログアウト" }).click();
     await page.getByLabel("トークン").fill(token("hr_2"));
     await page.getByRole("button", { name: "ログイン" }).click();
+    await page.locator("main .panel").first().waitFor();
+    await goTo(page, "orders?kind=transfer");
     await page.locator("#order-subject").waitFor();
     assert.equal(await page.locator("#order-subject").inputValue(), "", "what one has typed is not another's to see");
   });
@@ -183,7 +185,7 @@ test("what needs an approval is proposed by one and approved by another", async 
     assert.match(waiting[1].slice(0, 2).join(" "), /懲戒処分 P000740 2024-04-02 test-hr/);
     await page.getByRole("button", { name: "内容を見る" }).click();
     const contents = await table(page, "承認を求められている内容");
-    assert.deepEqual(contents[1].slice(0, 4), ["懲戒処分", "P000740", "2024-04-02", "戒告"]);
+    assert.deepEqual(contents[1].slice(0, 4), ["懲戒処分", "P000740", "2024-04-02", "種別 戒告"]);
     await isAccessible(page);
     await page.getByRole("button", { name: "承認して記録" }).click();
     await page.getByText("承認し、記録しました。").waitFor();

@@ -128,7 +128,7 @@ test("an approval is asked for where it is all that is missing, and shows all th
     const contents = await table(page, "承認を求められている内容");
     assert.deepEqual(
       contents.slice(1).map((cells) => cells.slice(0, 4)),
-      persons.map((person) => ["懲戒処分", person, "2024-04-03", "戒告"]),
+      persons.map((person) => ["懲戒処分", person, "2024-04-03", "種別 戒告"]),
     );
     await isAccessible(page);
     await page.getByRole("button", { name: "取り下げ" }).click();
