@@ -25,7 +25,7 @@ export async function openWindow(run, options = {}) {
     await launched()
   ).newContext({ viewport: { width: 1400, height: 900 }, locale: "ja-JP", acceptDownloads: true, ...options });
   const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(30_000);
   const complaints = [];
   page.on("pageerror", (error) => complaints.push(String(error)));
   page.on(
@@ -87,7 +87,7 @@ export async function isAccessible(page) {
 /** The cells of a table by its caption, header first; waits until a row satisfies `until`. */
 export async function table(page, caption, until = (rows) => rows.length > 1) {
   const region = page.getByRole("region", { name: caption, exact: true });
-  const limit = Date.now() + 15_000;
+  const limit = Date.now() + 30_000;
   for (;;) {
     const rows = await region
       .locator("tr")
