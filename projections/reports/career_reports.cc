@@ -79,6 +79,29 @@ About with_sex(About about, const std::string& sex) {
   return about;
 }
 
+/// "promoted" and "rate" of one sex, "" being all.
+Result<void> add_promotions(Reporting& reporting, const Reporting::Year& year, const std::string& sex,
+                            std::int64_t promoted, std::int64_t opening, const Reporting::Asked& asked) {
+  const About about = with_sex({{"fiscal_year", std::int64_t{year.fiscal_year}}}, sex);
+  const Conditions conditions = conditions_of(about);
+  const auto put = [&](std::string_view figure) -> ReportRow& {
+    ReportRow& row = reporting.add(std::string(figure), about, year.until, asked.population);
+    row.numerator = promoted;
+    row.partial = year.is_partial();
+    return row;
+  };
+  const auto note_promotions = [&](ReportRow& row) {
+    return note_events(reporting, row, EventType::Promoted, year.first, year.until, conditions);
+  };
+  if (auto r = note_promotions(put("promoted")); !r) return r;
+  ReportRow& rate = put("rate");
+  rate.scale = kPercent;
+  rate.denominator = opening;
+  if (auto r = note_promotions(rate); !r) return r;
+  auto there = reporting.asked_on(reporting.query().as_of, false);
+  return note_heads(reporting, rate, std::move(there), year.first, conditions);
+}
+
 }  // namespace
 
 Result<void> promotion_rates(Reporting& reporting) {
@@ -90,24 +113,11 @@ Result<void> promotion_rates(Reporting& reporting) {
   Promotions seen(reporting, asked->filter);
   if (auto r = see_all(reporting, seen, days); !r) return r;
   for (std::size_t i = 0; i < years.size(); ++i) {
-    for (const auto& [sex, staff] : seen.staff[i]) {
-      const About about = with_sex({{"fiscal_year", std::int64_t{years[i].fiscal_year}}}, sex);
-      const auto put = [&](std::string_view figure) -> ReportRow& {
-        ReportRow& row = reporting.add(std::string(figure), about, years[i].until, asked->population);
-        row.numerator = seen.promoted[i][sex].of;
-        row.partial = years[i].is_partial();
-        return row;
-      };
-      const auto note_promotions = [&](ReportRow& row) {
-        return note_events(reporting, row, EventType::Promoted, years[i].first, years[i].until, conditions_of(about));
-      };
-      if (auto r = note_promotions(put("promoted")); !r) return r;
-      ReportRow& rate = put("rate");
-      rate.scale = kPercent;
-      rate.denominator = staff.of;
-      if (auto r = note_promotions(rate); !r) return r;
-      auto there = reporting.asked_on(reporting.query().as_of, false);
-      if (auto r = note_heads(reporting, rate, std::move(there), years[i].first, conditions_of(about)); !r) return r;
+    MeansBySex staff = seen.staff[i];
+    staff.try_emplace("");
+    for (const auto& [sex, promoted] : seen.promoted[i]) staff.try_emplace(sex);  // nobody of them on the first day
+    for (const auto& [sex, opening] : staff) {
+      if (auto r = add_promotions(reporting, years[i], sex, seen.promoted[i][sex].of, opening.of, *asked); !r) return r;
     }
   }
   return {};

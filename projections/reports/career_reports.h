@@ -11,7 +11,7 @@ namespace rireki {
 [[nodiscard]] Result<void> rank_entry(Reporting& reporting);
 
 /// "promoted": promotions of the years by sex and together, and "rate": of the staff on the year's first day, in
-/// percent.
+/// percent; none where nobody was there that day.
 [[nodiscard]] Result<void> promotion_rates(Reporting& reporting);
 
 /// "mean_service": completed years of service of regular staff on the as-of day, by sex and together
