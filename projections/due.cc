@@ -88,6 +88,7 @@ class DueFold {
         policy_(knowledge.organisation.policies.at(as_of)),
         as_of_(as_of),
         until_(until),
+        asks_erasable_(filter_.asks_for_erasable(knowledge.organisation.policies)),
         personal_(knowledge.source) {}
 
   Result<void> prepare() {
@@ -107,6 +108,7 @@ class DueFold {
     const PersonRow row = make_person_row(person, state, knowledge_, as_of_, std::move(*personal));
     const auto admitted = filter_.admits({row, nullptr, knowledge_.organisation});
     if (!admitted) return std::unexpected(admitted.error());
+    if (asks_erasable_ && row.personal.is_erased(PersonalCategory::attributes)) ++list_.erased;
     if (!*admitted) return {};
     person_ = person;
     const OpenEmployment open(timeline_, state, as_of_);
@@ -201,7 +203,8 @@ class DueFold {
 
   Result<void> add_retirement(const OpenEmployment& open, const PersonRow& row) {
     if (open.job().kind != EmploymentKind::regular) return {};
-    if (!retirements_.empty() && row.personal.is_erased(PersonalCategory::attributes)) ++list_.erased;
+    const bool is_untold = !retirements_.empty() && row.personal.is_erased(PersonalCategory::attributes);
+    if (is_untold && !asks_erasable_) ++list_.erased;
     const auto limit = age_limit(row);
     if (!limit) return std::unexpected(limit.error());
     const auto defers = [](const Entry& e) {
@@ -239,6 +242,7 @@ class DueFold {
   const Policy* policy_;
   Day as_of_;
   Day until_;
+  bool asks_erasable_;  // the filter
   PersonalFields personal_;
   std::vector<FilteredRule<Retirement>> retirements_;
   std::vector<FilteredRule<Training>> trainings_;

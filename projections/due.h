@@ -31,7 +31,8 @@ struct DueItem {
 
 struct DueList {
   std::vector<DueItem> items;  // ascending by date, kind, person
-  std::int64_t erased = 0;     // regular staff whose retirement cannot be told, for the birth date was erased
+  std::int64_t erased = 0;     // persons whose sex or birth was erased: regular staff whose retirement cannot be told,
+                               // or everybody in service where the filter asks for it
 };
 
 /// What is open at the end of `as_of` and due by `as_of + within_days`, overdue things included. The rules are those of

@@ -32,12 +32,16 @@ class AssignedStaff {
     if (auto r = filter.add_where(condition, false); !r) return std::unexpected(r.error());
     const auto looks_at = filter.looks_at(reporting_.policy_on(as_of_), false);
     if (!looks_at) return std::unexpected(looks_at.error());
-    RosterQuery query{.as_of = as_of_, .filter = std::move(filter), .all = false, .personal = asks_erasable(*looks_at)};
+    const bool asks = asks_erasable(*looks_at);
+    RosterQuery query{.as_of = as_of_, .filter = std::move(filter), .all = false, .personal = asks};
+    std::int64_t erased = 0;
     std::vector<std::pair<std::string, std::string>> holders;
     const auto visited = roster(knowledge(), std::move(query), [&](const PersonRow& row) {
       holders.emplace_back(row.person, row.authority.empty() ? "unknown" : row.authority);
+      erased += asks && row.personal.is_erased(PersonalCategory::attributes) ? 1 : 0;
     });
     if (!visited) return std::unexpected(visited.error());
+    reporting_.note_erased(erased + *visited);
     std::vector<Assigned> all;
     for (const auto& [person, authority] : holders) {
       if (auto r = add(person, authority, kinds, all); !r) return std::unexpected(r.error());

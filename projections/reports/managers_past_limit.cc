@@ -38,12 +38,14 @@ class Managers {
     const auto visited =
         roster(reporting_.knowledge(), {.as_of = as_of_, .filter = std::move(filter)}, [&](const PersonRow& row) {
           if (!result) return;
+          erased_ += row.personal.is_erased(PersonalCategory::attributes) ? 1 : 0;
           const auto was = was_of_age(row, same);
           if (!was) result = std::unexpected(was.error());
           if (was)
             all_.push_back({.person = std::string(row.person), .authority = authority_of(row), .was_of_age = *was});
         });
     if (!visited) return std::unexpected(visited.error());
+    reporting_.note_erased(erased_ + *visited);
     for (Manager& manager : all_) {
       if (result) result = look_up(manager);
     }
@@ -93,6 +95,7 @@ class Managers {
   Day as_of_;
   Day year_before_ended_;
   std::vector<Manager> all_;
+  std::int64_t erased_ = 0;  // of them, persons whose birth nobody knows any more
 };
 
 struct Side {

@@ -68,6 +68,36 @@ TEST_CASE("after an erasure questions say erased, groups unknown, and headcounts
   CHECK(city.erase({"P1"}).row().at("seq") == 0);  // there is nothing left to do
 }
 
+TEST_CASE("every report that asks for sex or age says how many were erased", "[tools][erase]") {
+  auto lines = small_city();
+  const std::string t = "2023-04-01T00:00:00Z";
+  lines.push_back(
+      event_line("d1", "AssignmentAdded", "P1", "2022-04-01", t, R"({"assignment":"D","kind":"digital_leader"})"));
+  lines.push_back(event_line("m1", "AssignmentAdded", "P1", "2022-04-01", t, R"({"assignment":"M","kind":"mentor"})"));
+  const City city(false);
+  const std::string population = "[[population]]\nid = \"managers_past_limit\"\nwhere = [\"age>=30\"]\n";
+  write_file(city.path("policy.toml"), std::string(kTestPolicy) + population);
+  REQUIRE(city.run({"init", "--policy", city.path("policy.toml"), "--recorded", "2020-01-01T00:00:00Z"}).status == 0);
+  REQUIRE(city.import(lines).row().at("refused") == 0);
+  const std::vector<Strings> questions = {{"managers_past_limit"},
+                                          {"digital_talent", "--where", "age>=30"},
+                                          {"digital_talent", "--where", "age_band!=90s"},
+                                          {"mentoring", "--where", "sex=female"},
+                                          {"falling_due", "--where", "sex=female"}};
+  const auto ask = [&](Strings words) {
+    words.insert(words.begin(), {"report"});
+    words.insert(words.end(), {"--as-of", "2023-01-01"});
+    return city.ask(words);
+  };
+  for (const Strings& question : questions) CHECK_FALSE(ask(question).err.contains("erased"));
+  REQUIRE(city.run({"erase", "P1", "--basis", "asked for"}).status == 0);
+  for (const Strings& question : questions) {
+    CAPTURE(question);
+    CHECK(ask(question).err.contains(R"("erased":1)"));
+  }
+  CHECK_FALSE(ask({"mentoring"}).err.contains("erased"));
+}
+
 TEST_CASE("how many were erased is not told where it would give a suppressed cell away", "[tools][erase]") {
   const CityWithAbsence city;
   REQUIRE(city.erase({"P1"}).status == 0);
