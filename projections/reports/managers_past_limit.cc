@@ -33,13 +33,14 @@ class Managers {
 
   Result<void> find(Filter filter) {
     filter.add_population(population_of(reporting_));
-    Filter same = filter;
+    Filter limit;
+    limit.add_population(population_of(reporting_));
     Result<void> result;
     const auto visited =
         roster(reporting_.knowledge(), {.as_of = as_of_, .filter = std::move(filter)}, [&](const PersonRow& row) {
           if (!result) return;
           erased_ += row.personal.is_erased(PersonalCategory::attributes) ? 1 : 0;
-          const auto was = was_of_age(row, same);
+          const auto was = was_of_age(row, limit);
           if (!was) result = std::unexpected(was.error());
           if (was)
             all_.push_back({.person = std::string(row.person), .authority = authority_of(row), .was_of_age = *was});
@@ -59,13 +60,14 @@ class Managers {
     return row.authority.empty() ? "unknown" : std::string(row.authority);
   }
 
-  /// Whether the same person in the same post would have been in the population at the age of that day.
-  Result<bool> was_of_age(const PersonRow& row, Filter& filter) const {
+  /// Whether the same person in the same post would have been in the population at the age of that day. Whatever else
+  /// is asked is asked of today's.
+  Result<bool> was_of_age(const PersonRow& row, Filter& limit) const {
     const Policy* policy = reporting_.policy_on(as_of_);
     if (!row.personal.birth || policy == nullptr) return false;
     PersonRow then = row;
     then.age = age_on(*row.personal.birth, year_before_ended_, policy->age_rule);
-    return filter.admits({then, nullptr, reporting_.knowledge().organisation});
+    return limit.admits({then, nullptr, reporting_.knowledge().organisation});
   }
 
   /// The Records of the rank and of an extension that holds.
