@@ -19,7 +19,8 @@ namespace rireki {
 /// has no such record is "unknown". A day is what the Policy's indicator of kind `leave_mean` says, else 465 minutes.
 ///   staff            persons by `days`: "0-4", "5-9", "10-14", "15-19", "20+", "unknown"
 ///   under_5_days     those with fewer than five, in percent of those known
-/// "mean": days a person, from persons and, with its `population`, from each tally.
+/// "mean": days a person, from all employed on every day, as the indicator counts (who has no record took none), and,
+/// with its `population`, from each tally.
 [[nodiscard]] Result<void> paid_leave(Reporting& reporting);
 
 }  // namespace rireki

@@ -98,18 +98,20 @@ class Leaves final : public AttendanceFold {
 
 void add_leave(AttendanceRows& rows, const LeaveYear& found, Scale mean) {
   std::int64_t known = 0;
-  std::vector<Evidence> all;
+  std::vector<Evidence> of_known;
   for (std::size_t band = 0; band < kBands.size(); ++band) {
     if (band == kUnknown && found.staff[band] == 0) continue;
     rows.put("staff", kPersons, found.staff[band], {{"days", text_value(kBands[band])}}).evidence = found.by[band];
     if (band == kUnknown) continue;
     known += found.staff[band];
-    all.insert(all.end(), found.by[band].begin(), found.by[band].end());
+    of_known.insert(of_known.end(), found.by[band].begin(), found.by[band].end());
   }
   ReportRow& few = rows.put("under_5_days", kPercent, found.staff[0]);
   few.denominator = known;
-  few.evidence = all;
-  rows.put_mean(mean, found.minutes, known, "persons").evidence = all;
+  few.evidence = of_known;
+  ReportRow& whole = rows.put_mean(mean, found.minutes, known + found.staff[kUnknown], "persons");
+  whole.evidence = std::move(of_known);
+  whole.evidence.insert(whole.evidence.end(), found.by[kUnknown].begin(), found.by[kUnknown].end());
 }
 
 }  // namespace
