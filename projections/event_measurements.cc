@@ -65,6 +65,7 @@ Result<void> SpellCount::count(const Spell& spell, Subject& subject) {
 
 void ChildcareRate::begin() {
   is_on_leave_ = false;
+  started_ = {};
   children_.clear();
   leaves_.clear();
 }
@@ -74,6 +75,7 @@ Result<void> ChildcareRate::happened(const Happening& h, Subject& subject) {
   if (h.type == EventType::FamilyEventRecorded) return add_child(h, subject);
   if (h.type == EventType::Separated || h.type == EventType::AbsenceEnded) is_on_leave_ = false;
   if (h.type != EventType::AbsenceStarted && h.type != EventType::AbsenceExtended) return {};
+  if (h.type == EventType::AbsenceStarted) started_ = h;
   const bool was_on_leave = is_on_leave_;
   is_on_leave_ = h.state->absence && h.state->absence->kind == AbsenceKind::childcare;
   return is_on_leave_ && !was_on_leave ? add_leave(h, subject) : Result<void>{};
@@ -97,7 +99,7 @@ Result<void> ChildcareRate::add_child(const Happening& h, Subject& subject) {
 }
 
 Result<void> ChildcareRate::add_leave(const Happening& h, Subject& subject) {
-  const auto fact = subject.fact_of(h);
+  const auto fact = subject.fact_of(started_);
   if (!fact) return std::unexpected(fact.error());
   Leave leave{children_.empty() ? "" : children_.back().id, h.seq, h.event.day, false};
   if (!fact->family_event.empty()) leave.family_event = fact->family_event;

@@ -53,7 +53,8 @@ enum class ChildcareMethod : std::uint8_t { cohort, flow };
 /// Childcare leave, in percent of the persons who had a child (born or adopted) inside the span.
 ///   cohort  those of them who took leave for that child by the end of the span (ministry's method)
 ///   flow    those who newly took leave inside the span, for whichever child; may exceed 100
-/// A leave without a `family_event` is taken for the latest child before it. The filter is asked right after the
+/// The child is that of the absence, which may have been of another kind when it began; one without a `family_event` is
+/// taken for the latest child before the leave. The filter is asked right after the
 /// child's event, or right after the start of the leave.
 class ChildcareRate final : public Measurement {
  public:
@@ -92,6 +93,7 @@ class ChildcareRate final : public Measurement {
   Filter filter_;
   ChildcareMethod method_;
   bool is_on_leave_ = false;
+  Happening started_;  // the absence; its state is not valid any more
   std::vector<Child> children_;
   std::vector<Leave> leaves_;
 };

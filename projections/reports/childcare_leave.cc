@@ -42,6 +42,7 @@ class ChildcareLeaves final : public PeopleFold {
     if (h.type == EventType::FamilyEventRecorded) return add_child(h);
     if (h.type == EventType::Separated) return close(h.event.day);
     if (h.type == EventType::AbsenceEnded) return close(h.event.day - 1);
+    if (h.type == EventType::AbsenceStarted) started_ = h;
     const bool is_on_leave = h.state->absence && h.state->absence->kind == AbsenceKind::childcare;
     if (!is_on_leave) return close(h.event.day - 1);
     if (leaves_.empty() || !is_open_) add_leave(h);
@@ -57,6 +58,7 @@ class ChildcareLeaves final : public PeopleFold {
     children_.clear();
     leaves_.clear();
     is_open_ = false;
+    started_ = {};
   }
 
  private:
@@ -88,8 +90,9 @@ class ChildcareLeaves final : public PeopleFold {
     children_.push_back({std::string(fact->family_event), h.seq, h.event.day, sex_after(h)});
   }
 
+  /// For the child that the absence names, of whatever kind it was when it began.
   void add_leave(const Happening& h) {
-    const auto fact = person_->fact_of(h);
+    const auto fact = person_->fact_of(started_);
     if (!fact) return fail_with(fact.error());
     std::string child(fact->family_event);
     if (child.empty() && !children_.empty()) child = children_.back().id;
@@ -135,6 +138,7 @@ class ChildcareLeaves final : public PeopleFold {
   std::vector<Child> children_;
   std::vector<Leave> leaves_;
   bool is_open_ = false;
+  Happening started_;         // the absence; its state is not valid any more
   std::vector<BySex> found_;  // by year
 };
 
