@@ -44,7 +44,7 @@ std::optional<AttendanceFold::MonthOf> AttendanceFold::month_of(const Happening&
   for (std::size_t i = 0; month && i < years_.size(); ++i) {
     const Reporting::Year& year = years_[i];
     if (first_day(*month) < year.first || first_day(*month) > year.until) continue;
-    if (year.is_partial() && h.event.day > year.until) continue;
+    if (year.is_cut() && h.event.day > year.until) continue;
     const auto data = person_->data_of(h);
     if (!data) {
       fail_with(data.error());
@@ -75,7 +75,7 @@ void AttendanceRows::put_tallies(const Tallies& tallies, Scale scale, Count Atte
   for (const Tally& t : tallies) {
     const auto* tally = std::get_if<AttendanceTallied>(&t.data.value);
     if (tally == nullptr || tally->fiscal_year != year_.fiscal_year) continue;
-    if (year_.is_partial() && t.effective > year_.until) continue;
+    if (year_.is_cut() && t.effective > year_.until) continue;
     ReportRow& row = put_mean(scale, tally->*minutes, tally->*of, "tally");
     row.population = tally->population;
     reporting_.note(row, t.seq, t.effective, "the tally of the year and population");

@@ -206,6 +206,7 @@ Result<void> leaving_in_3_years(Reporting& reporting) {
     for (const auto& [sex, persons] : hired) {
       ReportRow& cohort = reporting.add("hired", about_cohort(year.fiscal_year, sex), year.until, asked->population);
       cohort.numerator = persons;
+      cohort.partial = year.is_partial();
       const auto is_counted = [&](const Service& s) {
         return is_of_year(s, year.fiscal_year, calendar) && is_of_sex(s, sex);
       };
@@ -220,7 +221,7 @@ Result<void> leaving_in_3_years(Reporting& reporting) {
         row.scale = kPercent;
         row.numerator = left[static_cast<std::size_t>(within - 1)][sex];
         row.denominator = persons;
-        row.partial = reporting.query().as_of < end_of(within);
+        row.partial = reporting.is_to_come(end_of(within));
         for (const Service& s : *services) {
           if (!is_counted(s)) continue;
           note_hire(reporting, row, s);
@@ -292,6 +293,7 @@ Result<void> retention_curve(Reporting& reporting) {
                            {"years", std::int64_t{after}}};
       const auto put = [&](std::string_view figure) -> ReportRow& {
         ReportRow& row = reporting.add(std::string(figure), about, years.back().until, asked->population);
+        row.partial = years.back().is_partial();
         if (reporting.query().explaining) {
           note_course(reporting, row, *services, years.front().first, years.back().until, voluntary_alone, after);
         }

@@ -153,7 +153,7 @@ void add_cause(Reporting& reporting, const Reporting::Year& year, const About& a
   rate.scale = kPercent;
   rate.denominator = of.returns.count;
   rate.persons->denominator = std::ssize(of.returns.persons);
-  rate.partial = reporting.query().as_of < year.last + kRelapseDays;
+  rate.partial = reporting.is_to_come(year.last + kRelapseDays);
 }
 
 }  // namespace

@@ -118,16 +118,17 @@ class MovementCount final : public CareerAudience {
 
 }  // namespace
 
-Result<Movements> movements(const Knowledge& knowledge, Filter filter, int first_year, int last_year, Day as_of) {
+Result<Movements> movements(const Knowledge& knowledge, Filter filter, int first_year, int last_year, Day as_of,
+                            Day today) {
   const FiscalCalendar& calendar = knowledge.organisation.policies.fiscal_years();
   Movements found;
   for (int n = first_year; n <= last_year; ++n) {
     const Day open = calendar.first_day(n);
     if (open > as_of) break;
     const Day last = calendar.last_day(n);
-    const bool partial = as_of < last;
+    const bool is_cut = as_of < last;
     found.years.push_back(
-        {.fiscal_year = n, .open_day = open, .close_day = partial ? as_of : last + 1, .partial = partial});
+        {.fiscal_year = n, .open_day = open, .close_day = is_cut ? as_of : last + 1, .partial = is_cut || today < last});
   }
   MovementCount count(knowledge, filter, found.years);
   const bool asks = filter.asks_for_erasable(knowledge.organisation.policies);

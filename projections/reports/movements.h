@@ -16,7 +16,7 @@ struct MovementYear {
   int fiscal_year = 0;
   Day open_day;
   Day close_day;  // of a year that is not over: the as-of day
-  bool partial = false;
+  bool partial = false;  // it is not over, as of that day or today
   std::int64_t open = 0;
   std::int64_t left = 0;
   std::int64_t hired = 0;
@@ -37,6 +37,6 @@ struct Movements {
 /// Of whom the filter admits: by the State at the end of a day, on the last day of service, right after a hire. Years
 /// that begin after `as_of` are left out. Errors: USAGE of the filter, INTEGRITY_ERROR.
 [[nodiscard]] Result<Movements> movements(const Knowledge& knowledge, Filter filter, int first_year, int last_year,
-                                          Day as_of);
+                                          Day as_of, Day today);
 
 }  // namespace rireki

@@ -128,7 +128,7 @@ std::vector<Reporting::Year> Reporting::years() const {
     const Day first = calendar.first_day(n);
     if (first > query_.as_of) break;
     const Day last = calendar.last_day(n);
-    years.push_back({n, first, last, std::min(last, query_.as_of)});
+    years.push_back({n, first, last, std::min(last, query_.as_of), query_.today});
   }
   return years;
 }

@@ -67,6 +67,7 @@ struct ReportQuery {
   bool has_population = false;  // the filter names one; else the one of the report's name, where the Policy has it
   bool explaining = false;      // rows carry the Records behind them
   Day known = kLastDay;         // the local day of the newest Record known: an open absence has lasted until then
+  Day today = kLastDay;         // a year that ends later is not over
 };
 
 /// What a figure is measured in: numerator · times ÷ (denominator · parts), rounded half up to so many decimals.
@@ -91,7 +92,7 @@ struct ReportRow {
   std::optional<std::int64_t> denominator;
   std::optional<PersonsBehind> persons;  // where the sides count something else than persons
   bool suppressed = false;               // not for the audience (disclosure.h): neither value nor sides are shown
-  bool partial = false;                  // the year was not over as of the day asked for
+  bool partial = false;                  // the year was not over as of the day asked for, or is not today
   std::vector<Evidence> evidence;        // of both sides; only where the query is explaining
   std::vector<Seq> exceptions;  // of "difference": what changed the headcount without an accession or separation
 

@@ -1,6 +1,8 @@
 // What the reports share: the filter asked for, counts, and rows with their ground.
 #pragma once
 
+#include <algorithm>
+
 #include "projections/counts.h"
 #include "projections/reports/report.h"
 
@@ -43,9 +45,15 @@ class Reporting {
     Day first;
     Day last;
     Day until;
-    [[nodiscard]] bool is_partial() const { return until < last; }
+    Day today;
+    /// Whether the as-of day lies in it: what comes after that does not count.
+    [[nodiscard]] bool is_cut() const { return until < last; }
+    [[nodiscard]] bool is_partial() const { return is_cut() || today < last; }
   };
   [[nodiscard]] std::vector<Year> years() const;
+
+  /// Whether something that ends on this day is not over, as of the day asked for or today.
+  [[nodiscard]] bool is_to_come(Day last) const { return std::min(query_.as_of, query_.today) < last; }
 
   /// The year as measurements know it.
   [[nodiscard]] YearSpan span_of(const Year& year) const;

@@ -84,6 +84,7 @@ Result<void> rotation(Reporting& reporting) {
                          {"first_years", std::int64_t{first_years}}};
     put_mean(reporting, "units", about, years[i].until, asked->population, kMeanUnits, rotations.means[i]);
     ReportRow& row = reporting.rows().back();
+    row.partial = years[i].is_partial();
     for (const Evidence& e : rotations.evidence[i]) reporting.note(row, e.seq, e.effective, e.why);
   }
   return {};

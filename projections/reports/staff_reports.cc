@@ -156,7 +156,7 @@ Result<void> movement_years(Reporting& reporting) {
   auto asked = reporting.asked_on(query.as_of, false);
   if (!asked) return std::unexpected(asked.error());
   const auto found =
-      movements(reporting.knowledge(), std::move(asked->filter), query.first_year, query.last_year, query.as_of);
+      movements(reporting.knowledge(), std::move(asked->filter), query.first_year, query.last_year, query.as_of, query.today);
   if (!found) return std::unexpected(found.error());
   reporting.note_erased(found->erased);
   for (const MovementYear& year : found->years) {

@@ -12,7 +12,7 @@ namespace {
 constexpr Scale kTimes{"times", 1, 1};
 
 bool is_of_year(const Tally& tally, Count fiscal_year, const Reporting::Year& year) {
-  return fiscal_year == year.fiscal_year && (!year.is_partial() || tally.effective <= year.until);
+  return fiscal_year == year.fiscal_year && (!year.is_cut() || tally.effective <= year.until);
 }
 
 struct Answers {

@@ -23,7 +23,7 @@ class FilingYear {
   FilingYear(Reporting& reporting, const Reporting::Year& year, const std::vector<Filing>& filings)
       : reporting_(reporting), year_(year) {
     for (const Filing& filing : filings) {
-      const bool is_known = !year.is_partial() || filing.sheet.effective <= year.until;
+      const bool is_known = !year.is_cut() || filing.sheet.effective <= year.until;
       if (filing.sheet.data.fiscal_year == year.fiscal_year && is_known) filings_.push_back(&filing);
     }
     const Policy* policy = reporting.policy_on(year.last);
@@ -46,8 +46,8 @@ class FilingYear {
       if (first != nullptr && due && first->sheet.effective <= *due) in_time.push_back(first);
     }
     if (departments_.empty()) return add_units(form, name);
-    if (due) add_share(name + "s_in_time", in_time, *due > year_.until);
-    add_share(name + "s_filed", filed, due && *due > year_.until);
+    if (due) add_share(name + "s_in_time", in_time, reporting_.is_to_come(*due));
+    add_share(name + "s_filed", filed, due && reporting_.is_to_come(*due));
     if (!due || *due > year_.until) return;
     for (const std::string& department : missing) add(name + "_missing", kUnits, 1, {{"department", department}});
   }

@@ -324,6 +324,7 @@ std::string ask_report(Engine& engine, const Frame& f) {
   query.has_population = f.has_population;
   query.explaining = f.explained;
   query.known = known_day(engine, known);
+  query.today = sure(engine.today());
   const Report report = sure(take_report(known, query));
   const std::string figure = dot < f.subject.size() ? f.subject.substr(dot + 1) : "";
   const auto id_of = [&](Seq seq) { return sure(engine.record(seq)).event.id; };

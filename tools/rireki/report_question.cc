@@ -30,6 +30,9 @@ Result<ReportQuery> report_query(const Question& question, const MomentOptions& 
   const auto known = known_day(question);
   if (!known) return std::unexpected(known.error());
   query.known = *known;
+  const auto today = question.engine->today();
+  if (!today) return std::unexpected(today.error());
+  query.today = *today;
   return query;
 }
 
