@@ -2,6 +2,7 @@
 #include <set>
 #include <utility>
 
+#include "events/calendar/one_month.h"
 #include "projections/reports/career_path.h"
 #include "projections/reports/career_reports.h"
 
@@ -11,11 +12,7 @@ namespace {
 
 constexpr Scale kMeanUnits{"units", 1, 1};
 constexpr int kRotationYears = 10;
-
-Day after_years(Day day, int years) {
-  const CivilDate date = to_civil(day);
-  return from_civil({date.year + years, date.month, std::min(date.day, days_in_month(date.year + years, date.month))});
-}
+constexpr int kMonthsOfYear = 12;
 
 /// Units of the first years of employments that lasted that long.
 class Rotations final : public PeopleFold {
@@ -31,7 +28,7 @@ class Rotations final : public PeopleFold {
     if (h.type == EventType::Hired) {
       complete(kLastDay);
       is_wanted_ = admitted(h) != nullptr;
-      until_ = after_years(h.event.day, first_years_) - 1;
+      until_ = last_day_of_months(h.event.day, kMonthsOfYear * first_years_);
       units_.clear();
       entered_.clear();
     }
