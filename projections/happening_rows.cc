@@ -29,6 +29,7 @@ bool has_rows(EventType type) {
     case EventType::Promoted:
     case EventType::Demoted:
     case EventType::Transferred:
+    case EventType::SecondmentEnded:
     case EventType::AbsenceStarted:
     case EventType::AbsenceExtended:
     case EventType::AbsenceEnded:

@@ -17,7 +17,7 @@
 namespace rireki {
 
 /// Raised whenever spans of the same Log come out different, or lie differently: the file is then made anew.
-inline constexpr std::uint32_t kSpanVersion = 2;
+inline constexpr std::uint32_t kSpanVersion = 3;
 
 class SpanFile {
  public:

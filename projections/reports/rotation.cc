@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "events/calendar/one_month.h"
+#include "events/types/catalog.h"
 #include "projections/reports/career_path.h"
 #include "projections/reports/career_reports.h"
 
@@ -21,8 +22,7 @@ class Rotations final : public PeopleFold {
       : PeopleFold(reporting, filter), means(years_.size()), evidence(years_.size()), first_years_(first_years) {}
 
   [[nodiscard]] bool wants(EventType type) const override {
-    return type == EventType::Hired || type == EventType::Transferred || type == EventType::Promoted ||
-           type == EventType::Demoted || type == EventType::Separated;
+    return places_in_unit(type) || type == EventType::Separated;
   }
   void happened(const Happening& h) override {
     if (h.type == EventType::Hired) {
