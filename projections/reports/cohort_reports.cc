@@ -24,7 +24,8 @@ struct Service {
   bool is_voluntary = false;  // the separation
   std::string sex;
   Seq hired_seq;
-  Seq left_seq;  // of the separation, if there is one
+  Seq left_seq;  // of the separation, if there is one, or of the Record that set the term
+  Day left_effective;
 };
 
 bool is_graduate(const Employment& job) {
@@ -47,6 +48,7 @@ class Services final : public PeopleFold {
     is_open_ = false;
     services_.back().last = h.event.day;
     services_.back().left_seq = h.seq;
+    services_.back().left_effective = effective_of(h);
     const Policy* policy = world_.policies.at(h.event.day);
     const Reason* reason = policy == nullptr ? nullptr : policy->find_reason(h.event.reason);
     services_.back().is_voluntary = reason != nullptr && reason->cls == ReasonClass::voluntary;
@@ -77,7 +79,8 @@ class Services final : public PeopleFold {
 
 Result<std::vector<Service>> services_of(Reporting& reporting, Reporting::Asked& asked) {
   Services services(reporting, asked.filter);
-  const auto erased = services.see({.days = {}, .asks_erasable = true, .asks_records = false});
+  const bool explains = reporting.query().explaining;
+  const auto erased = services.see({.days = {}, .asks_erasable = true, .asks_records = explains});
   if (!erased) return std::unexpected(erased.error());
   reporting.note_erased(*erased);
   return services.all();
@@ -104,7 +107,7 @@ void note_hire(const Reporting& reporting, ReportRow& row, const Service& servic
 }
 
 void note_leave(const Reporting& reporting, ReportRow& row, const Service& service) {
-  reporting.note(row, service.left_seq, *service.last, "left on " + to_iso(*service.last));
+  reporting.note(row, service.left_seq, service.left_effective, "left on " + to_iso(*service.last));
 }
 
 bool is_of_year(const Service& service, int fiscal_year, const FiscalCalendar& years) {

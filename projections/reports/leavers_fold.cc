@@ -42,7 +42,7 @@ LeaversFold::LeaversFold(const Reporting& reporting, LeaversAsked& asked, StaffD
 }
 
 Result<void> LeaversFold::see_all(Reporting& reporting) {
-  const auto erased = see({.days = days_, .asks_erasable = needs_row_, .asks_records = false});
+  const auto erased = see({.days = days_, .asks_erasable = needs_row_, .asks_records = reporting.query().explaining});
   if (!erased) return std::unexpected(erased.error());
   reporting.note_erased(*erased);
   return {};
@@ -113,9 +113,10 @@ void LeaversFold::leave(LeaversOfYear& leavers, const Happening& h) {
   if (of_class == "voluntary") {
     ++leavers.voluntary_by_band[(*row)->age ? age_band(*(*row)->age) : std::string(kUnknown)];
   }
-  const std::string why = "left, " + std::string(h.event.reason) + ": numerator";
-  leavers.leavers.push_back(
-      {of_class, std::string(h.event.reason), {.seq = h.seq, .effective = h.event.day, .why = why}});
+  const std::string reason_left(h.event.reason);
+  const std::string why = h.is_lapse() ? "its term ended on " + to_iso(h.event.day) + " and was not renewed: numerator"
+                                       : "left, " + reason_left + ": numerator";
+  leavers.leavers.push_back({of_class, reason_left, {.seq = h.seq, .effective = effective_of(h), .why = why}});
 }
 
 }  // namespace rireki

@@ -48,6 +48,11 @@ class PeopleFold : public CareerAudience {
   }
   const PersonRow* admitted(const Happening& h) { return admitted(person_->after(h, world_), &h.event); }
 
+  /// The date of the Record behind it: of a lapse the one that set the term. Only where the question asks for Records.
+  [[nodiscard]] Day effective_of(const Happening& h) const {
+    return h.is_lapse() ? person_->effective_of(h.seq) : h.event.day;
+  }
+
   /// The last day of which anything counts: what lasts beyond the as-of day counts as long as is known.
   [[nodiscard]] Day known_until() const { return std::max(reporting_.query().as_of, reporting_.query().known); }
 
