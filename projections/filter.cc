@@ -9,7 +9,7 @@ namespace rireki {
 
 namespace {
 
-Error unknown_population(const Policy& policy, const std::string& id) {
+Error unknown_population(const Policy& policy, std::string_view id) {
   std::string known;
   for (const Population& p : policy.populations) known += (known.empty() ? "" : ", ") + p.id;
   return {Code::usage, "the population " + in_quotes(id) + " is not in the policy (version " + policy.version +
@@ -38,18 +38,38 @@ bool Filter::admits_plain(const Countable& item) const {
          std::ranges::none_of(exclude_, [&](const auto& all) { return std::ranges::all_of(all, holds); });
 }
 
+/// Shows what each population asked for of this Policy asks.
+template <class See>
+Result<void> Filter::each_population(const Policy& policy, bool of_events, const See& see) {
+  const auto look = [&](std::string_view id) -> Result<void> {
+    const auto named = population(policy, id, of_events);
+    if (!named) return std::unexpected(named.error());
+    see(**named);
+    return {};
+  };
+  for (const std::string& id : populations_) {
+    if (auto r = look(id); !r) return r;
+  }
+  for (const PopulationOf& meant : meant_) {
+    const std::string_view id = meant(policy);
+    if (id.empty()) continue;
+    if (auto r = look(id); !r) return r;
+  }
+  return {};
+}
+
 Result<bool> Filter::admits(const Countable& item) {
   if (!admits_plain(item)) return false;
   const Policy* policy = item.world.policies.at(item.row.day);
-  for (const std::string& id : populations_) {
-    if (policy == nullptr)
-      return fail(Code::usage, "the population " + in_quotes(id) + " is asked for, but no policy is in effect on " +
-                                   to_iso(item.row.day));
-    const auto named = population(*policy, id, item.event != nullptr);
-    if (!named) return std::unexpected(named.error());
-    if (!(*named)->admits_plain(item)) return false;
+  if (policy == nullptr && !populations_.empty()) {
+    return fail(Code::usage, "the population " + in_quotes(populations_.front()) +
+                                 " is asked for, but no policy is in effect on " + to_iso(item.row.day));
   }
-  return true;
+  if (policy == nullptr) return true;
+  bool admits = true;
+  const auto see = [&](const Filter& named) { admits = admits && named.admits_plain(item); };
+  if (auto r = each_population(*policy, item.event != nullptr, see); !r) return std::unexpected(r.error());
+  return admits;
 }
 
 void Filter::add_plain_misses(const Countable& item, std::vector<std::string>& misses) const {
@@ -68,12 +88,9 @@ Result<std::vector<std::string>> Filter::misses(const Countable& item) {
   std::vector<std::string> result;
   add_plain_misses(item, result);
   const Policy* policy = item.world.policies.at(item.row.day);
-  for (const std::string& id : populations_) {
-    if (policy == nullptr) continue;
-    const auto named = population(*policy, id, item.event != nullptr);
-    if (!named) return std::unexpected(named.error());
-    (*named)->add_plain_misses(item, result);
-  }
+  if (policy == nullptr) return result;
+  const auto see = [&](const Filter& named) { named.add_plain_misses(item, result); };
+  if (auto r = each_population(*policy, item.event != nullptr, see); !r) return std::unexpected(r.error());
   return result;
 }
 
@@ -88,12 +105,15 @@ Result<void> Filter::require_populations(const Policy* policy) const {
 
 bool Filter::asks_for_erasable(const PolicyBook& policies) const {
   const auto erasable = [](const Condition& c) { return is_erasable(c.attribute); };
+  const auto asks = [](const Policy& policy, std::string_view id) {
+    const Population* population = policy.find_population(id);
+    const auto plain = population == nullptr ? Result<Filter>(Filter{}) : read_population(*population, true);
+    return plain && plain->asks_for_erasable({});
+  };
   const auto population_asks = [&](const AdoptedPolicy& adopted) {
-    return std::ranges::any_of(populations_, [&](const std::string& id) {
-      const Population* population = adopted.policy->find_population(id);
-      const auto plain = population == nullptr ? Result<Filter>(Filter{}) : read_population(*population, true);
-      return plain && plain->asks_for_erasable({});
-    });
+    const Policy& policy = *adopted.policy;
+    return std::ranges::any_of(populations_, [&](const std::string& id) { return asks(policy, id); }) ||
+           std::ranges::any_of(meant_, [&](const PopulationOf& meant) { return asks(policy, meant(policy)); });
   };
   return std::ranges::any_of(where_, erasable) ||
          std::ranges::any_of(exclude_, [&](const auto& all) { return std::ranges::any_of(all, erasable); }) ||
@@ -106,17 +126,27 @@ Result<AttributeSet> Filter::looks_at(const Policy* policy, bool of_events) {
   for (const auto& all : exclude_) {
     for (const Condition& c : all) set |= set_of(c.attribute);
   }
-  for (const std::string& id : populations_) {
-    if (policy == nullptr) continue;
-    const auto named = population(*policy, id, of_events);
-    if (!named) return std::unexpected(named.error());
-    Filter plain = **named;
+  if (policy == nullptr) return set;
+  const auto see = [&](const Filter& named) {
+    Filter plain = named;
     set |= *plain.looks_at(nullptr, of_events);
+  };
+  if (auto r = each_population(*policy, of_events, see); !r) return std::unexpected(r.error());
+  return set;
+}
+
+Result<AttributeSet> Filter::looks_at(const PolicyBook& policies, Day first, Day last, bool of_events) {
+  auto set = looks_at(policies.at(first), of_events);
+  for (const AdoptedPolicy& adopted : policies.all()) {
+    if (!set || adopted.from <= first || adopted.from > last) continue;
+    const auto more = looks_at(adopted.policy.get(), of_events);
+    if (!more) return more;
+    *set |= *more;
   }
   return set;
 }
 
-Result<const Filter*> Filter::population(const Policy& policy, const std::string& id, bool of_events) {
+Result<const Filter*> Filter::population(const Policy& policy, std::string_view id, bool of_events) {
   const Population* wanted = policy.find_population(id);
   if (wanted == nullptr) return std::unexpected(unknown_population(policy, id));
   for (const auto& [population, filter] : read_) {

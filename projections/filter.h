@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -102,6 +103,9 @@ struct Condition {
   [[nodiscard]] bool holds(const Countable& item) const;
 };
 
+/// Which of its populations a Policy means, by id; empty: none. Views live as long as the Policy and the function.
+using PopulationOf = std::function<std::string_view(const Policy&)>;
+
 class Filter {
  public:
   /// One more condition that must hold. Errors: USAGE.
@@ -110,18 +114,25 @@ class Filter {
   [[nodiscard]] Result<void> add_exclude(std::string_view conds, bool of_events);
   /// A named population of the Policy in effect on the item's day.
   void add_population(std::string id) { populations_.push_back(std::move(id)); }
+  /// The population that the Policy in effect on the item's day means. Without one, and before the first Policy:
+  /// everybody.
+  void add_meant_population(PopulationOf meant) { meant_.push_back(std::move(meant)); }
 
   /// Whether every population asked for is in this Policy. Errors: USAGE, listing those that are.
   [[nodiscard]] Result<void> require_populations(const Policy* policy) const;
 
   /// Whether nothing was asked for.
-  [[nodiscard]] bool is_empty() const { return where_.empty() && exclude_.empty() && populations_.empty(); }
+  [[nodiscard]] bool is_empty() const {
+    return where_.empty() && exclude_.empty() && populations_.empty() && meant_.empty();
+  }
 
   /// Whether any condition looks at sex or age, which an erasure makes unknown; of a population: that of any Policy.
   [[nodiscard]] bool asks_for_erasable(const PolicyBook& policies) const;
 
   /// What `admits` looks at, with the populations of this Policy. Errors: as `admits`.
   [[nodiscard]] Result<AttributeSet> looks_at(const Policy* policy, bool of_events);
+  /// The same of items from the first to the last day, by the Policies in effect then.
+  [[nodiscard]] Result<AttributeSet> looks_at(const PolicyBook& policies, Day first, Day last, bool of_events);
 
   /// Errors: USAGE where a population is not in the Policy of that day, or its conditions cannot be read.
   [[nodiscard]] Result<bool> admits(const Countable& item);
@@ -134,11 +145,14 @@ class Filter {
   void add_plain_misses(const Countable& item, std::vector<std::string>& misses) const;
   [[nodiscard]] bool admits_plain(const Countable& item) const;
   static Result<Filter> read_population(const Population& population, bool of_events);
-  Result<const Filter*> population(const Policy& policy, const std::string& id, bool of_events);
+  Result<const Filter*> population(const Policy& policy, std::string_view id, bool of_events);
+  template <class See>
+  Result<void> each_population(const Policy& policy, bool of_events, const See& see);
 
   std::vector<Condition> where_;
   std::vector<std::vector<Condition>> exclude_;
   std::vector<std::string> populations_;
+  std::vector<PopulationOf> meant_;
   std::vector<std::pair<const Population*, Filter>> read_;  // populations already parsed
 };
 

@@ -132,7 +132,8 @@ class AbsentDays final : public PeopleFold {
   std::vector<YearDays> found_;
 };
 
-void add_year(Reporting& reporting, const Reporting::Year& year, const YearDays& found, const std::string& population) {
+void add_year(Reporting& reporting, const Reporting::Year& year, const YearDays& found,
+              const PopulationOf& population) {
   const auto put = [&](About about, std::int64_t absent, std::int64_t persons) -> ReportRow& {
     about.insert(about.begin(), {"fiscal_year", std::int64_t{year.fiscal_year}});
     ReportRow& row = reporting.add("absence_rate", std::move(about), year.until, population);
@@ -160,16 +161,17 @@ void add_year(Reporting& reporting, const Reporting::Year& year, const YearDays&
 }  // namespace
 
 Result<void> absence_rate(Reporting& reporting) {
-  const Day as_of = reporting.query().as_of;
-  auto asked = reporting.asked_on(as_of, false);
+  const auto years = reporting.years();
+  if (years.empty()) return {};
+  auto asked = reporting.asked(false);
   if (!asked) return std::unexpected(asked.error());
-  const auto looks_at = asked->filter.looks_at(reporting.policy_on(as_of), false);
+  const PolicyBook& policies = reporting.knowledge().organisation.policies;
+  const auto looks_at = asked->filter.looks_at(policies, years.front().first, years.back().until, false);
   if (!looks_at) return std::unexpected(looks_at.error());
   AbsentDays days(reporting, asked->filter, *looks_at != 0);
   const auto erased = days.see({.days = days.days(), .asks_erasable = asks_erasable(*looks_at), .asks_records = false});
   if (!erased) return std::unexpected(erased.error());
   reporting.note_erased(*erased);
-  const auto years = reporting.years();
   for (std::size_t i = 0; i < years.size(); ++i) add_year(reporting, years[i], days.found()[i], asked->population);
   return {};
 }

@@ -84,7 +84,7 @@ class AssignedStaff {
 };
 
 ReportRow& add_row(Reporting& reporting, std::string figure, About about, std::string_view unit, std::size_t number,
-                   const std::string& population) {
+                   const PopulationOf& population) {
   ReportRow& row = reporting.add(std::move(figure), std::move(about), reporting.query().as_of, population);
   row.scale = {unit, 1, 0};
   row.numerator = static_cast<std::int64_t>(number);
@@ -130,7 +130,7 @@ void note_all(const Reporting& reporting, ReportRow& row, const std::vector<cons
 }  // namespace
 
 Result<void> digital_talent(Reporting& reporting) {
-  auto asked = reporting.asked_on(reporting.query().as_of, false);
+  auto asked = reporting.asked(false);
   if (!asked) return std::unexpected(asked.error());
   AssignedStaff staff(reporting);
   const auto assigned =
@@ -159,7 +159,7 @@ Result<void> digital_talent(Reporting& reporting) {
 }
 
 Result<void> mentoring(Reporting& reporting) {
-  auto asked = reporting.asked_on(reporting.query().as_of, false);
+  auto asked = reporting.asked(false);
   if (!asked) return std::unexpected(asked.error());
   AssignedStaff staff(reporting);
   const auto assigned = staff.find(std::move(asked->filter), {AssignmentKind::mentor, AssignmentKind::mentee});

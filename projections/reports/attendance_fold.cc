@@ -9,31 +9,29 @@ const Indicator* indicator_of(const Policy* policy, std::string_view kind) {
 }
 
 Result<AttendanceAsked> asked_of_attendance(const Reporting& reporting, std::string_view kind, bool of_events) {
-  const Policy* policy = reporting.policy_on(reporting.query().as_of);
-  auto plain = reporting.asked_on(reporting.query().as_of, of_events);
+  auto plain = reporting.asked(of_events);
   if (!plain) return std::unexpected(plain.error());
-  AttendanceAsked asked{std::move(*plain), 0, {}};
-  const auto narrows = asked.filter.looks_at(policy, of_events);
-  if (!narrows) return std::unexpected(narrows.error());
-  const Indicator* indicator = indicator_of(policy, kind);
-  const bool uses_indicator = !reporting.query().has_population && asked.population.empty() && indicator != nullptr;
-  if (uses_indicator && !indicator->population.empty()) {
-    asked.population = indicator->population;
-    asked.filter.add_population(indicator->population);
-  }
-  const auto looks_at = asked.filter.looks_at(policy, of_events);
-  if (!looks_at) return std::unexpected(looks_at.error());
-  asked.looks_at = *looks_at;
-  if (*narrows != 0 || reporting.query().has_population) return asked;
-  auto tallies = load_tallies(reporting.knowledge());
+  auto whole = reporting.asked(of_events, [kind](const Policy& policy) {
+    const Indicator* indicator = indicator_of(&policy, kind);
+    return indicator == nullptr ? std::string_view() : std::string_view(indicator->population);
+  });
+  if (!whole) return std::unexpected(whole.error());
+  const auto tallies = load_tallies(reporting.knowledge());
   if (!tallies) return std::unexpected(tallies.error());
-  asked.tallies = std::move(*tallies);
+  AttendanceAsked asked{std::move(*whole), {}};
+  for (const Reporting::Year& year : reporting.years()) {
+    const auto narrows = plain->filter.looks_at(reporting.policy_on(year.last), of_events);
+    if (!narrows) return std::unexpected(narrows.error());
+    const bool is_open = *narrows == 0 && !reporting.query().has_population;
+    asked.tallies.push_back(is_open ? *tallies : Tallies{});
+  }
   return asked;
 }
 
 Result<void> AttendanceFold::see_attendance(Reporting& reporting, const AttendanceAsked& asked,
                                             std::span<const Day> days) {
-  const auto erased = see({.days = days, .asks_erasable = asks_erasable(asked.looks_at), .asks_records = false});
+  const bool asks = asked.filter.asks_for_erasable(world_.policies);
+  const auto erased = see({.days = days, .asks_erasable = asks, .asks_records = false});
   if (!erased) return std::unexpected(erased.error());
   reporting.note_erased(*erased);
   return {};

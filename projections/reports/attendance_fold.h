@@ -6,11 +6,10 @@
 namespace rireki {
 
 struct AttendanceAsked : Reporting::Asked {
-  AttributeSet looks_at = 0;  // the filter
-  Tallies tallies;            // none where conditions narrow down whom is asked about
+  std::vector<Tallies> tallies;  // by year: none where something narrows down whom is asked about
 };
 
-/// The filter asked for, with the population of the Policy's first indicator of this kind unless another is asked for.
+/// The filter asked for, with the population of each Policy's first indicator of this kind unless another is asked for.
 /// Errors: USAGE, INTEGRITY_ERROR.
 [[nodiscard]] Result<AttendanceAsked> asked_of_attendance(const Reporting& reporting, std::string_view kind,
                                                           bool of_events);
@@ -39,7 +38,7 @@ class AttendanceFold : public PeopleFold {
 /// Adds rows of one year.
 class AttendanceRows {
  public:
-  AttendanceRows(Reporting& reporting, const Reporting::Year& year, const std::string& population)
+  AttendanceRows(Reporting& reporting, const Reporting::Year& year, const PopulationOf& population)
       : reporting_(reporting), year_(year), population_(population) {}
 
   ReportRow& put(std::string figure, Scale scale, std::int64_t numerator, About about = {});
@@ -51,7 +50,7 @@ class AttendanceRows {
  private:
   Reporting& reporting_;
   const Reporting::Year& year_;
-  const std::string& population_;
+  const PopulationOf& population_;
 };
 
 }  // namespace rireki

@@ -101,7 +101,7 @@ Result<void> overtime(Reporting& reporting) {
       mean.persons = {found.persons, found.persons};
       mean.evidence = found.months_by;
     }
-    rows.put_tallies(asked->tallies, kMean, &AttendanceTallied::overtime_minutes, &AttendanceTallied::person_months);
+    rows.put_tallies(asked->tallies[i], kMean, &AttendanceTallied::overtime_minutes, &AttendanceTallied::person_months);
   }
   return {};
 }

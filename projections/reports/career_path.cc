@@ -2,7 +2,7 @@
 
 namespace rireki {
 
-void put_mean(Reporting& reporting, std::string figure, About about, Day day, const std::string& population,
+void put_mean(Reporting& reporting, std::string figure, About about, Day day, const PopulationOf& population,
               Scale scale, const Mean& mean) {
   ReportRow& row = reporting.add(std::move(figure), std::move(about), day, population);
   row.scale = scale;
@@ -15,13 +15,10 @@ const Career* career_of(const Policy* policy) {
 }
 
 Result<Reporting::Asked> asked_of_path(const Reporting& reporting) {
-  auto asked = reporting.asked_on(reporting.query().as_of, false);
-  const Career* career = career_of(reporting.policy_on(reporting.query().as_of));
-  if (!asked || !asked->population.empty() || reporting.query().has_population || career == nullptr) return asked;
-  if (career->population.empty()) return asked;
-  asked->filter.add_population(career->population);
-  asked->population = career->population;
-  return asked;
+  return reporting.asked(false, [](const Policy& policy) {
+    const Career* career = career_of(&policy);
+    return career == nullptr ? std::string_view() : std::string_view(career->population);
+  });
 }
 
 Result<void> see_all(Reporting& reporting, PeopleFold& fold, std::span<const Day> days) {

@@ -23,7 +23,7 @@ struct Mean {
 };
 
 /// Adds a row whose value is the mean.
-void put_mean(Reporting& reporting, std::string figure, About about, Day day, const std::string& population,
+void put_mean(Reporting& reporting, std::string figure, About about, Day day, const PopulationOf& population,
               Scale scale, const Mean& mean);
 
 /// Null if the Policy, perhaps none, has no career path.

@@ -98,14 +98,14 @@ Result<void> add_promotions(Reporting& reporting, const Reporting::Year& year, c
   rate.scale = kPercent;
   rate.denominator = opening;
   if (auto r = note_promotions(rate); !r) return r;
-  auto there = reporting.asked_on(reporting.query().as_of, false);
+  auto there = reporting.asked(false);
   return note_heads(reporting, rate, std::move(there), year.first, conditions);
 }
 
 }  // namespace
 
 Result<void> promotion_rates(Reporting& reporting) {
-  auto asked = reporting.asked_on(reporting.query().as_of, false);
+  auto asked = reporting.asked(false);
   if (!asked) return std::unexpected(asked.error());
   const auto years = reporting.years();
   std::vector<Day> days;
@@ -125,7 +125,7 @@ Result<void> promotion_rates(Reporting& reporting) {
 
 Result<void> average_service(Reporting& reporting) {
   const Day day = reporting.query().as_of;
-  auto asked = reporting.asked_on(day, false);
+  auto asked = reporting.asked(false);
   if (!asked) return std::unexpected(asked.error());
   ServiceYears years(reporting, asked->filter);
   if (auto r = see_all(reporting, years, std::span(&day, 1)); !r) return r;
@@ -134,7 +134,7 @@ Result<void> average_service(Reporting& reporting) {
     Conditions conditions = conditions_of(with_sex({}, sex));
     conditions.emplace_back("employment=regular");
     ReportRow& row = reporting.rows().back();
-    if (auto r = note_heads(reporting, row, reporting.asked_on(day, false), day, conditions); !r) return r;
+    if (auto r = note_heads(reporting, row, reporting.asked(false), day, conditions); !r) return r;
   }
   return {};
 }

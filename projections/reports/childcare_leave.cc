@@ -143,7 +143,7 @@ class ChildcareLeaves final : public PeopleFold {
 };
 
 void add_sex(Reporting& reporting, const Reporting::Year& year, const About& about, const OfSex& of,
-             const std::string& population) {
+             const PopulationOf& population) {
   const auto put = [&](std::string figure, const Side& numerator, const Side& denominator) {
     ReportRow& row = reporting.add(std::move(figure), about, year.until, population);
     row.scale = kPercent;
@@ -162,7 +162,7 @@ void add_sex(Reporting& reporting, const Reporting::Year& year, const About& abo
 }  // namespace
 
 Result<void> childcare_leave(Reporting& reporting) {
-  auto asked = reporting.asked_on(reporting.query().as_of, true);
+  auto asked = reporting.asked(true);
   if (!asked) return std::unexpected(asked.error());
   ChildcareLeaves leaves(reporting, asked->filter);
   const auto erased = leaves.see({.days = {}, .asks_erasable = true, .asks_records = false});

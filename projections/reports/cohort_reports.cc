@@ -189,7 +189,7 @@ std::vector<std::pair<int, Estimate>> estimates(const Course& course) {
 }  // namespace
 
 Result<void> leaving_in_3_years(Reporting& reporting) {
-  auto asked = reporting.asked_on(reporting.query().as_of, false);
+  auto asked = reporting.asked(false);
   if (!asked) return std::unexpected(asked.error());
   const auto services = services_of(reporting, *asked);
   if (!services) return std::unexpected(services.error());
@@ -237,7 +237,7 @@ Result<void> leaving_in_3_years(Reporting& reporting) {
 }
 
 Result<void> continued_after_10_years(Reporting& reporting) {
-  auto asked = reporting.asked_on(reporting.query().as_of, false);
+  auto asked = reporting.asked(false);
   if (!asked) return std::unexpected(asked.error());
   const auto services = services_of(reporting, *asked);
   if (!services) return std::unexpected(services.error());
@@ -283,7 +283,7 @@ void note_course(const Reporting& reporting, ReportRow& row, const std::vector<S
 }  // namespace
 
 Result<void> retention_curve(Reporting& reporting) {
-  auto asked = reporting.asked_on(reporting.query().as_of, false);
+  auto asked = reporting.asked(false);
   if (!asked) return std::unexpected(asked.error());
   const auto services = services_of(reporting, *asked);
   if (!services) return std::unexpected(services.error());

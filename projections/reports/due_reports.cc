@@ -23,7 +23,7 @@ struct Counted {
 
 Result<void> falling_due(Reporting& reporting) {
   const ReportQuery& query = reporting.query();
-  auto asked = reporting.asked_on(query.as_of, false);
+  auto asked = reporting.asked(false);
   if (!asked) return std::unexpected(asked.error());
   const FiscalCalendar& years = reporting.knowledge().organisation.policies.fiscal_years();
   const Day until = std::max(query.as_of, years.last_day(query.last_year));

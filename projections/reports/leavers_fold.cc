@@ -19,21 +19,31 @@ std::string_view name_of(ReasonClass of_class) {
 
 }  // namespace
 
+Day a_year_before(Day day) {
+  const CivilDate date = to_civil(day);
+  return from_civil({date.year - 1, date.month, std::min(date.day, days_in_month(date.year - 1, date.month))});
+}
+
 Result<LeaversAsked> ask_about_leavers(const Reporting& reporting) {
-  auto heads = reporting.asked_on(reporting.query().as_of, false);
+  auto heads = reporting.asked(false);
   if (!heads) return std::unexpected(heads.error());
-  auto leavers = reporting.asked_on(reporting.query().as_of, true);
+  auto leavers = reporting.asked(true);
   if (!leavers) return std::unexpected(leavers.error());
-  const auto looks_at = heads->filter.looks_at(reporting.policy_on(reporting.query().as_of), false);
-  if (!looks_at) return std::unexpected(looks_at.error());
-  return LeaversAsked{std::move(*heads), std::move(*leavers), *looks_at == 0};
+  LeaversAsked asked{std::move(*heads), std::move(*leavers), {}};
+  const PolicyBook& policies = reporting.knowledge().organisation.policies;
+  for (const Reporting::Year& year : reporting.years()) {
+    const auto looks_at = asked.heads.filter.looks_at(policies, a_year_before(year.until), year.until, false);
+    if (!looks_at) return std::unexpected(looks_at.error());
+    asked.is_everybody.push_back(*looks_at == 0);
+  }
+  return asked;
 }
 
 LeaversFold::LeaversFold(const Reporting& reporting, LeaversAsked& asked, StaffDetail detail, std::vector<Day> days)
     : PeopleFold(reporting, asked.heads.filter),
       of_leavers_(asked.leavers.filter),
       detail_(detail),
-      needs_row_(!asked.is_everybody || detail != StaffDetail::heads),
+      needs_row_(!std::ranges::all_of(asked.is_everybody, std::identity()) || detail != StaffDetail::heads),
       days_(std::move(days)),
       leavers_(years_.size()) {
   std::ranges::sort(days_);

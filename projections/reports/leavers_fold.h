@@ -26,8 +26,10 @@ struct LeaversOfYear {
 struct LeaversAsked {
   Reporting::Asked heads;
   Reporting::Asked leavers;
-  bool is_everybody = false;  // it leaves nobody out
+  std::vector<bool> is_everybody;  // by year: it leaves nobody out then, nor in the year before
 };
+
+[[nodiscard]] Day a_year_before(Day day);
 
 /// Errors: USAGE if the filter does not fit.
 [[nodiscard]] Result<LeaversAsked> ask_about_leavers(const Reporting& reporting);

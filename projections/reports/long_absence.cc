@@ -133,7 +133,7 @@ void merge_into(Side& to, const Side& from) {
 }
 
 void add_cause(Reporting& reporting, const Reporting::Year& year, const About& about, const OfCause& of,
-               const std::string& population) {
+               const PopulationOf& population) {
   const auto put = [&](std::string figure, std::initializer_list<const Side*> sides) -> ReportRow& {
     ReportRow& row = reporting.add(std::move(figure), about, year.until, population);
     row.scale = kSpells;
@@ -159,12 +159,13 @@ void add_cause(Reporting& reporting, const Reporting::Year& year, const About& a
 }  // namespace
 
 Result<void> long_absence(Reporting& reporting) {
-  auto asked = reporting.asked_on(reporting.query().as_of, true);
+  auto asked = reporting.asked(true);
   if (!asked) return std::unexpected(asked.error());
-  const auto looks_at = asked->filter.looks_at(reporting.policy_on(reporting.query().as_of), true);
-  if (!looks_at) return std::unexpected(looks_at.error());
+  const ReportQuery& query = reporting.query();
+  if (auto r = asked->filter.require_populations(reporting.policy_on(query.as_of)); !r) return r;
+  const bool asks = asked->filter.asks_for_erasable(reporting.knowledge().organisation.policies);
   LongAbsences absences(reporting, asked->filter);
-  const auto erased = absences.see({.days = {}, .asks_erasable = asks_erasable(*looks_at), .asks_records = false});
+  const auto erased = absences.see({.days = {}, .asks_erasable = asks, .asks_records = false});
   if (!erased) return std::unexpected(erased.error());
   reporting.note_erased(std::max(*erased, absences.erased()));
   const auto years = reporting.years();

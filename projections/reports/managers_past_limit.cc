@@ -124,7 +124,8 @@ struct Group {
 
 void add_group(Reporting& reporting, const About& about, const Group& group) {
   const auto put = [&](std::string figure, const Side& side) {
-    ReportRow& row = reporting.add(std::move(figure), about, reporting.query().as_of, population_of(reporting));
+    const PopulationOf own = [&](const Policy&) { return to_text(reporting.query().kind); };
+    ReportRow& row = reporting.add(std::move(figure), about, reporting.query().as_of, own);
     row.numerator = side.count;
     if (reporting.query().explaining) row.evidence = side.evidence;
   };

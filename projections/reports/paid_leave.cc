@@ -134,7 +134,7 @@ Result<void> paid_leave(Reporting& reporting) {
     AttendanceRows rows(reporting, years[i], asked->population);
     const bool has_any = std::ranges::any_of(found.staff.begin(), found.staff.end() - 1, [](auto n) { return n > 0; });
     if (has_any) add_leave(rows, found, mean);
-    rows.put_tallies(asked->tallies, mean, &AttendanceTallied::paid_leave_minutes,
+    rows.put_tallies(asked->tallies[i], mean, &AttendanceTallied::paid_leave_minutes,
                      &AttendanceTallied::full_period_staff);
   }
   return {};

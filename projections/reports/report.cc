@@ -65,16 +65,19 @@ std::optional<double> ReportRow::value() const {
   return rounded({Wide{scale.times} * numerator, Wide{scale.parts} * *denominator}, scale.decimals).value();
 }
 
-Result<Reporting::Asked> Reporting::asked_on(Day day, bool of_events) const {
+Result<Reporting::Asked> Reporting::asked(bool of_events, const PopulationOf& otherwise) const {
   auto filter = query_.filter ? query_.filter(of_events) : Result<Filter>(Filter{});
   if (!filter) return std::unexpected(filter.error());
   Asked asked{std::move(*filter), {}};
   if (query_.has_population) return asked;
-  const std::string own(to_text(query_.kind));
-  const Policy* policy = policy_on(day);
-  if (policy == nullptr || policy->find_population(own) == nullptr) return asked;
-  asked.filter.add_population(own);
-  asked.population = own;
+  const PopulationOf meant = [own = to_text(query_.kind), otherwise](const Policy& policy) {
+    if (policy.find_population(own) != nullptr) return own;
+    return otherwise ? otherwise(policy) : std::string_view();
+  };
+  const auto means_one = [&](const AdoptedPolicy& adopted) { return !meant(*adopted.policy).empty(); };
+  if (std::ranges::none_of(knowledge_.organisation.policies.all(), means_one)) return asked;
+  asked.filter.add_meant_population(meant);
+  asked.population = meant;
   return asked;
 }
 
@@ -103,14 +106,14 @@ void Reporting::note(ReportRow& row, Seq seq, Day effective, std::string why) co
   if (query_.explaining) row.evidence.push_back({.seq = seq, .effective = effective, .why = std::move(why)});
 }
 
-ReportRow& Reporting::add(std::string figure, About about, Day as_of, const std::string& population) {
+ReportRow& Reporting::add(std::string figure, About about, Day as_of, const PopulationOf& population) {
   const Policy* policy = policy_on(as_of);
   ReportRow& row = report_.rows.emplace_back();
   row.figure = std::move(figure);
   row.about = std::move(about);
   row.as_of = as_of;
-  row.population = population;
   if (policy != nullptr) row.policy_version = policy->version;
+  if (policy != nullptr && population) row.population = population(*policy);
   return row;
 }
 

@@ -19,21 +19,23 @@ class Reporting {
 
   struct Asked {
     Filter filter;
-    std::string population;  // the report's own, which was added to the filter; or empty
+    PopulationOf population;  // which one each Policy means, added to the filter; null where none of them means any
   };
 
   [[nodiscard]] const Knowledge& knowledge() const { return knowledge_; }
   [[nodiscard]] const ReportQuery& query() const { return query_; }
   [[nodiscard]] const Policy* policy_on(Day day) const { return knowledge_.organisation.policies.at(day); }
 
-  /// The filter asked for, with the report's own population where that Policy has it and none was asked for.
-  [[nodiscard]] Result<Asked> asked_on(Day day, bool of_events) const;
+  /// The filter asked for. Where no population was asked for, it counts that of the report's name, as the Policy in
+  /// effect on the day of each person and event has it; of one that has none, what `otherwise` names, else everybody.
+  [[nodiscard]] Result<Asked> asked(bool of_events, const PopulationOf& otherwise = {}) const;
 
   /// Of a report that conditions on persons cannot narrow down. Errors: USAGE where there are such.
   [[nodiscard]] Result<void> refuse_filter() const;
 
-  /// A row with the Policy in effect on the day; the reference holds until the next one is added.
-  ReportRow& add(std::string figure, About about, Day as_of, const std::string& population);
+  /// A row with the Policy in effect on the day and the population that it means, if any; the reference holds until the
+  /// next one is added.
+  ReportRow& add(std::string figure, About about, Day as_of, const PopulationOf& population);
 
   /// The headcount of a day by attributes.
   [[nodiscard]] Result<Counts> count_heads(Asked& asked, Day day, std::vector<Attribute> by);

@@ -26,15 +26,11 @@ Result<void> take(const Reporting& reporting, ReportRow& row, Measurement& measu
   return {};
 }
 
-Result<Filter> narrowed(const Reporting& reporting, Result<Reporting::Asked> asked, const Conditions& conditions,
-                        bool of_events) {
+Result<Filter> narrowed(Result<Reporting::Asked> asked, const Conditions& conditions, bool of_events) {
   if (!asked) return std::unexpected(asked.error());
   for (const std::string& condition : conditions) {
     if (auto r = asked->filter.add_where(condition, of_events); !r) return std::unexpected(r.error());
   }
-  // Only then it knows the conditions of its populations, and whether they ask for what can be erased.
-  const auto read = asked->filter.looks_at(reporting.policy_on(reporting.query().as_of), of_events);
-  if (!read) return std::unexpected(read.error());
   return std::move(asked->filter);
 }
 
@@ -51,7 +47,7 @@ Conditions conditions_of(const About& about) {
 Result<void> note_heads(const Reporting& reporting, ReportRow& row, Result<Reporting::Asked> asked, Day day,
                         const Conditions& conditions) {
   if (!reporting.query().explaining) return {};
-  auto filter = narrowed(reporting, std::move(asked), conditions, false);
+  auto filter = narrowed(std::move(asked), conditions, false);
   if (!filter) return std::unexpected(filter.error());
   Headcount headcount(span_of(reporting, day, day), std::move(*filter), day);
   return take(reporting, row, headcount);
@@ -60,7 +56,7 @@ Result<void> note_heads(const Reporting& reporting, ReportRow& row, Result<Repor
 Result<void> note_events(const Reporting& reporting, ReportRow& row, EventType type, Day first, Day last,
                          const Conditions& conditions) {
   if (!reporting.query().explaining) return {};
-  auto filter = narrowed(reporting, reporting.asked_on(last, true), conditions, true);
+  auto filter = narrowed(reporting.asked(true), conditions, true);
   if (!filter) return std::unexpected(filter.error());
   EventCount count(span_of(reporting, first, last), std::move(*filter), type);
   return take(reporting, row, count);

@@ -27,7 +27,7 @@ std::vector<std::string> classes_of(const Policy* policy, const std::vector<Coun
 /// The persons of those rows by sex, all of them and the women's part.
 template <class Holds>
 void add_sexes(Reporting& reporting, const std::vector<CountRow>& rows, const Holds& holds, const About& about,
-               const std::string& population) {
+               const PopulationOf& population) {
   std::map<std::string, std::int64_t> by_sex;
   std::int64_t all = 0;
   for (const CountRow& row : rows) {
@@ -52,13 +52,13 @@ void add_sexes(Reporting& reporting, const std::vector<CountRow>& rows, const Ho
 Result<void> note_all_heads(Reporting& reporting, std::string_view part_of_all = {}) {
   for (ReportRow& row : reporting.rows()) {
     const auto conditions = row.figure == part_of_all ? Conditions{} : conditions_of(row.about);
-    if (auto r = note_heads(reporting, row, reporting.asked_on(row.as_of, false), row.as_of, conditions); !r) return r;
+    if (auto r = note_heads(reporting, row, reporting.asked(false), row.as_of, conditions); !r) return r;
   }
   return {};
 }
 
 Result<void> leavers_of(Reporting& reporting, const Reporting::Year& year) {
-  auto asked = reporting.asked_on(year.until, true);
+  auto asked = reporting.asked(true);
   if (!asked) return std::unexpected(asked.error());
   if (auto r = asked->filter.add_where("reason_class=voluntary", true); !r) return r;
   const auto counts = count(reporting.knowledge(), {.what = CountOf::separations,
@@ -92,7 +92,7 @@ Result<void> leavers_of(Reporting& reporting, const Reporting::Year& year) {
 
 Result<void> staff_trend(Reporting& reporting) {
   for (const Reporting::Year& year : reporting.years()) {
-    auto asked = reporting.asked_on(year.first, false);
+    auto asked = reporting.asked(false);
     if (!asked) return std::unexpected(asked.error());
     const auto counts = reporting.count_heads(*asked, year.first, {});
     if (!counts) return std::unexpected(counts.error());
@@ -104,7 +104,7 @@ Result<void> staff_trend(Reporting& reporting) {
 
 Result<void> age_structure(Reporting& reporting) {
   const Day day = reporting.query().as_of;
-  auto asked = reporting.asked_on(day, false);
+  auto asked = reporting.asked(false);
   if (!asked) return std::unexpected(asked.error());
   const auto counts = reporting.count_heads(*asked, day, {Attribute::age_band, Attribute::sex});
   if (!counts) return std::unexpected(counts.error());
@@ -128,9 +128,9 @@ Result<void> age_structure(Reporting& reporting) {
 
 Result<void> sex_by_rank(Reporting& reporting) {
   const Day day = reporting.query().as_of;
-  auto asked = reporting.asked_on(day, false);
+  auto asked = reporting.asked(false);
   if (!asked) return std::unexpected(asked.error());
-  const std::string population = asked->population;
+  const PopulationOf population = asked->population;
   const auto counts = reporting.count_heads(*asked, day, {Attribute::rank_class, Attribute::manager, Attribute::sex});
   if (!counts) return std::unexpected(counts.error());
   for (const std::string& rank_class : classes_of(reporting.policy_on(day), counts->rows)) {
@@ -153,10 +153,10 @@ Result<void> young_leavers(Reporting& reporting) {
 
 Result<void> movement_years(Reporting& reporting) {
   const ReportQuery& query = reporting.query();
-  auto asked = reporting.asked_on(query.as_of, false);
+  auto asked = reporting.asked(false);
   if (!asked) return std::unexpected(asked.error());
-  const auto found =
-      movements(reporting.knowledge(), std::move(asked->filter), query.first_year, query.last_year, query.as_of, query.today);
+  const auto found = movements(reporting.knowledge(), std::move(asked->filter), query.first_year, query.last_year,
+                               query.as_of, query.today);
   if (!found) return std::unexpected(found.error());
   reporting.note_erased(found->erased);
   for (const MovementYear& year : found->years) {
@@ -168,7 +168,7 @@ Result<void> movement_years(Reporting& reporting) {
       return row;
     };
     const auto put_heads = [&](std::string_view figure, Day day, std::int64_t persons) {
-      return note_heads(reporting, put(figure, day, persons), reporting.asked_on(query.as_of, false), day, {});
+      return note_heads(reporting, put(figure, day, persons), reporting.asked(false), day, {});
     };
     if (auto r = put_heads("open", year.open_day, year.open); !r) return r;
     ReportRow& left = put("left", year.close_day - 1, year.left);

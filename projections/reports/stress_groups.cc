@@ -23,9 +23,9 @@ void merge_into(StressGroup& to, const StressGroup& from) {
 struct TalliedUnit {
   StressGroup group;
   std::string authority;
-  bool is_top = true;                // no tallied unit is around it
-  std::vector<std::size_t> inside;   // those to which it is the nearest tallied unit around
-  bool is_shown = false;             // on its own
+  bool is_top = true;               // no tallied unit is around it
+  std::vector<std::size_t> inside;  // those to which it is the nearest tallied unit around
+  bool is_shown = false;            // on its own
   [[nodiscard]] Day day() const { return group.records.front().second; }  // its units are those of that day
 };
 
@@ -126,7 +126,7 @@ class StressRows {
     }
   }
 
-  void put(const StressGroup& group, About about, const std::string& population = {}) {
+  void put(const StressGroup& group, About about, const PopulationOf& population = {}) {
     about.insert(about.begin(), {"fiscal_year", std::int64_t{year_.fiscal_year}});
     ReportRow& row = reporting_.add("high_stress_share", std::move(about), year_.until, population);
     row.scale = kPercent;
@@ -177,7 +177,7 @@ class StressRows {
     for (const Evidence& e : (*measurement)->evidence()) {
       if (!e.near) all.records.emplace_back(e.seq, e.effective);
     }
-    if (!gives_away_a_group(all)) put(all, {}, indicator.population);
+    if (!gives_away_a_group(all)) put(all, {}, [&](const Policy&) { return std::string_view(indicator.population); });
     return {};
   }
 

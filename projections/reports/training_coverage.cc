@@ -121,7 +121,7 @@ class Coverage final : public PeopleFold {
 };
 
 void add_course(Reporting& reporting, const About& about, const CourseFigures& of, const CourseNumbers& staff,
-                const std::string& population) {
+                const PopulationOf& population) {
   const auto put = [&](std::string figure, Scale scale, std::int64_t numerator, std::int64_t persons) -> ReportRow& {
     ReportRow& row = reporting.add(std::move(figure), about, reporting.query().as_of, population);
     row.scale = scale;
@@ -153,7 +153,7 @@ void merge_into(CourseFigures& all, const CourseFigures& of) {
 
 Result<void> training_coverage(Reporting& reporting) {
   const ReportQuery& query = reporting.query();
-  auto asked = reporting.asked_on(query.as_of, false);
+  auto asked = reporting.asked(false);
   if (!asked) return std::unexpected(asked.error());
   const auto looks_at = asked->filter.looks_at(reporting.policy_on(query.as_of), false);
   if (!looks_at) return std::unexpected(looks_at.error());

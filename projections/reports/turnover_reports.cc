@@ -18,11 +18,6 @@ Day january_1(const Reporting::Year& year) {
   return first.month == 1 && first.day == 1 ? year.first : from_civil({first.year + 1, 1, 1});
 }
 
-Day a_year_before(Day day) {
-  const CivilDate date = to_civil(day);
-  return from_civil({date.year - 1, date.month, std::min(date.day, days_in_month(date.year - 1, date.month))});
-}
-
 About about_year(const Reporting::Year& year) { return {{"fiscal_year", std::int64_t{year.fiscal_year}}}; }
 
 std::vector<Day> month_ends(const Reporting::Year& year) {
@@ -80,7 +75,7 @@ void add_rates(Reporting& reporting, const LeaversFold& fold, const Reporting::Y
   put("left", about_year(year), leavers.all);
   for (const auto& [name, persons] : leavers.by_class) put("left", with("class", name), persons);
   for (const auto& [name, persons] : leavers.by_reason) put("left", with("reason", name), persons);
-  for (const Denominator& of : denominators(fold, year, at, asked.is_everybody)) {
+  for (const Denominator& of : denominators(fold, year, at, asked.is_everybody[at])) {
     const auto put_rate = [&](About about, std::int64_t numerator) {
       about.emplace_back("basis", text_value(of.name));
       ReportRow& row = put("rate", std::move(about), numerator);
@@ -119,7 +114,7 @@ Result<void> note_rate_of_band(const Reporting& reporting, ReportRow& row, const
       !r) {
     return r;
   }
-  return note_heads(reporting, row, reporting.asked_on(reporting.query().as_of, false), year.first, {of_band});
+  return note_heads(reporting, row, reporting.asked(false), year.first, {of_band});
 }
 
 }  // namespace
@@ -164,7 +159,7 @@ Result<void> stability(Reporting& reporting) {
     row.numerator = fold.settled(year.until);
     row.denominator = fold.heads(a_year_before(year.until));
     row.partial = year.is_partial();
-    const auto staff = [&] { return reporting.asked_on(reporting.query().as_of, false); };
+    const auto staff = [&] { return reporting.asked(false); };
     if (auto r = note_heads(reporting, row, staff(), year.until, {"service_years>=1"}); !r) return r;
     if (auto r = note_heads(reporting, row, staff(), a_year_before(year.until), {}); !r) return r;
   }
