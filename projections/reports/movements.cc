@@ -23,7 +23,6 @@ class MovementCount final : public CareerAudience {
     }
     std::ranges::sort(days_);
     days_.erase(std::ranges::unique(days_).begin(), days_.end());
-    exceptions_.resize(years.size());
   }
 
   [[nodiscard]] const std::vector<Day>& days() const { return days_; }
@@ -31,17 +30,14 @@ class MovementCount final : public CareerAudience {
   [[nodiscard]] bool goes_on() const override { return result_.has_value(); }
 
   [[nodiscard]] bool wants(EventType type) const override {
-    return has_rows(type) && type != EventType::TrainingCompleted && type != EventType::FamilyEventRecorded;
+    return type == EventType::Hired || type == EventType::Separated;
   }
   void begin(Subject& person) override {
     person_ = &person;
     std::ranges::fill(own_, Own{});
-    seen_.clear();
   }
   void happened(const Happening& h) override {
-    seen_.emplace_back(h.event.day, h.seq);
     const bool leaves = h.type == EventType::Separated;
-    if (!leaves && h.type != EventType::Hired) return;
     for (std::size_t i = 0; i < years_.size(); ++i) {
       const MovementYear& year = years_[i];
       const bool is_inside = leaves ? h.event.day >= year.open_day && h.event.day < year.close_day
@@ -63,17 +59,12 @@ class MovementCount final : public CareerAudience {
       years_[i].left += own.left;
       years_[i].hired += own.hired;
       years_[i].close += own.close;
-      if (own.close != own.open - own.left + own.hired) note_exception(i);
+      if (own.close != own.open - own.left + own.hired) unexplained_[code_].push_back(i);
     }
   }
 
-  void finish() {
-    for (std::size_t i = 0; i < years_.size(); ++i) {
-      for (const Seq seq : exceptions_[i]) {
-        if (years_[i].exceptions.size() < kExceptionsMax) years_[i].exceptions.push_back(seq);
-      }
-    }
-  }
+  /// The years, by their place, in which the sum of somebody does not come out; by person.
+  [[nodiscard]] const std::map<std::string, std::vector<std::size_t>>& unexplained() const { return unexplained_; }
 
  private:
   struct Own {
@@ -89,32 +80,45 @@ class MovementCount final : public CareerAudience {
       result_ = std::unexpected(row.error());
       return false;
     }
+    code_ = (*row)->person;
     const auto admitted = filter_.admits({**row, event, world_});
     if (!admitted) result_ = std::unexpected(admitted.error());
     return admitted && *admitted;
-  }
-
-  /// Whatever happened to the person between the two days may have done it; if nothing did, time has (an age, a term).
-  void note_exception(std::size_t i) {
-    bool any = false;
-    for (const auto& [day, seq] : seen_) {
-      if (day < years_[i].open_day || day > years_[i].close_day) continue;
-      exceptions_[i].insert(seq);
-      any = true;
-    }
-    if (!any && !seen_.empty()) exceptions_[i].insert(seen_.front().second);
   }
 
   World world_;
   Filter& filter_;
   std::vector<MovementYear>& years_;
   std::vector<Own> own_;  // of the present person
-  std::vector<std::pair<Day, Seq>> seen_;
-  std::vector<std::set<Seq>> exceptions_;
+  std::string code_;      // the present person's
+  std::map<std::string, std::vector<std::size_t>> unexplained_;
   std::vector<Day> days_;
   Subject* person_ = nullptr;
   Result<void> result_;
 };
+
+Result<void> add_exceptions(const Knowledge& knowledge, Filter& filter, const MovementCount& count,
+                            std::vector<MovementYear>& years) {
+  if (count.unexplained().empty()) return {};
+  MovementExceptions exceptions(knowledge, filter);
+  if (auto r = exceptions.prepare(); !r) return r;
+  for (const auto& [person, places] : count.unexplained()) {
+    if (auto r = exceptions.load(person); !r) return r;
+    for (const std::size_t i : places) {
+      const auto found = exceptions.between(years[i].open_day, years[i].close_day);
+      if (!found) return std::unexpected(found.error());
+      years[i].exceptions.insert(years[i].exceptions.end(), found->begin(), found->end());
+    }
+  }
+  for (MovementYear& year : years) {
+    auto& all = year.exceptions;
+    std::ranges::sort(all, {}, &MovementException::seq);
+    const auto same = std::ranges::unique(all, {}, &MovementException::seq);
+    all.erase(same.begin(), same.end());
+    if (all.size() > kExceptionsMax) all.resize(kExceptionsMax);
+  }
+  return {};
+}
 
 }  // namespace
 
@@ -127,15 +131,17 @@ Result<Movements> movements(const Knowledge& knowledge, Filter filter, int first
     if (open > as_of) break;
     const Day last = calendar.last_day(n);
     const bool is_cut = as_of < last;
-    found.years.push_back(
-        {.fiscal_year = n, .open_day = open, .close_day = is_cut ? as_of : last + 1, .partial = is_cut || today < last});
+    found.years.push_back({.fiscal_year = n,
+                           .open_day = open,
+                           .close_day = is_cut ? as_of : last + 1,
+                           .partial = is_cut || today < last});
   }
   MovementCount count(knowledge, filter, found.years);
   const bool asks = filter.asks_for_erasable(knowledge.organisation.policies);
   const auto seen = see_careers(knowledge, {.days = count.days(), .asks_erasable = asks, .asks_records = false}, count);
   if (!seen) return std::unexpected(seen.error());
   if (!count.result()) return std::unexpected(count.result().error());
-  count.finish();
+  if (auto r = add_exceptions(knowledge, filter, count, found.years); !r) return std::unexpected(r.error());
   found.erased = seen->erased;
   return found;
 }

@@ -8,21 +8,22 @@
 
 #include <vector>
 
-#include "projections/filter.h"
+#include "projections/reports/movement_exceptions.h"
 
 namespace rireki {
 
 struct MovementYear {
   int fiscal_year = 0;
   Day open_day;
-  Day close_day;  // of a year that is not over: the as-of day
+  Day close_day;         // of a year that is not over: the as-of day
   bool partial = false;  // it is not over, as of that day or today
   std::int64_t open = 0;
   std::int64_t left = 0;
   std::int64_t hired = 0;
   std::int64_t close = 0;
-  std::vector<Seq> exceptions;  // where the sum does not come out: the Records that moved somebody into or out of what
-                                // the filter admits, at most kExceptionsMax of them, ascending
+  /// Where the sum does not come out: the Records that moved somebody into or out of what the filter admits, at most
+  /// kExceptionsMax of them, ascending by seq.
+  std::vector<MovementException> exceptions;
 
   [[nodiscard]] std::int64_t difference() const { return close - (open - left + hired); }
 };

@@ -178,9 +178,9 @@ Result<void> movement_years(Reporting& reporting) {
     if (auto r = note_events(reporting, hired, EventType::Hired, year.open_day + 1, year.close_day, {}); !r) return r;
     if (auto r = put_heads("close", year.close_day, year.close); !r) return r;
     ReportRow& difference = put("difference", year.close_day, year.difference());
-    difference.exceptions = year.exceptions;
-    for (const Seq seq : year.exceptions) {
-      reporting.note(difference, seq, year.close_day, "changed the headcount, or who is counted");
+    for (const MovementException& e : year.exceptions) {
+      difference.exceptions.push_back(e.seq);
+      reporting.note(difference, e.seq, e.effective, e.why);
     }
   }
   return {};
