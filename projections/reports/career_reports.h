@@ -5,7 +5,8 @@
 
 namespace rireki {
 
-/// First entries into each rank in the years asked for, by a hire or a promotion, of the career path's population:
+/// First entries into each rank in the years asked for, by a hire or a promotion (whoever came to a rank by a demotion
+/// has not entered it), of the career path's population:
 /// "entries", "mean_years" of completed service and "mean_age"; beside them "model_years" (the first year of service is
 /// year 1) and "model_age" of the Policy's [[career_path]].
 [[nodiscard]] Result<void> rank_entry(Reporting& reporting);
@@ -23,7 +24,7 @@ namespace rireki {
 [[nodiscard]] Result<void> rotation(Reporting& reporting);
 
 /// "staff" on the as-of day by the stage of the career path that their rank belongs to and by track (generalists,
-/// specialists, undecided; "none" for who has declared nothing); a rank outside the path is of the stage "none".
+/// specialists, undecided; "unknown" for who has declared nothing); a rank outside the path is of the stage "none".
 [[nodiscard]] Result<void> career_stages(Reporting& reporting);
 
 }  // namespace rireki

@@ -169,7 +169,7 @@ struct Estimate {
 
 int days_of(int years) { return years * 365 + years / 4; }
 
-/// The estimates after each of the years shown that somebody has reached.
+/// The estimates after each of the years shown that somebody was seen to reach; where nobody was, nothing is known.
 std::vector<std::pair<int, Estimate>> estimates(const Course& course) {
   std::vector<std::pair<int, Estimate>> shown;
   Estimate now;
@@ -178,7 +178,7 @@ std::vector<std::pair<int, Estimate>> estimates(const Course& course) {
   for (const auto& [days, moment] : course) {
     for (; year != kShownYears.end() && days_of(*year) < days; ++year) {
       now.at_risk = risk;
-      shown.emplace_back(*year, now);
+      if (risk > 0) shown.emplace_back(*year, now);
     }
     now.pass(risk, moment.left);
     risk += moment.entered - moment.gone;

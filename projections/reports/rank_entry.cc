@@ -15,13 +15,13 @@ class RankEntries final : public PeopleFold {
   using PeopleFold::PeopleFold;
 
   [[nodiscard]] bool wants(EventType type) const override {
-    return type == EventType::Hired || type == EventType::Promoted || type == EventType::Demoted;
+    return type == EventType::Hired || type == EventType::Promoted;
   }
   void happened(const Happening& h) override {
     if (!h.state->employment) return;
     const std::string rank(h.state->employment->rank);
-    const bool is_first = held_.insert(rank).second;
-    if (!is_first || h.type == EventType::Demoted || years_.empty()) return;
+    const bool is_first = entered_.insert(rank).second;
+    if (!is_first || years_.empty()) return;
     if (h.event.day < years_.front().first || h.event.day > years_.back().until) return;
     const PersonRow* row = admitted(h);
     if (row == nullptr) return;
@@ -40,7 +40,7 @@ class RankEntries final : public PeopleFold {
   }
 
  protected:
-  void begin_person() override { held_.clear(); }
+  void begin_person() override { entered_.clear(); }
 
  private:
   static Mean at(const std::map<std::string, Mean>& means, const std::string& rank) {
@@ -48,7 +48,7 @@ class RankEntries final : public PeopleFold {
     return found == means.end() ? Mean{} : found->second;
   }
 
-  std::set<std::string> held_;
+  std::set<std::string> entered_;
   std::map<std::string, Mean> service_;
   std::map<std::string, Mean> age_;
   std::map<std::string, std::vector<Evidence>> evidence_;

@@ -18,7 +18,9 @@ namespace rireki {
 /// "high_stress_share" of the examinees by year: of each unit tallied, each authority, and the Policy's population
 /// `stress_check` (domain, I30). A group of fewer than the Policy's `min_group` examinees is not shown: it is part of
 /// the unit above it that was tallied too, or else merged with the smallest others of its authority until they are
-/// enough ("group":"merged"). What still is too small counts in "withheld_groups" (domain, 3.4).
+/// enough ("group":"merged"). What still is too small counts in "withheld_groups" (domain, 3.4). Of the groups inside
+/// another one so many of the largest are shown as leave nothing or `min_group` of it, and the population only where it
+/// leaves so much of what is shown: no group that is hidden follows from the others.
 [[nodiscard]] Result<void> stress_check(Reporting& reporting);
 
 }  // namespace rireki
