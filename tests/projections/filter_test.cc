@@ -311,6 +311,23 @@ TEST_CASE("a population is the policy's where and exclude", "[projections][filte
   CHECK_FALSE(admitted("young"));
 }
 
+TEST_CASE("a population that each policy means is asked where one means any", "[projections][filter]") {
+  Somebody p;
+  p.row.age = 40;
+  const auto admits = [&](std::string_view meant) {
+    Filter filter;
+    filter.add_meant_population([meant](const Policy&) { return meant; });
+    CHECK_FALSE(filter.is_empty());
+    CHECK(filter.asks_for_erasable(p.org.policies) == (meant == "young"));
+    return filter.admits({p.row, nullptr, p.org});
+  };
+  CHECK_FALSE(*admits("young"));
+  CHECK(*admits(""));
+  CHECK_FALSE(admits("old"));
+  p.org.policies = PolicyBook();
+  CHECK(*admits("young"));
+}
+
 TEST_CASE("values sort as numbers, truths, texts with unknown among them", "[projections][filter]") {
   const std::vector<Value> sorted = {std::int64_t{-1}, std::int64_t{9},  std::int64_t{10}, false,           true,
                                      std::string("a"), std::string("b"), Value(),          std::string("z")};

@@ -158,6 +158,72 @@ TEST_CASE("the rows of a report open with explain", "[tools][report]") {
   CHECK(city.run({"explain", "headcount", "--figure", "left"}).err.contains("turnover_rates"));
 }
 
+TEST_CASE("a lapsed term is explained by the Record that set it, with that Record's date", "[tools][report]") {
+  const City city;
+  auto lines = small_city();
+  lines.push_back(event_line("r3", "PersonRegistered", "P3", "2020-04-01", "2023-03-01T04:00:00Z",
+                             R"({"name":"期限 一","birth":"1990-01-01","sex":"male"})"));
+  lines.push_back(event_line("h3", "Hired", "P3", "2020-04-01", "2023-03-01T04:00:00Z",
+                             R"({"kind":"fixed_term","unit":"U-1","rank":"clerk","job_family":"general",)"
+                             R"("term_end":"2022-09-30","route":"exam_university"})"));
+  REQUIRE(city.import(lines).row().at("refused") == 0);
+  // Explained as `explain separations` does it: Record 12, the hire, of 2020-04-01.
+  const auto date_of = [&](Strings question, std::string_view why) {
+    question.insert(question.begin(), "explain");
+    for (const json::object& row : city.ask(question).rows()) {
+      if (row.at("seq") == 12 && row.at("why").as_string().find(json::string_view(why)) != std::string::npos) {
+        return std::string(row.at("effective").as_string());
+      }
+    }
+    return std::string("not there");
+  };
+  CHECK(date_of({"separations", "--fiscal-year", "2022"}, "term ended on 2022-09-30") == "2020-04-01");
+  CHECK(date_of({"turnover_rates", "--figure", "left", "--fiscal-year", "2022"}, "term ended on 2022-09-30") ==
+        "2020-04-01");
+  CHECK(date_of({"leaving_in_3_years", "--fiscal-year", "2020", "--as-of", "2023-04-01"}, "left on 2022-09-30") ==
+        "2020-04-01");
+  CHECK(date_of({"retention_curve", "--figure", "left", "--fiscal-year", "2020..2022", "--as-of", "2023-04-01"},
+                "left on 2022-09-30") == "2020-04-01");
+}
+
+TEST_CASE("a report's population is that of the policy of each day", "[tools][report]") {
+  const SmallCity city;
+  std::string newer(kTestPolicy);
+  newer.replace(newer.find("\"R5\""), 4, "\"R6\"");
+  for (const std::string name : {"movements", "stability", "turnover_rates", "promotion_rates"}) {
+    newer += "[[population]]\nid = \"" + name + "\"\nwhere = [\"rank=chief\"]\n";
+  }
+  write_file(city.path("newer.toml"), newer);
+  REQUIRE(city.run({"policy", "adopt", city.path("newer.toml"), "--effective", "2022-04-01"}).status == 0);
+  // Until March 2022 everybody counts, then chiefs, which is P1 from 1 April on: P2 is moved out by the policy,
+  // Record 11.
+  const Strings of_2020 = {"open 2020 = 2", "left 2020 = 0", "hired 2020 = 0", "close 2020 = 2", "difference 2020 = 0"};
+  for (const std::string as_of : {"2021-03-31", "2023-03-31"}) {
+    CHECK(written(city.ask({"report", "movements", "--fiscal-year", "2020", "--as-of", as_of})) == of_2020);
+  }
+  const Ran later = city.ask({"report", "movements", "--fiscal-year", "2021..2022"});
+  CHECK(written(later) == Strings{"open 2021 = 2", "left 2021 = 0", "hired 2021 = 0", "close 2021 = 1",
+                                  "difference 2021 = -1", "open 2022 = 1", "left 2022 = 0", "hired 2022 = 0",
+                                  "close 2022 = 1", "difference 2022 = 0"});
+  CHECK(later.rows()[0].at("population").is_null());
+  CHECK(later.rows()[3].at("population") == "movements");
+  CHECK(later.rows()[4].at("exceptions") == json::value({11}));
+  CHECK(written(city.ask({"report", "promotion_rates", "--fiscal-year", "2021..2022"})) ==
+        Strings{"promoted 2021 = 0", "rate 2021 = 0/2", "promoted 2021 female = 0", "rate 2021 female = 0/1",
+                "promoted 2021 male = 0", "rate 2021 male = 0/1", "promoted 2022 = 1", "rate 2022 = 1/1",
+                "promoted 2022 female = 1", "rate 2022 female = 1/1"});
+  CHECK(written(city.ask({"report", "stability", "--fiscal-year", "2021..2022"})) ==
+        Strings{"stability 2021 = 2/2", "stability 2022 = 1/2"});
+  const Ran rates = city.ask({"report", "turnover_rates", "--fiscal-year", "2021..2022"});
+  CHECK(number(rates, "left 2022") == 0);
+  CHECK(number(rates, "rate 2021 person_days") == 0);
+  CHECK_FALSE(rates.out.contains(R"("fiscal_year":2022,"basis":"person_days")"));
+  for (const std::string kind : {"movements", "stability", "turnover_rates", "promotion_rates"}) {
+    CHECK(city.run({"explain", kind, "--fiscal-year", "2020..2022"}).status == 0);
+    CHECK(city.run({"report", kind, "--fiscal-year", "2021", "--population", "movements"}).status == 2);
+  }
+}
+
 TEST_CASE("the made-up city's turnover adds up", "[tools][report]") {
   const City city(false);
   REQUIRE(city.run({"demo", "--people", "300"}).status == 0);
