@@ -12,7 +12,7 @@ namespace rireki::running {
 
 namespace {
 
-constexpr int kPatienceSeconds = 10;
+constexpr int kPatienceSeconds = 30;
 
 std::size_t content_length(std::string_view head) {
   constexpr std::string_view kName = "\r\nContent-Length: ";
