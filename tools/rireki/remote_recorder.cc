@@ -174,7 +174,8 @@ class RemoteRecorder : public Recorder {
     last_ = Seq{number_at(*document, "seq")};
     if (!document->contains("code")) return report_in(*document, events.size());
     Error error = refusal_of(*document);
-    error.message += "; of the lines sent last " + std::to_string(number_at(*document, "appended")) + " were appended before";
+    error.message +=
+        "; of the lines sent last " + std::to_string(number_at(*document, "appended")) + " were appended before";
     return std::unexpected(std::move(error));
   }
 
