@@ -54,8 +54,8 @@ enum class ChildcareMethod : std::uint8_t { cohort, flow };
 ///   cohort  those of them who took leave for that child by the end of the span (ministry's method)
 ///   flow    those who newly took leave inside the span, for whichever child; may exceed 100
 /// The child is that of the absence, which may have been of another kind when it began; one without a `family_event` is
-/// taken for the latest child before the leave. The filter is asked right after the
-/// child's event, or right after the start of the leave.
+/// taken for the latest child before the leave. The filter is asked right after the child's event, or right after the
+/// start of the leave.
 class ChildcareRate final : public Measurement {
  public:
   ChildcareRate(YearSpan span, Filter filter, ChildcareMethod method)
