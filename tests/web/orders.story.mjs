@@ -88,6 +88,13 @@ test("the next order begins with the first change, and what is typed stays until
     await page.getByRole("link", { name: "発令", exact: true }).click();
     await page.locator("#order-name").waitFor();
     assert.equal(await page.getByText("記録できません。").count(), 0, "what is judged is what stands in the form");
+    await page.getByLabel("発令の種類").evaluate((kinds) => {
+      kinds.value = "transfer";
+      kinds.dispatchEvent(new Event("change", { bubbles: true }));
+      document.querySelector("nav a[aria-current]").click(); // before the address says what was chosen
+    });
+    await page.waitForTimeout(300); // longer than the address waits
+    assert.ok(await page.locator("#order-name").isVisible(), "a link leads where it says, however soon it is followed");
     await goTo(page, "person");
     await page.getByRole("search").waitFor();
     await goTo(page, "orders?kind=transfer");

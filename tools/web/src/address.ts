@@ -31,6 +31,7 @@ addEventListener("hashchange", () => {
 /** Where one was is nothing for whoever logs in next. */
 export function forgetAddress(): void {
   clearTimeout(writing);
+  writing = 0;
   login = Date.now();
   replace(hash("", changed(new URLSearchParams(), { lang: parameter("lang") })));
   address.value = read();
@@ -63,7 +64,9 @@ export function link(name: string, more: Changes = {}): string {
 }
 
 export const go = (name: string, more: Changes = {}): void => {
-  location.hash = link(name, more);
+  const to = link(name, more);
+  writeNow();
+  location.hash = to;
 };
 
 /** Changes parameters of the view shown, without a step in the history. */
@@ -74,12 +77,21 @@ export function change(changes: Changes): void {
 }
 
 let writing = 0;
-/** Browsers allow few changes of the address a second; a slider makes many. Whoever went elsewhere meanwhile stays there. */
+let written = ""; // the hash that is to be replaced; whoever went elsewhere meanwhile stays there
+/** Browsers allow few changes of the address a second; a slider makes many. */
 function write(): void {
   clearTimeout(writing);
-  const before = location.hash;
-  writing = window.setTimeout(() => {
-    const { view: name, parameters } = address.value;
-    if (location.hash === before) replace(hash(name, parameters));
-  }, 200);
+  written = location.hash;
+  writing = window.setTimeout(writeNow, 200);
 }
+
+function writeNow(): void {
+  if (writing === 0) return;
+  clearTimeout(writing);
+  writing = 0;
+  const { view: name, parameters } = address.value;
+  if (location.hash === written) replace(hash(name, parameters));
+}
+
+// A link to where the address still says one is would lead nowhere.
+addEventListener("click", writeNow, true);
