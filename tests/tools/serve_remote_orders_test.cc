@@ -248,6 +248,13 @@ TEST_CASE("a service makes its own backups", "[tools][serve][remote]") {
   CHECK(first.out == city.run({"restore", city.backups(), "--list", "--json"}).out);
   CHECK(first.row().at("records") == 10);
   CHECK(job.run({"backup"}).out.starts_with("backup 2: 10 records, root "));
+  CHECK(city.stop(SIGTERM).status == 0);
+  city.start({"--keep-backups", "2"});
+  REQUIRE(Remote(city, address_of(city), city.token("job")).run({"backup", "--json"}).row().at("backup") == 3);
+  const auto left = city.run({"restore", city.backups(), "--list", "--json"}).rows();
+  REQUIRE(left.size() == 2);
+  CHECK(left.front().at("backup") == 2);
+  CHECK(left.back().at("backup") == 3);
   CHECK(job.run({"backup", city.path("elsewhere")}).status == 2);
   CHECK(job.run({"backup", "--keep", "3"}).status == 2);
   CHECK(city.run({"backup"}).status == 2);

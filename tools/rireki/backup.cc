@@ -42,8 +42,8 @@ void print(const GlobalOptions& global, const BackedUp& backup, std::string_view
 int back_up_at_service(const GlobalOptions& global, const BackupOptions& options) {
   if (!options.target.empty() || !options.key_file.empty() || options.keep > 0) {
     return report({Code::usage,
-                   "a service puts backups where its own --backups says, and keeps all of them; leave the "
-                   "directory, --keep and --keys out, or give --data"});
+                   "a service puts backups where its own --backups says, and keeps as many as its --keep-backups; "
+                   "leave the directory, --keep and --keys out, or give --data"});
   }
   ServiceRequest request = post_of("/v1/backups", "");
   request.patience_seconds = kBackupSeconds;
@@ -116,7 +116,8 @@ void add_backup(Commands& commands) {
                                "  rireki backup /backups/rireki --keys /safe/rireki.keys\n"
                                "\nFiles that did not change are shared between backups. The keys and the register of\n"
                                "erasures are in none: keep them elsewhere. A running service makes its own backups,\n"
-                               "where `serve --backups` says: `rireki --server URL backup`.\n");
+                               "where `serve --backups` says, and keeps as many as --keep-backups: `rireki --server\n"
+                               "URL backup`.\n");
   auto options = std::make_shared<BackupOptions>();
   command->add_option("target", options->target, "the directory of backups; a service has its own");
   whole_number(command->add_option("--keep", options->keep, "remove all but so many of the newest ones"), 0,

@@ -27,7 +27,7 @@ struct ServeOptions {
   std::string listen = "127.0.0.1";
   std::uint16_t port = 8080;
   TlsFiles tls;
-  std::string backups;
+  BackupPlace backups;
   std::string page;
   double query_seconds = 2;
   int requests_per_second = 100'000;
@@ -222,7 +222,11 @@ void add_serve(Commands& commands) {
       ->check(CLI::IsMember({"none", "problems", "all"}))
       ->capture_default_str();
   command->add_option("--page", options->page, "where the files for browsers lie (default: where they are installed)");
-  command->add_option("--backups", options->backups, "where POST /v1/backups puts backups (default: it makes none)");
+  command->add_option("--backups", options->backups.directory,
+                      "where POST /v1/backups puts backups (default: it makes none)");
+  whole_number(command->add_option("--keep-backups", options->backups.kept,
+                                   "after each backup remove all but so many of the newest ones (default: keep all)"),
+               1, UINT32_MAX);
   commands.runs(command, [=, &commands] { return run_serve(commands.global(), *options); });
 }
 

@@ -9,6 +9,7 @@
 
 #include "tools/server/http_message.h"
 #include "tools/server/log_lines.h"
+#include "tools/server/operating.h"
 #include "tools/server/page.h"
 #include "tools/server/questions.h"
 
@@ -16,8 +17,8 @@ namespace rireki {
 
 struct ServicePlace {
   std::string directory;  // the engine's own
-  std::string backups;    // where its backups go; empty: none are made
-  std::string version;    // the program's
+  BackupPlace backups;
+  std::string version;  // the program's
 };
 
 struct ServiceLimits {

@@ -5,6 +5,7 @@
 #include <chrono>
 
 #include "engine/audit.h"
+#include "engine/backup.h"
 #include "engine/data_directory.h"
 #include "engine/durable_file.h"
 #include "events/types/json_writer.h"
@@ -79,9 +80,12 @@ HttpResponse Operating::answer(const Match& match) {
 }
 
 HttpResponse Operating::back_up() {
-  if (backups_.empty()) return problem(404, "NOT_FOUND", "the service was started without --backups");
-  const auto backup = engine_.back_up(backups_);
+  if (backups_.directory.empty()) return problem(404, "NOT_FOUND", "the service was started without --backups");
+  const auto backup = engine_.back_up(backups_.directory);
   if (!backup) return problem(backup.error());
+  if (backups_.kept > 0) {
+    if (const auto kept = keep_backups(backups_.directory, backups_.kept); !kept) return problem(kept.error());
+  }
   JsonWriter out;
   out.begin_object().key("backup").integer(backup->number);
   out.key("records").integer(static_cast<std::int64_t>(backup->head.size));

@@ -1,6 +1,7 @@
 // What operators and auditors ask of the data directory as a whole: backups, proofs, rebuilds, verifications.
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "engine/engine.h"
@@ -11,11 +12,17 @@
 
 namespace rireki {
 
+/// Where a service's backups go.
+struct BackupPlace {
+  std::string directory;   // empty: none are made
+  std::uint32_t kept = 0;  // so many of the newest ones; 0: all
+};
+
 /// Any thread, but what is slow always on the same; what reads the whole Log takes its time.
 class Operating {
  public:
-  /// `directory` is the engine's own; backups go to `backups` (empty: none are made).
-  Operating(Engine& engine, std::string directory, std::string backups)
+  /// `directory` is the engine's own.
+  Operating(Engine& engine, std::string directory, BackupPlace backups)
       : engine_(engine), directory_(std::move(directory)), backups_(std::move(backups)), tiles_(engine) {}
 
   /// Whether `answer` may take long for this route.
@@ -35,7 +42,7 @@ class Operating {
 
   Engine& engine_;
   std::string directory_;
-  std::string backups_;
+  BackupPlace backups_;
   TilesOfLog tiles_;
   Job rebuild_;
   Job verification_;
