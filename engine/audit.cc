@@ -5,6 +5,7 @@
 #include <fstream>
 
 #include "engine/data_directory.h"
+#include "engine/files/durable_file.h"
 #include "engine/log/log_head.h"
 #include "engine/making.h"
 #include "engine/proof/checkpoint_file.h"

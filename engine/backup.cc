@@ -5,7 +5,7 @@
 #include <filesystem>
 
 #include "engine/data_directory.h"
-#include "engine/durable_file.h"
+#include "engine/files/durable_file.h"
 #include "engine/log/rocks_backup.h"
 #include "engine/proof/checkpoint_file.h"
 

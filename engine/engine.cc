@@ -4,7 +4,8 @@
 
 #include <spdlog/spdlog.h>
 
-#include "engine/log/losses.h"
+#include "engine/files/durable_file.h"
+#include "engine/maintenance.h"
 #include "engine/making.h"
 #include "engine/proof/checkpoint_file.h"
 #include "engine/proof/signing_key.h"
@@ -17,12 +18,6 @@ namespace {
 
 constexpr std::string_view kDefaultZone = "UTC";
 constexpr std::chrono::milliseconds kCheckpointEvery{900};  // under load: at least once a second
-
-Result<void> write_verifier_key(const DataDirectory& data) {
-  const auto key = SigningKey::load(data.signing_key());
-  if (!key) return std::unexpected(key.error());
-  return replace_file(data.verifier_key(), text_of(key->verifiers()));
-}
 
 Result<void> create_files(const DataDirectory& data) {
   if (auto r = create_signing_key(data.signing_key()); !r) return r;
@@ -136,39 +131,6 @@ Result<std::unique_ptr<Engine>> Engine::open(const std::string& directory, Engin
   std::unique_ptr<Engine> engine(new Engine({directory}, mode, std::move(surroundings)));
   if (auto r = engine->open_files(); !r) return std::unexpected(r.error());
   return engine;
-}
-
-Result<void> Engine::accept_loss(const std::string& directory, Seq first_missing, const std::string& actor) {
-  const DataDirectory data{directory};
-  const auto loss = find_loss(data.log_place(), OpenMode::write);
-  if (!loss) return std::unexpected(loss.error());
-  if (!*loss) return fail(Code::usage, "--accept-loss: no acknowledged record is missing from the log");
-  if ((*loss)->first_missing != first_missing) {
-    return fail(Code::usage,
-                "--accept-loss: the first missing record is seq " + std::to_string((*loss)->first_missing.value));
-  }
-  if (auto r = note_loss(data.losses(), **loss, system_clock()->now(), actor); !r) return r;
-  return forget_loss(data.log_place());
-}
-
-Result<Rebuilt> Engine::rebuild(const std::string& directory, bool check, const Watch& watch) {
-  const DataDirectory data{directory};
-  return rebuild_views([&] { return open_rocks_log(data.log_place(), OpenMode::read); }, data.views(), check, watch);
-}
-
-Result<void> Engine::change_signing_key(const std::string& directory, KeyChange change) {
-  const DataDirectory data{directory};
-  const auto changed =
-      change == KeyChange::begin ? add_signing_key(data.signing_key()) : retire_signing_key(data.signing_key());
-  return changed ? write_verifier_key(data) : changed;
-}
-
-Result<void> Engine::confirm_clock(const std::string& directory) {
-  const DataDirectory data{directory};
-  if (!std::filesystem::exists(data.log())) return fail(Code::io_error, "there is no log in " + directory);
-  const auto clock = system_clock();
-  ClockWatch(*clock, data.clock()).confirm();
-  return {};
 }
 
 Result<void> Engine::open_files() {

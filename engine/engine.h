@@ -15,7 +15,6 @@
 #include "engine/log/rocks_log.h"
 #include "engine/outbox.h"
 #include "engine/vault/vault.h"
-#include "engine/views/rebuild.h"
 #include "engine/views/timeline_store.h"
 #include "events/lifecycle/organisation.h"
 #include "events/lifecycle/outcome.h"
@@ -34,9 +33,6 @@ enum class Recording : std::uint8_t {
   by_clock,  // now, but never less than the last record's
   trusted    // each event brings its own
 };
-
-/// Two keys sign from the beginning of a change to its end.
-enum class KeyChange : std::uint8_t { begin, end };
 
 /// What an Engine stands on; tests put others in their place.
 struct Surroundings {
@@ -59,21 +55,6 @@ class Engine final : public StaffSource {
   /// Opens a data directory that is whole. Errors: IO_ERROR, INTEGRITY_ERROR.
   [[nodiscard]] static Result<std::unique_ptr<Engine>> open(const std::string& directory, EngineMode mode,
                                                             Surroundings surroundings = {});
-
-  /// Gives up acknowledged records that the Log lacks, from `first_missing` on, as the refusal to open it named them,
-  /// and writes that down in DIR/losses.jsonl. Errors: USAGE if nothing is missing, or something else; IO_ERROR.
-  [[nodiscard]] static Result<void> accept_loss(const std::string& directory, Seq first_missing,
-                                                const std::string& actor);
-
-  /// Builds the views anew from the Log alone, as `rebuild_views`, while this or another process reads and writes.
-  [[nodiscard]] static Result<Rebuilt> rebuild(const std::string& directory, bool check, const Watch& watch);
-
-  /// Begins to change the signing key, or ends it (signing_key.h), whether or not somebody writes. Errors: USAGE,
-  /// IO_ERROR.
-  [[nodiscard]] static Result<void> change_signing_key(const std::string& directory, KeyChange change);
-
-  /// Takes the clock as it is now for right. Errors: IO_ERROR if there is no such directory.
-  [[nodiscard]] static Result<void> confirm_clock(const std::string& directory);
 
   /// Waits until everything submitted is answered.
   ~Engine() override;

@@ -13,7 +13,7 @@
 #include <system_error>
 #include <utility>
 
-#include "engine/durable_file.h"
+#include "engine/files/durable_file.h"
 
 namespace rireki {
 

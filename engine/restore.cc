@@ -5,8 +5,8 @@
 
 #include "engine/clock/clock.h"
 #include "engine/data_directory.h"
-#include "engine/durable_file.h"
 #include "engine/engine.h"
+#include "engine/files/durable_file.h"
 #include "engine/log/losses.h"
 #include "engine/log/rocks_backup.h"
 #include "engine/making.h"

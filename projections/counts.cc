@@ -11,23 +11,6 @@ namespace rireki {
 
 namespace {
 
-EventType counted_type(CountOf what) {
-  switch (what) {
-    case CountOf::hires:
-      return EventType::Hired;
-    case CountOf::separations:
-      return EventType::Separated;
-    case CountOf::promotions:
-      return EventType::Promoted;
-    case CountOf::demotions:
-      return EventType::Demoted;
-    case CountOf::transfers:
-      return EventType::Transferred;
-    default:
-      return EventType::TrainingCompleted;
-  }
-}
-
 /// The values of one dimension, numbered as they turn up.
 class Dimension {
  public:
@@ -244,6 +227,23 @@ Result<void> count_events(const Knowledge& knowledge, const CountQuery& query, C
 }
 
 }  // namespace
+
+EventType counted_type(CountOf what) {
+  switch (what) {
+    case CountOf::hires:
+      return EventType::Hired;
+    case CountOf::separations:
+      return EventType::Separated;
+    case CountOf::promotions:
+      return EventType::Promoted;
+    case CountOf::demotions:
+      return EventType::Demoted;
+    case CountOf::transfers:
+      return EventType::Transferred;
+    default:
+      return EventType::TrainingCompleted;
+  }
+}
 
 Result<Counts> count(const Knowledge& knowledge, CountQuery query) {
   if (auto r = query.filter.require_populations(knowledge.organisation.policies.at(query.as_of)); !r) {

@@ -23,6 +23,9 @@ constexpr auto names(CountOf) {
                    "absences");
 }
 
+/// What is counted as such; nothing counts headcounts and absences in events of one type.
+[[nodiscard]] EventType counted_type(CountOf what);
+
 /// Counted are events with from <= effective <= to and effective <= as_of (spells: that overlap from..to and began by
 /// as_of); a headcount looks at as_of alone.
 struct CountQuery {

@@ -253,18 +253,6 @@ class DueFold {
 
 }  // namespace
 
-Result<Filter> filter_of(const Whom& whom) {
-  Filter filter;
-  for (const std::string& cond : whom.where) {
-    if (auto r = filter.add_where(cond, false); !r) return std::unexpected(r.error());
-  }
-  for (const std::string& conds : whom.exclude) {
-    if (auto r = filter.add_exclude(conds, false); !r) return std::unexpected(r.error());
-  }
-  if (!whom.population.empty()) filter.add_population(whom.population);
-  return filter;
-}
-
 Result<DueList> due(const Knowledge& knowledge, Day as_of, int within_days, Filter filter) {
   DueFold fold(knowledge, as_of, as_of + within_days, std::move(filter));
   if (auto r = fold.prepare(); !r) return std::unexpected(r.error());

@@ -50,7 +50,4 @@ struct DueList {
 /// Of whom the filter admits by the State at the end of `as_of`. Errors: INTEGRITY_ERROR, USAGE of a condition.
 [[nodiscard]] Result<DueList> due(const Knowledge& knowledge, Day as_of, int within_days, Filter filter = {});
 
-/// Whom a rule of the Policy is for. Errors: USAGE.
-[[nodiscard]] Result<Filter> filter_of(const Whom& whom);
-
 }  // namespace rireki

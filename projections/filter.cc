@@ -169,4 +169,16 @@ Result<Filter> Filter::read_population(const Population& population, bool of_eve
   return filter;
 }
 
+Result<Filter> filter_of(const Whom& whom) {
+  Filter filter;
+  for (const std::string& cond : whom.where) {
+    if (auto r = filter.add_where(cond, false); !r) return std::unexpected(r.error());
+  }
+  for (const std::string& conds : whom.exclude) {
+    if (auto r = filter.add_exclude(conds, false); !r) return std::unexpected(r.error());
+  }
+  if (!whom.population.empty()) filter.add_population(whom.population);
+  return filter;
+}
+
 }  // namespace rireki

@@ -156,4 +156,7 @@ class Filter {
   std::vector<std::pair<const Population*, Filter>> read_;  // populations already parsed
 };
 
+/// Whom a rule of the Policy is for. Errors: USAGE.
+[[nodiscard]] Result<Filter> filter_of(const Whom& whom);
+
 }  // namespace rireki

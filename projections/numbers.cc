@@ -10,27 +10,10 @@ namespace rireki {
 
 namespace {
 
-EventType event_of(CountOf what) {
-  switch (what) {
-    case CountOf::hires:
-      return EventType::Hired;
-    case CountOf::separations:
-      return EventType::Separated;
-    case CountOf::promotions:
-      return EventType::Promoted;
-    case CountOf::demotions:
-      return EventType::Demoted;
-    case CountOf::transfers:
-      return EventType::Transferred;
-    default:
-      return EventType::TrainingCompleted;
-  }
-}
-
 MeasurementPtr measurement_of(CountOf what, Filter filter, const YearSpan& span) {
   if (what == CountOf::headcount) return std::make_unique<Headcount>(span, std::move(filter), span.known);
   if (what == CountOf::absences) return std::make_unique<SpellCount>(span, std::move(filter), std::nullopt, 0);
-  return std::make_unique<EventCount>(span, std::move(filter), event_of(what));
+  return std::make_unique<EventCount>(span, std::move(filter), counted_type(what));
 }
 
 Result<Number> take_count(const Knowledge& knowledge, const NumbersQuery& query, CountOf what) {

@@ -60,7 +60,6 @@ class SpanFold {
   void go_on(const Entry& entry);
   void refold(std::uint32_t known);
   void refold_in(const World& world);
-  void step_day(std::span<const Entry* const> entries, Day day);
   void step(const Entry& entry);
   void add_piece(Day day);
   void add_lapse_before(Day day);

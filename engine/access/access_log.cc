@@ -15,7 +15,7 @@
 #include <spdlog/spdlog.h>
 
 #include "engine/access/locked_file.h"
-#include "engine/durable_file.h"
+#include "engine/files/durable_file.h"
 #include "engine/log/log_head.h"
 #include "engine/proof/checkpoint_file.h"
 #include "engine/proof/guard.h"

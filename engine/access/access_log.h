@@ -3,9 +3,8 @@
 //   DIR/accesses/log         an entry a line (access_entry.h); the leaves are the lines without their newlines. While a
 //                            process goes on recording, or after it was killed, zero bytes follow
 //   DIR/accesses/guard       how many entries were recorded, and their root (guard.h). Written behind the entries
-//   without a
-//                            sync, so that a power loss can make it older: whole lines after it count, a torn one does
-//                            not
+//                            without a sync, so that a power loss can make it older: whole lines after it count, a
+//                            torn one does not
 //   DIR/accesses/checkpoint  the newest checkpoint, signed; its origin is the Log's and "/accesses"
 //   DIR/accesses/edge        the right edge of the tree at the newest checkpoint, derived: may be deleted
 //

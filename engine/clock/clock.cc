@@ -83,7 +83,7 @@ std::unique_ptr<TimeZones> system_time_zones() { return std::make_unique<SystemT
 Instant end_of_day(Day day, const std::string& zone) {
   const date::local_days next{date::days(day.days + 1)};
   const date::time_zone* found = find_zone(zone);
-  if (found == nullptr) return Instant{std::int64_t{day.days + 1} * 86'400'000 - 1};
+  if (found == nullptr) return Instant{std::int64_t{day.days + 1} * kDayMs - 1};
   const auto midnight = found->to_sys(next, date::choose::earliest);
   return Instant{std::chrono::duration_cast<std::chrono::milliseconds>(midnight.time_since_epoch()).count() - 1};
 }

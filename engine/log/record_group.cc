@@ -1,6 +1,7 @@
 #include "engine/log/record_group.h"
 
 #include "events/types/crc32c.h"
+#include "events/types/fixed_bytes.h"
 #include "events/types/record_codec.h"
 
 namespace rireki {
@@ -9,23 +10,11 @@ namespace {
 
 constexpr char kGroupFormat = 1;
 
-void put_little(std::string& out, std::uint64_t value, unsigned bytes) {
-  for (unsigned i = 0; i < bytes; ++i) out += static_cast<char>(value >> (8U * i));
-}
-
-std::uint64_t get_little(std::string_view in, std::size_t at, unsigned bytes) {
-  std::uint64_t value = 0;
-  for (unsigned i = 0; i < bytes; ++i) {
-    value |= static_cast<std::uint64_t>(static_cast<unsigned char>(in[at + i])) << (8U * i);
-  }
-  return value;
-}
-
 }  // namespace
 
 std::string group_key(Seq first) {
   std::string key;
-  for (unsigned i = 0; i < 8; ++i) key += static_cast<char>(first.value >> (56U - 8U * i));
+  put_big(key, first.value);
   return key;
 }
 
@@ -33,11 +22,11 @@ std::string encode_group_header(const GroupHeader& header, std::size_t bytes) {
   std::string out(1, kGroupFormat);
   out.reserve(kGroupHeaderBytes);
   out.append(3, '\0');
-  put_little(out, header.count, 4);
-  put_little(out, header.first.value, 8);
-  put_little(out, static_cast<std::uint64_t>(header.recorded.ms), 8);
-  put_little(out, bytes, 4);
-  put_little(out, crc32c(out), 4);
+  put_fixed(out, header.count);
+  put_fixed(out, header.first.value);
+  put_fixed(out, header.recorded.ms);
+  put_fixed(out, static_cast<std::uint32_t>(bytes));
+  put_fixed(out, crc32c(out));
   return out;
 }
 
@@ -46,13 +35,15 @@ Result<GroupHeader> decode_group_header(std::string_view key, std::string_view v
     return fail(Code::integrity_error, "a group of records in the log is broken: " + std::string(what));
   };
   if (value.size() < kGroupHeaderBytes) return broken("its header is cut off");
-  if (get_little(value, 28, 4) != crc32c(value.substr(0, 28))) return broken("the checksum of its header is wrong");
+  if (get_fixed<std::uint32_t>(value.substr(28)) != crc32c(value.substr(0, 28)))
+    return broken("the checksum of its header is wrong");
   if (value[0] != kGroupFormat) return broken("its format is unknown to this version of rireki");
   GroupHeader header;
-  header.count = static_cast<std::uint32_t>(get_little(value, 4, 4));
-  header.first = Seq{get_little(value, 8, 8)};
-  header.recorded = Instant{static_cast<std::int64_t>(get_little(value, 16, 8))};
-  if (get_little(value, 24, 4) != value.size() - kGroupHeaderBytes) return broken("its length is wrong");
+  header.count = get_fixed<std::uint32_t>(value.substr(4));
+  header.first = Seq{get_fixed<std::uint64_t>(value.substr(8))};
+  header.recorded = Instant{get_fixed<std::int64_t>(value.substr(16))};
+  if (get_fixed<std::uint32_t>(value.substr(24)) != value.size() - kGroupHeaderBytes)
+    return broken("its length is wrong");
   if (header.count == 0 || key != group_key(header.first)) return broken("it stands under a wrong key");
   return header;
 }

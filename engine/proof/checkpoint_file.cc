@@ -1,6 +1,5 @@
 #include "engine/proof/checkpoint_file.h"
 
-#include <fcntl.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -8,7 +7,7 @@
 #include <fstream>
 #include <system_error>
 
-#include "engine/durable_file.h"
+#include "engine/files/durable_file.h"
 #include "engine/proof/signing_key.h"
 
 namespace rireki {
@@ -21,14 +20,6 @@ std::unexpected<Error> failed(const std::string& path, std::string_view doing) {
   return fail(Code::io_error, std::string(doing) + " " + path + ": " + std::generic_category().message(errno));
 }
 
-bool sync_directory_of(const std::string& path) {
-  const std::string directory = fs::path(path).parent_path().string();
-  const int fd = ::open(directory.empty() ? "." : directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  const bool synced = fd >= 0 && ::fsync(fd) == 0;
-  if (fd >= 0) ::close(fd);
-  return synced;
-}
-
 /// From the file that everybody may read, or from its source.
 Result<std::vector<VerifierKey>> verifiers_in(const std::string& folder) {
   const auto text = read_durable_file(folder + "/verifier.key");
@@ -38,16 +29,6 @@ Result<std::vector<VerifierKey>> verifiers_in(const std::string& folder) {
 }
 
 }  // namespace
-
-Result<void> replace_file(const std::string& path, std::string_view content) {
-  const std::string next = path + ".next";
-  const int fd = ::open(next.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-  const bool written = fd >= 0 && ::write(fd, content.data(), content.size()) == static_cast<ssize_t>(content.size()) &&
-                       ::fsync(fd) == 0;
-  if (fd >= 0) ::close(fd);
-  if (!written || ::rename(next.c_str(), path.c_str()) != 0 || !sync_directory_of(path)) return failed(path, "writing");
-  return {};
-}
 
 Result<std::optional<std::string>> read_checkpoint_note(const std::string& path) {
   if (path.empty() || !fs::exists(path)) return std::nullopt;
@@ -101,7 +82,7 @@ Result<std::optional<Checkpoint>> read_signed_checkpoint(const std::string& path
 Result<void> remove_checkpoint(const std::string& path) {
   if (path.empty()) return {};
   if (::unlink(path.c_str()) != 0 && errno != ENOENT) return failed(path, "removing");
-  return sync_directory_of(path) ? Result<void>{} : failed(path, "removing");
+  return sync_folder_of(path);
 }
 
 }  // namespace rireki

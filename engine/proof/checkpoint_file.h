@@ -11,9 +11,6 @@
 
 namespace rireki {
 
-/// Replaces a file's content by one rename, synced. Errors: IO_ERROR.
-[[nodiscard]] Result<void> replace_file(const std::string& path, std::string_view content);
-
 /// The note as it is stored; none if there is no file, or `path` is empty. Errors: IO_ERROR.
 [[nodiscard]] Result<std::optional<std::string>> read_checkpoint_note(const std::string& path);
 

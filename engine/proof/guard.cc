@@ -8,6 +8,7 @@
 #include <system_error>
 
 #include "events/types/crc32c.h"
+#include "events/types/fixed_bytes.h"
 
 namespace rireki {
 
@@ -23,30 +24,20 @@ std::unexpected<Error> failed(const std::string& path, std::string_view doing) {
               std::string(doing) + " the guard " + path + ": " + std::generic_category().message(errno));
 }
 
-void put_little(std::string& out, std::uint64_t value, unsigned bytes) {
-  for (unsigned i = 0; i < bytes; ++i) out += static_cast<char>(value >> (8U * i));
-}
-
-std::uint64_t get_little(std::string_view in) {
-  std::uint64_t value = 0;
-  for (std::size_t i = in.size(); i > 0; --i) value = (value << 8U) | static_cast<unsigned char>(in[i - 1]);
-  return value;
-}
-
 std::string encode(const TreeHead& head) {
   std::string slot(kMagic);
-  put_little(slot, head.size, 8);
+  put_fixed(slot, head.size);
   slot.append(reinterpret_cast<const char*>(head.root.data()), head.root.size());
-  put_little(slot, crc32c(slot), 4);
+  put_fixed(slot, crc32c(slot));
   return slot;
 }
 
 std::optional<TreeHead> decode(std::string_view slot) {
   const bool valid = slot.size() == kSlotBytes && slot.starts_with(kMagic) &&
-                     get_little(slot.substr(48, 4)) == crc32c(slot.substr(0, 48));
+                     get_fixed<std::uint32_t>(slot.substr(48)) == crc32c(slot.substr(0, 48));
   if (!valid) return std::nullopt;
   TreeHead head;
-  head.size = get_little(slot.substr(8, 8));
+  head.size = get_fixed<std::uint64_t>(slot.substr(8));
   std::memcpy(head.root.data(), slot.data() + 16, head.root.size());
   return head;
 }

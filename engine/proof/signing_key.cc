@@ -8,7 +8,7 @@
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 
-#include "engine/durable_file.h"
+#include "engine/files/durable_file.h"
 
 namespace rireki {
 

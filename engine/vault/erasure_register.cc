@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
-#include "engine/durable_file.h"
+#include "engine/files/durable_file.h"
 #include "engine/vault/tombstone.h"
 
 namespace rireki {

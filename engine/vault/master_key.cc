@@ -8,7 +8,7 @@
 #include <fstream>
 #include <system_error>
 
-#include "engine/durable_file.h"
+#include "engine/files/durable_file.h"
 #include "engine/proof/hash.h"
 
 namespace rireki {

@@ -5,7 +5,7 @@
 #include <filesystem>
 #include <system_error>
 
-#include "engine/durable_file.h"
+#include "engine/files/durable_file.h"
 
 namespace rireki {
 

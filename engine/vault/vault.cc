@@ -7,7 +7,7 @@
 
 #include <openssl/crypto.h>
 
-#include "engine/durable_file.h"
+#include "engine/files/durable_file.h"
 #include "engine/proof/checkpoint_file.h"
 #include "engine/proof/signing_key.h"
 #include "engine/vault/erasure_register.h"

@@ -40,18 +40,10 @@ std::optional<std::uint8_t> take_byte(std::string_view& bytes) {
 }
 
 std::optional<std::string_view> take_text(std::string_view& bytes) {
-  std::uint64_t size = 0;
-  unsigned shift = 0;
-  while (true) {
-    const auto byte = take_byte(bytes);
-    if (!byte || shift > 56) return std::nullopt;
-    size |= std::uint64_t{*byte & 0x7FU} << shift;
-    shift += 7;
-    if ((*byte & 0x80U) == 0) break;
-  }
-  if (size > bytes.size()) return std::nullopt;
-  const std::string_view text = bytes.substr(0, size);
-  bytes.remove_prefix(size);
+  const auto size = read_varint(bytes);
+  if (!size || *size > bytes.size()) return std::nullopt;
+  const std::string_view text = bytes.substr(0, *size);
+  bytes.remove_prefix(*size);
   return text;
 }
 

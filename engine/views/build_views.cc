@@ -6,7 +6,7 @@
 #include <optional>
 
 #include "engine/views/amending.h"
-#include "engine/views/course.h"
+#include "engine/views/build_progress.h"
 #include "engine/views/event_columns.h"
 #include "engine/views/harvest.h"
 #include "engine/views/parallel.h"
@@ -56,24 +56,25 @@ Sorted sorted(std::deque<Harvest>& harvests, unsigned threads) {
   return all;
 }
 
-/// Hands out all rows. What a range of ids finds wrong stops the course.
-Result<void> hand_out(const Sorted& all, Absorbed absorbed, const Taker& taker, unsigned threads, Course& course) {
+/// Hands out all rows. What a range of ids finds wrong stops the progress.
+Result<void> hand_out(const Sorted& all, Absorbed absorbed, const Taker& taker, unsigned threads,
+                      BuildProgress& progress) {
   std::vector<SealedViews::Rows> id_rows;
   for (std::size_t range = 0; range < all.ids->ranges(); ++range) {
-    id_rows.emplace_back([&ids = *all.ids, &course, range](const SealedViews::Put& put) {
+    id_rows.emplace_back([&ids = *all.ids, &progress, range](const SealedViews::Put& put) {
       std::uint64_t rows = 0;
       const auto r = ids.put(range, [&](std::string_view id, std::string_view seq) {
-        if (++rows % Course::kReportEvery == 0) course.go_on(Course::kReportEvery);
-        if (!course.stopped()) put(id, seq);
+        if (++rows % BuildProgress::kReportEvery == 0) progress.go_on(BuildProgress::kReportEvery);
+        if (!progress.stopped()) put(id, seq);
       });
-      if (!r) course.stop(r.error());
+      if (!r) progress.stop(r.error());
     });
   }
   const auto rows_of = [&](const auto& sorting) {
     std::vector<SealedViews::Rows> rows;
     for (std::size_t range = 0; range < sorting.ranges(); ++range) {
-      rows.emplace_back([&sorting, &course, range](const SealedViews::Put& put) {
-        if (course.go_on(0)) sorting.put(range, put);
+      rows.emplace_back([&sorting, &progress, range](const SealedViews::Put& put) {
+        if (progress.go_on(0)) sorting.put(range, put);
       });
     }
     return rows;
@@ -81,14 +82,14 @@ Result<void> hand_out(const Sorted& all, Absorbed absorbed, const Taker& taker, 
   const auto timeline_rows = rows_of(*all.timelines);
   const auto column_rows = rows_of(*all.columns);
   const auto filled = taker.fill(absorbed, {timeline_rows, id_rows, column_rows}, threads);
-  if (auto r = course.result(); !r) return r;
+  if (auto r = progress.result(); !r) return r;
   return filled && taker.use ? taker.use() : filled;
 }
 
 class TimelinesInMemory final : public GatheredTimelines {
  public:
-  TimelinesInMemory(TimelineSorting sorting, Seq last, Course& course)
-      : sorting_(std::move(sorting)), last_(last), course_(course) {}
+  TimelinesInMemory(TimelineSorting sorting, Seq last, BuildProgress& progress)
+      : sorting_(std::move(sorting)), last_(last), progress_(progress) {}
 
   Seq last() const override { return last_; }
   std::size_t ranges() const override { return sorting_->ranges(); }
@@ -99,15 +100,15 @@ class TimelinesInMemory final : public GatheredTimelines {
 
   bool each_person(std::size_t range, const Visit& visit) const override {
     std::uint64_t events = 0;
-    bool goes_on = course_.go_on(0);
+    bool goes_on = progress_.go_on(0);
     sorting_->put(range, [&](std::string_view key, std::string_view stored) {
       if (!goes_on || !key.starts_with('p')) return;
       const PackedTimeline packed = packed_timeline(stored);
       visit(key.substr(1), packed);
       events += packed.version.value;
-      if (events >= Course::kReportEvery) goes_on = course_.go_on(std::exchange(events, 0));
+      if (events >= BuildProgress::kReportEvery) goes_on = progress_.go_on(std::exchange(events, 0));
     });
-    return goes_on && course_.go_on(events);
+    return goes_on && progress_.go_on(events);
   }
 
   void each_of(SubjectKind kind, const Visit& visit) const override {
@@ -119,7 +120,7 @@ class TimelinesInMemory final : public GatheredTimelines {
  private:
   std::optional<TimelineSorting> sorting_;
   Seq last_;
-  Course& course_;
+  BuildProgress& progress_;
 };
 
 }  // namespace
@@ -133,10 +134,10 @@ Result<Built> build_views(std::span<const std::unique_ptr<Log>> logs, const Take
   }
   const auto threads = static_cast<unsigned>(logs.size());
   // Reading is one part of it, writing the second, what comes then the third.
-  Course course(watch, (taker.then ? 3 : 2) * last.value);
+  BuildProgress progress(watch, (taker.then ? 3 : 2) * last.value);
   auto harvests = harvests_of(logs, last);
-  run_parallel(threads, harvests.size(), [&](std::size_t i) { harvests[i].gather(course); });
-  if (auto r = course.result(); !r) return std::unexpected(r.error());
+  run_parallel(threads, harvests.size(), [&](std::size_t i) { harvests[i].gather(progress); });
+  if (auto r = progress.result(); !r) return std::unexpected(r.error());
 
   Sorted all = sorted(harvests, threads);
   Amending amending(*logs.front(), *all.ids, *all.timelines, *all.columns);
@@ -146,15 +147,15 @@ Result<Built> build_views(std::span<const std::unique_ptr<Log>> logs, const Take
     }
   }
   const Absorbed absorbed{last, harvests.back().last_checksum()};
-  if (auto r = hand_out(all, absorbed, taker, threads, course); !r) return std::unexpected(r.error());
+  if (auto r = hand_out(all, absorbed, taker, threads, progress); !r) return std::unexpected(r.error());
   const Built built{.last = last, .people = all.timelines->people()};
   if (!taker.then) return built;
   all.ids.reset();
   all.columns.reset();
   ::malloc_trim(0);  // what follows takes as much again
-  TimelinesInMemory timelines(std::move(*all.timelines), last, course);
+  TimelinesInMemory timelines(std::move(*all.timelines), last, progress);
   const auto taken = taker.then(timelines, threads);
-  if (auto r = course.result(); !r) return std::unexpected(r.error());
+  if (auto r = progress.result(); !r) return std::unexpected(r.error());
   return taken ? Result<Built>(built) : std::unexpected(taken.error());
 }
 

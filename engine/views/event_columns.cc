@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "events/types/catalog.h"
+#include "events/types/fixed_bytes.h"
 
 namespace rireki {
 
@@ -11,11 +12,6 @@ namespace {
 
 constexpr char kPagePrefix[] = "p";
 constexpr char kWordPrefix = 'd';
-
-template <class Integer>
-void put_big(std::string& out, Integer value) {
-  for (unsigned i = sizeof value; i > 0; --i) out += static_cast<char>(value >> (8U * (i - 1)));
-}
 
 /// A stored page where its columns lie as they must.
 class AlignedPage {

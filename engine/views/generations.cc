@@ -11,7 +11,7 @@
 #include <fstream>
 #include <system_error>
 
-#include "engine/proof/checkpoint_file.h"
+#include "engine/files/durable_file.h"
 
 namespace rireki {
 

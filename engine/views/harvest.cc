@@ -7,13 +7,14 @@
 
 namespace rireki {
 
-void Harvest::gather(Course& course) {
+void Harvest::gather(BuildProgress& progress) {
   if (first_ > last_) return;
   const auto read = log_.read(first_, last_, [&](Seq seq, std::string_view bytes) {
-    if (auto r = take(seq, bytes); !r) course.stop(r.error());
-    return (seq.value % Course::kReportEvery != 0 || course.go_on(Course::kReportEvery)) && !course.stopped();
+    if (auto r = take(seq, bytes); !r) progress.stop(r.error());
+    return (seq.value % BuildProgress::kReportEvery != 0 || progress.go_on(BuildProgress::kReportEvery)) &&
+           !progress.stopped();
   });
-  if (!read) course.stop(read.error());
+  if (!read) progress.stop(read.error());
 }
 
 Result<void> Harvest::take(Seq seq, std::string_view bytes) {

@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "engine/log/log.h"
+#include "engine/views/build_progress.h"
 #include "engine/views/column_sorting.h"
-#include "engine/views/course.h"
 #include "engine/views/id_sorting.h"
 #include "engine/views/timeline_sorting.h"
 #include "events/types/record_codec.h"
@@ -24,8 +24,8 @@ class Harvest {
   /// Of the Records first..last, both included; of none if last is before first.
   Harvest(Log& log, Seq first, Seq last) : log_(log), first_(first), last_(last), ids_(first), columns_(first) {}
 
-  /// What cannot be read stops the course.
-  void gather(Course& course);
+  /// What cannot be read stops the progress.
+  void gather(BuildProgress& progress);
 
   [[nodiscard]] IdHarvest take_ids() { return std::move(ids_); }
   [[nodiscard]] TimelineHarvest take_timelines() { return std::move(timelines_); }

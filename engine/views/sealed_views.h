@@ -2,7 +2,7 @@
 // RocksDB of their own, with the seq that they have absorbed. Derived from the Log; may be deleted at any time.
 //
 //   column family `timeline`   subject kind (1 byte: p, u, o) + subject → number of entries (4 bytes, little-endian)
-//                              + packed entries (events/lifecycle/entry.h)
+//                              + packed entries (events/lifecycle/packed_entry.h)
 //   column family `ids`        event id → seq, 8 bytes big-endian
 //   column family `columns`    pages of events and their words (event_columns.h)
 //   default                    "absorbed" → seq (8 bytes big-endian), CRC-32C of that record (4), kLayoutVersion (4)

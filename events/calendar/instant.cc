@@ -9,7 +9,6 @@ namespace rireki {
 
 namespace {
 
-constexpr std::int64_t kDayMs = 86'400'000;
 constexpr std::int64_t kMinuteMs = 60'000;
 constexpr Instant kFirst{from_civil({0, 1, 1}).days * kDayMs};
 constexpr Instant kEnd{from_civil({10000, 1, 1}).days * kDayMs};

@@ -18,6 +18,8 @@ struct Instant {
   friend constexpr auto operator<=>(Instant, Instant) = default;
 };
 
+inline constexpr std::int64_t kDayMs = 86'400'000;
+
 /// An RFC 3339 date-time with `Z` or an offset `±hh:mm`, `t` and `z` in either case; digits past the millisecond are
 /// dropped. Errors: INVALID_FIELD for another form, a day or time that does not exist (second 60 included), and an
 /// instant whose UTC year is not 0000 to 9999.

@@ -14,6 +14,4 @@ Day last_day_of_months(Day first, int months) {
 
 bool lasts_months(Day first, Day last, int months) { return last >= last_day_of_months(first, months); }
 
-bool lasts_a_month(Day first, Day last) { return lasts_months(first, last, 1); }
-
 }  // namespace rireki

@@ -13,6 +13,4 @@ namespace rireki {
 /// Whether the span from `first` to `last`, both included, has at least `months` calendar months.
 [[nodiscard]] bool lasts_months(Day first, Day last, int months);
 
-[[nodiscard]] bool lasts_a_month(Day first, Day last);
-
 }  // namespace rireki

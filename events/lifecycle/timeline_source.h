@@ -11,7 +11,7 @@
 
 namespace rireki {
 
-/// The entries of one subject, packed one after the other (entry.h), and how many they are.
+/// The entries of one subject, packed one after the other (packed_entry.h), and how many they are.
 struct PackedTimeline {
   std::string_view bytes;
   Version version;

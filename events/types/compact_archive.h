@@ -67,15 +67,9 @@ class CompactReader : public cereal::InputArchive<CompactReader, cereal::AllowEm
 
  private:
   std::uint64_t get_long_unsigned() {
-    std::uint64_t value = 0;
-    for (unsigned shift = 0; shift < 64; shift += 7) {
-      if (in_.empty()) throw ArchiveError("a number is cut off");
-      const auto byte = static_cast<unsigned char>(in_.front());
-      in_.remove_prefix(1);
-      value |= static_cast<std::uint64_t>(byte & 0x7FU) << shift;
-      if (byte < 0x80) return value;
-    }
-    throw ArchiveError("a number is too long");
+    const auto value = read_varint(in_);
+    if (!value) throw ArchiveError("a number is cut off or too long");
+    return *value;
   }
 
   std::string_view in_;

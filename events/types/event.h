@@ -126,7 +126,7 @@ inline constexpr std::size_t kEventTypeCount = std::variant_size_v<EventVariant>
 static_assert(kEventTypeCount == static_cast<std::size_t>(EventType::EventVoided) + 1);
 
 /// An event as it is submitted. `effective` is absent only in a correction or void that leaves it to its target.
-/// `actor`, `approved_by`, `order_ref`, `note`: empty when absent. `recorded` is the sender's claim, used by trusted
+/// `id`: empty if the engine is to give one. `recorded` is the sender's claim, used by trusted
 /// imports only. `unread` has the categories (bit_of) whose fields a Record has but nobody read: erased, or read
 /// without keys; these fields are at their defaults. `sealed`, where it is there, are parts taken over as they lie in
 /// another log, which stand for those fields when the Event is recorded.

@@ -56,6 +56,13 @@ void encode_record(const Event& event, Instant recorded, std::string& out, Perso
 [[nodiscard]] Result<Record> decode_record(Seq seq, std::string_view bytes,
                                            const std::vector<Upcaster>& upcasters = standard_upcasters());
 
+/// As `decode_record`, with sealed parts opened. Errors: also the seal's.
+[[nodiscard]] Result<Record> decode_record(Seq seq, std::string_view bytes, PersonalSeal& seal);
+
+/// As `decode_record`, for a log that takes the Record over: sealed parts also stay in `event.sealed` as they are, and
+/// one that does not open (without a seal: any) is unread.
+[[nodiscard]] Result<Record> decode_record_for_transfer(Seq seq, std::string_view bytes, PersonalSeal* seal);
+
 /// Reads many records one after the other, into memory that it keeps: what views are built from. As `decode_record`,
 /// but actor, approved_by, order_ref and note are left out.
 class RecordReader {
@@ -70,13 +77,6 @@ class RecordReader {
   struct Memory;
   std::unique_ptr<Memory> memory_;
 };
-
-/// The same, with sealed parts opened. Errors: also the seal's.
-[[nodiscard]] Result<Record> decode_record(Seq seq, std::string_view bytes, PersonalSeal& seal);
-
-/// The same, for a log that takes the Record over: sealed parts also stay in `event.sealed` as they are, and one that
-/// does not open (without a seal: any) is unread.
-[[nodiscard]] Result<Record> decode_record_for_transfer(Seq seq, std::string_view bytes, PersonalSeal* seal);
 
 /// Length of the record at the front of `bytes` (header included). Errors: INTEGRITY_ERROR if it is cut off.
 [[nodiscard]] Result<std::size_t> record_length(std::string_view bytes);

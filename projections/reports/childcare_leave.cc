@@ -11,21 +11,11 @@ namespace {
 
 constexpr std::string_view kBoth = "";  // stands for everybody beside the sexes
 
-struct Side {
-  std::int64_t count = 0;
-  std::vector<Evidence> evidence;
-
-  void add(Seq seq, Day day, std::string why) {
-    ++count;
-    evidence.push_back({.seq = seq, .effective = day, .why = std::move(why)});
-  }
-};
-
 struct OfSex {
-  Side eligible;
-  Side cohort;
-  Side flow;
-  Side over_month;
+  CountWithEvidence eligible;
+  CountWithEvidence cohort;
+  CountWithEvidence flow;
+  CountWithEvidence over_month;
 };
 using BySex = std::map<std::string, OfSex, std::less<>>;
 
@@ -144,13 +134,13 @@ class ChildcareLeaves final : public PeopleFold {
 
 void add_sex(Reporting& reporting, const Reporting::Year& year, const About& about, const OfSex& of,
              const PopulationOf& population) {
-  const auto put = [&](std::string figure, const Side& numerator, const Side& denominator) {
+  const auto put = [&](std::string figure, const CountWithEvidence& numerator, const CountWithEvidence& denominator) {
     ReportRow& row = reporting.add(std::move(figure), about, year.until, population);
     row.scale = kPercent;
     row.numerator = numerator.count;
     row.denominator = denominator.count;
     row.partial = year.is_partial();
-    for (const Side* side : {&numerator, &denominator}) {
+    for (const CountWithEvidence* side : {&numerator, &denominator}) {
       for (const Evidence& e : side->evidence) reporting.note(row, e.seq, e.effective, e.why);
     }
   };

@@ -100,20 +100,10 @@ class Managers {
   std::int64_t erased_ = 0;  // of them, persons whose birth nobody knows any more
 };
 
-struct Side {
-  std::int64_t count = 0;
-  std::vector<Evidence> evidence;
-
-  void add(Seq seq, Day day, std::string why) {
-    ++count;
-    evidence.push_back({.seq = seq, .effective = day, .why = std::move(why)});
-  }
-};
-
 struct Group {
-  Side reached;
-  Side past_limit;
-  Side extended;
+  CountWithEvidence reached;
+  CountWithEvidence past_limit;
+  CountWithEvidence extended;
 
   void take(const Manager& m) {
     reached.add(m.rank_seq, m.rank_since, "holds a managerial rank");
@@ -123,7 +113,7 @@ struct Group {
 };
 
 void add_group(Reporting& reporting, const About& about, const Group& group) {
-  const auto put = [&](std::string figure, const Side& side) {
+  const auto put = [&](std::string figure, const CountWithEvidence& side) {
     const PopulationOf own = [&](const Policy&) { return to_text(reporting.query().kind); };
     ReportRow& row = reporting.add(std::move(figure), about, reporting.query().as_of, own);
     row.numerator = side.count;

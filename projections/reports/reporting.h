@@ -12,6 +12,17 @@ using About = std::vector<std::pair<std::string, Value>>;
 
 [[nodiscard]] inline Value text_value(std::string_view text) { return std::string(text); }
 
+/// How many, and the Records behind them.
+struct CountWithEvidence {
+  std::int64_t count = 0;
+  std::vector<Evidence> evidence;
+
+  void add(Seq seq, Day day, std::string why) {
+    ++count;
+    evidence.push_back({.seq = seq, .effective = day, .why = std::move(why)});
+  }
+};
+
 /// One report being taken. `knowledge` and `query` must outlive it.
 class Reporting {
  public:

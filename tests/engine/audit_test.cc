@@ -10,8 +10,10 @@
 
 #include "engine/data_directory.h"
 #include "engine/engine.h"
+#include "engine/files/durable_file.h"
 #include "engine/log/log_options.h"
 #include "engine/log/rocks_log.h"
+#include "engine/maintenance.h"
 #include "engine/proof/checkpoint_file.h"
 #include "engine/proof/merkle_proof.h"
 #include "engine/proof/signing_key.h"
@@ -266,7 +268,7 @@ TEST_CASE("verify names a wrong signature, a rolled back log and wrong views", "
     CHECK(result.problems.size() == 1);
     CHECK(result.first_bad == Seq{checkpoint.head.size + 1});
     CHECK(Engine::open(data, EngineMode::read).error().code == Code::integrity_error);
-    sure(Engine::accept_loss(data, Seq{checkpoint.head.size + 1}, "auditor"));
+    sure(accept_loss(data, Seq{checkpoint.head.size + 1}, "auditor"));
     CHECK(verified(data).problems.empty());
   }
   SECTION("a checkpoint of other records") {
@@ -329,7 +331,7 @@ TEST_CASE("a checkpoint that the key has not signed opens nothing, and stays as 
     CHECK(refused.error().message.contains("checkpoint " + place.checkpoint()));
     CHECK(refused.error().message.contains("backup"));
   }
-  CHECK(Engine::accept_loss(data, Seq{whole.head.size + 1}, "auditor").error().code == Code::integrity_error);
+  CHECK(accept_loss(data, Seq{whole.head.size + 1}, "auditor").error().code == Code::integrity_error);
   CHECK(sure(read_checkpoint_note(place.checkpoint())).value() == changed);
   CHECK_FALSE(fs::exists(place.losses()));
 
@@ -451,9 +453,9 @@ TEST_CASE("a checkpoint is checked with what is left of the keys", "[engine][pro
   const std::string data = scratch / "data";
   fill(data);
   const DataDirectory place{data};
-  sure(Engine::change_signing_key(data, KeyChange::begin));
+  sure(change_signing_key(data, KeyChange::begin));
   CHECK(Engine::open(data, EngineMode::write).has_value());
-  sure(Engine::change_signing_key(data, KeyChange::end));
+  sure(change_signing_key(data, KeyChange::end));
   CHECK(Engine::open(data, EngineMode::read).has_value());  // the checkpoint is still the old key's
 
   fs::rename(place.verifier_key(), scratch / "verifier.key");

@@ -7,6 +7,7 @@
 
 #include "engine/audit.h"
 #include "engine/engine.h"
+#include "engine/maintenance.h"
 #include "projections/counts.h"
 #include "projections/turnover.h"
 #include "tests/support/scratch.h"
@@ -132,7 +133,7 @@ TEST_CASE("counts from columns are those from timelines", "[engine][columns]") {
 
 TEST_CASE("columns that follow the log in steps are those built at once", "[engine][columns]") {
   Place place(100);
-  sure(Engine::rebuild(place.data, true, {}));
+  sure(rebuild(place.data, true, {}));
   const auto built = sure(open_sealed_views(place.data + "/views", OpenMode::read));
   Following following(place.data);
   const std::uint64_t last = place.engine->last().value;
@@ -164,7 +165,7 @@ TEST_CASE("a wrong column is found, and mended", "[engine][columns]") {
     const SealedViews::Rows nothing;
     sure(views->seal(views->absorbed(), nothing, nothing, [&](const SealedViews::Put& put) { put(key, value); }));
   };
-  const auto difference = [&] { return sure(Engine::rebuild(place.data, true, {})).difference; };
+  const auto difference = [&] { return sure(rebuild(place.data, true, {})).difference; };
   tamper(page_key(Seq{1}), [](std::string& page) { page[16 + 400] ^= 1; });
   CHECK(difference() == "the columns of seq 1 and after");
   CHECK(difference().empty());

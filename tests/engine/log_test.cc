@@ -11,6 +11,7 @@
 
 #include "engine/engine.h"
 #include "engine/log/group_commit.h"
+#include "engine/maintenance.h"
 #include "tests/support/scratch.h"
 #include "tests/support/set_clock.h"
 #include "tests/support/sure.h"
@@ -95,19 +96,19 @@ TEST_CASE("a log that is gone is missed as one that is shorter", "[engine][log]"
 
 TEST_CASE("a loss is accepted only by its seq, and is noted", "[engine][log]") {
   const Shortened shortened;
-  const auto wrong = Engine::accept_loss(shortened.data, Seq{12}, "operator");
+  const auto wrong = accept_loss(shortened.data, Seq{12}, "operator");
   REQUIRE_FALSE(wrong);
   CHECK(wrong.error().message.find("seq 11") != std::string::npos);
   CHECK_FALSE(fs::exists(shortened.data + "/losses.jsonl"));
 
-  REQUIRE(Engine::accept_loss(shortened.data, Seq{11}, "operator"));
+  REQUIRE(accept_loss(shortened.data, Seq{11}, "operator"));
   const std::string note = text_of(shortened.data + "/losses.jsonl");
   CHECK(note.find(R"("actor":"operator","first_missing":11,"vouched":{"size":20,)") != std::string::npos);
   CHECK(note.find(R"("present":{"size":10,)") != std::string::npos);
   CHECK(opened(shortened.data)->last() == Seq{10});
   append(shortened.data, 30, 31);
   CHECK(opened(shortened.data)->last() == Seq{11});
-  CHECK_FALSE(Engine::accept_loss(shortened.data, Seq{11}, "operator"));
+  CHECK_FALSE(accept_loss(shortened.data, Seq{11}, "operator"));
 }
 
 TEST_CASE("another log of the same length is refused", "[engine][log]") {
@@ -129,7 +130,7 @@ TEST_CASE("a log without its guard is refused until that is accepted", "[engine]
   fs::remove(data + "/guard");
   CHECK(refusal(data, EngineMode::read).code == Code::integrity_error);
   CHECK(refusal(data, EngineMode::write).code == Code::integrity_error);
-  REQUIRE(Engine::accept_loss(data, Seq{1}, "operator"));
+  REQUIRE(accept_loss(data, Seq{1}, "operator"));
   CHECK(opened(data)->last() == Seq{3});
 }
 

@@ -8,6 +8,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "engine/maintenance.h"
 #include "events/types/event_json.h"
 #include "tests/support/long_story.h"
 #include "tests/support/scratch.h"
@@ -217,7 +218,7 @@ TEST_CASE("a rebuild makes what following record by record has made") {
     }
     const std::string answer = whole_answer(*told.engine);
     told.engine.reset();
-    const Rebuilt rebuilt = sure(Engine::rebuild(told.scratch / "data", true, {}));
+    const Rebuilt rebuilt = sure(rebuild(told.scratch / "data", true, {}));
     RC_ASSERT(rebuilt.difference.empty());
     const auto engine = opened(told.scratch / "data", EngineMode::read);
     RC_ASSERT(rebuilt.events == engine->last().value);

@@ -7,6 +7,7 @@
 #include <catch2/catch.hpp>
 
 #include "engine/engine.h"
+#include "engine/maintenance.h"
 #include "events/types/record_codec.h"
 #include "tests/support/child.h"
 #include "tests/support/scratch.h"
@@ -71,7 +72,7 @@ TEST_CASE("a rebuild goes on beside a writer, which takes its views up", "[engin
     const auto writer = sure(Engine::open(data, EngineMode::write));
     const auto reader = sure(Engine::open(data, EngineMode::read));
     const std::string answer = whole_answer(*reader, reader->last());
-    auto rebuilding = std::async(std::launch::async, [&] { return Engine::rebuild(data, true, {}); });
+    auto rebuilding = std::async(std::launch::async, [&] { return rebuild(data, true, {}); });
     while (appended < 50 || rebuilding.wait_for(std::chrono::seconds(0)) != std::future_status::ready) {
       for (const Outcome& o : sure(writer->append({registration(appended++)}, Recording::by_clock))) {
         REQUIRE(o.kind == Outcome::Kind::appended);
@@ -87,18 +88,18 @@ TEST_CASE("a rebuild goes on beside a writer, which takes its views up", "[engin
   CHECK(unused_generations(views).empty());
   const auto engine = sure(Engine::open(data, EngineMode::read));
   for (int i = 0; i < appended; ++i) REQUIRE(sure(engine->find_id("new-" + std::to_string(i))).has_value());
-  CHECK(sure(Engine::rebuild(data, true, {})).difference.empty());
+  CHECK(sure(rebuild(data, true, {})).difference.empty());
 }
 
 TEST_CASE("a cancelled rebuild leaves no trace, and two at a time are one too many", "[engine][views]") {
   const Scratch scratch;
   const std::string data = scratch / "data";
   fill(data);
-  REQUIRE(Engine::rebuild(data, false, {}));
+  REQUIRE(rebuild(data, false, {}));
   const auto files = files_in(data + "/views");
   for (const int calls : {0, 3, 11}) {
     std::atomic<int> asked = 0;
-    const auto cancelled = Engine::rebuild(data, false, {.is_cancelled = [&] { return asked++ >= calls; }});
+    const auto cancelled = rebuild(data, false, {.is_cancelled = [&] { return asked++ >= calls; }});
     REQUIRE_FALSE(cancelled.has_value());
     CHECK(cancelled.error().message.find("cancelled") == 0);
     CHECK(files_in(data + "/views") == files);
@@ -106,10 +107,10 @@ TEST_CASE("a cancelled rebuild leaves no trace, and two at a time are one too ma
   std::optional<Error> second;
   const Watch watch{.progress = [&](std::uint64_t, std::uint64_t) {
     if (second) return;
-    const auto other = Engine::rebuild(data, false, {});
+    const auto other = rebuild(data, false, {});
     second = other ? Error{} : other.error();
   }};
-  REQUIRE(Engine::rebuild(data, false, watch));
+  REQUIRE(rebuild(data, false, watch));
   REQUIRE(second.has_value());
   CHECK(second->message.find("are being rebuilt already") != std::string::npos);
 }
@@ -126,7 +127,7 @@ TEST_CASE("a record that does not fit stops a rebuild with its seq, and the view
   stray.effective = kCareersLast;
   stray.data.value = EventVoided{{"no-such-event"}, VoidCause::duplicate};
   append_raw(data, stray);
-  const auto rebuilt = Engine::rebuild(data, false, {});
+  const auto rebuilt = rebuild(data, false, {});
   REQUIRE_FALSE(rebuilt.has_value());
   CHECK(rebuilt.error().code == Code::integrity_error);
   const Seq last = sure(open_rocks_log(DataDirectory{data}.log_place(), OpenMode::read))->last();
@@ -148,7 +149,7 @@ TEST_CASE("views far behind the log are built at once when a writer opens it", "
 // Run by the test below, in a process of its own.
 TEST_CASE("rebuilds again and again", "[.][child]") {
   while (!Child::directory().empty()) {
-    const bool rebuilt = Engine::rebuild(Child::directory(), false, {}).has_value();
+    const bool rebuilt = rebuild(Child::directory(), false, {}).has_value();
     Child::say(rebuilt ? "rebuilt\n" : "failed\n");
   }
 }
@@ -167,9 +168,9 @@ TEST_CASE("killed at any point, a rebuild harms nothing", "[engine][views][slow]
     child.end();
     REQUIRE(child.text().find("failed") == std::string::npos);
     REQUIRE(answers(data) == before);
-    if (i % 3 == 0) REQUIRE(sure(Engine::rebuild(data, true, {})).difference.empty());
+    if (i % 3 == 0) REQUIRE(sure(rebuild(data, true, {})).difference.empty());
     if (i % 3 == 1) sure(Engine::open(data, EngineMode::write));
   }
-  CHECK(sure(Engine::rebuild(data, true, {})).difference.empty());
+  CHECK(sure(rebuild(data, true, {})).difference.empty());
   CHECK(unused_generations(data + "/views").empty());
 }

@@ -5,6 +5,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "engine/maintenance.h"
 #include "engine/views/span_file.h"
 #include "projections/counts.h"
 #include "tests/support/folded_states.h"
@@ -100,7 +101,7 @@ TEST_CASE("a rebuild that checks finds whose stored spans are not what the log s
   std::vector<Event> rest(events.end() - 200, events.end());
   events.resize(events.size() - 200);
   record(data, std::move(events));
-  CHECK(sure(Engine::rebuild(data, true, {})).difference.empty());
+  CHECK(sure(rebuild(data, true, {})).difference.empty());
   // A file that is whole, and says of one row or happening what the log does not say.
   const auto told_wrong = [&](const std::function<void(Spans&)>& change) {
     const auto file = open_span_file(path);
@@ -108,10 +109,10 @@ TEST_CASE("a rebuild that checks finds whose stored spans are not what the log s
     Spans spans = file->spans();
     change(spans);
     sure(write_span_file(path, spans, file->absorbed()));
-    const std::string difference = sure(Engine::rebuild(data, true, {})).difference;
+    const std::string difference = sure(rebuild(data, true, {})).difference;
     CHECK(difference.starts_with("the spans of P"));
     check_answers(data);
-    CHECK(sure(Engine::rebuild(data, true, {})).difference.empty());  // it was mended
+    CHECK(sure(rebuild(data, true, {})).difference.empty());  // it was mended
     sure(write_span_file(path, file->spans(), file->absorbed()));
   };
   std::vector<Day> from;
@@ -134,7 +135,7 @@ TEST_CASE("a rebuild that checks finds whose stored spans are not what the log s
   });
   record(data, std::move(rest));
   REQUIRE(open_span_file(path) != nullptr);
-  CHECK(sure(Engine::rebuild(data, true, {})).difference.empty());  // of some it knows that it does not know all
+  CHECK(sure(rebuild(data, true, {})).difference.empty());  // of some it knows that it does not know all
 }
 
 TEST_CASE("spans of another log are not believed", "[engine][spans]") {

@@ -9,6 +9,7 @@
 #include <catch2/catch.hpp>
 
 #include "engine/engine.h"
+#include "engine/maintenance.h"
 #include "events/types/crc32c.h"
 #include "events/types/record_codec.h"
 #include "tests/support/random_city.h"
@@ -35,7 +36,7 @@ std::string answers(const std::string& data) {
   return whole_answer(*engine, engine->last());
 }
 
-Rebuilt rebuilt(const std::string& data) { return sure(Engine::rebuild(data, true, {})); }
+Rebuilt rebuilt(const std::string& data) { return sure(rebuild(data, true, {})); }
 
 std::string member(int i) { return "member-" + std::to_string(i % 200); }
 

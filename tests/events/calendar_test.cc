@@ -313,8 +313,8 @@ TEST_CASE("a month ends on the day before the corresponding day, or on the last 
                                                      {"2023-12-01", "2023-12-31"}}) {
     INFO(first);
     CHECK(to_iso(last_day_of_months(on(first))) == last);
-    CHECK(lasts_a_month(on(first), on(last)));
-    CHECK_FALSE(lasts_a_month(on(first), on(last) - 1));
+    CHECK(lasts_months(on(first), on(last), 1));
+    CHECK_FALSE(lasts_months(on(first), on(last) - 1, 1));
   }
 }
 

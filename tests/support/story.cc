@@ -21,7 +21,6 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::int64_t kDayMs = 86'400'000;
 constexpr std::int64_t kOneOClockMs = 3'600'000;
 constexpr std::string_view kPolicyRecorded = "1990-01-01";
 

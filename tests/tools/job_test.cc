@@ -19,8 +19,8 @@ boost::json::object ended(const Job& job) {
 TEST_CASE("what is done is done to the end", "[tools][serve]") {
   Job job;
   CHECK(state_of(job).at("state") == "none");
-  REQUIRE(job.start([](const Job::Course& course) -> Result<Job::Report> {
-    course.progress(51'448, 81'228);  // the last step that is told of
+  REQUIRE(job.start([](const Watch& watch) -> Result<Job::Report> {
+    watch.progress(51'448, 81'228);  // the last step that is told of
     return Job::Report{"{}"};
   }));
   const auto state = ended(job);
@@ -32,9 +32,9 @@ TEST_CASE("what is done is done to the end", "[tools][serve]") {
 
 TEST_CASE("what was cancelled as was asked for has no error's code", "[tools][serve]") {
   Job job;
-  REQUIRE(job.start([](const Job::Course& course) -> Result<Job::Report> {
-    course.progress(1, 3);
-    while (!course.is_cancelled()) std::this_thread::yield();
+  REQUIRE(job.start([](const Watch& watch) -> Result<Job::Report> {
+    watch.progress(1, 3);
+    while (!watch.is_cancelled()) std::this_thread::yield();
     return fail(Code::io_error, "cancelled; the views are as they were");
   }));
   job.cancel();
@@ -47,7 +47,7 @@ TEST_CASE("what was cancelled as was asked for has no error's code", "[tools][se
 
 TEST_CASE("what fails says with which error", "[tools][serve]") {
   Job job;
-  REQUIRE(job.start([](const Job::Course&) -> Result<Job::Report> { return fail(Code::integrity_error, "seq 7"); }));
+  REQUIRE(job.start([](const Watch&) -> Result<Job::Report> { return fail(Code::integrity_error, "seq 7"); }));
   const auto state = ended(job);
   CHECK(state.at("state") == "failed");
   CHECK(state.at("code") == "INTEGRITY_ERROR");

@@ -20,7 +20,6 @@ constexpr int kDepartments = 20;
 constexpr int kSweeps = 4;          // monthly attendance is recorded between quarters of the others
 constexpr int kRecordedAhead = 22;  // days before it is effective
 constexpr int kLastOffset = 115;    // the last day of a round on which something ordinary is effective
-constexpr std::int64_t kDayMs = 86'400'000;
 constexpr std::size_t kBatchBytes = std::size_t{4} << 20;
 constexpr std::size_t kBatchesInFlight = 4;
 

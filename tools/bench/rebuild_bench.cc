@@ -6,6 +6,7 @@
 #include <random>
 
 #include "engine/engine.h"
+#include "engine/maintenance.h"
 #include "events/lifecycle/person_fold.h"
 #include "tools/bench/careers.h"
 
@@ -33,7 +34,7 @@ class RebuildBench {
   Result<std::vector<Figure>> rates() {
     std::vector<double> whole;
     const auto measured = [&] {
-      const auto rebuilt = Engine::rebuild(data_, false, {});
+      const auto rebuilt = rebuild(data_, false, {});
       if (!rebuilt) error_ = rebuilt.error();
       if (error_) return 1.0;
       whole.push_back(events() / (rebuilt->views_seconds + rebuilt->spans_seconds));
@@ -53,7 +54,7 @@ class RebuildBench {
     const auto beside = [&] {
       std::atomic<bool> is_over = false;
       auto rebuilding = std::async(std::launch::async, [&] {
-        auto rebuilt = Engine::rebuild(data_, false, {});
+        auto rebuilt = rebuild(data_, false, {});
         is_over = true;
         return rebuilt;
       });

@@ -132,7 +132,7 @@ Result<std::string> make_token(const std::string& data) {
               .role = TokenRole::hr,
               .unit = {},
               .made = now,
-              .expires = {now.ms + 86'400'000}};
+              .expires = {now.ms + kDayMs}};
   return Tokens(data).make(token);
 }
 

@@ -20,7 +20,7 @@ using namespace demo;
 constexpr int kFirstYear = 2014;
 
 /// Everything about a year is recorded from the March before it on.
-Instant books_open(int year) { return Instant{from_civil({year, 3, 1}).days * std::int64_t{86'400'000}}; }
+Instant books_open(int year) { return Instant{from_civil({year, 3, 1}).days * kDayMs}; }
 
 void decide_april(City& city, int year) {
   change_organisation(city, year);

@@ -11,7 +11,6 @@ namespace rireki::demo {
 
 namespace {
 
-constexpr std::int64_t kMsPerDay = 86'400'000;
 constexpr int kMsPerSecond = 1000;
 
 /// The earliest moment for an event of this chain.
@@ -60,7 +59,7 @@ Instant office_time(Random& random, Day day) {
   const int weekday = (day.days + 4) % 7;          // 1970-01-01 was a Thursday; Sunday is 0
   if (weekday == kSaturday) day = day + 2;
   if (weekday == 0) day = day + 1;
-  return Instant{day.days * kMsPerDay + random.below(kOfficeSeconds * kMsPerSecond)};
+  return Instant{day.days * kDayMs + random.below(kOfficeSeconds * kMsPerSecond)};
 }
 
 std::string new_order(City& city, Day effective) {

@@ -7,7 +7,7 @@ namespace rireki::demo {
 
 inline constexpr Day kMigrated = from_civil({2014, 4, 1});
 /// From this moment on, within a second; the policy and the units are recorded before.
-inline constexpr Instant kMigratedAt{std::int64_t{kMigrated.days} * 86'400'000 + 3'600'000};
+inline constexpr Instant kMigratedAt{kMigrated.days * kDayMs + 3'600'000};
 
 /// Makes the staff of 2014-04-01 with their careers so far and records both on that day.
 void migrate_staff(City& city);

@@ -21,7 +21,6 @@ inline constexpr int kTermShare = 150;
 
 /// Careers are made apart in each: a general's vacancy is not for a firefighter.
 enum class Pool : std::uint8_t { general, fire, hospital, none };
-inline constexpr std::size_t kPoolCount = 3;
 [[nodiscard]] Pool pool_of(Family family);
 
 /// How many of a pool of that size may hold a rank.

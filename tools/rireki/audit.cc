@@ -6,8 +6,9 @@
 #include <CLI/CLI.hpp>
 
 #include "engine/data_directory.h"
-#include "engine/durable_file.h"
 #include "engine/engine.h"
+#include "engine/files/durable_file.h"
+#include "engine/maintenance.h"
 #include "events/types/json_writer.h"
 #include "tools/rireki/output.h"
 #include "tools/rireki/remote_audit.h"
@@ -63,7 +64,7 @@ int run_key_change(const GlobalOptions& global, KeyChange change) {
   if (is_remote(global)) {
     return report({Code::usage, "the signing key is changed beside the data directory; give --data"});
   }
-  const auto changed = Engine::change_signing_key(global.data, change);
+  const auto changed = change_signing_key(global.data, change);
   if (!changed) return report(changed.error());
   return print_keys(global);
 }

@@ -8,6 +8,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "engine/maintenance.h"
 #include "events/types/text.h"
 #include "tools/rireki/answering.h"
 #include "tools/rireki/certificate.h"
@@ -22,9 +23,9 @@ namespace {
 /// What an operator confirms before the command runs.
 Result<void> confirm(const GlobalOptions& global) {
   if (global.accept_loss > 0) {
-    if (auto r = Engine::accept_loss(global.data, Seq{global.accept_loss}, login_name()); !r) return r;
+    if (auto r = accept_loss(global.data, Seq{global.accept_loss}, login_name()); !r) return r;
   }
-  return global.confirm_clock ? Engine::confirm_clock(global.data) : Result<void>{};
+  return global.confirm_clock ? confirm_clock(global.data) : Result<void>{};
 }
 
 /// Runs a command whose answer is to be certified.

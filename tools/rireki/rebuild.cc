@@ -9,6 +9,7 @@
 #include <CLI/CLI.hpp>
 #include <boost/json.hpp>
 
+#include "engine/maintenance.h"
 #include "tools/rireki/output.h"
 #include "tools/rireki/remote_request.h"
 #include "tools/rireki/remote_work.h"
@@ -85,7 +86,7 @@ void print(const GlobalOptions& global, const Rebuilt& rebuilt, bool check) {
   }
 }
 
-/// As Engine::rebuild, by the service.
+/// As `rebuild`, by the service.
 Result<Rebuilt> rebuild_at_service(const GlobalOptions& global, bool check, const Watch& watch) {
   const auto state = work_at_service(global, std::string("/v1/rebuild?check=") + (check ? "true" : "false"), watch);
   if (!state) return std::unexpected(state.error());
@@ -103,7 +104,7 @@ int run_rebuild(const GlobalOptions& global, bool check) {
   const Watch watch{.progress = [&](std::uint64_t done, std::uint64_t total) { bar->show(done, total); },
                     .is_cancelled = [] { return interrupted.load(); }};
   const auto rebuilt =
-      global.server.empty() ? Engine::rebuild(global.data, check, watch) : rebuild_at_service(global, check, watch);
+      global.server.empty() ? rebuild(global.data, check, watch) : rebuild_at_service(global, check, watch);
   bar.reset();
   if (!rebuilt) return report(rebuilt.error());
   print(global, *rebuilt, check);

@@ -18,7 +18,6 @@ namespace json = boost::json;
 
 /// Its secret.
 Result<std::string> make_here(const GlobalOptions& global, const TokenOptions& options, TokenRole role) {
-  constexpr std::int64_t kMsPerDay = 86'400'000;
   const Instant now = system_clock()->now();
   Token token{.id = {},
               .hash = {},
@@ -26,7 +25,7 @@ Result<std::string> make_here(const GlobalOptions& global, const TokenOptions& o
               .role = role,
               .unit = options.unit,
               .made = now,
-              .expires = Instant{now.ms + options.days * kMsPerDay}};
+              .expires = Instant{now.ms + options.days * kDayMs}};
   return Tokens(global.data).make(token);
 }
 

@@ -12,7 +12,7 @@
 #include <utility>
 
 #include "engine/data_directory.h"
-#include "engine/durable_file.h"
+#include "engine/files/durable_file.h"
 
 namespace rireki {
 

@@ -10,7 +10,6 @@ namespace rireki {
 
 namespace {
 
-constexpr std::int64_t kMsPerDay = 86'400'000;
 constexpr std::int64_t kDaysDefault = 365;
 constexpr std::int64_t kDaysMax = 3650;
 
@@ -61,7 +60,7 @@ HttpResponse Administering::make(const HttpRequest& request, Instant now) {
               .role = *role,
               .unit = body->text_or_none("unit"),
               .made = now,
-              .expires = Instant{now.ms + days * kMsPerDay}};
+              .expires = Instant{now.ms + days * kDayMs}};
   const auto secret = tokens_.make(token);
   if (!secret) return problem(secret.error());
   JsonWriter out;

@@ -23,7 +23,7 @@ bool Job::start(Work work) {
 }
 
 void Job::run(const Work& work) {
-  const Course course{.progress =
+  const Watch watch{.progress =
                           [this](std::uint64_t done, std::uint64_t total) {
                             done_ = done;
                             total_ = total;
@@ -31,7 +31,7 @@ void Job::run(const Work& work) {
                       .is_cancelled = [this] { return is_cancelled_.load(); }};
   Result<Report> ended = fail(Code::io_error, "it failed");
   try {
-    ended = work(course);
+    ended = work(watch);
   } catch (const std::exception& e) {
     ended = fail(Code::io_error, e.what());
   }

@@ -9,6 +9,7 @@
 #include <string>
 #include <thread>
 
+#include "engine/views/watch.h"
 #include "events/types/error.h"
 
 namespace rireki {
@@ -16,17 +17,12 @@ namespace rireki {
 /// One piece of work of a kind at a time. Any thread.
 class Job {
  public:
-  /// What it is told while it works, and asked.
-  struct Course {
-    std::function<void(std::uint64_t done, std::uint64_t total)> progress;
-    std::function<bool()> is_cancelled;
-  };
   struct Report {
     std::string json;
     std::string amiss = {};  // a sentence, if something is that the JSON does not say
   };
   /// Errors end it as failed.
-  using Work = std::function<Result<Report>(const Course& course)>;
+  using Work = std::function<Result<Report>(const Watch& watch)>;
 
   Job() = default;
   /// Cancels, and waits for the end.

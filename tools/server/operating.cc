@@ -7,7 +7,8 @@
 #include "engine/audit.h"
 #include "engine/backup.h"
 #include "engine/data_directory.h"
-#include "engine/durable_file.h"
+#include "engine/files/durable_file.h"
+#include "engine/maintenance.h"
 #include "events/types/json_writer.h"
 #include "events/types/text.h"
 #include "tools/server/problem.h"
@@ -130,9 +131,8 @@ HttpResponse Operating::start(Job& job, Job::Work work) {
 }
 
 HttpResponse Operating::start_rebuild(bool check) {
-  return start(rebuild_, [directory = directory_, check](const Job::Course& course) -> Result<Job::Report> {
-    const auto rebuilt =
-        Engine::rebuild(directory, check, {.progress = course.progress, .is_cancelled = course.is_cancelled});
+  return start(rebuild_, [directory = directory_, check](const Watch& watch) -> Result<Job::Report> {
+    const auto rebuilt = rebuild(directory, check, watch);
     if (!rebuilt) return std::unexpected(rebuilt.error());
     return Job::Report{to_json(*rebuilt, check), rebuilt->difference};
   });
@@ -140,8 +140,8 @@ HttpResponse Operating::start_rebuild(bool check) {
 
 HttpResponse Operating::start_verification(bool full) {
   const std::uint64_t total = engine_.last().value;
-  return start(verification_, [directory = directory_, full, total](const Job::Course& course) -> Result<Job::Report> {
-    const auto verified = verify(directory, full, [&](Seq seq) { course.progress(seq.value, total); });
+  return start(verification_, [directory = directory_, full, total](const Watch& watch) -> Result<Job::Report> {
+    const auto verified = verify(directory, full, [&](Seq seq) { watch.progress(seq.value, total); });
     if (!verified) return std::unexpected(verified.error());
     return Job::Report{to_json(*verified)};
   });

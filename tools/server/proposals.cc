@@ -15,7 +15,7 @@ namespace rireki {
 
 namespace {
 
-constexpr std::int64_t kMsKept = 86'400'000;
+constexpr std::int64_t kMsKept = kDayMs;
 constexpr std::size_t kIdDigits = 16;
 constexpr std::size_t kDecidedKept = kProposalsMax;  // for who asks again, the first answer lost
 constexpr std::size_t kNamedMax = 1'000;             // persons in an entry of the access log; else everybody asked for

@@ -87,11 +87,10 @@ struct Match {
   std::vector<std::pair<std::string, std::string>> queries;  // decoded, in order
 };
 
-/// None if no route has this path. With a path but another method, `route` is null and `allowed` says which there are.
 struct Matched {
-  bool has_path = false;
-  std::string allowed;  // methods, with commas
-  std::optional<Match> match;
+  bool has_path = false;       // of a route
+  std::string allowed;         // the methods of the routes that have it, with commas
+  std::optional<Match> match;  // none if no route has it with this method
 };
 
 /// Errors: USAGE if the target cannot be read, or a parameter is unknown, without a value, or a flag that is

@@ -5,8 +5,7 @@
 #include <algorithm>
 #include <filesystem>
 
-#include "engine/durable_file.h"
-#include "engine/proof/checkpoint_file.h"
+#include "engine/files/durable_file.h"
 #include "engine/proof/secret.h"
 #include "events/types/event_form.h"
 #include "events/types/json_reader.h"

@@ -12,13 +12,12 @@ namespace rireki::demo::published {
 
 namespace {
 
-constexpr std::int64_t kMsPerDay = 86'400'000;
 constexpr std::int64_t kMsOfFounding = 3'600'000;
 
 }  // namespace
 
 Book::Book(Random& random, const std::function<void(Event)>& emit)
-    : random_(random), outbox_(emit), taken_over_{kTakenOver.days * kMsPerDay + kMsOfFounding} {}
+    : random_(random), outbox_(emit), taken_over_{kTakenOver.days * kDayMs + kMsOfFounding} {}
 
 std::string Book::number_of(const Career& career) {
   constexpr std::size_t kDigits = 6;
@@ -29,7 +28,7 @@ void Book::found(std::string_view subject, Day effective, EventVariant data) {
   Event event;
   event.subject = subject;
   event.effective = effective;
-  event.recorded = Instant{kTakenOver.days * kMsPerDay};
+  event.recorded = Instant{kTakenOver.days * kDayMs};
   event.actor = "hr-officer-1";
   event.data.value = std::move(data);
   outbox_.add(std::move(event));

@@ -8,7 +8,6 @@ import { call, Refusal, target } from "./service";
 import { Asker, asker, keepToken } from "./session";
 
 const text = texts({
-  title: ["ログイン", "Log in"],
   token: ["トークン", "Token"],
   hint: [
     "管理者が `rireki token make` で発行します。このタブを閉じるかログアウトすると消えます。",

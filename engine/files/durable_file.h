@@ -1,4 +1,4 @@
-// Files that only their owner may read, and that are on disk when a call has returned.
+// Files that are on disk when a call has returned; only their owner may read them, where nothing else is said.
 #pragma once
 
 #include <string>
@@ -13,6 +13,9 @@ namespace rireki {
 
 /// Writes a file of mode 0600. Errors: IO_ERROR.
 [[nodiscard]] Result<void> write_durable_file(const std::string& path, std::string_view content);
+
+/// Replaces what a file says, in one step that a crash leaves undone or done. Mode 0644. Errors: IO_ERROR.
+[[nodiscard]] Result<void> replace_file(const std::string& path, std::string_view content);
 
 /// Makes renamed and removed names of a file's folder last. Errors: IO_ERROR.
 [[nodiscard]] Result<void> sync_folder_of(const std::string& path);

@@ -13,11 +13,11 @@
 namespace rireki {
 
 /// Any thread.
-class Course {
+class BuildProgress {
  public:
   static constexpr std::uint64_t kReportEvery = 4096;  // pieces
 
-  Course(const Watch& watch, std::uint64_t total) : watch_(watch), total_(total) {}
+  BuildProgress(const Watch& watch, std::uint64_t total) : watch_(watch), total_(total) {}
 
   /// Counts pieces of work. False: stop.
   bool go_on(std::uint64_t pieces) {

@@ -1,4 +1,4 @@
-#include "engine/durable_file.h"
+#include "engine/files/durable_file.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -14,6 +14,7 @@ namespace rireki {
 namespace {
 
 constexpr mode_t kOwnerOnly = 0600;
+constexpr mode_t kForAll = 0644;
 constexpr std::size_t kPieceBytes = std::size_t{1} << 16;
 
 std::unexpected<Error> failed(const std::string& path, std::string_view doing) {
@@ -49,6 +50,13 @@ bool read_all(int fd, std::string& bytes) {
   return true;
 }
 
+bool write_and_sync(const std::string& path, std::string_view content, mode_t mode) {
+  const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode);
+  const bool written = fd >= 0 && write_all(fd, content, 0) && ::fsync(fd) == 0;
+  if (fd >= 0) ::close(fd);
+  return written;
+}
+
 }  // namespace
 
 Result<std::string> read_durable_file(const std::string& path) {
@@ -63,10 +71,13 @@ Result<std::string> read_durable_file(const std::string& path) {
 }
 
 Result<void> write_durable_file(const std::string& path, std::string_view content) {
-  const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, kOwnerOnly);
-  const bool written = fd >= 0 && write_all(fd, content, 0) && ::fsync(fd) == 0;
-  if (fd >= 0) ::close(fd);
-  return written ? sync_folder_of(path) : failed(path, "writing");
+  return write_and_sync(path, content, kOwnerOnly) ? sync_folder_of(path) : failed(path, "writing");
+}
+
+Result<void> replace_file(const std::string& path, std::string_view content) {
+  const std::string next = path + ".next";
+  const bool is_there = write_and_sync(next, content, kForAll) && ::rename(next.c_str(), path.c_str()) == 0;
+  return is_there ? sync_folder_of(path) : failed(path, "writing");
 }
 
 Result<void> sync_folder_of(const std::string& path) {
