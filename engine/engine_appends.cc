@@ -47,9 +47,9 @@ Result<void> Engine::begin_writing() {
   if (auto r = outbox_.not_failed(); !r) return r;
   if (admission_ != nullptr) return {};
   if (const Seq end = outbox_.sent(); end.value > 0) {
-    const auto last = record(end);
-    if (!last) return std::unexpected(last.error());
-    last_recorded_ = last->recorded;
+    const auto bytes = record_bytes(end);  // its personal fields are nothing to whoever appends
+    if (!bytes) return std::unexpected(bytes.error());
+    last_recorded_ = recorded_of(*bytes);
   } else {
     last_recorded_ = Instant{INT64_MIN};
   }

@@ -45,6 +45,20 @@ bool is_settled(const std::vector<std::string>& words, TokenRole role, Seq last)
   return ec == std::errc() && end == word->data() + word->size() && seq <= last.value;
 }
 
+/// Until it goes, also by an exception, reads of the held engine have so long.
+class Deadline {
+ public:
+  Deadline(Engine& engine, std::chrono::milliseconds patience) : engine_(engine) {
+    engine_.answer_until(std::chrono::steady_clock::now() + patience);
+  }
+  ~Deadline() { engine_.answer_until(std::chrono::steady_clock::time_point::max()); }
+  Deadline(const Deadline&) = delete;
+  Deadline& operator=(const Deadline&) = delete;
+
+ private:
+  Engine& engine_;
+};
+
 /// The tag is of this question to whoever may see as much: who has it got an answer once, so that the question can be
 /// read. `known` is what can change the answer, beside the day.
 std::string tag_of(const std::string& known, Day today, const Asking& asking, const Asker& asker) {
@@ -146,10 +160,13 @@ HttpResponse Questions::answer_to(const Posed& posed) {
   const auto tag = entity_tag(asking, posed.asker);
   if (!tag) return problem(tag.error());
   if (is_tagged && lists(posed.known_tags, *tag)) return unchanged(*tag);
-  engine_.answer_until(std::chrono::steady_clock::now() + patience_);
-  auto answer = run_(engine_, std::move(asking), posed.asker);
-  const bool is_late = engine_.is_late();
-  engine_.answer_until(std::chrono::steady_clock::time_point::max());
+  bool is_late = false;
+  auto answer = [&] {
+    const Deadline deadline(engine_, patience_);
+    auto told = run_(engine_, std::move(asking), posed.asker);
+    is_late = engine_.is_late();
+    return told;
+  }();
   if (is_late) return problem(503, "DEADLINE", "the question takes longer than it may; ask for less at a time");
   if (!answer) return problem(answer.error());
   HttpResponse response = response_of(std::move(*answer), posed.form);

@@ -1,5 +1,6 @@
 #include "tools/server/tiles_of_log.h"
 
+#include <algorithm>
 #include <charconv>
 #include <ranges>
 
@@ -12,6 +13,7 @@ namespace {
 constexpr std::uint64_t kWidth = 256;
 constexpr int kLevelMax = 7;
 constexpr std::size_t kEntryBytesMax = 65'535;
+constexpr std::uint64_t kReadAtOnce = 1'024;  // records, which take less than a millisecond
 
 std::optional<std::uint64_t> number_of(std::string_view digits) {
   std::uint64_t number = 0;
@@ -80,37 +82,52 @@ Result<std::optional<std::string>> TilesOfLog::tile(const TileName& name) {
   return std::move(*bytes);
 }
 
+/// Appends and questions go on between the windows: whoever reads holds the engine.
+Result<void> TilesOfLog::read_held(Seq from, Seq to, const Log::Visit& visit) {
+  bool goes_on = true;
+  for (; from <= to && goes_on; from.value += kReadAtOnce) {
+    const auto held = engine_.hold();
+    const auto read = engine_.read_bytes(from, std::min(to, Seq{from.value + kReadAtOnce - 1}),
+                                         [&](Seq seq, std::string_view record) {
+                                           goes_on = visit(seq, record);
+                                           return goes_on;
+                                         });
+    if (!read) return read;
+  }
+  return {};
+}
+
 Result<std::optional<std::string>> TilesOfLog::long_record(std::uint64_t number) {
   if (number >= engine_.last().value) return std::nullopt;
   std::optional<std::string> found;
-  const auto read = engine_.read_bytes(Seq{number + 1}, Seq{number + 1}, [&](Seq, std::string_view record) {
+  const auto done = read_held(Seq{number + 1}, Seq{number + 1}, [&](Seq, std::string_view record) {
     if (record.size() > kEntryBytesMax) found = record;
     return true;
   });
-  if (!read) return std::unexpected(read.error());
+  if (!done) return std::unexpected(done.error());
   return found;
 }
 
 Result<std::string> TilesOfLog::entries(std::uint64_t first, std::uint64_t count) {
   std::string bundle;
-  const auto read = engine_.read_bytes(Seq{first + 1}, Seq{first + count}, [&](Seq, std::string_view record) {
+  const auto done = read_held(Seq{first + 1}, Seq{first + count}, [&](Seq, std::string_view record) {
     const std::size_t length = record.size() > kEntryBytesMax ? 0 : record.size();
     bundle += static_cast<char>(length >> 8U);
     bundle += static_cast<char>(length);
     if (length > 0) bundle += record;
     return true;
   });
-  if (!read) return std::unexpected(read.error());
+  if (!done) return std::unexpected(done.error());
   return bundle;
 }
 
 Result<std::string> TilesOfLog::leaves(std::uint64_t first, std::uint64_t count) {
   std::string hashes;
-  const auto read = engine_.read_bytes(Seq{first + 1}, Seq{first + count}, [&](Seq, std::string_view record) {
+  const auto done = read_held(Seq{first + 1}, Seq{first + count}, [&](Seq, std::string_view record) {
     hashes += bytes_of(hasher_.leaf(record));
     return true;
   });
-  if (!read) return std::unexpected(read.error());
+  if (!done) return std::unexpected(done.error());
   return hashes;
 }
 
@@ -120,7 +137,7 @@ Result<void> TilesOfLog::hash_up_to(std::uint64_t records) {
   std::vector<Hash> row;
   const Seq from{levels_[0].size() * kWidth + 1};
   if (from.value > records) return {};
-  return engine_.read_bytes(from, Seq{records}, [&](Seq, std::string_view record) {
+  return read_held(from, Seq{records}, [&](Seq, std::string_view record) {
     row.push_back(hasher_.leaf(record));
     if (row.size() < kWidth) return true;
     levels_[0].push_back(root_of(std::move(row), hasher_));

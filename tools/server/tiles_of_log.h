@@ -32,6 +32,7 @@ class TilesOfLog {
   [[nodiscard]] Result<std::optional<std::string>> tile(const TileName& name);
 
  private:
+  [[nodiscard]] Result<void> read_held(Seq from, Seq to, const Log::Visit& visit);
   [[nodiscard]] Result<std::optional<std::string>> long_record(std::uint64_t number);
   [[nodiscard]] Result<std::string> entries(std::uint64_t first, std::uint64_t count);
   [[nodiscard]] Result<std::string> leaves(std::uint64_t first, std::uint64_t count);
