@@ -24,11 +24,11 @@ bool Job::start(Work work) {
 
 void Job::run(const Work& work) {
   const Watch watch{.progress =
-                          [this](std::uint64_t done, std::uint64_t total) {
-                            done_ = done;
-                            total_ = total;
-                          },
-                      .is_cancelled = [this] { return is_cancelled_.load(); }};
+                        [this](std::uint64_t done, std::uint64_t total) {
+                          done_ = done;
+                          total_ = total;
+                        },
+                    .is_cancelled = [this] { return is_cancelled_.load(); }};
   Result<Report> ended = fail(Code::io_error, "it failed");
   try {
     ended = work(watch);
