@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "projections/number_disclosure.h"
 #include "projections/roster.h"
 
 namespace rireki {

@@ -1,4 +1,5 @@
-// What an audience may see of numbers of persons: small cells are left out, and what would give them away.
+// What an audience may see of numbers of persons: small cells are left out, and what would give them away. Of whole
+// answers: number_disclosure.h, reports/report_disclosure.h.
 #pragma once
 
 #include <string>
@@ -9,9 +10,7 @@
 
 namespace rireki {
 
-struct Number;
-struct Report;
-struct Scorecard;
+struct PersonsBehind;
 
 /// The Policy's rule for one audience (`[disclosure]`).
 struct DisclosureRule {
@@ -22,6 +21,18 @@ struct DisclosureRule {
   [[nodiscard]] bool hides(Number count) const {
     return count > 0 && count < static_cast<Number>(minimum);
   }
+
+  /// Of a quotient: whether one side, the other or the rest between them is left out.
+  template <class Number>
+  [[nodiscard]] bool hides_sides(Number numerator, Number denominator) const {
+    return hides(numerator) || hides(denominator) || hides(denominator - numerator);
+  }
+  /// Of the persons behind them; the rest says nothing of those who are behind both sides of a mean.
+  [[nodiscard]] bool hides_sides(const PersonsBehind& persons) const;
+
+  /// Between two states of a number that counts something of persons. As many persons with more to count may be one of
+  /// them, who has done it often.
+  [[nodiscard]] bool hides_difference(std::int64_t difference, std::int64_t of_persons) const;
 };
 
 /// Of "auditor" and of no audience: nothing is left out. An audience that the Policy does not name, or no Policy: its
@@ -53,20 +64,5 @@ struct DisclosedCell {
 /// learns of the few who came or went between the two days. Before hide_small_cells. What one table lacks counts as 0.
 void hide_small_differences(std::vector<DisclosedCell>& cells, const std::vector<DisclosedCell>& published,
                             const DisclosureRule& rule);
-
-/// The same for the figures of a report, before hide_small_figures.
-void hide_small_differences(Report& report, const Report& published, const DisclosureRule& rule);
-
-/// Hides rows of a report beside those that are hidden already: persons as above, year by year and figure by figure,
-/// the finest tables first; a total of one hidden cell with it; and a quotient if either side or the rest between them
-/// is small, or a hidden cell lies within it. Errors: as above.
-[[nodiscard]] Result<void> hide_small_figures(Report& report, const DisclosureRule& rule);
-
-/// The same for a scorecard, whose figures stand alone.
-void hide_small_figures(Scorecard& card, const DisclosureRule& rule);
-
-/// Whether a number that was restated tells of single persons: what it was, what it is, or what lies between. Null:
-/// there was, or is, none.
-[[nodiscard]] bool tells_of_few(const Number* before, const Number* after, const DisclosureRule& rule);
 
 }  // namespace rireki

@@ -3,8 +3,6 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include <algorithm>
-#include <array>
 #include <cerrno>
 #include <chrono>
 #include <filesystem>
@@ -15,12 +13,12 @@
 #include <spdlog/spdlog.h>
 
 #include "engine/access/locked_file.h"
+#include "engine/access/vouched_heads.h"
 #include "engine/files/durable_file.h"
 #include "engine/log/log_head.h"
 #include "engine/proof/checkpoint_file.h"
 #include "engine/proof/guard.h"
 #include "engine/proof/signing_key.h"
-#include "events/types/json_reader.h"
 
 namespace rireki {
 
@@ -28,44 +26,6 @@ namespace {
 
 constexpr std::chrono::milliseconds kSignEvery{900};
 constexpr std::size_t kZerosAhead = 256 << 10;
-constexpr std::string_view kOriginEnd = "/accesses";
-
-/// Errors: INTEGRITY_ERROR.
-Result<void> must_be_there(const AccessPlace& place) {
-  std::error_code ec;
-  if (std::filesystem::exists(place.log(), ec) || ec) return {};
-  return fail(Code::integrity_error, "the access log " + place.log() + " is missing: nothing says who has read what");
-}
-
-/// Size and root by the newest checkpoint of the log; zero if none was signed. Errors: IO_ERROR; INTEGRITY_ERROR if
-/// none of the keys has signed it, or it is another log's.
-Result<TreeHead> signed_head(const AccessPlace& place, std::span<const VerifierKey> keys) {
-  const auto note = read_checkpoint_note(place.checkpoint());
-  if (!note) return std::unexpected(note.error());
-  if (!*note) return TreeHead{};
-  const auto text = open_note(**note, keys);
-  const auto said = text ? parse_checkpoint(*text) : std::unexpected(text.error());
-  if (!said) return fail(Code::integrity_error, place.checkpoint() + ": " + said.error().message);
-  if (said->origin == keys.front().name + std::string(kOriginEnd)) return said->head;
-  return fail(Code::integrity_error, place.checkpoint() + " is of another log");
-}
-
-/// What is known of the entries. The checkpoint may be older than the guard.
-struct Vouched {
-  TreeHead by_guard;
-  TreeHead by_checkpoint;
-
-  /// Whether the tree is the one that they say, if it has the size of one of them.
-  [[nodiscard]] bool allow(const Frontier& tree, Hasher& hasher) const {
-    return std::ranges::all_of(std::array{by_guard, by_checkpoint}, [&](const TreeHead& known) {
-      return known.size == 0 || tree.size() != known.size || tree.head(hasher) == known;
-    });
-  }
-  [[nodiscard]] std::uint64_t size() const { return std::max(by_guard.size, by_checkpoint.size); }
-};
-
-/// A line that a power loss kept from reaching the disk may stand there as zeros.
-bool is_whole(std::string_view line) { return !line.contains('\0'); }
 
 /// Entries up to a byte of the file.
 struct Edge {
@@ -94,8 +54,8 @@ struct AccessLog::Impl {
   void take_added();
   Result<void> record();
   [[nodiscard]] Result<std::unique_ptr<LockedFile>> open() const;
-  [[nodiscard]] Result<Vouched> vouched() const;
-  Result<bool> follow(const LockedFile& file, const Vouched& vouched);
+  [[nodiscard]] Result<VouchedHeads> vouched() const;
+  Result<bool> follow(const LockedFile& file, const VouchedHeads& vouched);
   Result<void> move_up(const LockedFile& file);
   Result<void> sign();
 
@@ -115,11 +75,11 @@ struct AccessLog::Impl {
 /// Moves the edge to the last whole entry; whether the tree is the one that is vouched for as far as that goes. Entries
 /// after it are synced but came before their guard was: answers may have left for them. What is torn was answered for
 /// nobody: the next entry takes its place.
-Result<bool> AccessLog::Impl::follow(const LockedFile& file, const Vouched& vouched) {
+Result<bool> AccessLog::Impl::follow(const LockedFile& file, const VouchedHeads& vouched) {
   bool agrees = vouched.allow(edge.frontier, hasher);
   if (!file.is_clear_from(edge.bytes)) {
     const auto read = file.each_line(edge.bytes, [&](std::string_view line) {
-      if (!agrees || !is_whole(line)) return false;
+      if (!agrees || !is_whole_entry(line)) return false;
       edge.frontier.append(line, hasher);
       agrees = vouched.allow(edge.frontier, hasher);
       return true;
@@ -131,14 +91,14 @@ Result<bool> AccessLog::Impl::follow(const LockedFile& file, const Vouched& vouc
 
 /// What was signed matters when this process begins: later it is this process that signs, or one that has looked too.
 /// Without a key nothing can be compared, and nothing is signed that would hide a difference.
-Result<Vouched> AccessLog::Impl::vouched() const {
+Result<VouchedHeads> AccessLog::Impl::vouched() const {
   const auto by_guard = Guard::read(place.guard());
   if (!by_guard) return std::unexpected(by_guard.error());
   const auto key = is_known ? Result<SigningKey>(std::unexpected(Error{})) : SigningKey::load(place.signing_key);
-  if (!key) return Vouched{*by_guard, {}};
-  const auto by_checkpoint = signed_head(place, key->verifiers());
+  if (!key) return VouchedHeads{*by_guard, {}};
+  const auto by_checkpoint = signed_access_head(place, key->verifiers());
   if (!by_checkpoint) return std::unexpected(by_checkpoint.error());
-  return Vouched{*by_guard, *by_checkpoint};
+  return VouchedHeads{*by_guard, *by_checkpoint};
 }
 
 /// Takes in what others have recorded since, or what was recorded before this process began. Nothing lies behind the
@@ -174,7 +134,7 @@ void AccessLog::Impl::take_added() {
 }
 
 Result<std::unique_ptr<LockedFile>> AccessLog::Impl::open() const {
-  if (auto r = must_be_there(place); !r) return std::unexpected(r.error());
+  if (auto r = must_have_access_log(place); !r) return std::unexpected(r.error());
   return LockedFile::open(place.log());
 }
 
@@ -205,7 +165,7 @@ Result<void> AccessLog::Impl::sign() {
   const auto key = SigningKey::load(place.signing_key);
   if (!key) return std::unexpected(key.error());
   const auto note =
-      key->sign(Checkpoint{key->verifier().name + std::string(kOriginEnd), edge.frontier.head(hasher)}.text());
+      key->sign(Checkpoint{key->verifier().name + std::string(kEndOfAccessOrigin), edge.frontier.head(hasher)}.text());
   if (!note) return std::unexpected(note.error());
   if (auto r = replace_file(place.checkpoint(), *note); !r) return r;
   std::ofstream(place.edge(), std::ios::binary) << encode(edge);  // derived: no harm if it is older or not there
@@ -242,65 +202,6 @@ Result<void> AccessLog::create(const AccessPlace& place) {
   }
   ::close(fd);
   return Guard::create(place.guard());  // which makes both names last
-}
-
-Result<void> each_access(const AccessPlace& place, const std::function<bool(std::uint64_t, std::string_view)>& visit) {
-  if (auto r = must_be_there(place); !r) return r;
-  std::ifstream file(place.log(), std::ios::binary);
-  if (!file) return fail(Code::io_error, "reading " + place.log() + ": " + std::generic_category().message(errno));
-  if (const auto vouched = Guard::read(place.guard()); !vouched) return std::unexpected(vouched.error());
-  std::uint64_t number = 0;
-  for (std::string line; std::getline(file, line) && !file.eof() && is_whole(line);) {
-    if (!visit(++number, line)) break;
-  }
-  return {};
-}
-
-Result<void> read_accesses(const AccessPlace& place) {
-  JsonReader reader;
-  Result<void> result;
-  const auto read = each_access(place, [&](std::uint64_t number, std::string_view line) {
-    const auto tape = reader.parse(line);
-    if (tape && (*tape)->front().kind == JsonKind::object) return true;
-    result = fail(Code::integrity_error, "the access log " + place.log() + ": entry " + std::to_string(number) +
-                                             " cannot be read: " + (tape ? "it is no object" : tape.error().message));
-    return false;
-  });
-  return read ? result : read;
-}
-
-Result<void> copy_access_log(const AccessPlace& from, const AccessPlace& to) {
-  std::error_code ec;
-  std::filesystem::create_directories(to.directory, ec);
-  if (ec) return fail(Code::io_error, "making " + to.directory + ": " + ec.message());
-  // The guard first: a longer log is one that went on.
-  const auto guard = read_durable_file(from.guard());
-  if (!guard) return std::unexpected(guard.error());
-  auto log = read_durable_file(from.log());
-  if (!log) return std::unexpected(log.error());
-  log->resize(log->find_last_not_of('\0') + 1);  // without what was written ahead
-  if (auto r = write_durable_file(to.log(), *log); !r) return r;
-  return write_durable_file(to.guard(), *guard);
-}
-
-Result<TreeHead> check_accesses(const AccessPlace& place, std::span<const VerifierKey> keys) {
-  const auto vouched = Guard::read(place.guard());
-  if (!vouched) return std::unexpected(vouched.error());
-  const auto checkpoint = signed_head(place, keys);
-  if (!checkpoint) return std::unexpected(checkpoint.error());
-  const Vouched known{*vouched, *checkpoint};
-  Hasher hasher;
-  Frontier frontier;
-  bool agrees = true;
-  const auto read = each_access(place, [&](std::uint64_t, std::string_view line) {
-    frontier.append(line, hasher);
-    agrees = agrees && known.allow(frontier, hasher);
-    return true;
-  });
-  if (!read) return std::unexpected(read.error());
-  if (agrees && frontier.size() >= known.size()) return frontier.head(hasher);
-  return fail(Code::integrity_error, "the access log " + place.log() + " holds " + std::to_string(frontier.size()) +
-                                         " entries, which are not those that its guard and checkpoint vouch for");
 }
 
 }  // namespace rireki

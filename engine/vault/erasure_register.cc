@@ -37,10 +37,10 @@ Result<void> ErasureRegister::check_copy(const std::string& path, std::span<cons
   return *read == bytes->size() ? all_signed : fail(Code::integrity_error, path + " is cut off");
 }
 
-Result<void> ErasureRegister::note(std::span<const std::string> tombstones) {
+Result<void> ErasureRegister::add(std::span<const std::string> tombstones) {
   std::string entries;
-  for (const std::string& note : tombstones)
-    put_vault_entry(entries, {.kind = VaultEntryKind::tombstone, .bytes = note});
+  for (const std::string& tombstone : tombstones)
+    put_vault_entry(entries, {.kind = VaultEntryKind::tombstone, .bytes = tombstone});
   const auto bytes = read_durable_file(path_);
   if (!bytes) return std::unexpected(bytes.error());
   const auto whole_bytes = each_vault_entry(*bytes, path_, [](const VaultEntry&) {});
@@ -55,7 +55,7 @@ Result<void> ErasureRegister::note(std::span<const std::string> tombstones) {
 std::vector<std::string> ErasureRegister::lacking(std::span<const std::string> tombstones) const {
   std::vector<std::string> lost;
   std::ranges::remove_copy_if(tombstones, std::back_inserter(lost),
-                              [&](const auto& note) { return tombstones_.contains(note); });
+                              [&](const auto& tombstone) { return tombstones_.contains(tombstone); });
   return lost;
 }
 

@@ -22,9 +22,9 @@ class ErasureRegister {
   [[nodiscard]] Result<void> load(const std::function<void(const Erasure&)>& visit);
 
   /// Writes more tombstones, with one sync. Errors: as `load`.
-  [[nodiscard]] Result<void> note(std::span<const std::string> tombstones);
+  [[nodiscard]] Result<void> add(std::span<const std::string> tombstones);
 
-  /// As loaded and noted.
+  /// As loaded and added.
   [[nodiscard]] const std::set<std::string>& tombstones() const { return tombstones_; }
 
   /// Whether one of these keys of the log has signed each of them, and the file ends with a whole one, as a copy does

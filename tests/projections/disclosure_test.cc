@@ -7,8 +7,10 @@
 
 #include <catch2/catch.hpp>
 
+#include "projections/number_disclosure.h"
 #include "projections/numbers.h"
 #include "projections/reports/report.h"
+#include "projections/reports/report_disclosure.h"
 
 namespace rireki {
 

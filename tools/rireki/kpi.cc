@@ -3,6 +3,7 @@
 
 #include "events/calendar/era.h"
 #include "events/types/text.h"
+#include "projections/number_disclosure.h"
 #include "tools/rireki/audience.h"
 #include "tools/rireki/moment.h"
 #include "tools/rireki/output.h"

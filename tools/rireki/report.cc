@@ -5,6 +5,7 @@
 
 #include "events/calendar/fiscal_year.h"
 #include "events/types/text.h"
+#include "projections/reports/report_disclosure.h"
 #include "projections/scorecard.h"
 #include "tools/rireki/audience.h"
 #include "tools/rireki/filter_options.h"

@@ -2,33 +2,26 @@
 
 #include <algorithm>
 #include <atomic>
-#include <expected>
 
 #include <boost/asio/post.hpp>
 #include <boost/asio/thread_pool.hpp>
 
 #include "engine/clock/clock.h"
-#include "events/types/text_form.h"
 #include "tools/server/administering.h"
 #include "tools/server/append_queue.h"
+#include "tools/server/entrance.h"
 #include "tools/server/event_streams.h"
-#include "tools/server/form_refusals.h"
 #include "tools/server/importing.h"
-#include "tools/server/media_types.h"
 #include "tools/server/operating.h"
 #include "tools/server/outstanding.h"
 #include "tools/server/problem.h"
 #include "tools/server/proposals.h"
 #include "tools/server/questions.h"
-#include "tools/server/route_forms.h"
 #include "tools/server/routes.h"
-#include "tools/server/token_limits.h"
 
 namespace rireki {
 
 namespace {
-
-constexpr std::string_view kBearer = "Bearer ";
 
 /// For what is slow and hardly ever asked for.
 class CopyThread {
@@ -43,20 +36,8 @@ class CopyThread {
   boost::asio::thread_pool thread_{1};
 };
 
-/// Errors: ENCODING_ERROR for a header that is kept or said again.
-Result<void> check_headers(const HttpRequest& request) {
-  if (auto r = check_utf8("X-Purpose", request.purpose); !r) return r;
-  return check_utf8("If-Match", request.if_match.value_or(""));
-}
-
 bool is_true(const Match& match, std::string_view flag) {
   return std::ranges::find(match.queries, std::pair<std::string, std::string>(flag, "true")) != match.queries.end();
-}
-
-/// The name of a scheme has no case (RFC 9110, 11.1).
-bool has_bearer(std::string_view authorization) {
-  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
-  return std::ranges::equal(authorization.substr(0, kBearer.size()), kBearer, {}, lower, lower);
 }
 
 }  // namespace
@@ -72,13 +53,8 @@ struct Answers::Impl {
         version(std::move(place.version)),
         questions(e, place.directory, run, l.question),
         streams(e, place.directory, run),
-        tokens(place.directory),
-        tokens_of_imports(place.directory),
-        per_token(l.requests_per_second) {}
-
-  /// Who asks, if they may; else the refusal.
-  std::expected<std::shared_ptr<const Token>, HttpResponse> admit(const HttpRequest& request, const HttpRoute& route,
-                                                                  RequestLine& line);
+        entrance(place.directory, l.requests_per_second, *clock),
+        tokens_of_imports(place.directory) {}
 
   [[nodiscard]] std::size_t all_waiting() const { return waiting + questions.waiting() + appends.waiting(); }
 
@@ -89,6 +65,7 @@ struct Answers::Impl {
   template <class Thread, class Work>
   void later(Thread& on, Respond respond, Work work);
 
+  void dispatch(HttpRequest request, Admitted admitted, Respond respond);
   void append(AppendQueue::Asked asked);
   void import_events(const HttpRequest& request, const Token& asker, const Respond& respond);
   void propose(HttpRequest request, Match match, Token asker, Respond respond);
@@ -110,34 +87,14 @@ struct Answers::Impl {
   Questions questions;
   EventStreams streams;
   AppendQueue appends{engine, [this] { streams.wake(); }};
-  Tokens tokens;             // of whoever comes in
-  Tokens tokens_of_imports;  // of whoever is still there; on the thread of appends
-  TokenLimits per_token;
   std::unique_ptr<Clock> clock = system_clock();
-  const std::shared_ptr<const Token> nobody = std::make_shared<const Token>();  // who asks what needs no token
-  std::atomic<std::size_t> waiting = 0;                                         // beside questions and appends
+  Entrance entrance;
+  Tokens tokens_of_imports;              // of whoever is still there; on the thread of appends
+  std::atomic<std::size_t> waiting = 0;  // beside questions and appends
   std::atomic<std::uint64_t> answered = 0;
   Outstanding outstanding;  // requests whose answerers have not been let go
   CopyThread copies;        // backups, and proofs, which read the whole log
 };
-
-std::expected<std::shared_ptr<const Token>, HttpResponse> Answers::Impl::admit(const HttpRequest& request,
-                                                                               const HttpRoute& route,
-                                                                               RequestLine& line) {
-  if (route.roles.empty()) return nobody;
-  if (!has_bearer(request.authorization)) {
-    return std::unexpected(unauthorised("send a token: Authorization: Bearer …"));
-  }
-  auto found = tokens.find(std::string_view(request.authorization).substr(kBearer.size()), clock->now());
-  if (!found) return std::unexpected(problem(found.error()));
-  if (*found == nullptr) return std::unexpected(unauthorised("the token is not known, revoked or expired"));
-  line.token = (*found)->id;
-  if (std::ranges::find(route.roles, (*found)->role) == route.roles.end()) {
-    return std::unexpected(
-        problem(403, "FORBIDDEN", "the role " + std::string(to_text((*found)->role)) + " may not ask for this"));
-  }
-  return std::move(*found);
-}
 
 template <class Thread, class Work>
 void Answers::Impl::later(Thread& on, Respond respond, Work work) {
@@ -158,7 +115,7 @@ void Answers::Impl::import_events(const HttpRequest& request, const Token& asker
   const auto later_here = [this, respond](std::function<void()> work) {
     appends.post([respond, work = std::move(work)] { answer_guarded(respond, work); });
   };
-  const auto is_admitted = [this, secret = request.authorization.substr(kBearer.size())] {
+  const auto is_admitted = [this, secret = std::string(secret_of(request))] {
     const auto found = tokens_of_imports.find(secret, clock->now());
     return found && *found != nullptr;
   };
@@ -262,70 +219,58 @@ void Answers::answer(HttpRequest request, Respond respond) {
   if (Page::is_asked_for(request)) return respond(impl_->page.answer(request));
   const auto line = std::make_shared<RequestLine>(RequestLine{.method = request.method});
   respond = logging(impl_->limits.logged, line, std::move(respond));
-  auto matched = match(request.method, request.target);
-  if (!matched) return respond(problem(matched.error()));
-  if (!matched->has_path) return respond(problem(404, "NOT_FOUND", "there is no such route"));
-  if (!matched->match) {
-    HttpResponse refusal = problem(405, "METHOD_NOT_ALLOWED", "this route takes " + matched->allowed);
-    refusal.headers.emplace_back("Allow", matched->allowed);
-    return respond(std::move(refusal));
-  }
-  Match& m = *matched->match;
-  line->route = m.route->pattern;
-  auto admitted = impl_->admit(request, *m.route, *line);
+  auto admitted = impl_->entrance.admit(request, *line);
   if (!admitted) return respond(std::move(admitted.error()));
-  if (auto r = check_headers(request); !r) return respond(problem(r.error()));
-  const BodyForms& given = forms_of(*m.route).given.front().bodies;
-  const auto media_type = preferred(request.accept, given);
-  if (!media_type) return respond(not_acceptable(given));
-  if (auto refusal = refusal_of_body(request, forms_of(*m.route).taken)) return respond(std::move(*refusal));
-  const Token& token = **admitted;
-  if (!token.id.empty()) {
-    auto use = impl_->per_token.take(token.id, impl_->clock->now());
-    if (use == nullptr) return respond(too_many_requests());
-    respond = [respond = std::move(respond), use = std::move(use)](HttpResponse r) { respond(std::move(r)); };
+  if (admitted->use != nullptr) {
+    respond = [respond = std::move(respond), use = std::move(admitted->use)](HttpResponse r) { respond(std::move(r)); };
   }
-  switch (m.route->action) {
+  impl_->dispatch(std::move(request), std::move(*admitted), std::move(respond));
+}
+
+void Answers::Impl::dispatch(HttpRequest request, Admitted admitted, Respond respond) {
+  Match& match = admitted.match;
+  const Token& asker = *admitted.asker;
+  switch (match.route->action) {
     case Action::answer_command:
-      return impl_->ask({.match = std::move(m),
-                         .known_tags = std::move(request.if_none_match),
-                         .form = form_of(*media_type),
-                         .asker = {{token.owner, std::move(request.purpose)}, token.role, token.unit}},
-                        std::move(respond));
+      return ask({.match = std::move(match),
+                  .known_tags = std::move(request.if_none_match),
+                  .form = form_of(admitted.media_type),
+                  .asker = {{asker.owner, std::move(request.purpose)}, asker.role, asker.unit}},
+                 std::move(respond));
     case Action::close_period:
-      return impl_->close_period(std::move(request), is_true(m, "dry-run"), token, std::move(respond));
+      return close_period(std::move(request), is_true(match, "dry-run"), asker, std::move(respond));
     case Action::append:
-      return impl_->append({.request = std::move(request),
-                            .asker = std::move(*admitted),
-                            .dry_run = is_true(m, "dry-run"),
-                            .respond = std::move(respond)});
+      return append({.request = std::move(request),
+                     .asker = std::move(admitted.asker),
+                     .dry_run = is_true(match, "dry-run"),
+                     .respond = std::move(respond)});
     case Action::import_events:
-      return impl_->import_events(request, token, respond);
+      return import_events(request, asker, respond);
     case Action::stream:
-      return impl_->streams.open(m, request, token, std::move(respond));
+      return streams.open(match, request, asker, std::move(respond));
     case Action::propose:
     case Action::propose_erasure:
     case Action::list_proposals:
     case Action::show_proposal:
     case Action::withdraw_proposal:
     case Action::approve_proposal:
-      return impl_->propose(std::move(request), std::move(m), token, std::move(respond));
+      return propose(std::move(request), std::move(match), asker, std::move(respond));
     case Action::list_tokens:
     case Action::make_token:
     case Action::revoke_token:
-      return impl_->administer(std::move(request), std::move(m), std::move(respond));
+      return administer(std::move(request), std::move(match), std::move(respond));
     case Action::show_asker:
-      return impl_->show_asker(token, std::move(respond));
+      return show_asker(asker, std::move(respond));
     case Action::ready:
-      return respond(impl_->readiness());
+      return respond(readiness());
     case Action::health:
       return respond({.body = "{\"status\":\"up\"}\n"});
     case Action::metrics:
-      return respond(impl_->metrics());
+      return respond(metrics());
     case Action::openapi:
-      return respond({.body = openapi_document(impl_->version) + "\n"});
+      return respond({.body = openapi_document(version) + "\n"});
     default:
-      return impl_->operate(std::move(m), std::move(respond));
+      return operate(std::move(match), std::move(respond));
   }
 }
 

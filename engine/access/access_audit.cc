@@ -1,0 +1,74 @@
+// The access log as others than its writer see it: read, copied and held against what vouches for it.
+#include <cerrno>
+#include <filesystem>
+#include <fstream>
+#include <system_error>
+
+#include "engine/access/access_log.h"
+#include "engine/access/vouched_heads.h"
+#include "engine/files/durable_file.h"
+#include "engine/proof/guard.h"
+#include "events/types/json_reader.h"
+
+namespace rireki {
+
+Result<void> each_access(const AccessPlace& place, const std::function<bool(std::uint64_t, std::string_view)>& visit) {
+  if (auto r = must_have_access_log(place); !r) return r;
+  std::ifstream file(place.log(), std::ios::binary);
+  if (!file) return fail(Code::io_error, "reading " + place.log() + ": " + std::generic_category().message(errno));
+  if (const auto vouched = Guard::read(place.guard()); !vouched) return std::unexpected(vouched.error());
+  std::uint64_t number = 0;
+  for (std::string line; std::getline(file, line) && !file.eof() && is_whole_entry(line);) {
+    if (!visit(++number, line)) break;
+  }
+  return {};
+}
+
+Result<void> read_accesses(const AccessPlace& place) {
+  JsonReader reader;
+  Result<void> result;
+  const auto read = each_access(place, [&](std::uint64_t number, std::string_view line) {
+    const auto tape = reader.parse(line);
+    if (tape && (*tape)->front().kind == JsonKind::object) return true;
+    result = fail(Code::integrity_error, "the access log " + place.log() + ": entry " + std::to_string(number) +
+                                             " cannot be read: " + (tape ? "it is no object" : tape.error().message));
+    return false;
+  });
+  return read ? result : read;
+}
+
+Result<void> copy_access_log(const AccessPlace& from, const AccessPlace& to) {
+  std::error_code ec;
+  std::filesystem::create_directories(to.directory, ec);
+  if (ec) return fail(Code::io_error, "making " + to.directory + ": " + ec.message());
+  // The guard first: a longer log is one that went on.
+  const auto guard = read_durable_file(from.guard());
+  if (!guard) return std::unexpected(guard.error());
+  auto log = read_durable_file(from.log());
+  if (!log) return std::unexpected(log.error());
+  log->resize(log->find_last_not_of('\0') + 1);  // without what was written ahead
+  if (auto r = write_durable_file(to.log(), *log); !r) return r;
+  return write_durable_file(to.guard(), *guard);
+}
+
+Result<TreeHead> check_accesses(const AccessPlace& place, std::span<const VerifierKey> keys) {
+  const auto vouched = Guard::read(place.guard());
+  if (!vouched) return std::unexpected(vouched.error());
+  const auto checkpoint = signed_access_head(place, keys);
+  if (!checkpoint) return std::unexpected(checkpoint.error());
+  const VouchedHeads known{*vouched, *checkpoint};
+  Hasher hasher;
+  Frontier frontier;
+  bool agrees = true;
+  const auto read = each_access(place, [&](std::uint64_t, std::string_view line) {
+    frontier.append(line, hasher);
+    agrees = agrees && known.allow(frontier, hasher);
+    return true;
+  });
+  if (!read) return std::unexpected(read.error());
+  if (agrees && frontier.size() >= known.size()) return frontier.head(hasher);
+  return fail(Code::integrity_error, "the access log " + place.log() + " holds " + std::to_string(frontier.size()) +
+                                         " entries, which are not those that its guard and checkpoint vouch for");
+}
+
+}  // namespace rireki

@@ -1,0 +1,63 @@
+#include "projections/number_disclosure.h"
+
+#include <cmath>
+#include <optional>
+
+#include "projections/numbers.h"
+#include "projections/scorecard.h"
+
+namespace rireki {
+
+namespace {
+
+std::optional<double> between(std::optional<double> a, std::optional<double> b) {
+  return a && b ? std::optional(std::abs(*a - *b)) : std::nullopt;
+}
+
+/// Of a number with sides or without. What has a value without persons behind it is counted by its value.
+bool is_of_few(const std::optional<double>& value, const std::optional<double>& numerator,
+               const std::optional<double>& denominator, const PersonsBehind& persons, const DisclosureRule& rule) {
+  if (rule.hides_sides(persons)) return true;
+  if (!numerator) return rule.hides(value.value_or(0));
+  return rule.hides(*numerator) || (denominator && rule.hides_sides(*numerator, *denominator));
+}
+
+bool is_of_few(const Number& n, const DisclosureRule& rule) {
+  return is_of_few(n.value, n.numerator, n.denominator, n.persons, rule);
+}
+
+/// Where it is known who is behind a number that reads otherwise.
+bool changed_by_few(const Number& before, const Number& after, const DisclosureRule& rule) {
+  const auto is_few = [&](std::int64_t a, std::int64_t b) { return a + b > 0 && std::abs(a - b) < rule.minimum; };
+  if (before.reads_as(after)) return false;
+  return is_few(before.persons.numerator, after.persons.numerator) &&
+         (!after.denominator || is_few(before.persons.denominator, after.persons.denominator));
+}
+
+}  // namespace
+
+bool tells_of_few(const Number* before, const Number* after, const DisclosureRule& rule) {
+  if (rule.minimum <= 1) return false;
+  if ((before != nullptr && is_of_few(*before, rule)) || (after != nullptr && is_of_few(*after, rule))) return true;
+  if (before == nullptr || after == nullptr) return false;
+  const auto hides = [&](std::optional<double> difference) { return difference && rule.hides(*difference); };
+  if (changed_by_few(*before, *after, rule)) return true;
+  if (!before->numerator || !after->numerator) return hides(between(before->value, after->value));
+  return hides(between(before->numerator, after->numerator)) || hides(between(before->denominator, after->denominator));
+}
+
+void hide_small_figures(Scorecard& card, const DisclosureRule& rule) {
+  if (rule.minimum <= 1) return;
+  for (ScoreRow& row : card.figures) {
+    const std::optional<double> value = row.value ? std::optional(row.value->value()) : std::nullopt;
+    if (!is_of_few(value, row.numerator, row.denominator, row.persons, rule)) continue;
+    row.suppressed = true;
+    row.value.reset();
+    row.numerator.reset();
+    row.denominator.reset();
+    row.status.reset();
+    row.evidence.clear();
+  }
+}
+
+}  // namespace rireki

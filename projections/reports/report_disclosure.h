@@ -1,0 +1,19 @@
+// What an audience may see of a report (disclosure.h).
+#pragma once
+
+#include "projections/disclosure.h"
+
+namespace rireki {
+
+struct Report;
+
+/// Hides figures that differ by a small number from those of the same report of another day, as
+/// `hide_small_differences` does with cells; before `hide_small_figures`.
+void hide_small_differences(Report& report, const Report& published, const DisclosureRule& rule);
+
+/// Hides rows of a report beside those that are hidden already: persons as `hide_small_cells` does, year by year and
+/// figure by figure, the finest tables first; a total of one hidden cell with it; and a quotient if either side or the
+/// rest between them is small, or a hidden cell lies within it. Errors: those of `hide_small_cells`.
+[[nodiscard]] Result<void> hide_small_figures(Report& report, const DisclosureRule& rule);
+
+}  // namespace rireki
