@@ -3,45 +3,12 @@
 #include <algorithm>
 
 #include "events/lifecycle/packed_entry.h"
+#include "projections/persons_alone.h"
 #include "projections/roster.h"
 
 namespace rireki {
 
 namespace {
-
-/// Some persons alone, without what the organisation tallied: what a number of them says is their part in it.
-class TheseAlone final : public StaffSource {
- public:
-  TheseAlone(StaffSource& all, const std::vector<std::string>& persons, Seq newest)
-      : all_(all), persons_(persons), newest_(newest) {}
-
-  Result<PackedTimeline> timeline(SubjectKind kind, std::string_view subject) override {
-    return kind == SubjectKind::organisation ? PackedTimeline{} : all_.timeline(kind, subject);
-  }
-  Result<void> each_timeline(SubjectKind kind, const Visit& visit) override {
-    if (kind != SubjectKind::person) return all_.each_timeline(kind, visit);
-    for (const std::string& person : persons_) {
-      const auto packed = all_.timeline(kind, person);
-      if (!packed) return std::unexpected(packed.error());
-      visit(person, *packed);
-    }
-    return {};
-  }
-  Result<Record> record(Seq seq) override { return all_.record(seq); }
-  Result<std::optional<Seq>> find_id(std::string_view id) override { return all_.find_id(id); }
-  // Asked for personal fields alone, which are the same at any seq.
-  Result<Staff> staff(Seq) override { return all_.staff(newest_); }
-  Result<const PersonalColumns*> personal_columns() override { return all_.personal_columns(); }
-  Result<const AbsenceFacts*> absence_facts() override { return all_.absence_facts(); }
-  Result<void> each_record(std::span<const Seq> seqs, const std::function<void(const Record&)>& visit) override {
-    return all_.each_record(seqs, visit);
-  }
-
- private:
-  StaffSource& all_;
-  const std::vector<std::string>& persons_;
-  Seq newest_;
-};
 
 void add_new(const TwoStates& states, std::string_view bytes, std::vector<Entry>& out) {
   out.clear();
@@ -213,7 +180,7 @@ Result<std::vector<Seq>> Causes::of_person(std::string_view who, Day as_of, cons
 
 Result<Number> Causes::part(const std::vector<std::string>& persons, const NumbersQuery& query, Seq known,
                             std::size_t ground) {
-  TheseAlone source(states_.after.source, persons, states_.after.seq);
+  PersonsAlone source(states_.after.source, persons, states_.after.seq);
   return take_one(knowledge(source, known, ground), query);
 }
 

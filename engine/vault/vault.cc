@@ -46,8 +46,6 @@ Result<void> Vault::create(const VaultPlace& place) {
   return write_durable_file(place.register_file, vault_magic());
 }
 
-// --- reading ---------------------------------------------------------------------------------------------------------
-
 Result<void> Vault::Impl::load() {
   Result<void> loaded;
   for (int attempt = 0; attempt < kReadAttempts; ++attempt) {
@@ -108,8 +106,6 @@ Result<std::optional<std::string>> Vault::open(const PartPlace& place, std::stri
                                          " was not sealed for this record with the key of " +
                                          std::string(place.subject));
 }
-
-// --- writing ---------------------------------------------------------------------------------------------------------
 
 Result<void> Vault::begin_writing() {
   const std::lock_guard writing(impl_->writing_mutex);
@@ -174,8 +170,6 @@ Result<void> Vault::sync() {
   impl_->failed = !written.has_value();
   return written;
 }
-
-// --- erasing ---------------------------------------------------------------------------------------------------------
 
 std::vector<Erasure> Vault::intended() const {
   const std::lock_guard lock(impl_->mutex);

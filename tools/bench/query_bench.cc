@@ -1,10 +1,6 @@
 #include "tools/bench/query_bench.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <filesystem>
 #include <random>
 
 #include "engine/engine.h"
@@ -12,6 +8,7 @@
 #include "projections/personal_columns.h"
 #include "projections/roster.h"
 #include "tools/bench/careers.h"
+#include "tools/bench/cold_files.h"
 
 namespace rireki {
 
@@ -19,7 +16,6 @@ namespace {
 
 constexpr int kWarmQuestions = 20'000;
 constexpr int kColdQuestions = 60;
-constexpr std::size_t kColdBytes = 4096;
 constexpr int kDaysOfYear = 365;
 
 using Headcounts = std::map<std::string, std::int64_t>;  // "unit rank sex" → count
@@ -231,38 +227,6 @@ Result<Figure> person_warm(QueryBench& bench, int rounds) {
   if (!found) return std::unexpected(differs("a person's timeline"));
   return figure;
 }
-
-/// The stored files of a data directory, to be put out of memory and read at random.
-class ColdFiles {
- public:
-  explicit ColdFiles(const std::string& directory) {
-    for (const auto& entry : std::filesystem::recursive_directory_iterator(directory)) {
-      if (!entry.is_regular_file() || entry.path().extension() != ".sst") continue;
-      const int fd = ::open(entry.path().c_str(), O_RDONLY | O_CLOEXEC);
-      if (fd >= 0) files_.emplace_back(fd, entry.file_size());
-    }
-  }
-  ~ColdFiles() {
-    for (const auto& [fd, size] : files_) ::close(fd);
-  }
-  ColdFiles(const ColdFiles&) = delete;
-  ColdFiles& operator=(const ColdFiles&) = delete;
-
-  void forget() const {
-    for (const auto& [fd, size] : files_) ::posix_fadvise(fd, 0, 0, POSIX_FADV_DONTNEED);
-  }
-  /// Reads a block anywhere in the largest file.
-  void read_any(std::mt19937& random) const {
-    const auto largest = std::ranges::max_element(files_, {}, &std::pair<int, std::uintmax_t>::second);
-    if (largest == files_.end() || largest->second < kColdBytes) return;
-    char block[kColdBytes];
-    const std::uintmax_t place = random() % (largest->second / kColdBytes) * kColdBytes;
-    (void)!::pread(largest->first, block, sizeof block, static_cast<off_t>(place));
-  }
-
- private:
-  std::vector<std::pair<int, std::uintmax_t>> files_;
-};
 
 Result<Figure> person_cold(QueryBench& bench, int rounds) {
   if (auto r = bench.reopen(); !r) return std::unexpected(r.error());
