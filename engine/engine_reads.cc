@@ -107,7 +107,11 @@ Result<void> Engine::can_keep(std::string_view person, std::uint8_t categories) 
     const auto state = vault_->key_state(person, category);
     if (!state) return std::unexpected(state.error());
     if (*state == KeyState::destroyed) return refuse_for_erased(person);
-    if (*state == KeyState::kept || mode_ != EngineMode::write) continue;
+    if (mode_ != EngineMode::write) continue;
+    if (*state == KeyState::kept) {
+      if (auto r = vault_->check_key(person, category); !r) return r;
+      continue;
+    }
     const auto has_sealed = has_stated(person, category);
     if (!has_sealed) return std::unexpected(has_sealed.error());
     if (*has_sealed) return refuse_missing_key(person, category);

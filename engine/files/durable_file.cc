@@ -90,8 +90,10 @@ Result<void> sync_folder_of(const std::string& path) {
 
 Result<void> overwrite_and_remove(const std::string& path) {
   std::error_code ec;
-  const std::string zeros(std::filesystem::file_size(path, ec), '\0');
-  const int fd = ec ? -1 : ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
+  const std::uintmax_t size = std::filesystem::file_size(path, ec);
+  if (ec) return fail(Code::io_error, "overwriting " + path + ": " + ec.message());
+  const std::string zeros(size, '\0');
+  const int fd = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
   const bool written = fd >= 0 && write_all(fd, zeros, 0) && ::fsync(fd) == 0;
   if (fd >= 0) ::close(fd);
   if (!written || ::unlink(path.c_str()) != 0) return failed(path, "overwriting");

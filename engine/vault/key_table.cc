@@ -173,6 +173,12 @@ bool KeyTable::are_destroyed(const Erasure& erasure) const {
   return true;
 }
 
+bool KeyTable::has_destroyed_in_file() const {
+  const auto is_left = [](const Slot& slot) { return slot.state == Slot::State::destroyed && slot.wrapped_at > 0; };
+  return std::ranges::any_of(keys_->people,
+                             [&](const auto& each) { return std::ranges::any_of(each.second, is_left); });
+}
+
 /// Keys that are newer than the image are wrapped again.
 void KeyTable::put_wrapped(std::string& entries) {
   for (const auto& [person, slots] : keys_->people) {

@@ -44,6 +44,8 @@ class KeyTable {
 
   void destroy(const Erasure& erasure);
   [[nodiscard]] bool are_destroyed(const Erasure& erasure) const;
+  /// Whether the file that was read has a key that is destroyed.
+  [[nodiscard]] bool has_destroyed_in_file() const;
 
   /// All but what was destroyed, wrapped. Only after `load_master`.
   void put_wrapped(std::string& entries);

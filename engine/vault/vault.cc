@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <mutex>
+#include <stdexcept>
 
 #include "engine/files/durable_file.h"
 #include "engine/proof/signing_key.h"
@@ -113,6 +114,7 @@ Result<void> Vault::begin_writing() {
   if (auto r = finish_replacement(impl_->place.file); !r) return r;
   if (auto r = impl_->load(); !r) return r;
   if (auto r = impl_->keys.load_master(); !r) return r;
+  if (auto r = impl_->keys.check_master(); !r) return r;  // what another one wraps would be lost with it
   auto end = DurableFile::open_end(impl_->place.file, impl_->whole);
   if (!end) return std::unexpected(end.error());
   impl_->end.emplace(std::move(*end));
@@ -141,9 +143,10 @@ Result<void> Vault::Impl::apply_register() {
 
 void Vault::seal(const PartPlace& place, std::string_view clear, std::string& out) {
   const std::lock_guard lock(impl_->mutex);
-  const auto known = impl_->keys.find(place.subject, place.category);
-  const bool is_there = known && *known != nullptr;
-  const SecretKey* const key = is_there ? *known : impl_->keys.make(place.subject, place.category, impl_->pending);
+  const bool is_kept = impl_->keys.state(place.subject, place.category) == KeyState::kept;
+  const auto known = is_kept ? impl_->keys.find(place.subject, place.category) : Result<const SecretKey*>(nullptr);
+  if (!known) throw std::runtime_error(known.error().message);  // a new key in its place would lose what it opens
+  const SecretKey* const key = is_kept ? *known : impl_->keys.make(place.subject, place.category, impl_->pending);
   impl_->cipher.seal(*key, sealing_context(place), clear, out);
 }
 
@@ -177,11 +180,18 @@ std::vector<Erasure> Vault::intended() const {
 }
 
 Result<void> Vault::destroy(std::span<const Erasure> erasures, Instant now) {
-  if (erasures.empty()) return {};
-  if (auto r = sync(); !r) return r;
+  if (erasures.empty() && !impl_->is_behind) return {};
+  if (auto r = impl_->is_behind ? Result<void>{} : sync(); !r) return r;
   const std::lock_guard writing(impl_->writing_mutex);
   const std::lock_guard lock(impl_->mutex);
-  const auto key = SigningKey::load(impl_->place.signing_key);
+  if (auto r = impl_->bury(erasures, now); !r) return r;
+  impl_->step();
+  return impl_->write_anew();
+}
+
+Result<void> Vault::Impl::bury(std::span<const Erasure> erasures, Instant now) {
+  if (erasures.empty()) return {};
+  const auto key = SigningKey::load(place.signing_key);
   if (!key) return std::unexpected(key.error());
   std::vector<std::string> made;
   for (const Erasure& erasure : erasures) {
@@ -189,12 +199,12 @@ Result<void> Vault::destroy(std::span<const Erasure> erasures, Instant now) {
     if (!tombstone) return std::unexpected(tombstone.error());
     made.push_back(*tombstone);
   }
-  impl_->step();
-  if (auto r = impl_->register_of_erasures.add(made); !r) return r;
-  for (const Erasure& erasure : erasures) impl_->destroy_keys(erasure);
-  impl_->tombstones.insert(impl_->tombstones.end(), made.begin(), made.end());
-  impl_->step();
-  return impl_->write_anew();
+  step();
+  if (auto r = register_of_erasures.add(made); !r) return r;
+  is_behind = true;
+  for (const Erasure& erasure : erasures) destroy_keys(erasure);
+  tombstones.insert(tombstones.end(), made.begin(), made.end());
+  return {};
 }
 
 std::set<std::string> Vault::Impl::all_tombstones() const {
@@ -216,7 +226,13 @@ std::string Vault::Impl::kept_entries() {
   return entries;
 }
 
+/// Whatever happens meanwhile, nothing more goes to the old file, which is overwritten.
 Result<void> Vault::Impl::write_anew() {
+  if (auto r = must_load(); !r) return r;  // an earlier attempt may have ended amid loading
+  is_behind = true;
+  failed = true;
+  end.reset();
+  if (auto r = finish_replacement(place.file); !r) return r;  // of an earlier attempt
   std::string bytes(vault_magic());
   bytes += vault_frame(kept_entries());
   if (auto r = replace_and_overwrite(place.file, bytes, [this] { step(); }); !r) return r;
@@ -224,6 +240,8 @@ Result<void> Vault::Impl::write_anew() {
   auto reopened = DurableFile::open_end(place.file, whole);
   if (!reopened) return std::unexpected(reopened.error());
   end.emplace(std::move(*reopened));
+  failed = false;
+  is_behind = false;
   return {};
 }
 

@@ -39,11 +39,12 @@ class Vault final : public PersonalSeal {
   ~Vault() override;
 
   /// Takes it for writing, which only one process may do: ends what a crash has interrupted; what the register knows of
-  /// is destroyed here too, and tombstones that it has lost are put back. Errors: IO_ERROR, INTEGRITY_ERROR.
+  /// is destroyed here too, and tombstones that it has lost are put back. Errors: IO_ERROR; INTEGRITY_ERROR, also if
+  /// the master key is not the one that has wrapped what lies here.
   [[nodiscard]] Result<void> begin_writing();
 
   /// Makes a key where there is none yet; durable from the next `sync` on. What is sealed for somebody who was erased
-  /// opens never more. Only after `begin_writing`.
+  /// opens never more. Only after `begin_writing`, and for whom `check_key` finds nothing amiss.
   void seal(const PartPlace& place, std::string_view clear, std::string& out) override;
 
   [[nodiscard]] Result<std::optional<std::string>> open(const PartPlace& place, std::string_view sealed) override;
@@ -58,7 +59,8 @@ class Vault final : public PersonalSeal {
   [[nodiscard]] std::vector<Erasure> intended() const;
 
   /// Destroys keys, for good: a signed tombstone goes to the register, then the file is written anew without the keys
-  /// and the old one overwritten. To be repeated after any interruption. Errors: IO_ERROR.
+  /// and the old one overwritten. To be repeated after any interruption, with nothing new if need be: until it has
+  /// succeeded, `sync` takes no keys, for they would go to the file that is overwritten. Errors: IO_ERROR.
   [[nodiscard]] Result<void> destroy(std::span<const Erasure> erasures, Instant now);
 
   /// Whether both files are whole, the master key unwraps the keys, every tombstone is signed, and the register has all
@@ -70,6 +72,10 @@ class Vault final : public PersonalSeal {
 
   /// Errors: as `knows_of`.
   [[nodiscard]] Result<KeyState> key_state(std::string_view person, PersonalCategory category);
+
+  /// Whether its key, which is kept, opens anything. Errors: as `knows_of`; INTEGRITY_ERROR if it was not wrapped by
+  /// this master key.
+  [[nodiscard]] Result<void> check_key(std::string_view person, PersonalCategory category);
 
   /// Whose keys the tombstones say are destroyed. Stays until something is destroyed.
   /// Errors: as `knows_of`.

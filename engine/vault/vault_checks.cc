@@ -17,6 +17,11 @@ Result<void> Vault::check() {
     if (auto r = must_be_signed(tombstone, key->verifiers()); !r) return r;
   }
   if (auto r = impl_->keys.check_master(); !r) return r;
+  if (impl_->keys.has_destroyed_in_file()) {
+    return fail(Code::integrity_error,
+                "the vault, " + impl_->place.file +
+                    ", still has keys that an erasure destroys; whoever writes next removes them");
+  }
   const auto lost = impl_->register_of_erasures.lacking(impl_->tombstones);
   if (lost.empty()) return {};
   return fail(Code::integrity_error, "the register of erasures, " + impl_->place.register_file + ", lacks " +
@@ -36,6 +41,13 @@ Result<KeyState> Vault::key_state(std::string_view person, PersonalCategory cate
   const std::lock_guard lock(impl_->mutex);
   if (auto r = impl_->must_load(); !r) return std::unexpected(r.error());
   return impl_->keys.state(person, category);
+}
+
+Result<void> Vault::check_key(std::string_view person, PersonalCategory category) {
+  const std::lock_guard lock(impl_->mutex);
+  if (auto r = impl_->must_load(); !r) return std::unexpected(r.error());
+  const auto key = impl_->keys.find(person, category);
+  return key ? Result<void>{} : std::unexpected(key.error());
 }
 
 Result<const DestroyedKeys*> Vault::destroyed() {

@@ -26,6 +26,8 @@ struct Vault::Impl {
   Result<void> must_load() { return is_loaded ? Result<void>{} : load(); }
   /// In memory: no such key opens anything from now on.
   void destroy_keys(const Erasure& erasure);
+  /// Signs tombstones into the register; in memory the keys are gone.
+  Result<void> bury(std::span<const Erasure> erasures, Instant now);
   Result<void> apply_register();
   Result<void> write_anew();
   std::string kept_entries();
@@ -48,8 +50,9 @@ struct Vault::Impl {
   std::vector<Erasure> intents;
   std::vector<std::string> tombstones;  // of the file, signed
   std::string pending;                  // entries that are not on disk yet
-  std::optional<DurableFile> end;       // of a writer
-  bool failed = false;
+  std::optional<DurableFile> end;       // of a writer; none while the file is being replaced
+  bool failed = false;                  // nothing more goes to the file
+  bool is_behind = false;               // the file has keys that are destroyed: it is to be written anew
 };
 
 }  // namespace rireki

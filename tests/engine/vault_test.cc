@@ -310,3 +310,51 @@ TEST_CASE("an erasure that is killed at any moment is finished by the next", "[e
     check_converged(data);
   }
 }
+
+TEST_CASE("another master key is refused before it wraps anything", "[engine][vault]") {
+  const Scratch scratch;
+  const std::string data = scratch / "data";
+  fill(data, 2);
+  fill(scratch / "other", 2);
+  const std::string vault = content_of(data + "/vault");
+  const std::string own = content_of(data + "/master.key");
+  std::ofstream(data + "/master.key", std::ios::binary) << content_of(scratch / "other/master.key");
+  const auto refused = Engine::open(data, EngineMode::write);
+  REQUIRE_FALSE(refused.has_value());
+  CHECK(refused.error().code == Code::integrity_error);
+  CHECK(refused.error().message.contains("was not wrapped by this master key"));
+  CHECK(content_of(data + "/vault") == vault);
+  std::ofstream(data + "/master.key", std::ios::binary) << own;
+  must_append(*opened(data, EngineMode::write), {registered(7)});
+  CHECK(names_of(data).size() == 3);
+}
+
+TEST_CASE("an erasure that fails amid its files loses no key, and is done when it is asked again", "[engine][vault]") {
+  const Scratch scratch;
+  for (const int step : {2, 3, 4}) {  // the new file is written; the old one has its second name; the new one its place
+    for (const bool appends_between : {false, true}) {
+      const std::string data = scratch / ("data-" + std::to_string(step) + (appends_between ? "-append" : ""));
+      CAPTURE(step, appends_between);
+      fill(data, 3);
+      {
+        Surroundings surroundings;
+        surroundings.between_steps = [left = step, data]() mutable {  // the next step misses its file
+          if (left-- == 0) fs::remove(data + (fs::exists(data + "/vault.next") ? "/vault.next" : "/vault.old"));
+        };
+        const auto engine = sure(Engine::open(data, EngineMode::write, std::move(surroundings)));
+        must_append(*engine, {erased("P1")});
+        CHECK_FALSE(engine->finish_erasures().has_value());
+        CHECK(verify(data, true, [](Seq) {})->problems.empty() == (step == 4));
+        if (appends_between) CHECK_FALSE(engine->append({registered(7)}, Recording::by_clock).has_value());
+        CHECK(engine->finish_erasures().has_value());
+        if (!appends_between) must_append(*engine, {registered(7)});
+      }
+      std::vector<std::string> names = {kName + "0 corrected", "erased", kName + "2 corrected"};
+      if (!appends_between) names.push_back(kName + "7");
+      CHECK(names_of(data) == names);
+      CHECK(sure(verify(data, true, [](Seq) {})).problems.empty());
+      CHECK_FALSE(fs::exists(data + "/vault.old"));
+      CHECK_FALSE(fs::exists(data + "/vault.next"));
+    }
+  }
+}
