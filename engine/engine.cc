@@ -155,21 +155,48 @@ Result<void> Engine::open_files() {
   auto log = open_log(open_mode);
   if (!log) return std::unexpected(log.error());
   log_ = std::move(*log);
-  if (mode_ == EngineMode::write) {
-    sealed = open_followed_views([&] { return open_log(OpenMode::read); }, data_.views(), log_->last());
-    generation_ = used_generation(data_.views());
-  }
+  const OpenLog reopen_log = [&] { return open_log(OpenMode::read); };
+  if (mode_ == EngineMode::write) sealed = open_followed_views(reopen_log, data_.views(), log_->last());
   if (!sealed) return std::unexpected(sealed.error());
-  auto store = make_timeline_store(std::move(*sealed), open_mode, *log_);
-  if (!store) return std::unexpected(store.error());
-  store_ = std::move(*store);
+  if (auto r = open_views(std::move(*sealed), reopen_log); !r) return r;
   const EachEvent each_event = [this](Seq from, const auto& visit) { return store_->each_event(from, visit); };
   spans_ = std::make_unique<SpanStore>(data_.spans(), *log_, *this, each_event, parsed_);
   outbox_.begin(log_->last());
-  if (auto r = store_->catch_up(*log_); !r || mode_ != EngineMode::write) return r;
+  if (mode_ != EngineMode::write) return {};
   watch_ = std::make_unique<ClockWatch>(*clock_, data_.clock());
   if (auto r = vault_->begin_writing(); !r) return r;
   return finish_erasures();
+}
+
+/// The views as far as the Log goes. Damaged ones are left aside, by a writer for good; if it is the Log that is
+/// damaged, this fails again.
+Result<void> Engine::open_views(std::unique_ptr<SealedViews> sealed, const OpenLog& open_log) {
+  auto opened = open_store(std::move(sealed));
+  if (!opened && opened.error().code == Code::integrity_error) {
+    spdlog::warn("the stored timelines are left aside: {}", opened.error().message);
+    store_.reset();
+    auto anew = views_made_anew(open_log);
+    opened = anew ? open_store(std::move(*anew)) : std::unexpected(anew.error());
+  }
+  generation_ = used_generation(data_.views());
+  return opened;
+}
+
+Result<void> Engine::open_store(std::unique_ptr<SealedViews> sealed) {
+  auto store =
+      make_timeline_store(std::move(sealed), mode_ == EngineMode::write ? OpenMode::write : OpenMode::read, *log_);
+  if (!store) return std::unexpected(store.error());
+  store_ = std::move(*store);
+  return store_->catch_up(*log_);
+}
+
+Result<std::unique_ptr<SealedViews>> Engine::views_made_anew(const OpenLog& open_log) {
+  if (mode_ != EngineMode::write) return no_sealed_views();
+  auto sealed = open_sealed_views(data_.views(), OpenMode::write);
+  if (!sealed) return sealed;
+  if (auto r = (*sealed)->clear(); !r) return std::unexpected(r.error());
+  sealed->reset();
+  return open_followed_views(open_log, data_.views(), log_->last());
 }
 
 /// Seals the views, which may hold only what is durable.

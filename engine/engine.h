@@ -15,6 +15,7 @@
 #include "engine/log/rocks_log.h"
 #include "engine/outbox.h"
 #include "engine/vault/vault.h"
+#include "engine/views/rebuild.h"
 #include "engine/views/timeline_store.h"
 #include "events/lifecycle/organisation.h"
 #include "events/lifecycle/outcome.h"
@@ -183,6 +184,9 @@ class Engine final : public StaffSource {
   Engine(DataDirectory data, EngineMode mode, Surroundings surroundings);
 
   Result<void> open_files();
+  Result<void> open_views(std::unique_ptr<SealedViews> sealed, const OpenLog& open_log);
+  Result<void> open_store(std::unique_ptr<SealedViews> sealed);
+  Result<std::unique_ptr<SealedViews>> views_made_anew(const OpenLog& open_log);
   Result<void> note_checkpoint();
   Result<std::vector<Erasure>> due_erasures();
   template <class Use>

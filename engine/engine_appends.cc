@@ -142,7 +142,10 @@ void Engine::stage(const Submission& submission, const StagedEntry& entry) {
     encode_record(event, submission.recorded, bytes, is_writer ? vault_.get() : nullptr);
   });
   if (event.type() == EventType::PersonalDataErased && is_writer) vault_->intend(*erasure_of(event));
-  store_->absorb(seq, event.id, entry.kind, entry.subject, entry.packed);
+  // It was read a moment ago to judge the event. If it cannot be read now, the Log has the Record and the views lack
+  // it.
+  const auto absorbed = store_->absorb(seq, event.id, entry.kind, entry.subject, entry.packed);
+  if (!absorbed) outbox_.stop(absorbed.error());
   if (entry.kind != SubjectKind::person) {
     reorganised_ = seq;
     organisation_.reset();

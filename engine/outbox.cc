@@ -46,6 +46,11 @@ void Outbox::land(const Result<Appended>& appended) {
   landed_.notify_all();
 }
 
+void Outbox::stop(const Error& reason) {
+  const std::lock_guard lock(mutex_);
+  if (failure_.empty()) failure_ = reason.message;
+}
+
 void Outbox::wait() {
   std::unique_lock lock(mutex_);
   landed_.wait(lock, [this] { return in_flight_ == 0; });

@@ -33,10 +33,16 @@ class Outbox {
   /// Makes place for so many records of so many bytes each.
   void expect(std::size_t records, std::size_t bytes_each);
 
-  /// Adds a record whose bytes `encode` appends to what it is given.
+  /// Adds a record whose bytes `encode` appends to what it is given; nothing, if it throws.
   template <class Encode>
   void add(const Encode& encode) {
-    encode(added_.bytes);
+    const std::size_t before = added_.bytes.size();
+    try {
+      encode(added_.bytes);
+    } catch (...) {
+      added_.bytes.resize(before);
+      throw;
+    }
     added_.ends.push_back(added_.bytes.size());
   }
 
@@ -51,6 +57,9 @@ class Outbox {
 
   /// Waits until the Log has answered all that was sent.
   void wait();
+
+  /// What was sent is answered still; from now on `not_failed` gives this reason.
+  void stop(const Error& reason);
 
   /// Errors: IO_ERROR with the reason why nothing more is acknowledged. Any thread.
   [[nodiscard]] Result<void> not_failed();

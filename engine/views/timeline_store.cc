@@ -80,19 +80,18 @@ class TailedTimelineStore final : public TimelineStore {
     return read ? result : read;
   }
 
-  void absorb(Seq seq, std::string_view id, SubjectKind kind, std::string_view subject,
-              std::string_view packed) override {
+  Result<void> absorb(Seq seq, std::string_view id, SubjectKind kind, std::string_view subject,
+                      std::string_view packed) override {
     const auto timeline = timelines_.load(kind, subject);
     if (!timeline) {
-      // It was read a moment ago to judge the event; if it cannot be read now, a rebuild must repair it.
-      spdlog::error("{}", timeline.error().message);
       broken_ = true;
-      return;
+      return std::unexpected(timeline.error());
     }
     timelines_.add(**timeline, packed);
     ids_.add(id, seq);
     events_.add((*timeline)->key, packed);
     absorbed_ = seq;
+    return {};
   }
 
   void foresee(std::span<const Foreseen> coming) override {
@@ -243,8 +242,7 @@ class TailedTimelineStore final : public TimelineStore {
     std::string scratch;
     std::string packed;
     pack(make_entry(seq, event, target, scratch), packed);
-    absorb(seq, event.id, kind, event.subject, packed);
-    return {};
+    return absorb(seq, event.id, kind, event.subject, packed);
   }
 
   /// The kind of subject that an admitted correction or void is about, and its target's seq.

@@ -22,9 +22,10 @@ class TimelineStore {
   /// Reads what the Log has beyond the sealed part into memory. Errors: INTEGRITY_ERROR.
   [[nodiscard]] virtual Result<void> catch_up(Log& log) = 0;
 
-  /// Takes one admitted record, the next in seq order. `packed` is its entry.
-  virtual void absorb(Seq seq, std::string_view id, SubjectKind kind, std::string_view subject,
-                      std::string_view packed) = 0;
+  /// Takes one admitted record, the next in seq order. `packed` is its entry. Errors: INTEGRITY_ERROR if what is stored
+  /// of the subject cannot be read; then the store lacks this record, and is to be used no more.
+  [[nodiscard]] virtual Result<void> absorb(Seq seq, std::string_view id, SubjectKind kind, std::string_view subject,
+                                            std::string_view packed) = 0;
 
   /// What an event that is about to be judged will ask for.
   struct Foreseen {

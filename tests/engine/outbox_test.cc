@@ -77,6 +77,23 @@ TEST_CASE("a record can be found from when it is added until it is durable", "[e
   CHECK(outbox.not_failed());
 }
 
+TEST_CASE("of a record that cannot be written nothing is left, and no more is taken after a stop", "[engine]") {
+  SlowLog log;
+  Outbox outbox;
+  outbox.begin(Seq{});
+  add(outbox, "one");
+  CHECK_THROWS(outbox.add([](std::string& bytes) {
+    bytes += "half a rec";
+    throw std::runtime_error("no key");
+  }));
+  add(outbox, "two");
+  CHECK(outbox.find(Seq{1}) == "one");
+  CHECK(outbox.find(Seq{2}) == "two");
+  CHECK(outbox.not_failed());
+  outbox.stop({Code::integrity_error, "the views are damaged"});
+  CHECK(outbox.not_failed().error().message.starts_with("the views are damaged; nothing more is recorded"));
+}
+
 TEST_CASE("the first failure of the Log is kept, and those who wait are told each", "[engine]") {
   SlowLog log;
   Outbox outbox;

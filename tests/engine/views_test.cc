@@ -1,6 +1,7 @@
 // The views can be thrown away, and a rebuild finds out where they were wrong.
 #include <atomic>
 #include <filesystem>
+#include <fstream>
 #include <map>
 #include <random>
 #include <set>
@@ -232,4 +233,48 @@ TEST_CASE("what an interrupted rebuild leaves is no harm", "[engine][views]") {
   CHECK(rebuilt(data).difference.empty());
   CHECK(answers(data) == before);
   CHECK(unused_generations(views).empty());
+}
+
+TEST_CASE("damaged views answer rightly or not at all, and admit nothing twice", "[engine][views]") {
+  const Scratch scratch;
+  const std::string data = scratch / "data";
+  fill(data);
+  std::vector<Event> late;
+  {
+    const auto engine = sure(Engine::open(data, EngineMode::write));
+    const Day day = hire_members(*engine);
+    for (int i = 0; i < 20; ++i) {  // few enough to stay in memory, of persons whose timelines are stored
+      late.push_back(event_of("late-" + std::to_string(i), member(10 * i), day + 30,
+                              TrainingCompleted{.course = "ethics", .category = TrainingCategory::basic}));
+    }
+    sure(engine->append_each(late, Recording::by_clock));
+  }
+  const std::string right = answers(data);
+  for (Event& event : late) event.effective = *event.effective + 1;
+  std::size_t damaged = 0;
+  for (const fs::directory_entry& entry : fs::recursive_directory_iterator(data + "/views")) {
+    if (entry.path().extension() != ".sst") continue;
+    for (std::uintmax_t part = 0; part < 8; ++part, ++damaged) {
+      const std::string copy = scratch / "copy";
+      fs::remove_all(copy);
+      fs::copy(data, copy, fs::copy_options::recursive);
+      std::fstream file(copy / fs::relative(entry.path(), data), std::ios::in | std::ios::out | std::ios::binary);
+      file.seekp(static_cast<std::streamoff>(entry.file_size() * part / 8));
+      const char flipped = static_cast<char>(file.peek() ^ 4);
+      file.put(flipped);
+      file.close();
+      CAPTURE(entry.path(), part);
+      std::string answer = right;
+      try {
+        answer = answers(copy);
+      } catch (const std::runtime_error&) {  // refused
+      }
+      CHECK((answer == right));
+      const auto engine = Engine::open(copy, EngineMode::write);
+      const auto outcomes =
+          engine ? (*engine)->append_each(late, Recording::by_clock) : std::unexpected(engine.error());
+      for (const Outcome& o : outcomes.value_or(std::vector<Outcome>())) CHECK(o.kind != Outcome::Kind::appended);
+    }
+  }
+  CHECK(damaged > 0);
 }
