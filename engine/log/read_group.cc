@@ -13,10 +13,12 @@ Result<bool> ReadGroup::each_from(Seq from, const std::function<bool(Seq, std::s
 }
 
 Result<bool> ReadGroup::find_begins() {
-  return each_record(header_, value_, [&](Seq, std::string_view record) {
+  auto found = each_record(header_, value_, [&](Seq, std::string_view record) {
     begins_.push_back(static_cast<std::size_t>(record.data() - value_.data()));
     return true;
   });
+  if (!found) begins_.clear();  // who asks again finds the same amiss
+  return found;
 }
 
 }  // namespace rireki

@@ -231,6 +231,18 @@ Result<std::unique_ptr<RocksLog>> open_vouched(const LogPlace& place, OpenMode m
   return log;
 }
 
+/// Up to where it is damaged, whatever is vouched for.
+Result<std::unique_ptr<RocksLog>> open_unvouched(const LogPlace& place, OpenMode whole, OpenMode damaged) {
+  auto log = std::make_unique<RocksLog>(place);
+  auto opened = log->open(place.directory, whole);
+  if (!opened && opened.error().code == Code::integrity_error) {
+    log = std::make_unique<RocksLog>(place);
+    opened = log->open(place.directory, damaged, Tail::torn);
+  }
+  if (!opened) return std::unexpected(opened.error());
+  return log;
+}
+
 }  // namespace
 
 Result<void> create_rocks_log(const LogPlace& place) {
@@ -257,8 +269,8 @@ Result<std::unique_ptr<Log>> open_rocks_log(const LogPlace& place, OpenMode mode
   Tail tail = Tail::cut;
   auto log = open_vouched(place, OpenMode::read, tail);
   if (!log && log.error().code == Code::integrity_error) {
-    tail = Tail::torn;
-    if (auto torn = open_vouched(place, OpenMode::read, tail)) log = std::move(torn);
+    tail = Tail::torn;  // or else it says what is missing
+    log = open_vouched(place, OpenMode::read, tail);
   }
   if (!log || mode == OpenMode::read) return log;
   // RocksDB rewrites the end of a log that it opens for writing, so one that is refused must have been refused by now.
@@ -274,20 +286,21 @@ Result<std::unique_ptr<Log>> open_rocks_log(const LogPlace& place, OpenMode mode
 Result<std::optional<Loss>> find_loss(const LogPlace& place, OpenMode mode) {
   const auto known = read_signed(place.checkpoint);
   if (!known) return std::unexpected(known.error());
-  RocksLog log(place);
-  if (auto r = log.open(place.directory, mode); !r) return std::unexpected(r.error());
+  // With a damaged end it is only looked at: for writing, RocksDB would remove that.
+  const auto log = open_unvouched(place, mode, OpenMode::read);
+  if (!log) return std::unexpected(log.error());
   const auto vouched = Guard::read(place.guard);
-  if (vouched) return find_loss(*vouched, *known, log.end(), log);
+  if (vouched) return find_loss(*vouched, *known, (*log)->end(), **log);
   if (vouched.error().code != Code::integrity_error) return std::unexpected(vouched.error());
-  return Loss{{}, log.head(), Seq{1}};
+  return Loss{{}, (*log)->head(), Seq{1}};
 }
 
 Result<void> forget_loss(const LogPlace& place) {
-  RocksLog log(place);
-  if (auto r = log.open(place.directory, OpenMode::write); !r) return r;
+  const auto log = open_unvouched(place, OpenMode::write, OpenMode::write);
+  if (!log) return std::unexpected(log.error());
   auto guard = Guard::open(place.guard);
   if (!guard) return std::unexpected(guard.error());
-  if (auto r = (*guard)->reset(log.head()); !r) return r;
+  if (auto r = (*guard)->reset((*log)->head()); !r) return r;
   return remove_checkpoint(place.checkpoint);
 }
 
