@@ -101,10 +101,14 @@ Result<void> catch_up(const OpenLog& open_log, std::unique_ptr<SealedViews>& sea
   return {};
 }
 
-/// A generation that nobody uses, gone with this object unless it was built to the end.
+/// A generation that nobody uses, gone with this object unless it was built to the end. Its directory is there at once:
+/// a writer that opens meanwhile takes another number.
 class Unused {
  public:
-  explicit Unused(std::string directory) : directory_(std::move(directory)) {}
+  explicit Unused(std::string directory) : directory_(std::move(directory)) {
+    std::error_code ignored;
+    std::filesystem::create_directories(directory_, ignored);
+  }
   ~Unused() {
     std::error_code ignored;
     if (!kept_) std::filesystem::remove_all(directory_, ignored);

@@ -115,6 +115,23 @@ TEST_CASE("a cancelled rebuild leaves no trace, and two at a time are one too ma
   CHECK(second->message.find("are being rebuilt already") != std::string::npos);
 }
 
+TEST_CASE("a writer that comes while the first views are being built makes its own", "[engine][views]") {
+  const Scratch scratch;
+  const std::string data = scratch / "data";
+  fill(data);
+  fs::remove_all(data + "/views");
+  std::unique_ptr<Engine> writer;
+  const Watch watch{.progress = [&](std::uint64_t, std::uint64_t) {
+    if (writer == nullptr) writer = sure(Engine::open(data, EngineMode::write));
+  }};
+  REQUIRE(rebuild(data, false, watch));
+  REQUIRE(writer != nullptr);
+  for (int i = 0; i < 1'100; ++i) REQUIRE(writer->append({registration(i)}, Recording::by_clock));
+  writer.reset();
+  CHECK(unused_generations(DataDirectory{data}.views()).empty());
+  CHECK(sure(rebuild(data, true, {})).difference.empty());
+}
+
 TEST_CASE("a record that does not fit stops a rebuild with its seq, and the views stay", "[engine][views]") {
   const Scratch scratch;
   const std::string data = scratch / "data";
