@@ -109,6 +109,24 @@ TEST_CASE("keys of another log for the same persons are refused", "[tools][expor
   CHECK(ran.err.contains("seq 4: the key of P1 (identity) is another one than in"));
 }
 
+TEST_CASE("a raw log that is refused leaves none of its keys", "[tools][export]") {
+  const MovedCity city;
+  city.register_person("P7");
+  city.export_to("log");
+  const MovedCity other;
+  other.register_person("P8");
+  other.export_to("log");
+  const NewCity copy;
+  REQUIRE(copy.take(city, "log", "log.keys").status == 0);
+  const std::string vault = read_file(copy.data() + "/vault");
+  city.register_person("P8");
+  city.export_to("log");
+  CHECK(copy.take(other, "log", "log.keys").err.contains("nothing was imported"));
+  CHECK(read_file(copy.data() + "/vault") == vault);
+  CHECK(copy.take(city, "log", "log.keys").status == 0);
+  CHECK(opens(copy, "P8"));
+}
+
 TEST_CASE("what was erased needs no key: a tombstone says so", "[tools][export]") {
   const MovedCity city;
   REQUIRE(city.run({"erase", "P2", "--basis", "asked for"}).status == 0);

@@ -217,9 +217,9 @@ void warn_of_no_keys(const std::string& file) {
             << "): what shows personal fields will be refused, until the log is imported once more with its keys\n";
 }
 
-/// Takes the keys that come with the log; they are durable before the first Record that needs one.
-Result<void> take_keys(Engine& engine, const std::string& file, const std::string& keys, bool dry_run,
-                       RawImport& import) {
+/// Takes the keys that come with the log; they are durable before the first Record that needs one, and not if none of
+/// it is taken.
+Result<void> take_keys(Engine& engine, const std::string& file, const std::string& keys, RawImport& import) {
   const std::string place = place_of_keys(file, keys);
   if (place.empty()) {
     warn_of_no_keys(file);
@@ -228,14 +228,14 @@ Result<void> take_keys(Engine& engine, const std::string& file, const std::strin
   auto destroyed = engine.vault().adopt_open_keys(place);
   if (!destroyed) return std::unexpected(destroyed.error());
   import.expect_keys(place, std::move(*destroyed));
-  return dry_run ? Result<void>{} : engine.vault().sync();
+  return {};
 }
 
 /// Whoever writes a log into a pipe has its keys in their file before. If they come through a pipe as well, that one is
 /// written first, and nothing else until it is read.
 Result<void> import_all(Engine& engine, const std::string& file, const std::string& keys, bool dry_run,
                         RawImport& import) {
-  const auto take = [&] { return take_keys(engine, file, keys, dry_run, import); };
+  const auto take = [&] { return take_keys(engine, file, keys, import); };
   std::error_code ec;  // nothing there: not yet
   const bool is_pipe = !keys.empty() && std::filesystem::is_fifo(keys, ec);
   if (is_pipe) {
@@ -245,7 +245,8 @@ Result<void> import_all(Engine& engine, const std::string& file, const std::stri
   if (!is_pipe) {
     if (auto r = take(); !r) return r;
   }
-  return import.run();
+  if (auto r = import.run(); !r || dry_run) return r;
+  return engine.vault().sync();  // the keys of a log that was here before them
 }
 
 }  // namespace
