@@ -464,6 +464,27 @@ TEST_CASE("the service verifies, rebuilds and proves while it answers", "[tools]
   CHECK(changes.at("rows").as_array().size() == 2);
 }
 
+TEST_CASE("tiles are read beside questions and appends", "[tools][serve]") {
+  ServedCity city;
+  const std::string auditor = city.token("auditor");
+  const std::string hr = city.token("hr");
+  std::atomic<int> failed = 0;
+  const auto ask = [&, port = city.port()](const std::string& token, const auto& request) {
+    HttpClient client(port, token);
+    for (int i = 0; i < 300; ++i) {
+      if (const int status = request(client, i).status; status != 200 && status != 201) ++failed;
+    }
+  };
+  std::thread tiles([&] {
+    ask(auditor, [](auto& c, int i) { return c.get(i % 2 ? "/v1/tile/entries/000.p/9" : "/v1/tile/0/000.p/7"); });
+  });
+  std::thread histories([&] { ask(auditor, [](auto& c, int) { return c.get("/v1/persons/P1/history"); }); });
+  std::thread askers([&] { ask(auditor, [](auto& c, int) { return c.get("/v1/me"); }); });
+  ask(hr, [](auto& c, int i) { return c.post("/v1/events", training("beside-" + std::to_string(i))); });
+  for (std::thread* thread : {&tiles, &histories, &askers}) thread->join();
+  CHECK(failed == 0);
+}
+
 TEST_CASE("a backup made under load has all that was acknowledged before it", "[tools][serve]") {
   ServedCity city;
   std::atomic<int> acknowledged = 0;

@@ -11,6 +11,7 @@
 #include "tools/rireki/commands_for_askers.h"
 #include "tools/rireki/token.h"
 #include "tools/server/answers.h"
+#include "tools/server/descriptors.h"
 #include "tools/server/http_server.h"
 #include "tools/server/routes.h"
 
@@ -52,7 +53,9 @@ int run_serve(const GlobalOptions& global, const ServeOptions& options) {
   std::optional<TlsFiles> tls;
   if (!options.tls.key.empty()) tls = options.tls;
   log_json_lines();
-  auto server = HttpServer::listen(options.listen, options.port, tls, {});
+  HttpLimits http;
+  http.connections_max = connections_under(raise_descriptor_limit(), http.connections_max);
+  auto server = HttpServer::listen(options.listen, options.port, tls, http);
   if (!server) return report(server.error());
   auto engine = Engine::open(global.data, EngineMode::write);
   if (!engine) return report(engine.error());

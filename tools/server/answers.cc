@@ -180,6 +180,7 @@ void Answers::Impl::operate(Match match, Respond respond) {
 
 void Answers::Impl::show_asker(Token token, Respond respond) {
   later(questions, std::move(respond), [this, token = std::move(token)](Respond& done) {
+    const auto held = engine.hold();
     const auto today = engine.today();
     done(today ? asker_of(token, *today, engine.last()) : problem(today.error()));
   });

@@ -25,7 +25,20 @@ namespace beast = boost::beast;
 using boost::system::error_code;
 
 constexpr auto kAwait = asio::as_tuple(asio::use_awaitable);
+constexpr std::size_t kRefusedAtOnce = 100;  // are told that there are too many; others, and handshakes, are cut off
 constexpr std::chrono::milliseconds kAfterFailedAccept{100};  // out of descriptors: some connections must end first
+
+/// Counts a socket as long as it is served, also before its TLS stands.
+class Serving {
+ public:
+  explicit Serving(std::size_t& count) : count_(count) { ++count_; }
+  ~Serving() { --count_; }
+  Serving(const Serving&) = delete;
+  Serving& operator=(const Serving&) = delete;
+
+ private:
+  std::size_t& count_;
+};
 
 }  // namespace
 
@@ -39,19 +52,21 @@ struct HttpServer::Impl {
       if (ec) {
         asio::steady_timer timer(io, kAfterFailedAccept);
         co_await timer.async_wait(kAwait);
-      } else {
+      } else if (serving < connections.limits.connections_max + kRefusedAtOnce) {
         asio::co_spawn(io, tls ? serve_tls(std::move(socket)) : serve_plain(std::move(socket)), asio::detached);
       }
     }
   }
 
   asio::awaitable<void> serve_plain(asio::ip::tcp::socket socket) {
+    const Serving counted(serving);
     PlainStream stream(std::move(socket));
     Connection<PlainStream> connection(stream, connections);
     co_await connection.serve();
   }
 
   asio::awaitable<void> serve_tls(asio::ip::tcp::socket socket) {
+    const Serving counted(serving);
     TlsStream stream(std::move(socket), *tls);
     beast::tcp_stream& tcp = beast::get_lowest_layer(stream);
     tcp.expires_after(connections.limits.header_timeout);
@@ -74,6 +89,7 @@ struct HttpServer::Impl {
   asio::ip::tcp::acceptor acceptor{io};
   asio::signal_set signals{io, SIGTERM, SIGINT};  // from the beginning: one that comes before `run` counts
   OpenConnections connections;
+  std::size_t serving = 0;  // sockets
 };
 
 HttpServer::HttpServer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
