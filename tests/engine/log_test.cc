@@ -111,6 +111,32 @@ TEST_CASE("a loss is accepted only by its seq, and is noted", "[engine][log]") {
   CHECK_FALSE(accept_loss(shortened.data, Seq{11}, "operator"));
 }
 
+TEST_CASE("a log whose end is damaged says what is missing, and goes on without it if told to", "[engine][log]") {
+  const Scratch scratch;
+  const std::string data = scratch / "data";
+  sure(Engine::create(data));
+  {
+    const auto engine = opened(data);
+    for (int i = 0; i < 20; ++i) sure(engine->append({registered(i)}, Recording::by_clock));
+  }
+  for (const fs::directory_entry& entry : fs::directory_iterator(data + "/log")) {
+    if (entry.path().extension() != ".log") continue;
+    std::string bytes = text_of(entry.path());
+    const std::size_t last_id = bytes.find("id-15");  // in the write-ahead log of the sixteenth append
+    if (last_id == std::string::npos) continue;
+    bytes[last_id] ^= 1;
+    std::ofstream(entry.path(), std::ios::binary) << bytes;
+  }
+  for (const EngineMode mode : {EngineMode::read, EngineMode::write}) {
+    CHECK(refusal(data, mode).message.contains("the first missing one is seq 16;"));
+  }
+  CHECK(accept_loss(data, Seq{17}, "operator").error().message.contains("seq 16"));
+  CHECK(refusal(data, EngineMode::read).message.contains("the first missing one is seq 16;"));  // nothing was changed
+  REQUIRE(accept_loss(data, Seq{16}, "operator"));
+  CHECK(opened(data)->last() == Seq{15});
+  append(data, 30, 31);
+}
+
 TEST_CASE("another log of the same length is refused", "[engine][log]") {
   const Scratch scratch;
   for (const char* name : {"a", "b"}) sure(Engine::create(scratch / name));
