@@ -93,7 +93,7 @@ void add_serve(Commands& commands) {
   command->add_option("--tls-certificate", options->tls.certificate, "PEM file with the certificate and its chain");
   command->add_option("--tls-key", options->tls.key, "PEM file with its private key");
   command->add_flag("--allow-tls-1-2", options->tls.allows_1_2, "also speak TLS 1.2 (default: 1.3 alone)");
-  command->add_option("--query-seconds", options->query_seconds, "a question that takes longer is given up")
+  command->add_option("--query-seconds", options->query_seconds, "a question that waits or takes longer is given up")
       ->check(CLI::Range(0.001, 3600.0))
       ->check([](const std::string& text) {  // which no bound holds back
         return std::isnan(std::strtod(text.c_str(), nullptr)) ? "'" + text + "' is not a number" : std::string();

@@ -31,7 +31,7 @@ class Gathering {
     return !std::exchange(is_told_, true);
   }
 
-  /// All that was put in, in that order. Called once each time that somebody was to tell.
+  /// All that was put in, in that order, perhaps nothing. Called at least once each time that somebody was to tell.
   [[nodiscard]] std::vector<T> take() {
     const std::lock_guard lock(mutex_);
     is_told_ = false;

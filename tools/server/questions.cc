@@ -94,7 +94,8 @@ std::string ended(JsonWriter&& out) {
 
 void Questions::ask(Posed posed, Respond respond) {
   ++waiting_;
-  if (asked_.put({std::move(posed), std::move(respond)})) post([this] { answer_asked(); });
+  Question question{std::move(posed), std::move(respond), std::chrono::steady_clock::now()};
+  if (asked_.put(std::move(question))) post([this] { answer_asked(); });
 }
 
 void Questions::finish() {
@@ -102,21 +103,27 @@ void Questions::finish() {
   recorder_.join();
 }
 
-/// While the engine is held nothing moves, so that one answer reads one seq.
+/// While the engine is held nothing moves, so that one answer reads one seq. Who has come meanwhile is looked for each
+/// time it is let go.
 void Questions::answer_asked() {
-  auto asked = asked_.take();
-  for (auto next = asked.begin(); next != asked.end();) {
+  do {
+    for (Question& question : asked_.take()) {
+      const std::string whose = question.posed.asker.reader.actor;
+      turns_.add(whose, std::move(question));
+    }
+    if (turns_.empty()) return;
     std::vector<Ready> ready;
     {
       const auto held = engine_.hold();
       const auto until = std::chrono::steady_clock::now() + kHeldAtOnce;
       do {
-        ready.push_back({std::move(next->respond), answer(next->posed)});
+        const Question question = turns_.next();
+        ready.push_back({std::move(question.respond), answer(question)});
         --waiting_;
-      } while (++next != asked.end() && std::chrono::steady_clock::now() < until);
+      } while (!turns_.empty() && std::chrono::steady_clock::now() < until);
     }
     if (ready_.put_all(std::move(ready))) boost::asio::post(recorder_, [this] { record_ready(); });
-  }
+  } while (!turns_.empty());
 }
 
 void Questions::record_ready() {
@@ -128,9 +135,12 @@ void Questions::record_ready() {
   }
 }
 
-HttpResponse Questions::answer(const Posed& posed) {
+HttpResponse Questions::answer(const Question& question) {
+  if (std::chrono::steady_clock::now() - question.since > patience_) {
+    return problem(503, "DEADLINE", "the question has waited longer than it may; ask again later");
+  }
   try {
-    return answer_to(posed);
+    return answer_to(question.posed);
   } catch (const std::exception& e) {
     return failed("a question", e);
   }

@@ -15,6 +15,7 @@
 #include "tools/server/gathering.h"
 #include "tools/server/http_message.h"
 #include "tools/server/routes.h"
+#include "tools/server/turns.h"
 
 namespace rireki {
 
@@ -47,11 +48,11 @@ struct Asker {
 using RunCommand = std::function<Result<CommandAnswer>(Engine& engine, Asking asking, const Asker& asker)>;
 
 /// Answers leave when it is on disk what they show. Those that are asked while others are answered are answered
-/// together, on one thread; what is ready while others are recorded is recorded together, on another. Any thread may
-/// call.
+/// together, on one thread, where those who ask take turns; what is ready while others are recorded is recorded
+/// together, on another. Any thread may call.
 class Questions {
  public:
-  /// A question that takes longer than `patience` is given up: 503.
+  /// A question that waits, or takes, longer than `patience` is given up: 503.
   Questions(Engine& engine, std::string directory, RunCommand run, std::chrono::milliseconds patience)
       : engine_(engine), directory_(std::move(directory)), run_(std::move(run)), patience_(patience) {}
 
@@ -89,6 +90,7 @@ class Questions {
   struct Question {
     Posed posed;
     Respond respond;
+    std::chrono::steady_clock::time_point since;
   };
   struct Ready {
     Respond respond;
@@ -97,7 +99,7 @@ class Questions {
 
   void answer_asked();
   void record_ready();
-  [[nodiscard]] HttpResponse answer(const Posed& posed);
+  [[nodiscard]] HttpResponse answer(const Question& question);
   [[nodiscard]] HttpResponse answer_to(const Posed& posed);
   [[nodiscard]] Result<std::string> entity_tag(const Asking& asking, const Asker& asker);
   [[nodiscard]] HttpResponse response_of(CommandAnswer answer, AnswerForm form);
@@ -120,6 +122,7 @@ class Questions {
   std::chrono::steady_clock::time_point looked_up_;
   std::optional<NamedPolicy> policy_;  // asked for last
   Gathering<Question> asked_;
+  Turns<Question> turns_;  // of their thread, by who asks
   Gathering<Ready> ready_;
   std::atomic<std::size_t> waiting_ = 0;
   boost::asio::thread_pool thread_{1};
