@@ -155,8 +155,8 @@ Result<void> Admission::check_policy_id(const Candidate& c, const PolicyAdopted&
   }
   if (document == wanted && adoption.policy == wanted) return {};
   return fail(Code::policy_invalid,
-              "the id of the policy is " + in_quotes(adoption.policy) + " in the event and " + in_quotes(document) +
-                  " in its document, but this log's policy is " + in_quotes(wanted),
+              "the id of the policy is " + code_in_quotes(adoption.policy) + " in the event and " +
+                  in_quotes(document) + " in its document, but this log's policy is " + in_quotes(wanted),
               "policy");
 }
 

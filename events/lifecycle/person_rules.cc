@@ -72,14 +72,14 @@ std::optional<Misfit> PersonFold::check_policy(const Entry& e) const {
                                 : ", the policy in effect then (version " + policy->version + ")";
   };
   if (names_rank && policy->find_rank(e.rank) == nullptr) {
-    return misfit(e, Code::unknown_rank, "the rank " + in_quotes(e.rank) + " is not in the policy" + where());
+    return misfit(e, Code::unknown_rank, "the rank " + code_in_quotes(e.rank) + " is not in the policy" + where());
   }
   if (given(e.family) && policy->find_job_family(e.family) == nullptr) {
     return misfit(e, Code::unknown_job_family,
-                  "the job family " + in_quotes(e.family) + " is not in the policy" + where());
+                  "the job family " + code_in_quotes(e.family) + " is not in the policy" + where());
   }
   if (names_reason && policy->find_reason(e.item) == nullptr) {
-    return misfit(e, Code::unknown_reason, "the reason " + in_quotes(e.item) + " is not in the policy" + where());
+    return misfit(e, Code::unknown_reason, "the reason " + code_in_quotes(e.item) + " is not in the policy" + where());
   }
   if (auto m = check_ladder(e, *policy)) return m;
   return check_grade(e, *policy);

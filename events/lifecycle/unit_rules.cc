@@ -47,7 +47,7 @@ class UnitRules {
     const Policy* policy = world_.policies.at(e.effective);
     if (policy != nullptr && policy->find_authority(e.rank) != nullptr) return std::nullopt;
     return misfit(e, Code::unknown_authority,
-                  "the authority " + in_quotes(e.rank) + " is not in the policy in effect on that date");
+                  "the authority " + code_in_quotes(e.rank) + " is not in the policy in effect on that date");
   }
 
   Misfit misfit(const Entry& e, Code code, std::string why) const {

@@ -113,7 +113,7 @@ class EnvelopeReader {
     const auto type = event_type(place.node().text);
     if (!type) {
       return fail(Code::unknown_type,
-                  "type: " + in_quotes(place.node().text) + " is not an event type; did you mean " +
+                  "type: " + code_in_quotes(place.node().text) + " is not an event type; did you mean " +
                       std::string(nearest_type_name(place.node().text)) + "?",
                   "type");
     }
@@ -192,7 +192,8 @@ class EnvelopeReader {
         return std::ranges::any_of(list, [key](std::string_view known) { return same_key(known, key); });
       };
       if (!result || has(kKnown) || has(spelt) || (!key.empty() && has(keys_.ignored))) return;
-      result = fail(Code::unknown_field, in_quotes(key) + " is not a key of an event", std::string(key));
+      result = fail(Code::unknown_field, code_in_quotes(key) + " is not a key of an event",
+                    is_identifier(key) ? std::string(key) : std::string());
     });
     return result;
   }
@@ -220,7 +221,7 @@ Result<void> read_value(const Place& place, Period& out, Bounds) {
     out = Period{false, month->index};
     return {};
   }
-  return invalid(place, in_quotes(text) + " is not a period such as FY2022 or 2022-04");
+  return invalid(place, code_in_quotes(text) + " is not a period such as FY2022 or 2022-04");
 }
 
 Result<void> read_value(const Place& place, Replacement& out, Bounds) {

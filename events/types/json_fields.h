@@ -51,6 +51,13 @@ struct Place {
   return node.text;
 }
 
+[[nodiscard]] inline std::unexpected<Error> unknown_key(const Place& place, std::string_view key) {
+  // What is no identifier may be anything, a name too.
+  const std::string path = is_identifier(key) ? place.path_of(key) : place.path();
+  const std::string what = is_identifier(key) ? in_quotes(path) : path + ": the key " + code_in_quotes(key);
+  return fail(Code::unknown_field, what + " is not a field here", path);
+}
+
 template <class T>
 [[nodiscard]] Result<void> assign(T& out, Result<T> value) {
   if (!value) return std::unexpected(std::move(value.error()));
@@ -187,8 +194,7 @@ template <Described E>
     bool known = false;
     for_each_field<E>([&](const auto& f) { known = known || same_key(f.key, place.tape[i].key); });
     if (known || !result) return;
-    const std::string path = place.path_of(place.tape[i].key);
-    result = fail(Code::unknown_field, in_quotes(path) + " is not a field here", path);
+    result = unknown_key(place, place.tape[i].key);
   });
   return result;
 }

@@ -186,7 +186,8 @@ Result<const std::vector<JsonNode>*> JsonReader::parse(std::string_view text) {
   }
   const std::string where = "column " + std::to_string(std::min(read, text.size()) + 1) + ": ";
   if (!parser.handler().repeated_key.empty()) {
-    return fail(Code::invalid_json, where + "the key " + in_quotes(parser.handler().repeated_key) + " stands twice");
+    return fail(Code::invalid_json,
+                where + "the key " + code_in_quotes(parser.handler().repeated_key) + " stands twice");
   }
   return fail(Code::invalid_json, where + (ec ? ec.message() : std::string("text after the JSON value")));
 }

@@ -5,6 +5,8 @@
 
 #include <utf8proc.h>
 
+#include "events/types/values.h"
+
 namespace rireki {
 
 namespace {
@@ -165,6 +167,10 @@ std::string in_quotes(std::string_view text) {
     i += length;
   }
   return out + "\"";
+}
+
+std::string code_in_quotes(std::string_view text) {
+  return is_identifier(text) ? in_quotes(text) : "(a text that is no identifier)";
 }
 
 }  // namespace rireki

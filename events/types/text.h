@@ -32,7 +32,11 @@ namespace rireki {
 [[nodiscard]] std::string hex_byte(char byte);
 
 /// A key or code in quotation marks for a message, cut after 64 bytes at a character's edge, control characters shown
-/// as '?'. Never give it the value of a personal field.
+/// as '?'. Never give it what an event says: a name may stand where a code belongs.
 [[nodiscard]] std::string in_quotes(std::string_view text);
+
+/// The same of what stands where an event has a key or code: an identifier in quotation marks, anything else in words,
+/// for it may be a personal field in the wrong place.
+[[nodiscard]] std::string code_in_quotes(std::string_view text);
 
 }  // namespace rireki

@@ -141,7 +141,7 @@ Result<Form> personnel_record(const Knowledge& knowledge, const FormQuery& query
   });
   if (!found) return std::unexpected(found.error());
   if (form.head.empty()) {
-    return fail(Code::usage, "no person " + in_quotes(query.person) + " is registered on " + to_iso(query.as_of));
+    return fail(Code::usage, "no person " + code_in_quotes(query.person) + " is registered on " + to_iso(query.as_of));
   }
   form.head.push_back({"as_of", "現在日", to_era_ja(query.as_of)});
   form.tables = std::move(fold).take();

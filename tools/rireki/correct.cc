@@ -70,7 +70,7 @@ Result<void> refuse_no_change(const CorrectOptions& options) {
   const bool changes =
       !options.set.empty() || !options.unset.empty() || !options.effective.empty() || options.envelope.line;
   if (changes) return {};
-  return fail(Code::usage, "correct " + in_quotes(options.id) +
+  return fail(Code::usage, "correct " + code_in_quotes(options.id) +
                                ": nothing is different; give --set, --unset, --effective or --line");
 }
 
@@ -78,8 +78,8 @@ Result<void> refuse_no_change(const CorrectOptions& options) {
 Result<void> refuse_repetitions(const Settings& settings, const std::vector<std::string>& unset) {
   std::set<std::string> keys;
   for (const std::string& key : unset) {
-    if (settings.contains(key)) return fail(Code::usage, "--set and --unset: " + in_quotes(key) + " stands twice");
-    if (!keys.insert(key).second) return fail(Code::usage, "--unset: " + in_quotes(key) + " stands twice");
+    if (settings.contains(key)) return fail(Code::usage, "--set and --unset: " + code_in_quotes(key) + " stands twice");
+    if (!keys.insert(key).second) return fail(Code::usage, "--unset: " + code_in_quotes(key) + " stands twice");
   }
   return {};
 }
@@ -88,7 +88,7 @@ Result<void> refuse_repetitions(const Settings& settings, const std::vector<std:
 Result<void> refuse_unknown_fields(EventType type, const std::vector<std::string>& unset) {
   for (const std::string& key : unset) {
     if (is_field_of(type, key)) continue;
-    return fail(Code::usage, "--unset: " + std::string(to_text(type)) + " has no field " + in_quotes(key));
+    return fail(Code::usage, "--unset: " + std::string(to_text(type)) + " has no field " + code_in_quotes(key));
   }
   return {};
 }

@@ -81,7 +81,7 @@ class CsvRows final : public RowReader {
     for (const std::string& name : record_.cells) {
       const std::string place = header_place() + ": column " + std::to_string(columns_.size() + 1) + " of the header";
       if (name.empty()) return fail(Code::usage, place + " has no name");
-      if (!names.insert(name).second) return fail(Code::usage, place + ": " + in_quotes(name) + " stands twice");
+      if (!names.insert(name).second) return fail(Code::usage, place + ": " + code_in_quotes(name) + " stands twice");
       auto column = column_of(name);
       if (!column) return unknown_column(place, name);
       columns_.push_back(std::move(*column));
@@ -95,7 +95,7 @@ class CsvRows final : public RowReader {
     const std::string meant = std::string(kDataPrefix) + name;
     const std::string hint = column_of(meant) ? "; did you mean " + in_quotes(meant) + "?" : "";
     return fail(Code::usage,
-                place + ": " + in_quotes(name) + " is neither a key of an event nor data. and a field" + hint);
+                place + ": " + code_in_quotes(name) + " is neither a key of an event nor data. and a field" + hint);
   }
 
   [[nodiscard]] bool is_blank() const {

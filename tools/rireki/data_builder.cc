@@ -147,9 +147,9 @@ Result<Settings> parse_settings(const std::vector<std::string>& pairs) {
   for (const std::string& pair : pairs) {
     const std::size_t equals = pair.find('=');
     if (equals == std::string::npos || equals == 0)
-      return fail(Code::usage, "--set needs key=value, not " + in_quotes(pair.substr(0, equals)));
+      return fail(Code::usage, "--set needs key=value, not " + code_in_quotes(pair.substr(0, equals)));
     const bool is_new = settings.emplace(pair.substr(0, equals), pair.substr(equals + 1)).second;
-    if (!is_new) return fail(Code::usage, "--set: " + in_quotes(pair.substr(0, equals)) + " stands twice");
+    if (!is_new) return fail(Code::usage, "--set: " + code_in_quotes(pair.substr(0, equals)) + " stands twice");
   }
   return settings;
 }

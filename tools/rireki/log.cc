@@ -93,7 +93,7 @@ Result<LogFilter> make_filter(Engine& engine, const LogOptions& options) {
   if (!options.type.empty()) {
     filter.type = event_type(options.type);
     if (!filter.type) {
-      return fail(Code::usage, "--type: " + in_quotes(options.type) + " is not an event type; did you mean " +
+      return fail(Code::usage, "--type: " + code_in_quotes(options.type) + " is not an event type; did you mean " +
                                    std::string(nearest_type_name(options.type)) + "?");
     }
   }

@@ -17,7 +17,7 @@ namespace {
 
 /// An empty answer is no failure, but people wonder.
 void say_unknown(const std::string& person) {
-  remarks() << "no person " << in_quotes(person) << " is registered on that day, as known then\n";
+  remarks() << "no person " << code_in_quotes(person) << " is registered on that day, as known then\n";
 }
 
 int run_person(const GlobalOptions& global, const MomentOptions& moment, const std::string& who) {

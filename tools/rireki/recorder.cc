@@ -19,7 +19,7 @@ class LocalRecorder : public Recorder {
   Result<Target> target_with(const std::string& id) override {
     const auto seq = engine_->find_id(id);
     if (!seq) return std::unexpected(seq.error());
-    if (!*seq) return fail(Code::unknown_target, "no event has the id " + in_quotes(id), "target");
+    if (!*seq) return fail(Code::unknown_target, "no event has the id " + code_in_quotes(id), "target");
     return target_at(**seq);
   }
 

@@ -69,7 +69,7 @@ class RemoteRecorder : public Recorder {
   Result<Target> target_with(const std::string& id) override {
     const auto found = records("id=" + encoded(id));
     if (!found) return std::unexpected(found.error());
-    if (found->empty()) return fail(Code::unknown_target, "no event has the id " + in_quotes(id), "target");
+    if (found->empty()) return fail(Code::unknown_target, "no event has the id " + code_in_quotes(id), "target");
     return target_of(found->front());
   }
 

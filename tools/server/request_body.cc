@@ -19,7 +19,7 @@ Result<RequestBody> RequestBody::read(std::string_view text, std::span<const std
     const JsonNode& node = tape[i];
     const std::string key(node.key);
     if (std::ranges::find(known, node.key) == known.end()) {
-      read = fail(Code::unknown_field, in_quotes(key) + " is not known here", key);
+      read = fail(Code::unknown_field, code_in_quotes(key) + " is not known here", is_identifier(key) ? key : "");
     } else if (node.kind == JsonKind::integer) {
       body.numbers_[key] = node.integer;
     } else if (node.kind == JsonKind::text) {
