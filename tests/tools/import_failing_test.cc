@@ -1,4 +1,6 @@
 // An import that stops in the middle says what it has done: lines without ids would be taken twice.
+#include <sys/stat.h>
+
 #include <string>
 
 #include <catch2/catch.hpp>
@@ -60,6 +62,58 @@ TEST_CASE("an import that a full disk stops says what is in the log, and what ma
   CHECK(ran.err.contains(" done, and those behind up to "));
   CHECK(ran.err.contains(" may or may not be in the log"));
   CHECK(city.ask({"log"}).rows().size() >= static_cast<std::size_t>(ran.row().at("seq").as_int64()));
+}
+
+TEST_CASE("an interrupted import says what it has done; a second interrupt ends it at once", "[tools][command]") {
+  const City city;
+  const std::string file = kParent + units(2, 200'000);
+  for (const int number : {SIGINT, SIGTERM}) {
+    const City other;
+    Process import(other.scratch(), other.arguments({"import", "-", "--json", "--rejects", other.path("r")}),
+                   std::string("{}\n") + file);
+    while (std::filesystem::exists(other.path("r")) ? read_file(other.path("r")).empty() : true) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
+    import.signal(number);
+    const Ran ran = import.wait();
+    CAPTURE(ran.out, ran.err);
+    CHECK(ran.status == 1);
+    const auto row = ran.row();
+    CHECK(row.at("refused") == 1);
+    CHECK(row.at("appended").as_int64() + 1 == row.at("seq").as_int64());
+    const std::string lines = std::to_string(row.at("appended").as_int64() + 1);
+    CHECK(ran.err.contains("interrupted; all lines up to " + lines + " are done\n"));
+    CHECK(static_cast<std::int64_t>(other.ask({"log"}).lines().size()) == row.at("seq").as_int64());
+  }
+
+  write_file(city.path("lines"), file);
+  Process atomic(city.scratch(),
+                 city.arguments({"import", city.path("lines"), "--atomic", "--rejects", city.path("r")}));
+  while (!std::filesystem::exists(city.path("r"))) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  atomic.signal(SIGINT);
+  const Ran ran = atomic.wait();
+  CAPTURE(ran.out, ran.err);
+  CHECK(ran.status == 1);
+  CHECK(ran.err.contains("interrupted; no line is done\n"));
+  CHECK(city.ask({"log"}).rows().size() == 1);
+
+  // A pipe into which nobody writes is what cannot be ended in order.
+  REQUIRE(mkfifo(city.path("pipe").c_str(), 0600) == 0);
+  Process stuck(city.scratch(), city.arguments({"import", city.path("pipe"), "--rejects", city.path("s")}));
+  const int writer = open(city.path("pipe").c_str(), O_RDWR | O_CLOEXEC);
+  while (!std::filesystem::exists(city.path("s"))) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  stuck.signal(SIGINT);
+  std::this_thread::sleep_for(std::chrono::milliseconds(200));
+  stuck.signal(SIGINT);
+  CHECK(stuck.wait().status == -1);
+  close(writer);
+}
+
+TEST_CASE("the help of import says how repeating it is harmless", "[tools][command]") {
+  const City city;
+  const std::string help = city.run({"import", "--help"}).out;
+  CHECK(help.contains("  id,type,subject,effective,"));
+  CHECK(help.contains("A line with an `id` of its own is taken once"));
 }
 
 }  // namespace rireki

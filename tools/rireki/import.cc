@@ -42,9 +42,11 @@ void add_import(Commands& commands) {
       "  rireki import --raw city.log\n"
       "  rireki --server https://rireki.city.example import events.jsonl\n"
       "\nA CSV file names its columns in the first row: keys of an event, and data. before a field of its type:\n"
-      "  type,subject,effective,order_ref,data.rank,data.grade\n"
-      "  Promoted,P000123,R5.4.1,R5-121,chief,3\n"
-      "An empty cell is absent. Items of a list stand between semicolons; rows and other structures are JSON.\n");
+      "  id,type,subject,effective,order_ref,data.rank,data.grade\n"
+      "  r5-121-1,Promoted,P000123,R5.4.1,R5-121,chief,3\n"
+      "An empty cell is absent. Items of a list stand between semicolons; rows and other structures are JSON.\n"
+      "\nA line with an `id` of its own is taken once, however often its file is imported; one without is taken anew\n"
+      "each time. Ctrl-C ends an import after the lines under way and says how far it came; a second one at once.\n");
   auto options = std::make_shared<ImportOptions>();
   command->add_option("file", options->file, "the events, or - for standard input")->required();
   command->add_option("--format", options->format, "jsonl (JSON Lines) or csv")

@@ -9,6 +9,7 @@
 #include <system_error>
 
 #include "events/types/event_json.h"
+#include "tools/rireki/interrupts.h"
 #include "tools/rireki/output.h"
 #include "tools/rireki/raw_log.h"
 
@@ -55,7 +56,9 @@ class RawImport {
 
   Result<void> run() {
     RawBlock block;
+    const Interrupts interrupts;
     while (true) {
+      if (interrupts.have_come()) return fail(Code::io_error, "interrupted");
       const auto more = reader_.next(block);
       if (!more) return std::unexpected(more.error());
       if (!*more) break;

@@ -9,6 +9,7 @@
 
 #include "engine/clock/clock.h"
 #include "events/types/event_json.h"
+#include "tools/rireki/interrupts.h"
 #include "tools/rireki/moment.h"
 #include "tools/rireki/output.h"
 #include "tools/rireki/recorder.h"
@@ -40,14 +41,17 @@ struct Batch {
 /// Reads a file batch by batch.
 class Reading {
  public:
-  Reading(RowReader& rows, const ImportOptions& options) : rows_(rows), options_(options) {}
+  Reading(RowReader& rows, const ImportOptions& options, const Interrupts& interrupts)
+      : rows_(rows), options_(options), interrupts_(interrupts) {}
 
-  /// The next batch; the whole file at once if it is atomic; without rows at the end.
+  /// The next batch; the whole file at once if it is atomic; without rows at the end. Errors: as RowReader; IO_ERROR
+  /// after an interrupt.
   Result<Batch> next() {
     Batch batch;
     if (!options_.atomic) batch.events.reserve(kRowsPerSync);
     Row row;
     while (options_.atomic || (batch.rows.size() < kRowsPerSync && batch.text.size() < kBytesPerSync)) {
+      if (interrupts_.have_come()) return fail(Code::io_error, "interrupted");
       const auto more = rows_.next(row);
       if (!more) return std::unexpected(more.error());
       if (!*more) break;
@@ -88,6 +92,7 @@ class Reading {
 
   RowReader& rows_;
   const ImportOptions& options_;
+  const Interrupts& interrupts_;
   EventReader reader_;
   Instant now_ = system_clock()->now();
 };
@@ -105,14 +110,16 @@ class Import {
   }
 
   /// While one batch is judged, the next is being read, and the one before is on its way to the disk.
-  Result<void> run(RowReader& rows) {
-    Reading reading(rows, options_);
+  Result<void> run(RowReader& rows, const Interrupts& interrupts) {
+    Reading reading(rows, options_, interrupts);
     const auto read = [&reading] { return reading.next(); };
     auto next = std::async(std::launch::async, read);
     Batch sent;
     std::future<Answer> answer;
     while (true) {
       Result<Batch> batch = next.get();
+      // What is sent is brought to its end and told about; what is only read is left.
+      if (batch && !batch->rows.empty() && interrupts.have_come()) batch = fail(Code::io_error, "interrupted");
       const bool goes_on = batch && !batch->rows.empty();
       if (goes_on) next = std::async(std::launch::async, read);
       std::future<Answer> judged;
@@ -240,9 +247,10 @@ int import_rows(const GlobalOptions& global, const ImportOptions& options) {
   const auto recorder =
       open_recorder(global, options.dry_run, options.trust_recorded ? Recording::trusted : Recording::by_clock);
   if (!recorder) return report(recorder.error());
+  const Interrupts interrupts;
   Import import(**recorder, options, global);
   if (auto r = import.begin(); !r) return report(r.error());
-  const auto ran = import.run(**rows);
+  const auto ran = import.run(**rows, interrupts);
   const bool has_told = ran || global.server.empty() || import.has_begun();  // else the service has said nothing
   const int status = has_told ? import.finish() : exit_failed;
   return ran ? status : report(import.with_extent(ran.error()));

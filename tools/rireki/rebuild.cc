@@ -1,8 +1,6 @@
 // rebuild: all views anew from the Log, for the nightly job.
-#include <signal.h>
 #include <unistd.h>
 
-#include <atomic>
 #include <chrono>
 #include <cstdio>
 
@@ -10,6 +8,7 @@
 #include <boost/json.hpp>
 
 #include "engine/maintenance.h"
+#include "tools/rireki/interrupts.h"
 #include "tools/rireki/output.h"
 #include "tools/rireki/remote_request.h"
 #include "tools/rireki/remote_work.h"
@@ -20,32 +19,6 @@ namespace {
 
 constexpr int kBarWidth = 30;
 constexpr double kRedrawSeconds = 0.1;
-
-std::atomic<bool> interrupted = false;
-static_assert(std::atomic<bool>::is_always_lock_free, "a signal handler sets it");
-
-/// While it lives, an interrupt (Ctrl-C) asks the work to end instead of ending the process.
-class Interrupts {
- public:
-  Interrupts() {
-    interrupted = false;
-    struct sigaction action {};
-    action.sa_handler = [](int) { interrupted = true; };
-    action.sa_flags = SA_RESETHAND;  // a second one ends the process, which does no harm either
-    ::sigaction(SIGINT, &action, &before_int_);
-    ::sigaction(SIGTERM, &action, &before_term_);
-  }
-  ~Interrupts() {
-    ::sigaction(SIGINT, &before_int_, nullptr);
-    ::sigaction(SIGTERM, &before_term_, nullptr);
-  }
-  Interrupts(const Interrupts&) = delete;
-  Interrupts& operator=(const Interrupts&) = delete;
-
- private:
-  struct sigaction before_int_ {};
-  struct sigaction before_term_ {};
-};
 
 /// How far the rebuild is, how fast, and how long it will take: on standard error, if that is a terminal.
 class RebuildBar {
@@ -100,9 +73,9 @@ Result<Rebuilt> rebuild_at_service(const GlobalOptions& global, bool check, cons
 
 int run_rebuild(const GlobalOptions& global, bool check) {
   std::optional<RebuildBar> bar(std::in_place);
-  const Interrupts interrupts;
+  const Interrupts interrupts;  // a second one ends the process, which does no harm either
   const Watch watch{.progress = [&](std::uint64_t done, std::uint64_t total) { bar->show(done, total); },
-                    .is_cancelled = [] { return interrupted.load(); }};
+                    .is_cancelled = [&] { return interrupts.have_come(); }};
   const auto rebuilt =
       global.server.empty() ? rebuild(global.data, check, watch) : rebuild_at_service(global, check, watch);
   bar.reset();
