@@ -140,7 +140,7 @@ Result<bool> Admission::is_same_fact(Candidate& c, Seq existing) {
   if (!sent.effective) sent.effective = record->event.effective;
   if (auto* correction = std::get_if<EventCorrected>(&sent.data.value)) {
     const auto type = static_cast<EventType>(record->event.as<EventCorrected>()->data.data->value.index());
-    auto data = reader_.read_data(type, correction->data.json);
+    auto data = reader_.read_data(type, correction->data.json, true);  // the rules of today bind what is new
     if (!data) return false;
     correction->data = {.json = {}, .data = std::make_shared<EventData>(std::move(*data))};
   }
@@ -262,7 +262,8 @@ Result<void> Admission::read_replacement(Candidate& c) {
   Event& event = *c.submission->event;
   auto& replacement = std::get<EventCorrected>(event.data.value).data;
   if (replacement.data == nullptr) {
-    auto data = reader_.read_data(c.subject->timeline.find(c.target)->type, replacement.json);
+    const bool is_trusted = event.recorded.has_value();
+    auto data = reader_.read_data(c.subject->timeline.find(c.target)->type, replacement.json, is_trusted);
     if (!data) return std::unexpected(data.error());
     replacement = {.json = {}, .data = std::make_shared<EventData>(std::move(*data))};
   }

@@ -9,7 +9,8 @@
 
 namespace rireki {
 
-/// An Event taken over from another Log (`sealed`) had its form there. Errors: ENCODING_ERROR, INVALID_FIELD,
+/// An Event taken over from another Log (`sealed`) had its form there. That a text is blank, which EventReader refuses
+/// where one is needed, passes: older Logs have such texts. Errors: ENCODING_ERROR, INVALID_FIELD,
 /// MISSING_FIELD, which name the field.
 [[nodiscard]] Result<void> check_form(const Event& event);
 

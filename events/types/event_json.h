@@ -11,7 +11,9 @@
 namespace rireki {
 
 struct ReadOptions {
-  bool needs_recorded = false;  // a trusted import: `recorded` must be there and is taken over; else it is ignored
+  // A trusted import: `recorded` must be there and is taken over, and a text that is needed may be blank, as logs have
+  // it that were written before that was refused. Else `recorded` is ignored.
+  bool needs_recorded = false;
 };
 
 /// Reads events from JSON text. Keeps buffers between calls; one thread at a time.
@@ -26,8 +28,9 @@ class EventReader {
   /// The same into a fresh `event`, which is worth nothing after an error.
   [[nodiscard]] Result<void> read(std::string_view json, ReadOptions options, Event& event);
 
-  /// The `data` object of a type, as it stands inside a correction. Errors: as `read`.
-  [[nodiscard]] Result<EventData> read_data(EventType type, std::string_view json);
+  /// The `data` object of a type, as it stands inside a correction; `is_trusted`: in a trusted import. Errors: as
+  /// `read`.
+  [[nodiscard]] Result<EventData> read_data(EventType type, std::string_view json, bool is_trusted = false);
 
  private:
   JsonReader reader_;

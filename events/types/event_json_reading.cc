@@ -90,7 +90,7 @@ class EnvelopeReader {
     const auto index = members_.find(key);
     if (!index) return {};
     ++keys_used_;
-    return use(Place{tape_, *index, key});
+    return use(Place{tape_, *index, key, nullptr, Place::kNoItem, options_.needs_recorded});
   }
 
   template <class Use>
@@ -253,11 +253,11 @@ Result<void> EventReader::read(std::string_view json, ReadOptions options, Event
   return EnvelopeReader(**tape, is_cloud_event ? kCloudEventKeys : kPlainKeys, options, event).read();
 }
 
-Result<EventData> EventReader::read_data(EventType type, std::string_view json) {
+Result<EventData> EventReader::read_data(EventType type, std::string_view json, bool is_trusted) {
   const auto tape = reader_.parse(json);
   if (!tape) return std::unexpected(tape.error());
   EventData data = empty_data(type);
-  const Place place{**tape, 0, "data.data"};
+  const Place place{**tape, 0, "data.data", nullptr, Place::kNoItem, is_trusted};
   const auto result = std::visit(
       [&](auto& fields) -> Result<void> {
         if (auto r = read_known_fields(place, fields); !r) return r;

@@ -25,10 +25,12 @@ struct Place {
   std::string_view key;           // of a member
   const Place* parent = nullptr;  // the object or list around it; null: the envelope
   std::size_t item = kNoItem;     // of a list
+  bool is_trusted = false;        // of the envelope's members: it was in a log before
 
   static constexpr std::size_t kNoItem = SIZE_MAX;
 
   [[nodiscard]] const JsonNode& node() const { return tape[index]; }
+  [[nodiscard]] bool comes_from_a_log() const { return parent == nullptr ? is_trusted : parent->comes_from_a_log(); }
   [[nodiscard]] std::string path() const {
     if (item != kNoItem) return parent->path() + "[" + std::to_string(item) + "]";
     return parent == nullptr ? std::string(key) : parent->path_of(key);
@@ -170,6 +172,18 @@ template <class T>
   return read_value(place, out.emplace(), bounds);
 }
 
+/// A text that is needed, and any name, says something; logs from before this rule have blank ones.
+template <class T>
+[[nodiscard]] Result<void> refuse_blank(const Place& place) {
+  if constexpr (std::is_same_v<T, std::string> || std::is_same_v<T, std::optional<std::string>>) {
+    const bool must_say_something = !is_optional<T> || place.key == "name";
+    if (must_say_something && is_blank(place.node().text) && !place.comes_from_a_log()) {
+      return invalid(place, "the text is empty, or blanks alone");
+    }
+  }
+  return {};
+}
+
 /// Fills the fields of `out` that the object at `place` has, in the contract's order; unknown keys are left alone.
 template <Described E>
 [[nodiscard]] Result<void> read_known_fields(const Place& place, E& out) {
@@ -179,7 +193,9 @@ template <Described E>
     if (!result) return;
     using T = std::remove_cvref_t<decltype(out.*(f.member))>;
     if (const auto index = members.find(f.key)) {
-      result = read_value(Place{place.tape, *index, f.key, &place}, out.*(f.member), f.bounds);
+      const Place at{place.tape, *index, f.key, &place};
+      result = read_value(at, out.*(f.member), f.bounds);
+      if (result) result = refuse_blank<T>(at);
     } else if constexpr (!is_optional<T>) {
       result = fail(Code::missing_field, place.path_of(f.key) + " is missing", place.path_of(f.key));
     }

@@ -44,7 +44,7 @@ bool is_plainly_nfc(std::uint32_t c) {
          (c >= 0x3000 && c <= 0x3029) || (c >= 0xFF01 && c <= 0xFF9D);
 }
 
-bool is_blank(utf8proc_int32_t c) {
+bool is_any_blank(utf8proc_int32_t c) {
   const auto category = utf8proc_category(c);
   return category == UTF8PROC_CATEGORY_ZS || category == UTF8PROC_CATEGORY_CC;
 }
@@ -124,6 +124,16 @@ bool has_unseen(std::string_view text) {
   return ends_with_blank;
 }
 
+bool is_blank(std::string_view text) {
+  for (std::size_t i = 0; i < text.size();) {
+    const Decoded d = decode_at(text, i);
+    const auto c = static_cast<utf8proc_int32_t>(d.code_point);
+    if (d.length == 0 || !(is_unseen(c) || is_usual_blank(c))) return false;
+    i += d.length;
+  }
+  return true;
+}
+
 std::string folded_for_search(std::string_view text) {
   utf8proc_uint8_t* mapped = nullptr;
   const auto length = utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
@@ -134,7 +144,7 @@ std::string folded_for_search(std::string_view text) {
   for (utf8proc_ssize_t i = 0; i < length;) {
     utf8proc_int32_t c = 0;
     i += utf8proc_iterate(mapped + i, length - i, &c);
-    if (is_blank(c)) continue;
+    if (is_any_blank(c)) continue;
     utf8proc_uint8_t bytes[4];
     const auto size = utf8proc_encode_char(as_hiragana(c), bytes);
     folded.append(reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(size));

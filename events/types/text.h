@@ -24,6 +24,9 @@ namespace rireki {
 /// the usual ones, U+0020 and U+3000: it may look like another text. True for malformed UTF-8.
 [[nodiscard]] bool has_unseen(std::string_view text);
 
+/// Whether nothing of the text can be seen: it is empty, or blanks and unseen characters alone.
+[[nodiscard]] bool is_blank(std::string_view text);
+
 /// The text as a search compares it: compatibility forms (full and half width) made alike, case folded, katakana as
 /// hiragana, blanks removed. "ﾐﾎﾝ Hanako" and "みほん ＨＡＮＡＫＯ" are one. Empty for malformed UTF-8.
 [[nodiscard]] std::string folded_for_search(std::string_view text);

@@ -279,6 +279,30 @@ TEST_CASE("a compatibility ideograph that NFC replaces is refused", "[events][js
   check_refused(hire_with("note", "\xEF\xA8\x99"), Code::invalid_field, "note");  // U+FA19, which NFC makes U+795E
 }
 
+TEST_CASE("a text that is needed, and any name, is refused if it is blank", "[events][json]") {
+  const auto given = [](EventType type, json::object data) { return line_with(type, json::serialize(data)); };
+  for (const std::string blank : {"", " ", "　", "\t \n", "\u200B"}) {
+    CAPTURE(blank);
+    const json::object person = {{"name", blank}, {"birth", "1984-04-01"}, {"sex", "female"}};
+    const json::object row = {{"date", "2023-04-01"}, {"title", blank}, {"purpose", "p"}, {"content", "c"}};
+    const json::object filed = {{"fiscal_year", 2023}, {"form", "plan"}, {"rows", {row}}};
+    check_refused(given(EventType::PersonRegistered, person), Code::invalid_field, "data.name");
+    check_refused(given(EventType::PersonDetailsChanged, {{"name", blank}}), Code::invalid_field, "data.name");
+    check_refused(given(EventType::OrgUnitEstablished, {{"name", blank}}), Code::invalid_field, "data.name");
+    check_refused(given(EventType::OrgUnitChanged, {{"name", blank}}), Code::invalid_field, "data.name");
+    check_refused(given(EventType::WorkplaceTrainingFiled, filed), Code::invalid_field, "data.rows[0].title");
+    check_refused(hire_with_field("rank", blank), Code::invalid_field, "data.rank");
+    CHECK_FALSE(EventReader().read_data(EventType::PersonRegistered, json::serialize(person)));
+    // What need not be there may say nothing, and what a log has is read.
+    CHECK(read(hire_with_field("post", blank)));
+    CHECK(read(hire_with("note", blank)));
+    json::object old = json::parse(given(EventType::PersonRegistered, person)).as_object();
+    old["recorded"] = "2023-04-01T00:00:00Z";
+    CHECK(read(json::serialize(old), true));
+    CHECK(EventReader().read_data(EventType::PersonRegistered, json::serialize(person), true));
+  }
+}
+
 TEST_CASE("lists have up to 1,000 items", "[events][json]") {
   const auto unit = [](std::size_t items) {
     json::array list;

@@ -203,10 +203,11 @@ TEST_CASE("a mutated line is an event or an error that tells nothing personal", 
         std::string line = original;
         for (std::size_t n = dice.below(3) + 1; n > 0 && !line.empty(); --n) mutate(line, dice);
         if (dice.below(20) == 0) line.resize(dice.below(line.size() + 1));
-        const auto event = reader.read(line, {.needs_recorded = dice.below(2) == 0});
+        const ReadOptions options{.needs_recorded = dice.below(2) == 0};
+        const auto event = reader.read(line, options);
         if (event) {
           ++read_well;
-          const auto again = reader.read(to_json(*event));
+          const auto again = reader.read(to_json(*event), options);
           CAPTURE(line);
           REQUIRE(again);
           CHECK(same_content(*again, *event));

@@ -74,6 +74,38 @@ TEST_CASE("a field that is typed twice is a usage error: one of its values would
   CHECK(city.run({"import", "--help"}).out.contains("Items of a list stand between semicolons"));
 }
 
+TEST_CASE("a name that is typed blank is refused, one that a log has stays readable", "[tools][command]") {
+  const SmallCity city;
+  const std::vector<Strings> blank = {
+      {"append", "PersonRegistered", "--subject", "P9", "--effective", "2023-04-01", "--set", "birth=1990-01-01",
+       "--set", "sex=male", "--set", "name="},
+      {"append", "PersonDetailsChanged", "--subject", "P1", "--effective", "2023-04-01", "--set", "name= 　"},
+      {"append", "OrgUnitEstablished", "--subject", "U-9", "--effective", "2023-04-01", "--set", "name="},
+      {"correct", "r1", "--set", "name= "}};
+  for (const Strings& words : blank) {
+    const Ran ran = city.run(words);
+    CAPTURE(words, ran.err);
+    CHECK(ran.status == 3);
+    CHECK(ran.err.contains("name: the text is empty, or blanks alone [INVALID_FIELD]"));
+  }
+  CHECK(city.ask({"log", "--from", "11"}).out.empty());
+
+  const std::string t3 = "2023-03-20T01:00:00Z";
+  const std::string nameless = R"({"name":"","birth":"1990-05-05","sex":"female"})";
+  REQUIRE(city.import({event_line("r9", "PersonRegistered", "P9", "2020-04-01", t3, nameless),
+                       event_line("c9", "EventCorrected", "P9", "2020-04-01", t3,
+                                  R"({"target":"r9","data":)" + nameless + R"(,"cause":"migration"})")},
+                      {"--trust-recorded"})
+              .status == 0);
+  REQUIRE(city.run({"export", "--raw", city.path("raw")}).status == 0);
+  const City other(false);
+  REQUIRE(other.run({"init"}).status == 0);
+  const Ran taken = other.run({"import", "--raw", city.path("raw")});
+  CAPTURE(taken.err);
+  CHECK(taken.status == 0);
+  CHECK(other.ask({"log"}).rows().size() == 12);
+}
+
 TEST_CASE("a period that ends before it begins is named with both ends", "[tools][command]") {
   const SmallCity city;
   const std::vector<std::pair<Strings, std::string>> reversed = {
