@@ -81,6 +81,24 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
   return row[b.size()];
 }
 
+std::string in_lower_case(std::string_view text) {
+  std::string lower(text);
+  for (char& c : lower) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  return lower;
+}
+
+/// Whether this is one of the names that stand between middle dots, or all of them.
+bool is_called(std::string_view names, std::string_view name) {
+  constexpr std::string_view kDot = "・";
+  if (names == name) return true;
+  while (true) {
+    const std::size_t end = names.find(kDot);
+    if (names.substr(0, end) == name) return true;
+    if (end == std::string_view::npos) return false;
+    names.remove_prefix(end + kDot.size());
+  }
+}
+
 }  // namespace
 
 const TypeTraits& traits_of(EventType type) noexcept { return kTraits[static_cast<std::size_t>(type)]; }
@@ -113,11 +131,28 @@ bool comes_with_an_order(EventType type) noexcept {
          type == EventType::AssignmentAdded || type == EventType::SecondmentStarted;
 }
 
-std::string_view nearest_type_name(std::string_view name) noexcept {
+std::optional<EventType> type_meant_by(std::string_view name) {
   constexpr std::size_t kLongest = 64;
-  return std::ranges::min_element(kTraits, {},
-                                  [&](const TypeTraits& t) { return edit_distance(name.substr(0, kLongest), t.name); })
-      ->name;
+  constexpr std::size_t kPartMin = 4;
+  constexpr std::size_t kLettersPerSlip = 3;
+  if (name.size() > kLongest) return std::nullopt;
+  const std::string written = in_lower_case(name);
+  auto meant = std::ranges::find_if(kTraits, [&](const TypeTraits& t) { return is_called(t.name_ja, name); });
+  if (meant == kTraits.end() && written.size() >= kPartMin) {
+    meant = std::ranges::find_if(kTraits, [&](const TypeTraits& t) { return in_lower_case(t.name).contains(written); });
+  }
+  if (meant == kTraits.end()) {
+    const auto distance = [&](const TypeTraits& t) { return edit_distance(written, in_lower_case(t.name)); };
+    const auto nearest = std::ranges::min_element(kTraits, {}, distance);
+    if (distance(*nearest) <= written.size() / kLettersPerSlip) meant = nearest;
+  }
+  if (meant == kTraits.end()) return std::nullopt;
+  return static_cast<EventType>(meant - kTraits.begin());
+}
+
+std::string hint_of_types(std::string_view name) {
+  const auto meant = type_meant_by(name);
+  return (meant ? "; did you mean " + std::string(to_text(*meant)) + "?" : "") + "; `rireki types` lists them all";
 }
 
 }  // namespace rireki

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "events/types/event.h"
@@ -40,7 +41,12 @@ inline constexpr std::uint8_t kEndingPhase = 90;
 /// Whether an event usually comes with an appointment order (辞令).
 [[nodiscard]] bool comes_with_an_order(EventType type) noexcept;
 
-/// A short list of type names that look like `name`, for error messages: "did you mean …".
-[[nodiscard]] std::string_view nearest_type_name(std::string_view name) noexcept;
+/// The type that somebody means who writes this: its name with a few letters amiss, a part of it, or its Japanese name
+/// (採用 is Hired). None if nothing is near.
+[[nodiscard]] std::optional<EventType> type_meant_by(std::string_view name);
+
+/// What a message about a type that there is not says behind it: what is meant, if that can be told, and where the
+/// types are listed.
+[[nodiscard]] std::string hint_of_types(std::string_view name);
 
 }  // namespace rireki

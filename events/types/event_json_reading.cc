@@ -112,10 +112,10 @@ class EnvelopeReader {
     if (place.node().kind != JsonKind::text) return wrong_kind(place, "a text");
     const auto type = event_type(place.node().text);
     if (!type) {
-      return fail(Code::unknown_type,
-                  "type: " + code_in_quotes(place.node().text) + " is not an event type; did you mean " +
-                      std::string(nearest_type_name(place.node().text)) + "?",
-                  "type");
+      return fail(
+          Code::unknown_type,
+          "type: " + code_in_quotes(place.node().text) + " is not an event type" + hint_of_types(place.node().text),
+          "type");
     }
     event_.data = empty_data(*type);
     return {};

@@ -93,8 +93,8 @@ Result<LogFilter> make_filter(Engine& engine, const LogOptions& options) {
   if (!options.type.empty()) {
     filter.type = event_type(options.type);
     if (!filter.type) {
-      return fail(Code::usage, "--type: " + code_in_quotes(options.type) + " is not an event type; did you mean " +
-                                   std::string(nearest_type_name(options.type)) + "?");
+      return fail(Code::usage,
+                  "--type: " + code_in_quotes(options.type) + " is not an event type" + hint_of_types(options.type));
     }
   }
   if (!options.id.empty()) {
