@@ -105,6 +105,12 @@ TEST_CASE("the manual page has every command, and nothing but requests that man 
     CHECK(page.out.contains(std::string("\n.SH ") + section + "\n"));
   }
   CHECK(page.out.contains("\\fB\\-\\-within\\fR"));
+  for (const char* name : {"DATA", "SERVER", "TOKEN", "PURPOSE", "CONFIG", "MASTER_KEY_FILE"}) {
+    CHECK(page.out.contains(std::string(".TP\n\\fBRIREKI_") + name + "\\fR\n"));
+  }
+  // What the help says below its examples.
+  CHECK(page.out.contains("An empty cell is absent. Items of a list stand between semicolons"));
+  CHECK(page.out.contains("Their keys are destroyed."));
 }
 
 TEST_CASE("groff, where there is one, has no complaint about the manual page", "[tools][pages]") {

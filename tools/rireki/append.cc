@@ -68,9 +68,10 @@ void add_append(Commands& commands) {
   auto* command = commands.add(
       "append", "Appends one event",
       "  rireki append Promoted --subject P002584 --effective R7.4.1 --set rank=chief --set grade=3\n"
-      "  rireki append Separated --subject P002945 --effective 2025-03-31 --set reason=voluntary --dry-run\n");
+      "  rireki append Separated --subject P002945 --effective 2025-03-31 --set reason=voluntary --dry-run\n"
+      "\n`rireki types` lists the types of events, `rireki types TYPE` the fields of one.\n");
   auto options = std::make_shared<AppendOptions>();
-  command->add_option("type", options->type, "event type, such as Promoted")->required();
+  command->add_option("type", options->type, "event type, such as Promoted (`rireki types` lists them)")->required();
   command->add_option("--subject", options->subject, "a person's number, a unit's code, or org")->required();
   command->add_option("--effective", options->effective, "the day from which it is true; of an ending the last day");
   whole_number(command->add_option("--line", options->envelope.line, "order among events of the same day"), 0,

@@ -66,6 +66,7 @@ void add_init(Commands& commands);
 void add_import(Commands& commands);
 void add_export(Commands& commands);
 void add_append(Commands& commands);
+void add_types(Commands& commands);
 void add_accesses(Commands& commands);
 void add_void(Commands& commands);
 void add_correct(Commands& commands);

@@ -1,5 +1,8 @@
 // man: the manual page, in the language of man(7).
 #include <iostream>
+#include <string>
+#include <string_view>
+#include <utility>
 
 #include <CLI/CLI.hpp>
 
@@ -26,6 +29,16 @@ std::string upper(std::string text) {
   return text;
 }
 
+constexpr std::string_view kExamples = "Examples:\n";
+
+constexpr std::pair<std::string_view, std::string_view> kEnvironment[] = {
+    {"RIREKI_DATA", "the data directory, where --data is not given"},
+    {"RIREKI_SERVER", "the service that is asked, where --server is not given"},
+    {"RIREKI_TOKEN", "the token with which a service is asked"},
+    {"RIREKI_PURPOSE", "why personal fields are read, where --purpose is not given"},
+    {"RIREKI_CONFIG", "the file with options, where --config is not given"},
+    {"RIREKI_MASTER_KEY_FILE", "the file with the key that wraps those of personal fields, instead of DIR/master.key"}};
+
 /// What follows a heading such as "Examples:\n" in a footer, up to the next empty line.
 std::string part_of(const std::string& footer, const std::string& heading) {
   const std::size_t begin = footer.find(heading);
@@ -39,9 +52,18 @@ std::string without_last_newline(std::string text) {
   return text;
 }
 
-void print_examples(const CLI::App& app) {
-  const std::string examples = without_last_newline(part_of(app.get_footer(), "Examples:\n"));
-  if (!examples.empty()) std::cout << ".PP\n.nf\n" << roff(examples) << "\n.fi\n";
+/// A text with the lines that it has.
+void print_lines(const std::string& text) {
+  if (!text.empty()) std::cout << ".PP\n.nf\n" << roff(without_last_newline(text)) << "\n.fi\n";
+}
+
+void print_examples(const CLI::App& app) { print_lines(part_of(app.get_footer(), std::string(kExamples))); }
+
+/// The explanations of a command's help, below its examples.
+void print_explanations(const CLI::App& command) {
+  const std::string footer = command.get_footer();
+  const std::size_t end = footer.find("\n\n", footer.find(kExamples));
+  if (end != std::string::npos) print_lines(footer.substr(end + 2));
 }
 
 void print_option(const CLI::Option& option) {
@@ -66,6 +88,13 @@ void print_command(const CLI::App& command) {
     if (option->get_lnames() != std::vector<std::string>{"help"}) print_option(*option);
   }
   print_examples(command);
+  print_explanations(command);
+}
+
+void print_environment() {
+  for (const auto& [name, use] : kEnvironment) {
+    std::cout << ".TP\n\\fB" << name << "\\fR\n" << roff(std::string(use)) << '\n';
+  }
 }
 
 int print_manual(const CLI::App& app) {
@@ -83,9 +112,9 @@ int print_manual(const CLI::App& app) {
   std::cout << ".SH COMMANDS\n";
   for (const CLI::App* command : commands_of(app)) print_command(*command);
   std::cout << ".SH \"EXIT STATUS\"\n"
-            << roff(without_last_newline(part_of(app.get_footer(), "Exit status: ")))
-            << "\n.SH ENVIRONMENT\n.TP\n\\fBRIREKI_DATA\\fR\nthe data directory, where \\-\\-data is not given\n"
-               ".SH EXAMPLES\n";
+            << roff(without_last_newline(part_of(app.get_footer(), "Exit status: "))) << "\n.SH ENVIRONMENT\n";
+  print_environment();
+  std::cout << ".SH EXAMPLES\n";
   print_examples(app);
   return exit_done;
 }
