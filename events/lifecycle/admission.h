@@ -134,6 +134,8 @@ class Admission {
   Result<std::map<Seq, Candidate*>> culprits_in(const Subject& person);
   Result<std::set<Seq>> misfits_with(const Subject& person, std::size_t count);
   void refuse(Candidate& c, Error error, std::vector<Seq> dependents = {});
+  [[nodiscard]] std::string without_lent_seqs(std::string_view message) const;
+  [[nodiscard]] std::string place_of(Seq lent) const;
   void refuse_for(Candidate& c, const Dependents& others);
   void warn(Candidate& c);
 

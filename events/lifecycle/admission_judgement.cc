@@ -1,5 +1,6 @@
 // Steps 7 and 8 of "which code wins": the timelines that result, and whose fault it is where one does not fit.
 #include <algorithm>
+#include <charconv>
 
 #include "events/calendar/age.h"
 #include "events/lifecycle/admission.h"
@@ -22,8 +23,33 @@ std::string joined(const std::vector<std::string>& texts) {
 void Admission::refuse(Candidate& c, Error error, std::vector<Seq> dependents) {
   if (c.outcome->kind == Outcome::Kind::refused) return;
   c.outcome->kind = Outcome::Kind::refused;
-  c.outcome->error = std::move(error);
+  c.outcome->error = {error.code, without_lent_seqs(error.message), std::move(error.field)};
   c.outcome->dependents = std::move(dependents);
+}
+
+/// While they are judged, events have the seqs that they would get. Of a batch that is refused none gets its own, and
+/// another Record will have it: a message tells the events of a batch by their places in it.
+std::string Admission::without_lent_seqs(std::string_view message) const {
+  constexpr std::string_view kOpening = " (seq ";
+  std::string out;
+  while (true) {
+    const std::size_t begin = std::min(message.find(kOpening), message.size());
+    out += message.substr(0, begin);
+    message.remove_prefix(begin);
+    if (message.empty()) return out;
+    const std::size_t end = std::min(message.find(')'), message.size() - 1) + 1;
+    Seq seq;
+    const auto digits = message.substr(kOpening.size());
+    std::from_chars(digits.data(), digits.data() + digits.size(), seq.value);
+    out += seq < next_ ? std::string(message.substr(0, end)) : place_of(seq);
+    message.remove_prefix(end);
+  }
+}
+
+std::string Admission::place_of(Seq lent) const {
+  const auto found = std::ranges::find(candidates_, lent, &Candidate::seq);
+  if (!is_batch_ || found == candidates_.end()) return {};
+  return " (event " + std::to_string(found - candidates_.begin() + 1) + " of the batch)";
 }
 
 Result<void> Admission::judge_subjects() {

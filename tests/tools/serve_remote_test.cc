@@ -34,6 +34,9 @@ TEST_CASE("a service answers the command line as the data directory does", "[too
   };
   check_alike(city, remote, questions);
   CHECK(Remote(city, address_of(city), "none").run({"roster"}).status == 1);
+  const Ran without = Remote(city, address_of(city), "").run({"roster"});
+  CHECK(without.status == 1);
+  CHECK(without.err.contains("put it into RIREKI_TOKEN"));
   CHECK(Remote(city, "http://127.0.0.1:1", "none").run({"roster"}).status == 1);
   CHECK(Remote(city, "ftp://x", "none").run({"roster"}).status == 2);
 }

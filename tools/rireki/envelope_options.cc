@@ -1,6 +1,8 @@
 #include "tools/rireki/envelope_options.h"
 
+#include <cerrno>
 #include <iostream>
+#include <system_error>
 
 #include <CLI/CLI.hpp>
 
@@ -14,6 +16,32 @@ namespace {
 std::string voided_by(const Event& event) {
   const auto* voided = event.as<EventVoided>();
   return voided == nullptr ? std::string() : voided->target.text;
+}
+
+/// In JSON the fields of a correction's replacement are called "data.data.name"; who typed them has called them "name".
+void name_as_typed(Error& error) {
+  constexpr std::string_view kPath = "data.data.";
+  for (std::string* text : {&error.message, &error.field}) {
+    for (std::size_t at = text->find(kPath); at != std::string::npos; at = text->find(kPath, at)) {
+      text->erase(at, kPath.size());
+    }
+  }
+}
+
+/// An answer that cannot be printed must not look like events that were not recorded.
+void say_what_is_recorded(Recorder& recorder, const std::vector<Outcome>& outcomes) {
+  errno = 0;
+  if (std::cout.flush()) return;
+  std::cerr << "rireki: standard output cannot be written";
+  if (errno != 0) std::cerr << ": " << std::generic_category().message(errno);
+  std::cerr << '\n';
+  for (const Outcome& outcome : outcomes) {
+    if (outcome.kind != Outcome::Kind::appended && outcome.kind != Outcome::Kind::duplicate) continue;
+    const auto target = recorder.target_at(outcome.seq);
+    std::cerr << "rireki: the event is recorded as seq " << outcome.seq.value;
+    if (target) std::cerr << " with the id " << target->id;
+    std::cerr << '\n';
+  }
 }
 
 }  // namespace
@@ -78,9 +106,12 @@ int append_events(const GlobalOptions& global, Recorder& recorder, std::vector<E
   sign(events, recorder);
   std::vector<std::string> voided;
   for (const Event& event : events) voided.push_back(voided_by(event));
-  const auto outcomes = recorder.append(std::move(events), envelope.expected());
+  auto outcomes = recorder.append(std::move(events), envelope.expected());
   if (!outcomes) return report(outcomes.error());
-  return print_outcomes(global, *outcomes, voided, envelope.dry_run);
+  for (Outcome& outcome : *outcomes) name_as_typed(outcome.error);
+  const int status = print_outcomes(global, *outcomes, voided, envelope.dry_run);
+  if (!envelope.dry_run) say_what_is_recorded(recorder, *outcomes);
+  return status;
 }
 
 }  // namespace rireki

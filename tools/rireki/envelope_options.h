@@ -41,6 +41,7 @@ int print_outcomes(const GlobalOptions& global, const std::vector<Outcome>& outc
                    const std::vector<std::string>& voided, bool dry_run);
 
 /// Signs and appends a batch, or judges it in a dry run, and prints what became of each event; the exit status.
+/// Where that cannot be printed, standard error says what is recorded.
 int append_events(const GlobalOptions& global, Recorder& recorder, std::vector<Event> events,
                   const EnvelopeOptions& envelope);
 

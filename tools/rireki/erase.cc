@@ -47,7 +47,9 @@ void add_erase(Commands& commands) {
                                "A service (--server) has a second person approve what is asked for.\n");
   auto options = std::make_shared<ErasureRequest>();
   command->add_option("person", options->person, "the person's number")->required();
-  command->add_option("--category", options->categories, "identity, attributes or sensitive (default: all)")
+  command
+      ->add_option("--category", options->categories,
+                   "identity, attributes or sensitive; may be repeated, or given as a,b (default: all)")
       ->delimiter(',')
       ->take_all();
   command->add_option("--basis", options->basis, "on what ground; it is stored in clear")->required();

@@ -67,6 +67,8 @@ class RawImport {
     return append_waiting();
   }
 
+  void end_progress() { progress_.end(); }
+
   [[nodiscard]] Seq before() const { return before_; }
   [[nodiscard]] Seq last() const { return last_; }
 
@@ -270,8 +272,10 @@ int import_raw(const GlobalOptions& global, const std::string& file, const std::
   auto engine = Engine::open(global.data, dry_run ? EngineMode::rehearse : EngineMode::write);
   if (!engine) return report(engine.error());
   RawImport import(**engine, source, dry_run);
-  if (auto r = import_all(**engine, file, keys, dry_run, import); !r) {
-    return report(with_extent(r.error(), file, import, dry_run));
+  const auto ran = import_all(**engine, file, keys, dry_run, import);
+  import.end_progress();
+  if (!ran) {
+    return report(with_extent(ran.error(), file, import, dry_run));
   }
   print_summary(global, import, dry_run);
   return exit_done;

@@ -150,7 +150,8 @@ class Import {
     return error;
   }
 
-  int finish() const {
+  int finish() {
+    progress_.end();
     const std::uint64_t last = recorder_.last().value;
     if (global_.json) {
       std::cout << "{\"appended\":" << appended_ << ",\"duplicates\":" << duplicates_ << ",\"refused\":" << refused_
@@ -212,6 +213,7 @@ class Import {
     const std::string message =
         error.code == Code::encoding_error || error.code == Code::invalid_json ? where + error.message : error.message;
     if (rejects_.is_open()) return rejects_.add(line, text, error, message);
+    if (refused_ <= kShownMax) progress_.end();
     if (refused_ <= kShownMax) std::cerr << where << error.message << " [" << to_text(error.code) << "]\n";
     if (refused_ == kShownMax)
       std::cerr << "further refused lines are only counted; use --rejects FILE to keep them all\n";

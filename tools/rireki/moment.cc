@@ -52,22 +52,32 @@ Result<Instant> typed_end(Engine& engine, const std::string& option, const std::
   return Instant{end->ms + 1};
 }
 
+constexpr int kFirstYear = 1868;
+constexpr int kLastYear = 2998;
+
+/// A fiscal year as its number, or as the label that --era prints.
+Result<int> typed_year(std::string_view text) {
+  int number = 0;
+  const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), number);
+  const bool is_number = ec == std::errc() && end == text.data() + text.size();
+  if (is_number && number >= kFirstYear && number <= kLastYear) return number;
+  for (int year = kFirstYear; year <= kLastYear; ++year) {
+    if (fiscal_year_label(year) == text) return year;
+  }
+  return fail(Code::usage, "--fiscal-year: " + in_quotes(text) +
+                               " is not a fiscal year, such as 2023 or R5, or a range of them N..M");
+}
+
 /// `N` or `N..M` fiscal years, as first and last day.
 Result<std::pair<Day, Day>> fiscal_years(const std::string& text, const PolicyBook& policies) {
   const std::size_t dots = text.find("..");
-  const auto first = typed_number("--fiscal-year", std::string_view(text).substr(0, dots));
+  const auto first = typed_year(std::string_view(text).substr(0, dots));
   if (!first) return std::unexpected(first.error());
-  const auto last =
-      dots == std::string::npos ? first : typed_number("--fiscal-year", std::string_view(text).substr(dots + 2));
+  const auto last = dots == std::string::npos ? first : typed_year(std::string_view(text).substr(dots + 2));
   if (!last) return std::unexpected(last.error());
-  constexpr std::uint64_t kFirstYear = 1868;
-  constexpr std::uint64_t kLastYear = 2998;
   if (*first > *last) return reversed("--fiscal-year", text.substr(0, dots), text.substr(dots + 2));
-  if (*first < kFirstYear || *last > kLastYear) {
-    return fail(Code::usage, "--fiscal-year: " + in_quotes(text) + " is not a year or a range of years N..M");
-  }
   const FiscalCalendar& years = policies.fiscal_years();
-  return std::pair(years.first_day(static_cast<int>(*first)), years.last_day(static_cast<int>(*last)));
+  return std::pair(years.first_day(*first), years.last_day(*last));
 }
 
 Result<void> read_period(const MomentOptions& options, Question& question, bool& has_period) {
@@ -100,7 +110,8 @@ void MomentOptions::add_to(CLI::App& command, bool with_period) {
   with_text(command.add_option("--known-at", known_at,
                                "what was known then: a date, an instant, or seq:N (default: everything)"));
   if (!with_period) return;
-  with_text(command.add_option("--fiscal-year", fiscal_year, "count events of these fiscal years: N or N..M"));
+  with_text(
+      command.add_option("--fiscal-year", fiscal_year, "count events of these fiscal years: N or N..M, also as R5"));
   with_text(command.add_option("--from", from, "count events from this day on"));
   with_text(command.add_option("--to", to, "count events up to this day"));
 }

@@ -140,13 +140,16 @@ void say_moment(const GlobalOptions& global, Day as_of, Seq seq, std::optional<s
 
 Progress::Progress(std::string doing) : doing_(std::move(doing)), is_terminal_(isatty(STDERR_FILENO) != 0) {}
 
-Progress::~Progress() {
-  if (shown_ > 0) std::cerr << '\n';
+Progress::~Progress() { end(); }
+
+void Progress::end() {
+  if (std::exchange(is_open_, false)) std::cerr << '\n';
 }
 
 void Progress::show(std::uint64_t done) {
   if (!is_terminal_ || done < shown_ + kProgressStep) return;
   shown_ = done;
+  is_open_ = true;
   std::cerr << '\r' << doing_ << ": " << done << std::flush;
 }
 

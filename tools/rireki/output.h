@@ -53,10 +53,14 @@ class Progress {
   Progress& operator=(const Progress&) = delete;
   void show(std::uint64_t done);
 
+  /// Ends the line, so that something else can be said; `show` begins another one.
+  void end();
+
  private:
   std::string doing_;
   bool is_terminal_;
   std::uint64_t shown_ = 0;
+  bool is_open_ = false;  // a line without its end
 };
 
 }  // namespace rireki

@@ -13,6 +13,7 @@ namespace json = boost::json;
 
 namespace {
 
+constexpr int kUnauthorised = 401;
 constexpr int kNotFound = 404;
 constexpr int kNotAcceptable = 406;
 
@@ -23,8 +24,11 @@ bool is_success(int status) { return status >= 200 && status < 300; }
 Result<ServiceAnswer> send_to_service(const GlobalOptions& global, ServiceRequest request) {
   if (!global.purpose.empty()) request.headers.emplace_back("X-Purpose", global.purpose);
   const char* token = std::getenv("RIREKI_TOKEN");
-  return send_request({.url = global.server, .token = token == nullptr ? "" : token, .trusted_ca = global.trusted_ca},
-                      request);
+  auto answer = send_request(
+      {.url = global.server, .token = token == nullptr ? "" : token, .trusted_ca = global.trusted_ca}, request);
+  const bool lacks_token = answer && answer->status == kUnauthorised && (token == nullptr || *token == '\0');
+  if (lacks_token) return fail(Code::io_error, "the service asks for a token: put it into RIREKI_TOKEN");
+  return answer;
 }
 
 Result<std::string> ask_for_text(const GlobalOptions& global, ServiceRequest request) {

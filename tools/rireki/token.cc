@@ -6,6 +6,8 @@
 
 #include "engine/clock/clock.h"
 #include "events/types/json_writer.h"
+#include "events/types/text.h"
+#include "tools/rireki/answering.h"
 #include "tools/rireki/output.h"
 #include "tools/rireki/remote_request.h"
 #include "tools/server/tokens.h"
@@ -15,6 +17,15 @@ namespace rireki {
 namespace {
 
 namespace json = boost::json;
+
+/// A unit may come later, so a token for one that is not there is made; but a slip of the pen is worth a word.
+void warn_of_unknown_unit(const GlobalOptions& global, const std::string& unit) {
+  const auto engine = open_to_read(global);
+  if (!engine) return;
+  const auto organisation = (*engine)->organisation((*engine)->last());
+  if (!organisation || (*organisation)->units.all().contains(unit)) return;
+  remarks() << "warning: no unit " << code_in_quotes(unit) << " is known: whoever has this token sees nobody\n";
+}
 
 /// Its secret.
 Result<std::string> make_here(const GlobalOptions& global, const TokenOptions& options, TokenRole role) {
@@ -43,6 +54,7 @@ int make(const GlobalOptions& global, const TokenOptions& options) {
   if (!role) return report({Code::usage, "--role: auditor, hr, manager, analyst, job or admin"});
   const auto secret = global.server.empty() ? make_here(global, options, *role) : make_at_service(global, options);
   if (!secret) return report(secret.error());
+  if (global.server.empty() && !options.unit.empty()) warn_of_unknown_unit(global, options.unit);
   answers() << *secret << '\n';
   remarks() << "this is the only time that the token is shown\n";
   return exit_done;

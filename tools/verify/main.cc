@@ -26,6 +26,7 @@ constexpr std::string_view kUsage =
     "                                                      of `rireki --certificate FILE QUERY`; with what was\n"
     "                                                      printed, that is compared; with the log at hand,\n"
     "                                                      `rireki` answers again and is compared\n"
+    "  rireki-verify --version\n"
     "\n"
     "Exit status: 0 it is what was signed, 4 it is not, 1 a file cannot be read, 2 usage.\n";
 
@@ -187,6 +188,10 @@ int run(const std::vector<std::string>& words) {
   if (words.empty() || std::ranges::find(words, "--help") != words.end()) {
     std::cout << kUsage;
     return words.empty() ? exit_usage : exit_done;
+  }
+  if (words == std::vector<std::string>{"--version"}) {
+    std::cout << "rireki-verify " << RIREKI_VERSION << '\n';
+    return exit_done;
   }
   const auto arguments = parse(words);
   if (!arguments) return report(arguments.error());
