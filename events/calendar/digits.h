@@ -29,6 +29,10 @@ namespace rireki {
   return true;
 }
 
+/// Full-width forms (U+FF01 … U+FF5E, in UTF-8 EF BC 81 … EF BD 9E) and the minus sign of Japanese keyboards (U+2212)
+/// as ASCII.
+[[nodiscard]] std::string to_half_width(std::string_view text);
+
 /// Appends `value` (not negative) with leading zeros to at least `width` digits.
 inline void append_padded(std::string& out, int value, std::size_t width) {
   char digits[16];

@@ -30,28 +30,18 @@ constexpr std::array<Era, 5> kEras = {{
     {'M', "明治", "Meiji", 1868, from_civil({1873, 1, 1}), from_civil({1912, 7, 30})},
 }};
 
-/// Full-width forms (U+FF01 … U+FF5E, in UTF-8 EF BC 81 … EF BD 9E) and the minus sign of Japanese keyboards (U+2212)
-/// as ASCII.
-std::string to_half_width(std::string_view text) {
-  std::string plain;
-  plain.reserve(text.size());
-  while (!text.empty()) {
-    const auto byte = [&](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U; };
-    const unsigned code = byte(0) == 0xEF ? (byte(1) << 8 | byte(2)) : 0U;
-    if (take(text, "\u2212")) {
-      plain += '-';
-    } else if (code >= 0xBC81 && code <= 0xBCBF) {
-      plain += static_cast<char>('!' + (code - 0xBC81));
-      text.remove_prefix(3);
-    } else if (code >= 0xBD80 && code <= 0xBD9E) {
-      plain += static_cast<char>('`' + (code - 0xBD80));
-      text.remove_prefix(3);
-    } else {
-      plain += text.front();
-      text.remove_prefix(1);
-    }
-  }
-  return plain;
+/// A date with its year in front, whole or as spreadsheets write it (`2025/4/1`, `2025-4-1`), in the ISO form; nothing
+/// if it is of another form.
+std::optional<std::string> as_iso(std::string_view rest) {
+  const std::optional<int> year = take_number(rest, 4, 4);
+  if (!year || !(rest.starts_with('/') || rest.starts_with('-'))) return std::nullopt;
+  const std::string_view separator = rest.substr(0, 1);
+  rest.remove_prefix(1);
+  const std::optional<int> month = take_number(rest, 1, 2);
+  if (!month || !take(rest, separator)) return std::nullopt;
+  const std::optional<int> day = take_number(rest, 1, 2);
+  if (!day || !rest.empty()) return std::nullopt;
+  return padded(*year, 4) + "-" + padded(*month, 2) + "-" + padded(*day, 2);
 }
 
 const Era* take_era(std::string_view& rest) {
@@ -129,9 +119,9 @@ Result<Day> parse_day(std::string_view text) {
   const std::string plain = to_half_width(text);
   std::string_view rest = plain;
   const Era* era = take_era(rest);
-  if (era == nullptr && !rest.empty() && rest.front() >= '0' && rest.front() <= '9') return parse_iso_day(rest);
+  if (const auto iso = era == nullptr ? as_iso(rest) : std::nullopt) return parse_iso_day(*iso);
   const std::optional<EraDate> date = era != nullptr ? parse_numbers(rest) : std::nullopt;
-  if (!date) return fail(Code::invalid_date, "not a date of the form YYYY-MM-DD, R5.4.1 or 令和5年4月1日");
+  if (!date) return fail(Code::invalid_date, "not a date of the form 2023-04-01, 2023/4/1, R5.4.1 or 令和5年4月1日");
   return resolve(*era, *date);
 }
 

@@ -1,5 +1,6 @@
 #include "events/types/text.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <cstdlib>
 
@@ -59,6 +60,16 @@ bool is_unseen(utf8proc_int32_t c) {
          (category == UTF8PROC_CATEGORY_ZS && !is_usual_blank(c));
 }
 
+std::string composed(std::string_view text) {
+  utf8proc_uint8_t* normal = nullptr;
+  const auto length =
+      utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()), static_cast<utf8proc_ssize_t>(text.size()),
+                   &normal, static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE));
+  std::string out(reinterpret_cast<const char*>(normal), length < 0 ? 0 : static_cast<std::size_t>(length));
+  std::free(normal);
+  return out;
+}
+
 /// Hiragana lies 0x60 below katakana, and so do the two iteration marks; the few katakana without a hiragana stay.
 utf8proc_int32_t as_hiragana(utf8proc_int32_t c) {
   const bool has_hiragana = (c >= 0x30A1 && c <= 0x30F6) || c == 0x30FD || c == 0x30FE;
@@ -101,15 +112,17 @@ bool is_nfc(std::string_view text) {
     plain = is_plainly_nfc(d.code_point);
     i += d.length;
   }
-  if (plain) return true;
-  utf8proc_uint8_t* normal = nullptr;
-  const auto length =
-      utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()), static_cast<utf8proc_ssize_t>(text.size()),
-                   &normal, static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE));
-  const bool same = length == static_cast<utf8proc_ssize_t>(text.size()) &&
-                    text == std::string_view(reinterpret_cast<const char*>(normal), text.size());
-  std::free(normal);
-  return same;
+  return plain || text == composed(text);
+}
+
+std::optional<std::size_t> find_not_nfc(std::string_view text) {
+  const std::string normal = composed(text);
+  if (text == normal) return std::nullopt;
+  const auto end = std::ranges::mismatch(text, normal).in1;
+  const std::size_t characters = count_characters(text.substr(0, static_cast<std::size_t>(end - text.begin())));
+  // Of a character that only ends differently, the beginning was counted.
+  const bool is_inside = end != text.end() && (static_cast<unsigned char>(*end) & 0xC0U) == 0x80U;
+  return is_inside ? characters : characters + 1;
 }
 
 bool has_unseen(std::string_view text) {

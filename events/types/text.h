@@ -20,6 +20,9 @@ namespace rireki {
 /// Whether well-formed UTF-8 is in Unicode Normalization Form C (Unicode Standard Annex 15).
 [[nodiscard]] bool is_nfc(std::string_view text);
 
+/// The character (from 1) of well-formed UTF-8 at which Normalization Form C has another one, if there is such a one.
+[[nodiscard]] std::optional<std::size_t> find_not_nfc(std::string_view text);
+
 /// Whether the text has a blank at either end or, anywhere, a character that cannot be seen, or a blank that looks like
 /// the usual ones, U+0020 and U+3000: it may look like another text. True for malformed UTF-8.
 [[nodiscard]] bool has_unseen(std::string_view text);

@@ -18,7 +18,11 @@ std::optional<std::string> misfit_of(std::string_view text, std::size_t characte
   if (text.size() > characters_max && count_characters(text) > characters_max) {
     return "the text is longer than " + std::to_string(characters_max) + " characters";
   }
-  if (!is_nfc(text)) return "the text is not in Unicode Normalization Form C";
+  if (const auto at = is_nfc(text) ? std::nullopt : find_not_nfc(text)) {
+    return "character " + std::to_string(*at) +
+           " of the text is not in Unicode Normalization Form C; bring it into that form (`uconv -x nfc` does), or "
+           "import a file in cp932 as it is";
+  }
   return std::nullopt;
 }
 

@@ -22,6 +22,16 @@ TEST_CASE("a search does not tell width, case, kana and blanks apart", "[events]
   CHECK(folded_for_search("か") != folded_for_search("が"));
 }
 
+TEST_CASE("the first character that Normalization Form C has otherwise is found", "[events][text]") {
+  CHECK(find_not_nfc("庁舎が") == std::nullopt);
+  CHECK(find_not_nfc("") == std::nullopt);
+  CHECK(find_not_nfc("か\u3099") == 1);
+  CHECK(find_not_nfc("庁舎か\u3099") == 3);
+  CHECK(find_not_nfc("xe\u0301") == 2);
+  CHECK(find_not_nfc("ab\uFA19") == 3);
+  for (const char* text : {"庁舎か\u3099", "\uFA19", "e\u0301", "は\u309A"}) CHECK_FALSE(is_nfc(text));
+}
+
 TEST_CASE("blanks, nothing and malformed text fold to nothing", "[events][text]") {
   for (const char* text : {"", " ", "　\t\n", "\xE3\x81"}) CHECK(folded_for_search(text).empty());
 }

@@ -205,6 +205,46 @@ TEST_CASE("a header that is not understood is refused with the column", "[tools]
   CHECK(header_error("id,\"note\n").contains("left open"));
 }
 
+TEST_CASE("columns without a name behind the last one are skipped if they are empty", "[tools][csv]") {
+  Sheet sheet("id,note,,\na,x,,\nb,y\nc,z,,1\nd,z,,,\ne\nf,w,\n");
+  CHECK(sheet.next().text.starts_with(R"({"id":"a","note":"x",)"));
+  CHECK(sheet.next().text.starts_with(R"({"id":"b","note":"y",)"));
+  for (const char* why : {"cell 4 stands in a column without a name", "the row has 5 cells", "the row has 1 cells"}) {
+    const Row row = sheet.next();
+    REQUIRE(row.fault);
+    CHECK(row.fault->code == Code::invalid_json);
+    CHECK(row.fault->message.contains(why));
+  }
+  CHECK(sheet.next().text.starts_with(R"({"id":"f","note":"w",)"));
+  CHECK(header_error(",,\na,b,c\n").contains("line 1: the header names no column"));
+}
+
+TEST_CASE("a header with other separators, or unknown names, is told what is known", "[tools][csv]") {
+  CHECK(header_error("id;type;subject\n").contains("the columns stand between semicolons; save the file with commas"));
+  CHECK(header_error("id\ttype\tsubject\n").contains("the columns stand between tabs"));
+  const std::string unknown = header_error("id,name\n");
+  CHECK(unknown.contains("(effective, line, id, type, subject, recorded, actor, approved_by, order_ref, note)"));
+  CHECK(unknown.contains("`rireki types TYPE` lists them"));
+}
+
+TEST_CASE("digits of full width, and dates as spreadsheets write them, are read", "[tools][csv]") {
+  const std::string head = "type,effective,line,data.rank,data.grade\n";
+  CHECK(json_of(head + "Promoted,2025/4/1,１,chief,３\n") ==
+        R"({"type":"Promoted","effective":"2025-04-01","line":1,"data":{"rank":"chief","grade":3}})");
+  CHECK(json_of(head + "Promoted,２０２５／４／１,－１,chief,１２\n") ==
+        R"({"type":"Promoted","effective":"2025-04-01","line":-1,"data":{"rank":"chief","grade":12}})");
+  CHECK(json_of(head + "Promoted,2025-4-1,,chief,三\n").ends_with(R"("data":{"rank":"chief","grade":"三"}})"));
+  CHECK(json_of("type,data.term_end\nTermRenewed,2026/3/31\n").ends_with(R"({"term_end":"2026-03-31"}})"));
+  CHECK(json_of("type,data.value\nBenchmarkPublished,１．５\n").ends_with(R"({"value":1.5}})"));
+}
+
+TEST_CASE("a file that is not UTF-8 is told of the encoding that spreadsheets have here", "[tools][csv]") {
+  const Error fault = fault_of("id,note\na,\x8E\x52\x93\x63\n");
+  CHECK(fault.code == Code::encoding_error);
+  CHECK(fault.message.contains("if it comes from a Japanese spreadsheet: --encoding cp932"));
+  CHECK_FALSE(fault_of("id,note\na,\xA0\n", "cp932").message.contains("--encoding"));
+}
+
 TEST_CASE("a row of another length than the header is refused, the next one read", "[tools][csv]") {
   Sheet sheet("id,note\na\nb,c,d\ne,f\n");
   for (const char* cells : {"1 cells", "3 cells"}) {

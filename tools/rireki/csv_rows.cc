@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <set>
+#include <utility>
 
 #include "events/calendar/era.h"
 #include "events/types/catalog.h"
@@ -61,10 +62,7 @@ class CsvRows final : public RowReader {
     row.line = record_.line;
     row.fault = std::move(record_.fault);
     row.dates.clear();
-    if (!row.fault && record_.cells.size() != columns_.size()) {
-      row.fault = Error{Code::invalid_json, "the row has " + std::to_string(record_.cells.size()) +
-                                                " cells, the header " + std::to_string(columns_.size())};
-    }
+    if (!row.fault) row.fault = misfit_of_length();
     if (row.fault) {
       row.text = std::move(record_.text);
     } else {
@@ -76,7 +74,24 @@ class CsvRows final : public RowReader {
  private:
   [[nodiscard]] std::string header_place() const { return file_ + ": line " + std::to_string(record_.line); }
 
+  /// Spreadsheets write columns behind the last one that are empty all the way down.
+  [[nodiscard]] std::optional<Error> misfit_of_length() const {
+    const auto& cells = record_.cells;
+    if (cells.size() < columns_.size() || cells.size() > header_cells_) {
+      return Error{Code::invalid_json, "the row has " + std::to_string(cells.size()) + " cells, the header " +
+                                           std::to_string(columns_.size())};
+    }
+    const auto begin = cells.begin() + static_cast<std::ptrdiff_t>(columns_.size());
+    const auto odd = std::find_if(begin, cells.end(), [](const std::string& cell) { return !cell.empty(); });
+    if (odd == cells.end()) return std::nullopt;
+    return Error{Code::invalid_json,
+                 "cell " + std::to_string(odd - cells.begin() + 1) + " stands in a column without a name"};
+  }
+
   Result<void> read_header() {
+    header_cells_ = record_.cells.size();
+    while (!record_.cells.empty() && record_.cells.back().empty()) record_.cells.pop_back();
+    if (record_.cells.empty()) return fail(Code::usage, header_place() + ": the header names no column");
     std::set<std::string_view> names;
     for (const std::string& name : record_.cells) {
       const std::string place = header_place() + ": column " + std::to_string(columns_.size() + 1) + " of the header";
@@ -91,11 +106,23 @@ class CsvRows final : public RowReader {
     return {};
   }
 
-  static Result<void> unknown_column(const std::string& place, const std::string& name) {
+  [[nodiscard]] Result<void> unknown_column(const std::string& place, const std::string& name) const {
+    const bool is_one = record_.cells.size() == 1;
+    for (const auto& [separator, called] : {std::pair{';', "semicolons"}, {'\t', "tabs"}}) {
+      if (!is_one || !name.contains(separator)) continue;
+      return fail(Code::usage, header_place() + ": the columns stand between " + called +
+                                   "; save the file with commas between them (CSV)");
+    }
     const std::string meant = std::string(kDataPrefix) + name;
     const std::string hint = column_of(meant) ? "; did you mean " + in_quotes(meant) + "?" : "";
-    return fail(Code::usage,
-                place + ": " + code_in_quotes(name) + " is neither a key of an event nor data. and a field" + hint);
+    return fail(Code::usage, place + ": " + code_in_quotes(name) + " is neither a key of an event (" + known_keys() +
+                                 ") nor data. and a field of a type (`rireki types TYPE` lists them)" + hint);
+  }
+
+  static std::string known_keys() {
+    std::string keys = "effective, line";
+    for (const std::string_view key : kTextKeys) (keys += ", ") += key;
+    return keys;
   }
 
   [[nodiscard]] bool is_blank() const {
@@ -146,6 +173,7 @@ class CsvRows final : public RowReader {
   CsvReader reader_;
   CsvRecord record_;
   std::vector<Column> columns_;
+  std::size_t header_cells_ = 0;  // with those behind the last name
   std::size_t type_column_ = 0;
 };
 

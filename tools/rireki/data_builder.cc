@@ -4,6 +4,7 @@
 #include <charconv>
 #include <cmath>
 
+#include "events/calendar/digits.h"
 #include "events/calendar/era.h"
 #include "events/types/catalog.h"
 #include "events/types/json_reader.h"
@@ -40,8 +41,9 @@ class TypedWriter {
     }
   }
 
+  /// Spreadsheets have digits of full width as well.
   void write(std::string_view text, const Count*) {
-    if (const auto number = whole<Count>(text)) {
+    if (const auto number = whole<Count>(to_half_width(text))) {
       out_.integer(*number);
     } else {
       out_.text(text);
@@ -49,7 +51,7 @@ class TypedWriter {
   }
 
   void write(std::string_view text, const double*) {
-    const auto number = whole<double>(text);
+    const auto number = whole<double>(to_half_width(text));
     if (number && std::isfinite(*number)) {
       out_.number(*number);
     } else {
@@ -192,7 +194,9 @@ std::optional<Error> date_fault(EventType type, std::string_view key, std::strin
   const auto day = parse_day(text);
   if (day) return std::nullopt;
   // What a person typed may be a personal field's value, which no message shows.
-  const std::string what = *part == Part::clear ? day.error().message : "not a date of the calendar or of its era";
+  const std::string what = *part == Part::clear
+                               ? day.error().message
+                               : "not a date of the calendar or of its era, such as 2023-04-01 or R5.4.1";
   const std::string field = "data." + std::string(key);
   return Error{day.error().code, field + ": " + what, field};
 }

@@ -45,7 +45,9 @@ std::unexpected<Error> not_valid(std::string_view bytes, std::size_t at, std::st
   std::string message = "column " + std::to_string(at + 1) + ": byte " + hex_byte(bytes[at]);
   const bool shows_next = encoding == "CP932" && at + 1 < bytes.size();
   if (shows_next) message += ", before " + hex_byte(bytes[at + 1]) + ",";
-  return fail(Code::encoding_error, message + " is not valid " + std::string(encoding));
+  const std::string way_on =
+      encoding == "UTF-8" ? "; if it comes from a Japanese spreadsheet: --encoding cp932" : std::string();
+  return fail(Code::encoding_error, message + " is not valid " + std::string(encoding) + way_on);
 }
 
 bool is_ascii(std::string_view bytes) {
