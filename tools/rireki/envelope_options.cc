@@ -7,6 +7,7 @@
 #include <CLI/CLI.hpp>
 
 #include "events/types/json_writer.h"
+#include "tools/rireki/remote_proposal.h"
 
 namespace rireki {
 
@@ -26,6 +27,16 @@ void name_as_typed(Error& error) {
       text->erase(at, kPath.size());
     }
   }
+}
+
+/// Errors: USAGE for an approval that cannot be given here in this way.
+Result<void> refuse_approval(const GlobalOptions& global, const EnvelopeOptions& envelope) {
+  const bool is_at_service = !global.server.empty();
+  if (envelope.propose && !is_at_service) {
+    return fail(Code::usage, "--propose: proposals wait in a service: give --server, or here --approved-by");
+  }
+  if (envelope.approved_by.empty() || !is_at_service) return {};
+  return fail(Code::usage, "--approved-by: at a service a second person approves what is proposed: give --propose");
 }
 
 /// An answer that cannot be printed must not look like events that were not recorded.
@@ -53,7 +64,9 @@ void EnvelopeOptions::add_to(CLI::App& command) {
   command.add_option("--order-ref", order_ref, "number of the appointment order (辞令)");
   command.add_option("--note", note, "a note; it is stored in clear, so keep personal matters out of it");
   command.add_option("--expect", expect, "refuse unless the subject's version is this one");
-  command.add_flag("--dry-run", dry_run, "say what would happen; append nothing");
+  auto* judging = command.add_flag("--dry-run", dry_run, "say what would happen; append nothing");
+  command.add_flag("--propose", propose, "with --server: a second person is to approve it; append nothing")
+      ->excludes(judging);
 }
 
 void EnvelopeOptions::write(boost::json::object& event) const {
@@ -103,12 +116,18 @@ int print_outcomes(const GlobalOptions& global, const std::vector<Outcome>& outc
 
 int append_events(const GlobalOptions& global, Recorder& recorder, std::vector<Event> events,
                   const EnvelopeOptions& envelope) {
+  if (auto r = refuse_approval(global, envelope); !r) return report(r.error());
+  if (envelope.propose) return propose(global, events, envelope.expected());
   sign(events, recorder);
   std::vector<std::string> voided;
   for (const Event& event : events) voided.push_back(voided_by(event));
   auto outcomes = recorder.append(std::move(events), envelope.expected());
   if (!outcomes) return report(outcomes.error());
-  for (Outcome& outcome : *outcomes) name_as_typed(outcome.error);
+  for (Outcome& outcome : *outcomes) {
+    name_as_typed(outcome.error);
+    const bool needs_another = outcome.error.code == Code::approval_missing && !global.server.empty();
+    if (needs_another) outcome.error.message += "; --propose has a second person approve it";
+  }
   const int status = print_outcomes(global, *outcomes, voided, envelope.dry_run);
   if (!envelope.dry_run) say_what_is_recorded(recorder, *outcomes);
   return status;

@@ -23,6 +23,7 @@ struct EnvelopeOptions {
   std::string note;
   std::optional<std::uint64_t> expect;
   bool dry_run = false;
+  bool propose = false;
 
   /// All but `line`, which each command words itself.
   void add_to(CLI::App& command);
@@ -40,8 +41,8 @@ void sign(std::vector<Event>& events, const Recorder& recorder);
 int print_outcomes(const GlobalOptions& global, const std::vector<Outcome>& outcomes,
                    const std::vector<std::string>& voided, bool dry_run);
 
-/// Signs and appends a batch, or judges it in a dry run, and prints what became of each event; the exit status.
-/// Where that cannot be printed, standard error says what is recorded.
+/// Signs and appends a batch, or judges it in a dry run, or proposes it to a service, and prints what became of each
+/// event; the exit status. Where that cannot be printed, standard error says what is recorded.
 int append_events(const GlobalOptions& global, Recorder& recorder, std::vector<Event> events,
                   const EnvelopeOptions& envelope);
 

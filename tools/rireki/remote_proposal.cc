@@ -2,8 +2,10 @@
 
 #include <boost/json.hpp>
 
+#include "events/types/event_json.h"
 #include "tools/rireki/answering.h"
 #include "tools/rireki/remote_request.h"
+#include "tools/server/routes.h"
 
 namespace rireki {
 
@@ -14,6 +16,16 @@ Result<void> refuse_signers(const std::string& actor, const std::string& approve
 }
 
 bool is_proposal(const boost::json::object& answer) { return answer.contains("proposal"); }
+
+int propose(const GlobalOptions& global, const std::vector<Event>& batch, std::optional<Version> expected) {
+  ServiceRequest request{.method = "POST",
+                         .target = "/v1/proposals",
+                         .headers = {{"Content-Type", std::string(media_type(AnswerForm::lines))}}};
+  if (expected) request.headers.emplace_back("If-Match", std::to_string(expected->value));
+  for (const Event& event : batch) (request.body += to_json(event)) += '\n';
+  const auto answer = ask_for_object(global, std::move(request));
+  return answer ? print_proposal(global, *answer) : report(answer.error());
+}
 
 int print_proposal(const GlobalOptions& global, const boost::json::object& proposal) {
   if (global.json) {

@@ -1,10 +1,13 @@
 // What a service does not do at once, because a second person has to approve it.
 #pragma once
 
+#include <optional>
 #include <string>
+#include <vector>
 
 #include <boost/json/object.hpp>
 
+#include "events/types/event.h"
 #include "tools/rireki/command.h"
 
 namespace rireki {
@@ -17,5 +20,9 @@ namespace rireki {
 
 /// Says what is proposed and who may approve it, with --json as the service does; the exit status.
 int print_proposal(const GlobalOptions& global, const boost::json::object& proposal);
+
+/// Proposes a batch to the service, on the condition that its subject's version is `expected`, and says so; the exit
+/// status.
+int propose(const GlobalOptions& global, const std::vector<Event>& batch, std::optional<Version> expected);
 
 }  // namespace rireki
