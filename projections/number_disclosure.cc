@@ -1,5 +1,6 @@
 #include "projections/number_disclosure.h"
 
+#include <algorithm>
 #include <cmath>
 #include <optional>
 
@@ -22,8 +23,16 @@ bool is_of_few(const std::optional<double>& value, const std::optional<double>& 
   return rule.hides(*numerator) || (denominator && rule.hides_sides(*numerator, *denominator));
 }
 
+/// A ratio and one of its sides give the other away, so it goes with either.
 bool is_of_few(const Number& n, const DisclosureRule& rule) {
-  return is_of_few(n.value, n.numerator, n.denominator, n.persons, rule);
+  return is_of_few(n.value, n.numerator, n.denominator, n.persons, rule) ||
+         std::ranges::any_of(n.sides, [&](const Number& side) { return is_of_few(side, rule); });
+}
+
+bool is_of_few(const ScoreRow& row, const DisclosureRule& rule) {
+  const std::optional<double> value = row.value ? std::optional(row.value->value()) : std::nullopt;
+  return is_of_few(value, row.numerator, row.denominator, row.persons, rule) ||
+         std::ranges::any_of(row.sides, [&](const ScoreRow& side) { return is_of_few(side, rule); });
 }
 
 /// Where it is known who is behind a number that reads otherwise.
@@ -34,6 +43,15 @@ bool changed_by_few(const Number& before, const Number& after, const DisclosureR
          (!after.denominator || is_few(before.persons.denominator, after.persons.denominator));
 }
 
+/// Two states of a ratio whose definition has changed have no sides to compare.
+bool sides_tell_of_few(const Number& before, const Number& after, const DisclosureRule& rule) {
+  if (!std::ranges::equal(before.sides, after.sides, {}, &Number::name, &Number::name)) return false;
+  for (std::size_t i = 0; i < before.sides.size(); ++i) {
+    if (tells_of_few(&before.sides[i], &after.sides[i], rule)) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 bool tells_of_few(const Number* before, const Number* after, const DisclosureRule& rule) {
@@ -41,7 +59,7 @@ bool tells_of_few(const Number* before, const Number* after, const DisclosureRul
   if ((before != nullptr && is_of_few(*before, rule)) || (after != nullptr && is_of_few(*after, rule))) return true;
   if (before == nullptr || after == nullptr) return false;
   const auto hides = [&](std::optional<double> difference) { return difference && rule.hides(*difference); };
-  if (changed_by_few(*before, *after, rule)) return true;
+  if (changed_by_few(*before, *after, rule) || sides_tell_of_few(*before, *after, rule)) return true;
   if (!before->numerator || !after->numerator) return hides(between(before->value, after->value));
   return hides(between(before->numerator, after->numerator)) || hides(between(before->denominator, after->denominator));
 }
@@ -49,14 +67,14 @@ bool tells_of_few(const Number* before, const Number* after, const DisclosureRul
 void hide_small_figures(Scorecard& card, const DisclosureRule& rule) {
   if (rule.minimum <= 1) return;
   for (ScoreRow& row : card.figures) {
-    const std::optional<double> value = row.value ? std::optional(row.value->value()) : std::nullopt;
-    if (!is_of_few(value, row.numerator, row.denominator, row.persons, rule)) continue;
+    if (!is_of_few(row, rule)) continue;
     row.suppressed = true;
     row.value.reset();
     row.numerator.reset();
     row.denominator.reset();
     row.status.reset();
     row.evidence.clear();
+    row.sides.clear();
   }
 }
 

@@ -8,7 +8,7 @@ namespace rireki {
 struct Number;
 struct Scorecard;
 
-/// Hides figures of which a side, or the rest between them, is small.
+/// Hides figures of which a side, or the rest between them, is small, and ratios of such figures.
 void hide_small_figures(Scorecard& card, const DisclosureRule& rule);
 
 /// Whether a number that was restated tells of single persons: what it was, what it is, or what lies between. Null:

@@ -51,6 +51,7 @@ Number number_of(const ScoreRow& row, std::int64_t erased) {
   number.numerator = row.numerator;
   number.denominator = row.denominator;
   number.persons = row.persons;
+  for (const ScoreRow& side : row.sides) number.sides.push_back(number_of(side, erased));
   number.evidence = row.evidence;
   number.erased = erased;
   return number;

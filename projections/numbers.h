@@ -28,6 +28,7 @@ struct Number {
   std::optional<double> numerator;
   std::optional<double> denominator;
   PersonsBehind persons;
+  std::vector<Number> sides;  // of a ratio: the indicators that it divides, without evidence of their own
   std::vector<Evidence> evidence;
   std::int64_t erased = 0;  // persons looked at of whom something was erased that numbers taken with it ask for
 

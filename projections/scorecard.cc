@@ -195,6 +195,12 @@ class Taking {
   }
 
   ScoreRow figure(const Year& year, const Indicator& in) const {
+    ScoreRow figure = bare_figure(year, in);
+    if (query_.explains) add_evidence(year, in, "", figure.evidence);
+    return figure;
+  }
+
+  ScoreRow bare_figure(const Year& year, const Indicator& in) const {
     ScoreRow figure;
     figure.indicator = &in;
     figure.policy = year.policy;
@@ -204,7 +210,10 @@ class Taking {
     set_sides(year, figure);
     figure.line = straight_line(in, year.fiscal_year);
     figure.status = status_of(in, year.fiscal_year, figure.value);
-    if (query_.explains) add_evidence(year, in, "", figure.evidence);
+    if (in.kind != "ratio") return figure;
+    for (const auto& side : {in.of, in.per}) {
+      figure.sides.push_back(bare_figure(year, *year.policy->find_indicator(side.front())));
+    }
     return figure;
   }
 

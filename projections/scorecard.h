@@ -38,6 +38,7 @@ struct ScoreRow {
   std::optional<double> line;          // the straight line from baseline to target
   std::optional<FigureStatus> status;  // none: there is no target, or no direction
   std::vector<Evidence> evidence;
+  std::vector<ScoreRow> sides;  // of a ratio: what it divides and by what, without evidence of their own
 };
 
 struct Scorecard {

@@ -340,4 +340,27 @@ TEST_CASE("a restated number is told only where neither state nor the change tel
   CHECK_FALSE(tells_of_few(nullptr, &few, DisclosureRule{}));
 }
 
+TEST_CASE("a ratio is told no more than its sides, however deep they lie", "[disclosure]") {
+  const DisclosureRule rule{.minimum = 10, .complement = true};
+  const auto ratio = [](const Number& of, const Number& per) {
+    return Number{.name = "r", .value = 50, .numerator = 100, .denominator = 200, .sides = {of, per}};
+  };
+  const auto women = [](double value, double of) {
+    return Number{.name = "women", .value = 100 * value / of, .numerator = value, .denominator = of};
+  };
+  const Number staff{.name = "staff", .value = 200};
+  const Number shown = ratio(women(60, 200), staff);
+  const Number hidden = ratio(women(195, 200), staff);  // five men
+  CHECK_FALSE(tells_of_few(nullptr, &shown, rule));
+  CHECK(tells_of_few(nullptr, &hidden, rule));
+  const Number of_ratio = ratio(staff, hidden);
+  CHECK(tells_of_few(&of_ratio, nullptr, rule));
+
+  // Nor do two states of it tell what those of a side would not.
+  const Number later = ratio(women(63, 200), staff);
+  CHECK(tells_of_few(&shown, &later, rule));
+  const Number much_later = ratio(women(90, 200), staff);
+  CHECK_FALSE(tells_of_few(&shown, &much_later, rule));
+}
+
 }  // namespace rireki

@@ -123,6 +123,65 @@ TEST_CASE("the scorecard for people and for spreadsheets", "[tools][scorecard]")
         "policy_version,partial\r\nWOMEN,WOMEN,2022,50.0,%,1,2,,,,,R5,false\r\n");
 }
 
+TEST_CASE("a ratio hands out no side that is hidden", "[tools][scorecard]") {
+  const City city(false);
+  const std::string indicators = R"(
+[disclosure]
+audiences = [{ id = "public", minimum_cell = 3, complement = true }]
+[[indicator]]
+id = "WOMEN"
+kind = "share"
+of = ["sex=female"]
+[[indicator]]
+id = "ASKED"
+kind = "survey_share"
+survey = "s"
+question = "q"
+[[indicator]]
+id = "LEFT"
+kind = "separations"
+[[indicator]]
+id = "WOMEN_OF_ASKED"
+kind = "ratio"
+of = ["WOMEN"]
+per = ["ASKED"]
+[[indicator]]
+id = "LEFT_OF_WOMEN"
+kind = "ratio"
+of = ["LEFT"]
+per = ["WOMEN"]
+[[indicator]]
+id = "LEFT_OF_THAT"
+kind = "ratio"
+of = ["LEFT"]
+per = ["LEFT_OF_WOMEN"]
+[[indicator]]
+id = "LEFT_OF_ASKED"
+kind = "ratio"
+of = ["LEFT"]
+per = ["ASKED"]
+)";
+  write_file(city.path("policy.toml"), std::string(kTestPolicy) + indicators);
+  REQUIRE(city.run({"init", "--policy", city.path("policy.toml"), "--recorded", "2020-01-01T00:00:00Z"}).status == 0);
+  REQUIRE(city.import(small_city(), {"--trust-recorded"}).status == 0);
+  // One woman of two; nobody left, and nobody was asked.
+  const std::vector<std::string> asked = {"kpi", "--fiscal-year", "2021", "--audience", "public"};
+  const auto rows = city.ask(asked).rows();
+  REQUIRE(rows.size() == 7);
+  for (const json::object& row : rows) {
+    const std::string id = json::value_to<std::string>(row.at("id"));
+    CAPTURE(id);
+    const bool is_hidden = id != "ASKED" && id != "LEFT" && id != "LEFT_OF_ASKED";
+    CHECK(row.contains("suppressed") == is_hidden);
+    if (!is_hidden) continue;
+    for (const char* key : {"value", "numerator", "denominator", "status"}) CHECK(row.at(key).is_null());
+  }
+  auto in_csv = asked;
+  in_csv.emplace_back("--csv");
+  CHECK(city.run(in_csv).out.find(",50,") == std::string::npos);
+  CHECK(city.ask({"kpi", "LEFT_OF_WOMEN", "--fiscal-year", "2021"}).row().at("denominator") == 50);
+}
+
 TEST_CASE("a number opens down to its records", "[tools][scorecard]") {
   const ScoredCity city;
   CHECK(city.ask({"explain", "separations", "--fiscal-year", "2022"}).out ==
