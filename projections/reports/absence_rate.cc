@@ -26,6 +26,13 @@ struct Stretch {
   }
 };
 
+/// Each employment is asked about by itself: who comes back as something else is not absent from that.
+struct Employment {
+  Stretch service;
+  std::vector<Stretch> absent;
+  std::vector<bool> admitted;  // by year
+};
+
 struct YearDays {
   std::int64_t employed = 0;
   std::array<std::int64_t, kKinds> absent{};
@@ -40,7 +47,7 @@ class AbsentDays final : public PeopleFold {
  public:
   /// `asks`: whether the filter looks at anything.
   AbsentDays(const Reporting& reporting, Filter& filter, bool asks)
-      : PeopleFold(reporting, filter), asks_(asks), admitted_(years_.size()), found_(years_.size()) {
+      : PeopleFold(reporting, filter), asks_(asks), found_(years_.size()) {
     for (const Reporting::Year& year : years_) ends_.push_back(year.until);
   }
 
@@ -55,80 +62,78 @@ class AbsentDays final : public PeopleFold {
   }
   void happened(const Happening& h) override {
     const Day day = h.event.day;
-    if (h.type == EventType::Hired) employed_.push_back({h.seq, day, day, kForever});
+    if (h.type == EventType::Hired) {
+      employments_.push_back({{h.seq, day, day, kForever}, {}, std::vector<bool>(years_.size(), !asks_)});
+    }
+    if (employments_.empty()) return;
     if (h.type == EventType::Separated) leave(h);
     if (h.type == EventType::AbsenceEnded) close(day - 1);
     if (h.type != EventType::AbsenceStarted && h.type != EventType::AbsenceExtended) return;
     close(day - 1);
     if (h.state->absence) {
-      absent_.push_back({h.seq, day, day, kForever, static_cast<std::size_t>(h.state->absence->kind)});
+      const auto kind = static_cast<std::size_t>(h.state->absence->kind);
+      employments_.back().absent.push_back({h.seq, day, day, kForever, kind});
     }
   }
   void at_end_of(Day day, const State& state) override {
     const bool is_in = admitted(person_->on(day, state, world_), nullptr) != nullptr;
-    for (std::size_t i = 0; i < years_.size(); ++i) {
-      if (years_[i].until == day) admitted_[i] = is_in;
+    for (std::size_t i = 0; i < years_.size() && !employments_.empty(); ++i) {
+      if (years_[i].until == day) employments_.back().admitted[i] = is_in;
     }
   }
   void end() override {
-    for (std::size_t i = 0; i < years_.size(); ++i) {
-      if (!asks_ || admitted_[i]) add_to(years_[i], found_[i]);
-    }
+    for (std::size_t i = 0; i < years_.size(); ++i) add_to(i);
   }
 
  protected:
-  void begin_person() override {
-    employed_.clear();
-    absent_.clear();
-    admitted_.assign(years_.size(), false);
-  }
+  void begin_person() override { employments_.clear(); }
 
  private:
-  /// Who is there again at the end of the year is asked about then: that comes later and holds.
   void leave(const Happening& h) {
     close(h.event.day);
-    if (!employed_.empty()) employed_.back().last = h.event.day;
+    employments_.back().service.last = h.event.day;
     if (!asks_) return;
     for (std::size_t i = 0; i < years_.size(); ++i) {
       if (h.event.day < years_[i].first || h.event.day > years_[i].until) continue;
-      admitted_[i] = admitted(h) != nullptr;
+      employments_.back().admitted[i] = admitted(h) != nullptr;
     }
   }
 
   void close(Day last) {
-    if (!absent_.empty() && absent_.back().last == kForever) absent_.back().last = last;
+    auto& absent = employments_.back().absent;
+    if (!absent.empty() && absent.back().last == kForever) absent.back().last = last;
   }
 
-  void add_to(const Reporting::Year& year, YearDays& found) const {
-    const bool explains = reporting_.query().explaining;
+  void add_to(std::size_t year) {
+    YearDays& found = found_[year];
     bool is_employed = false;
-    for (const Stretch& s : employed_) {
-      const std::int64_t days = s.days_in(year);
+    std::array<std::int64_t, kKinds> is_absent{};
+    for (const Employment& employment : employments_) {
+      if (!employment.admitted[year]) continue;
+      const Stretch& service = employment.service;
+      const std::int64_t days = days_noted(service, year, " days in service: denominator", found.employed_by);
       is_employed = is_employed || days > 0;
       found.employed += days;
-      if (days > 0 && explains) {
-        found.employed_by.push_back({s.seq, s.recorded, std::to_string(days) + " days in service: denominator"});
+      for (const Stretch& s : employment.absent) {
+        const std::int64_t off = days_noted(s, year, " days absent: numerator", found.absent_by[s.kind]);
+        found.absent[s.kind] += off;
+        if (off > 0) is_absent[s.kind] = 1;
       }
     }
     found.staff += is_employed ? 1 : 0;
-    std::array<std::int64_t, kKinds> is_absent{};
-    for (const Stretch& s : absent_) {
-      const std::int64_t days = s.days_in(year);
-      found.absent[s.kind] += days;
-      if (days > 0) is_absent[s.kind] = 1;
-      if (days > 0 && explains) {
-        found.absent_by[s.kind].push_back({s.seq, s.recorded, std::to_string(days) + " days absent: numerator"});
-      }
-    }
     for (std::size_t kind = 0; kind < kKinds; ++kind) found.absent_staff[kind] += is_absent[kind];
     found.all_absent_staff += std::ranges::max(is_absent);
   }
 
+  std::int64_t days_noted(const Stretch& s, std::size_t year, const char* why, std::vector<Evidence>& evidence) const {
+    const std::int64_t days = s.days_in(years_[year]);
+    if (days > 0 && reporting_.query().explaining) evidence.push_back({s.seq, s.recorded, std::to_string(days) + why});
+    return days;
+  }
+
   bool asks_;
   std::vector<Day> ends_;
-  std::vector<bool> admitted_;  // by year, of the present person
-  std::vector<Stretch> employed_;
-  std::vector<Stretch> absent_;
+  std::vector<Employment> employments_;  // of the present person
   std::vector<YearDays> found_;
 };
 

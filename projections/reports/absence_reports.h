@@ -23,7 +23,8 @@ namespace rireki {
 [[nodiscard]] Result<void> childcare_leave(Reporting& reporting);
 
 /// "absence_rate": days of absence of employed persons by year and kind, of all their days in service, days off
-/// included. The filter is asked at the end of the year, of leavers on their last day; it admits the year whole.
+/// included. The filter is asked of each employment by itself, at the end of the year or on its last day if that comes
+/// first; it admits all of that employment's days in the year.
 [[nodiscard]] Result<void> absence_rate(Reporting& reporting);
 
 }  // namespace rireki
