@@ -6,13 +6,14 @@ namespace rireki {
 
 namespace {
 
-/// A unit, all above it, and its authority.
+/// A unit, all above it, and its authority, which a unit without one has as persons in it do: "unknown".
 TallyFilter::Fields fields_of_unit(const Units& units, const std::string& code, Day day) {
   TallyFilter::Fields fields;
   for (const auto& [other, spans] : units.all()) {
     if (units.is_within(code, other, day)) fields.emplace("unit", other);
   }
-  fields.emplace("authority", std::string(units.authority(code, day)));
+  const std::string_view authority = units.authority(code, day);
+  fields.emplace("authority", authority.empty() ? "unknown" : std::string(authority));
   return fields;
 }
 

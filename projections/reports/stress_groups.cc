@@ -76,6 +76,7 @@ class StressRows {
     TalliedUnit& own = units_[at];
     const Day day = own.day();
     own.authority = units.authority(own.group.unit, day);
+    if (own.authority.empty()) own.authority = "unknown";
     const auto is_around = [&](const TalliedUnit& other) {
       return other.group.unit != own.group.unit && units.is_within(own.group.unit, other.group.unit, day) &&
              !units.is_within(other.group.unit, own.group.unit, other.day());
