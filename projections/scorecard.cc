@@ -234,9 +234,10 @@ bool is_as_good_as(double value, double wanted, Direction direction) {
 
 std::optional<double> straight_line(const Indicator& in, int fiscal_year) {
   if (!in.baseline || !in.target) return std::nullopt;
+  if (fiscal_year >= in.target->fiscal_year) return in.target->value;
+  const int gone = fiscal_year - in.baseline->fiscal_year;
   const int years = in.target->fiscal_year - in.baseline->fiscal_year;
-  if (fiscal_year >= in.target->fiscal_year || years <= 0) return in.target->value;
-  const int gone = std::max(0, fiscal_year - in.baseline->fiscal_year);
+  if (gone <= 0 || years <= 0) return in.baseline->value;
   return in.baseline->value + (in.target->value - in.baseline->value) * gone / years;
 }
 

@@ -51,8 +51,8 @@ struct Scorecard {
 /// named; INTEGRITY_ERROR.
 [[nodiscard]] Result<Scorecard> scorecard(const Knowledge& knowledge, const ScorecardQuery& query);
 
-/// Where the straight line from baseline to target stands in a year: before the baseline at its value, after the target
-/// at that one's. None without both.
+/// Where the straight line from baseline to target stands in a year: before the baseline at its value, in the target's
+/// year and after it at that one's, also where both are of the same year. None without both.
 [[nodiscard]] std::optional<double> straight_line(const Indicator& indicator, int fiscal_year);
 
 /// Compares the rounded value, the one that people see: at or better than the target, else than the line.

@@ -276,6 +276,14 @@ TEST_CASE("the line goes from baseline to target, and status goes by it", "[proj
   CHECK(status(2023, 127) == FigureStatus::on_track);
   CHECK(status(2028, 81) == FigureStatus::behind);
   CHECK(status_of(in, 2025, std::nullopt) == FigureStatus::no_data);
+  in.direction = Direction::up;
+  in.baseline = YearValue{2024, 1};
+  in.target = YearValue{2024, 5};
+  CHECK(*straight_line(in, 2020) == 1.0);
+  CHECK(status(2020, 30) == FigureStatus::on_track);
+  CHECK(status(2020, 9) == FigureStatus::behind);
+  CHECK(status(2024, 30) == FigureStatus::behind);
+  CHECK(status(2025, 30) == FigureStatus::behind);
   in.target.reset();
   CHECK_FALSE(status(2025, 80));
   in.direction = Direction::up;
