@@ -245,8 +245,14 @@ EventType counted_type(CountOf what) {
   }
 }
 
+DaySpan counted_days(CountOf what, Day from, Day to, Day as_of) {
+  if (what == CountOf::headcount) return {as_of, as_of};
+  return {what == CountOf::absences ? kFirstDay : from, std::min(to, as_of)};
+}
+
 Result<Counts> count(const Knowledge& knowledge, CountQuery query) {
-  if (auto r = query.filter.require_populations(knowledge.organisation.policies.at(query.as_of)); !r) {
+  const auto [first, last] = counted_days(query.what, query.from, query.to, query.as_of);
+  if (auto r = query.filter.require_populations(knowledge.organisation.policies, first, last); !r) {
     return std::unexpected(r.error());
   }
   Counter counter(knowledge, query);

@@ -26,6 +26,14 @@ constexpr auto names(CountOf) {
 /// What is counted as such; nothing counts headcounts and absences in events of one type.
 [[nodiscard]] EventType counted_type(CountOf what);
 
+/// The days, first and last, by whose Policies things are counted: those of the events themselves, of spells those on
+/// which they began.
+struct DaySpan {
+  Day first;
+  Day last;
+};
+[[nodiscard]] DaySpan counted_days(CountOf what, Day from, Day to, Day as_of);
+
 /// Counted are events with from <= effective <= to and effective <= as_of (spells: that overlap from..to and began by
 /// as_of); a headcount looks at as_of alone.
 struct CountQuery {

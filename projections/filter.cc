@@ -16,6 +16,14 @@ Error unknown_population(const Policy& policy, std::string_view id) {
                            "), which has: " + known};
 }
 
+Result<void> require_population(const Policy* policy, std::string_view id) {
+  if (policy == nullptr) {
+    return fail(Code::usage, "no policy is in effect then that could have the population " + in_quotes(id));
+  }
+  if (policy->find_population(id) == nullptr) return std::unexpected(unknown_population(*policy, id));
+  return {};
+}
+
 }  // namespace
 
 Result<void> Filter::add_where(std::string_view cond, bool of_events) {
@@ -96,9 +104,21 @@ Result<std::vector<std::string>> Filter::misses(const Countable& item) {
 
 Result<void> Filter::require_populations(const Policy* policy) const {
   for (const std::string& id : populations_) {
-    if (policy == nullptr)
-      return fail(Code::usage, "no policy is in effect then that could have the population " + in_quotes(id));
-    if (policy->find_population(id) == nullptr) return std::unexpected(unknown_population(*policy, id));
+    if (auto r = require_population(policy, id); !r) return r;
+  }
+  return {};
+}
+
+Result<void> Filter::require_populations(const PolicyBook& policies, Day first, Day last) const {
+  for (const std::string& id : populations_) {
+    const auto has_it = [&](const Policy* policy) {
+      return policy != nullptr && policy->find_population(id) != nullptr;
+    };
+    const bool is_known = has_it(policies.at(first)) || std::ranges::any_of(policies.all(), [&](const auto& adopted) {
+                            return adopted.from > first && adopted.from <= last && has_it(adopted.policy.get());
+                          });
+    if (is_known) continue;
+    if (auto r = require_population(policies.at(last), id); !r) return r;
   }
   return {};
 }

@@ -120,6 +120,8 @@ class Filter {
 
   /// Whether every population asked for is in this Policy. Errors: USAGE, listing those that are.
   [[nodiscard]] Result<void> require_populations(const Policy* policy) const;
+  /// Whether each of them is in some Policy in effect between the two days. Errors: USAGE, listing those of the last.
+  [[nodiscard]] Result<void> require_populations(const PolicyBook& policies, Day first, Day last) const;
 
   /// Whether nothing was asked for.
   [[nodiscard]] bool is_empty() const {

@@ -20,7 +20,8 @@ Result<Number> take_count(const Knowledge& knowledge, const NumbersQuery& query,
   const Day as_of = query.years.as_of;
   auto filter = query.filter ? query.filter(what != CountOf::headcount) : Result<Filter>(Filter{});
   if (!filter) return std::unexpected(filter.error());
-  if (auto r = filter->require_populations(knowledge.organisation.policies.at(as_of)); !r) {
+  const auto [first, last] = counted_days(what, query.from, query.to, as_of);
+  if (auto r = filter->require_populations(knowledge.organisation.policies, first, last); !r) {
     return std::unexpected(r.error());
   }
   const YearSpan span{.first = query.from,

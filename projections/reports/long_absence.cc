@@ -162,8 +162,10 @@ Result<void> long_absence(Reporting& reporting) {
   auto asked = reporting.asked(true);
   if (!asked) return std::unexpected(asked.error());
   const ReportQuery& query = reporting.query();
-  if (auto r = asked->filter.require_populations(reporting.policy_on(query.as_of)); !r) return r;
-  const bool asks = asked->filter.asks_for_erasable(reporting.knowledge().organisation.policies);
+  const PolicyBook& policies = reporting.knowledge().organisation.policies;
+  const Day begun_by = std::max(query.as_of, query.known);
+  if (auto r = asked->filter.require_populations(policies, kFirstDay, begun_by); !r) return r;
+  const bool asks = asked->filter.asks_for_erasable(policies);
   LongAbsences absences(reporting, asked->filter);
   const auto erased = absences.see({.days = {}, .asks_erasable = asks, .asks_records = false});
   if (!erased) return std::unexpected(erased.error());
