@@ -97,7 +97,9 @@ Result<void> staff_trend(Reporting& reporting) {
     const auto counts = reporting.count_heads(*asked, year.first, {});
     if (!counts) return std::unexpected(counts.error());
     const About about = {{"fiscal_year", std::int64_t{year.fiscal_year}}};
-    reporting.add("staff", about, year.first, asked->population).numerator = counts->rows.front().count;
+    ReportRow& row = reporting.add("staff", about, year.first, asked->population);
+    row.numerator = counts->rows.front().count;
+    row.partial = reporting.is_to_come(year.first);
   }
   return note_all_heads(reporting);
 }

@@ -5,7 +5,7 @@
 
 namespace rireki {
 
-/// "staff": persons on the first day of each fiscal year.
+/// "staff": persons on the first day of each fiscal year, partial while that day is still ahead.
 [[nodiscard]] Result<void> staff_trend(Reporting& reporting);
 
 /// "staff": persons by age band and sex; "share": the part of all that each band is.
