@@ -157,6 +157,10 @@ TEST_CASE("the rows of a report open with explain", "[tools][report]") {
   CHECK(rows.front().at("seq") == 10);
   CHECK(rows.front().at("subject") == "P2");
   CHECK(city.run({"explain", "turnover_rates", "--figure", "gone"}).status == 2);
+  // Nothing was tallied: behind no rows are no Records, but a row that is asked for by name is not there.
+  CHECK(city.ask({"explain", "survey_results"}).out.empty());
+  CHECK(city.run({"explain", "survey_results", "--figure", "positive_share"}).status == 2);
+  CHECK(city.run({"explain", "survey_results", "--about", "group=all"}).status == 2);
   CHECK(city.run({"explain", "turnover_rates", "headcount"}).status == 2);
   CHECK(city.run({"explain", "headcount", "--figure", "left"}).err.contains("turnover_rates"));
 }

@@ -85,6 +85,10 @@ Result<std::vector<Number>> numbers_of_report(const Question& question, const Mo
                        .erased = taken->erased});
   }
   if (!numbers.empty()) return numbers;
+  if (options.figure.empty() && options.about.empty()) {  // there is nothing to explain, perhaps because of erasures
+    numbers.emplace_back().erased = taken->erased;
+    return numbers;
+  }
   return fail(Code::usage, "the report " + options.names.front() + " has no such row; `rireki report " +
                                options.names.front() + "` shows which there are");
 }
