@@ -65,23 +65,23 @@ Result<void> rank_entry(Reporting& reporting) {
   const Policy* policy = reporting.policy_on(day);
   if (policy == nullptr) return {};
   const Career* career = career_of(policy);
-  const auto years = reporting.years();
-  const bool is_partial = !years.empty() && years.back().is_partial();
   for (const Rank& rank : policy->ranks) {
-    const About about = {{"rank", text_value(rank.id)}};
+    const About of_rank = {{"rank", text_value(rank.id)}};
+    About about = reporting.period();
+    about.insert(about.end(), of_rank.begin(), of_rank.end());
     const std::size_t before = reporting.rows().size();
     reporting.add("entries", about, day, asked->population).numerator = entries.service(rank.id).of;
     put_mean(reporting, "mean_years", about, day, asked->population, kMeanYears, entries.service(rank.id));
     put_mean(reporting, "mean_age", about, day, asked->population, kMeanYears, entries.age(rank.id));
     for (ReportRow& row : std::span(reporting.rows()).subspan(before)) {
-      row.partial = is_partial;
+      row.partial = reporting.is_period_partial();
       entries.note(reporting, row, rank.id);
     }
     if (career == nullptr) continue;
     const auto step = std::ranges::find(career->steps, rank.id, &CareerStep::rank);
     if (step == career->steps.end()) continue;
-    put_mean(reporting, "model_years", about, day, asked->population, kMeanYears, {step->years, 1});
-    put_mean(reporting, "model_age", about, day, asked->population, kMeanYears, {step->age, 1});
+    put_mean(reporting, "model_years", of_rank, day, asked->population, kMeanYears, {step->years, 1});
+    put_mean(reporting, "model_age", of_rank, day, asked->population, kMeanYears, {step->age, 1});
   }
   return {};
 }

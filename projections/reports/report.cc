@@ -136,6 +136,14 @@ std::vector<Reporting::Year> Reporting::years() const {
   return years;
 }
 
+About Reporting::period() const {
+  return {{"from_fiscal_year", std::int64_t{query_.first_year}}, {"to_fiscal_year", std::int64_t{query_.last_year}}};
+}
+
+bool Reporting::is_period_partial() const {
+  return is_to_come(knowledge_.organisation.policies.fiscal_years().last_day(query_.last_year));
+}
+
 void Reporting::note_erased(std::int64_t erased) { report_.erased = std::max(report_.erased, erased); }
 
 Result<Report> take_report(const Knowledge& knowledge, const ReportQuery& query) {

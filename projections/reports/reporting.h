@@ -65,6 +65,10 @@ class Reporting {
   };
   [[nodiscard]] std::vector<Year> years() const;
 
+  /// What rows are about that add up all the years asked for, and whether some of these are not over.
+  [[nodiscard]] About period() const;
+  [[nodiscard]] bool is_period_partial() const;
+
   /// Whether something that ends on this day is not over, as of the day asked for or today.
   [[nodiscard]] bool is_to_come(Day last) const { return std::min(query_.as_of, query_.today) < last; }
 

@@ -116,11 +116,12 @@ Result<void> retention_curve(Reporting& reporting) {
   for (const bool voluntary_alone : {false, true}) {
     const WatchedTime watch{years.front().first, years.back().until, voluntary_alone};
     for (const auto& [after, estimate] : estimates(course_of(*stays, watch))) {
-      const About about = {{"class", text_value(voluntary_alone ? "voluntary" : "all")},
-                           {"years", std::int64_t{after}}};
+      About about = reporting.period();
+      about.emplace_back("class", text_value(voluntary_alone ? "voluntary" : "all"));
+      about.emplace_back("years", std::int64_t{after});
       const auto put = [&](std::string_view figure) -> ReportRow& {
         ReportRow& row = reporting.add(std::string(figure), about, watch.until, asked->population);
-        row.partial = years.back().is_partial();
+        row.partial = reporting.is_period_partial();
         if (reporting.query().explaining) note_course(reporting, row, *stays, watch, after);
         return row;
       };

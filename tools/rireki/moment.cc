@@ -116,9 +116,9 @@ void MomentOptions::add_to(CLI::App& command, bool with_period) {
   with_text(command.add_option("--to", to, "count events up to this day"));
 }
 
-void MomentOptions::add_fiscal_year(CLI::App& command) {
-  with_text(
-      command.add_option("--fiscal-year", fiscal_year, "the fiscal years: N or N..M (default: that of the as-of day)"));
+void MomentOptions::add_fiscal_year(CLI::App& command, const std::string& otherwise) {
+  with_text(command.add_option("--fiscal-year", fiscal_year,
+                               "the fiscal years: N or N..M (default: " + otherwise + ")"));
 }
 
 Result<Instants> instants_of(Engine& engine, const TypedPeriod& typed) {

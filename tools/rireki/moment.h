@@ -18,7 +18,7 @@ struct MomentOptions {
 
   void add_to(CLI::App& command, bool with_period);
   /// For commands whose period is always of whole fiscal years.
-  void add_fiscal_year(CLI::App& command);
+  void add_fiscal_year(CLI::App& command, const std::string& otherwise = "that of the as-of day");
 };
 
 /// An open data directory and the moment that a question is about.

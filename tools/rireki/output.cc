@@ -22,6 +22,8 @@ constexpr std::uint64_t kProgressStep = 4096;
 constexpr auto kDates =
     std::to_array<std::string_view>({"absence_since", "as_of", "birth", "date", "effective", "first_hired", "hired",
                                      "recorded", "secondment_since", "separated", "since", "term_end", "unit_since"});
+constexpr auto kFiscalYears =
+    std::to_array<std::string_view>({"fiscal_year", "from_fiscal_year", "to_fiscal_year"});  // and of years
 constexpr std::string_view kOfState = "state ";  // before the columns of a state in a history
 
 std::string csv_cell(const std::string& text) {
@@ -74,7 +76,7 @@ std::string by_era(std::string_view key, std::string text) {
     const auto day = parse_iso_day(text);
     return day ? to_era(*day) : text;
   }
-  if (key != "fiscal_year") return text;
+  if (std::ranges::find(kFiscalYears, key) == kFiscalYears.end()) return text;
   int year = 0;
   const char* const end = text.data() + text.size();
   const auto [rest, ec] = std::from_chars(text.data(), end, year);

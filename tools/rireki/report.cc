@@ -155,7 +155,7 @@ void add_report(Commands& commands) {
   command->add_option("report", options->kind, "one of " + known_reports())->required();
   with_file(command->add_option("--xlsx", options->xlsx, "also write a workbook to this file"));
   moment->add_to(*command, false);
-  moment->add_fiscal_year(*command);
+  moment->add_fiscal_year(*command, "of what is counted by years the ten up to that of the as-of day");
   filters->add_to(*command);
   options->audience.add_to(*command);
   options->audience.add_published(*command);

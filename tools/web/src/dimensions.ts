@@ -5,6 +5,8 @@ import { entries, label } from "./policy";
 
 const text = texts({
   fiscal_year: ["年度", "Fiscal year"],
+  from_fiscal_year: ["年度から", "From fiscal year"],
+  to_fiscal_year: ["年度まで", "To fiscal year"],
   authority: ["任命権者", "Authority"],
   age_band: ["年齢層", "Age band"],
   sex: ["性別", "Sex"],
@@ -67,6 +69,8 @@ export function named(dimension: string, value: unknown): string {
     case "age_band":
       return language.value === "ja" ? id.replace(/^(\d+)s$/, "$1代") : id;
     case "fiscal_year":
+    case "from_fiscal_year":
+    case "to_fiscal_year":
       return fiscalYearInEra(Number(id));
     case "rank_class":
       return language.value === "ja"
