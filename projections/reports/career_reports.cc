@@ -130,11 +130,10 @@ Result<void> average_service(Reporting& reporting) {
   ServiceYears years(reporting, asked->filter);
   if (auto r = see_all(reporting, years, std::span(&day, 1)); !r) return r;
   for (const auto& [sex, mean] : years.means) {
-    put_mean(reporting, "mean_service", with_sex({}, sex), day, asked->population, kMeanYears, mean);
-    Conditions conditions = conditions_of(with_sex({}, sex));
-    conditions.emplace_back("employment=regular");
+    const About about = with_sex({{"employment", text_value(to_text(EmploymentKind::regular))}}, sex);
+    put_mean(reporting, "mean_service", about, day, asked->population, kMeanYears, mean);
     ReportRow& row = reporting.rows().back();
-    if (auto r = note_heads(reporting, row, reporting.asked(false), day, conditions); !r) return r;
+    if (auto r = note_heads(reporting, row, reporting.asked(false), day, conditions_of(about)); !r) return r;
   }
   return {};
 }

@@ -15,8 +15,8 @@ namespace rireki {
 /// percent; none where nobody was there that day.
 [[nodiscard]] Result<void> promotion_rates(Reporting& reporting);
 
-/// "mean_service": completed years of service of regular staff on the as-of day, by sex and together
-/// (平均継続勤務年数).
+/// "mean_service": completed years of service of regular staff, as the law means it, on the as-of day, by sex and
+/// together (平均継続勤務年数; domain, I16). Each row says so: it is about `employment` regular.
 [[nodiscard]] Result<void> average_service(Reporting& reporting);
 
 /// "units": how many units somebody has worked in in the first years of an employment, on the mean, of those whose
