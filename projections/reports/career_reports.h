@@ -7,8 +7,8 @@ namespace rireki {
 
 /// First entries into each rank in all the years asked for (`from_fiscal_year` to `to_fiscal_year`), by a hire or a
 /// promotion (whoever came to a rank by a demotion has not entered it), of the career path's population: "entries",
-/// "mean_years" of completed service and "mean_age"; beside them "model_years" (the first year of service is year 1) and
-/// "model_age" of the Policy's [[career_path]].
+/// "mean_years" of completed service and "mean_age"; beside them "model_years" (the first year of service is year 1)
+/// and "model_age" of the Policy's [[career_path]].
 [[nodiscard]] Result<void> rank_entry(Reporting& reporting);
 
 /// "promoted": promotions of the years by sex and together, and "rate": of the staff on the year's first day, in

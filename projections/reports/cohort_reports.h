@@ -18,9 +18,9 @@ namespace rireki {
 [[nodiscard]] Result<void> continued_after_10_years(Reporting& reporting);
 
 /// Kaplan–Meier over days in service, of employments in service between the first day and the last of the years asked
-/// for (`from_fiscal_year` to `to_fiscal_year`): those hired before enter late (left truncation), those still there, and
-/// of class `voluntary` those who left otherwise, are censored on the right. By `class` (all, voluntary) and after those
-/// `years` of service that somebody reached in that time:
+/// for (`from_fiscal_year` to `to_fiscal_year`): those hired before enter late (left truncation), those still there,
+/// and of class `voluntary` those who left otherwise, are censored on the right. By `class` (all, voluntary) and after
+/// those `years` of service that somebody reached in that time:
 ///   "at_risk"   employments that had reached that day
 ///   "left"      separations of the class up to then
 ///   "survival"  Ŝ, and its 95 % bounds "lower" and "upper" by the log-log transformation with Greenwood's variance, in

@@ -117,8 +117,8 @@ void MomentOptions::add_to(CLI::App& command, bool with_period) {
 }
 
 void MomentOptions::add_fiscal_year(CLI::App& command, const std::string& otherwise) {
-  with_text(command.add_option("--fiscal-year", fiscal_year,
-                               "the fiscal years: N or N..M (default: " + otherwise + ")"));
+  with_text(
+      command.add_option("--fiscal-year", fiscal_year, "the fiscal years: N or N..M (default: " + otherwise + ")"));
 }
 
 Result<Instants> instants_of(Engine& engine, const TypedPeriod& typed) {
