@@ -123,6 +123,14 @@ TEST_CASE("a report says why it cannot answer", "[tools][report]") {
     CHECK(city.run({"report", kind, "--population", "chiefs"}).status == 2);
     CHECK(city.run({"report", kind}).status == 0);
   }
+  for (const Strings& table : {Strings{"count", "headcount"}, Strings{"report", "age_structure"}}) {
+    Strings published = table;
+    published.insert(published.end(), {"--as-of", "2023-03-31", "--published", "2023-03-01"});
+    CHECK(city.run(published).err.contains("--audience"));
+    CHECK(city.run(published).status == 2);
+    published.insert(published.end(), {"--audience", "public"});
+    CHECK(city.run(published).status == 0);
+  }
   const Ran managers = city.run({"report", "managers_past_limit", "--as-of", "2023-04-01"});
   CHECK(managers.status == 2);
   CHECK(managers.err.contains("the policy of 2023-04-01 has no population \"managers_past_limit\""));

@@ -21,6 +21,9 @@ void AudienceOption::add_published(CLI::App& command) {
 }
 
 Result<std::vector<Day>> AudienceOption::published_days() const {
+  if (!published.empty() && audience.empty() && sight().audience.empty()) {
+    return fail(Code::usage, "--published is of what an audience has: it needs --audience");
+  }
   std::vector<Day> days;
   for (const std::string& text : published) {
     const auto day = typed_day("--published", text);

@@ -21,7 +21,7 @@ struct AudienceOption {
   /// Also `--published`, of tables of a day.
   void add_published(CLI::App& command);
 
-  /// The days of which the audience has the same table. Errors: USAGE.
+  /// The days of which the audience has the same table. Errors: USAGE, also where there is no audience.
   [[nodiscard]] Result<std::vector<Day>> published_days() const;
 
   /// The rule of the Policy in effect. In a service the asker's role may set another audience; then today's rule holds
