@@ -111,7 +111,8 @@ struct Pairs {
 Result<Pairs> pairs_of(AssignedStaff& staff, const std::vector<Assigned>& assigned) {
   Pairs pairs;
   for (const Assigned& a : assigned) {
-    const auto is_there = a.counterpart.empty() ? Result<bool>(false) : staff.is_in_service(a.counterpart);
+    const bool names_another = !a.counterpart.empty() && a.counterpart != a.person;
+    const auto is_there = names_another ? staff.is_in_service(a.counterpart) : Result<bool>(false);
     if (!is_there) return std::unexpected(is_there.error());
     (*is_there ? pairs.paired : pairs.unpaired).push_back(&a);
     if (!*is_there) continue;

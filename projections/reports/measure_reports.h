@@ -27,7 +27,7 @@ namespace rireki {
 
 /// Mentors and the staff whom they accompany, of those open assignments whose holder the filter admits: "pairs" (both
 /// are in service; said by either side, a pair counts once), "mentors" and "mentees" in pairs, and "unpaired"
-/// assignments, which name nobody or somebody who is gone.
+/// assignments, which name nobody, the holder or somebody who is gone.
 [[nodiscard]] Result<void> mentoring(Reporting& reporting);
 
 }  // namespace rireki
