@@ -69,6 +69,11 @@ Result<Condition> parse_condition(std::string_view text, bool of_events) {
       return fail(Code::usage,
                   in_quotes(text) + ": < <= > >= are for numbers (age, grade, service_years, fiscal_year)");
     }
+    const bool has_unknown = std::ranges::any_of(
+        condition.values, [](const Value& value) { return std::holds_alternative<std::monostate>(value); });
+    if (compares && has_unknown) {
+      return fail(Code::usage, in_quotes(text) + ": < <= > >= are for numbers, and nothing is beside an unknown one");
+    }
     return condition;
   }
   return fail(Code::usage, "the condition " + in_quotes(text) + " has no operator out of = != < <= > >=");

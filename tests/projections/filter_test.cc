@@ -262,7 +262,11 @@ TEST_CASE("a condition that cannot be read says why", "[projections][filter]") {
   for (const char* cond : {"rank<chief", "sex>=male", "manager<true", "month<2023-04"}) {
     CHECK(refusal(cond, true).find("number") != std::string::npos);
   }
+  for (const char* cond : {"age<unknown", "grade>=3,unknown", "fiscal_year>unknown"}) {
+    CHECK(refusal(cond, true).find("unknown") != std::string::npos);
+  }
   Filter filter;
+  CHECK(filter.add_where("age!=unknown", false));
   CHECK_FALSE(filter.add_exclude("rank=clerk & height>170", false));
   CHECK_FALSE(filter.add_exclude("rank=clerk &", false));
 }
