@@ -34,6 +34,14 @@ Result<const AdoptedPolicy*> version_of(const PolicyBook& book, const std::strin
   return fail(Code::usage, "no policy of version " + in_quotes(version) + " is known; known are: " + known);
 }
 
+std::vector<std::string> each_once(const std::vector<std::string>& ids) {
+  std::vector<std::string> once;
+  for (const std::string& id : ids) {
+    if (std::ranges::find(once, id) == once.end()) once.push_back(id);
+  }
+  return once;
+}
+
 class Taking {
  public:
   Taking(const Knowledge& knowledge, const ScorecardQuery& query) : knowledge_(knowledge), query_(query) {}
@@ -103,7 +111,7 @@ class Taking {
         if (std::ranges::find(known, in.id) == known.end()) known.push_back(in.id);
       }
     }
-    ids_ = query_.ids.empty() ? known : query_.ids;
+    ids_ = query_.ids.empty() ? known : each_once(query_.ids);
     const auto is_known = [&](const std::string& id) { return std::ranges::find(known, id) != known.end(); };
     if (query_.may_lack) std::erase_if(ids_, std::not_fn(is_known));
     for (const std::string& id : ids_) {

@@ -15,7 +15,7 @@ struct ScorecardQuery {
   Day as_of;                     // years that end later are taken as of this day
   Day known = kLastDay;          // the local day of the newest Record known
   Day today = kLastDay;          // a year that ends later is not over
-  std::vector<std::string> ids;  // which indicators, in this order; empty: all, in the Policy's order
+  std::vector<std::string> ids;  // which indicators, in this order, each once; empty: all, in the Policy's order
   std::string policy;            // a version that defines every year; empty: the one in effect on each year's last day
   bool explains = false;         // with evidence
   bool may_lack = false;         // ids that nothing defines are left out, not refused

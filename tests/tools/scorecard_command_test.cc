@@ -70,6 +70,7 @@ TEST_CASE("the scorecard has the contract's keys, and no data is not zero", "[to
   CHECK(rows[5] == R"({"id":"EXAM","label":"EXAM","fiscal_year":2022,"value":null,"unit":null,"numerator":null,)"
                    R"("denominator":null,"baseline":null,"target":null,"direction":null,"status":"no_data",)"
                    R"("policy_version":"R5"})");
+  CHECK(city.ask({"kpi", "STAFF", "EXAM", "STAFF", "--fiscal-year", "2022"}).lines() == std::vector{rows[1], rows[5]});
   const auto partial = city.ask({"kpi", "STAFF", "--as-of", "R4.10.1"}).row();
   CHECK(partial.at("fiscal_year").as_int64() == 2022);
   CHECK(partial.at("partial").as_bool());
