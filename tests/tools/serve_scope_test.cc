@@ -141,6 +141,33 @@ TEST_CASE("what a manager finds says nothing of others who are called so, or wer
   CHECK_FALSE(object_of(manager.get("/v1/find?as-of=2024-01-01&text=NOBODY")).contains("erased"));
 }
 
+TEST_CASE("what a manager is told of others is what is told of nobody, header by header", "[tools][serve][scope]") {
+  ServedCity city(two_units());
+  HttpClient manager(city.port(), city.token("manager", "manager-1", "A-1"));
+  const auto told = [&](const std::string& person, const std::string& rest, const std::string& form) {
+    const HttpAnswer answer = manager.get("/v1/persons/" + person + rest, {"Accept: " + form});
+    std::string text;
+    for (std::size_t begin = 0, end = 0; begin < answer.head.size(); begin = end + 2) {
+      end = std::min(answer.head.find("\r\n", begin), answer.head.size());
+      const std::string line = answer.head.substr(begin, end - begin);
+      if (!line.starts_with("ETag: ")) text += line + "\n";  // of the question
+    }
+    text += answer.body;
+    for (std::size_t at = 0; (at = text.find(person)) != std::string::npos;) text.replace(at, person.size(), "…");
+    return text;
+  };
+  for (const std::string form : {"application/json", "application/jsonl", "text/csv", "text/plain"}) {
+    for (const std::string rest : {"?as-of=2017-01-01", "?as-of=2010-01-01", "/history?as-of=2024-01-01",
+                                   "/history?known-at=seq:3", "/history?with-void=true"}) {
+      CAPTURE(form, rest);
+      const std::string of_nobody = told("NOBODY", rest, form);
+      CHECK(of_nobody.contains("Rireki-Remarks: ") == (form != "application/json"));
+      CHECK(told("AWAY", rest, form) == of_nobody);
+      CHECK(told("LEFT", rest, form) == of_nobody);
+    }
+  }
+}
+
 TEST_CASE("today's scope decides: who is transferred is seen no more", "[tools][serve][scope]") {
   ServedCity city(two_units());
   HttpClient manager(city.port(), city.token("manager", "manager-1", "A-1"));

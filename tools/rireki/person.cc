@@ -15,7 +15,7 @@ namespace rireki {
 
 namespace {
 
-/// An empty answer is no failure, but people wonder.
+/// An empty answer is no failure, but people wonder. Whom the asker may not see is told of as nobody is.
 void say_unknown(const std::string& person) {
   remarks() << "no person " << code_in_quotes(person) << " is registered on that day, as known then\n";
 }
@@ -27,7 +27,7 @@ int run_person(const GlobalOptions& global, const MomentOptions& moment, const s
   Output output(global, person_header(global.csv));
   PersonalRows rows(global, *question->engine, moment_of(*question), output);
   const auto done = person(*question->knowledge, who, question->as_of, [&](const PersonRow& row) {
-    found = true;
+    found = sight().shows(who);
     output.is_json() ? rows.row(who, state_json(row), {}) : rows.row(who, {}, person_cells(row, global.csv));
   });
   if (!done) return report(done.error());
@@ -90,7 +90,7 @@ int run_history(const GlobalOptions& global, const MomentOptions& moment, const 
   Output output(global, history_header(global.csv));
   PersonalRows rows(global, *question->engine, moment_of(*question), output);
   const auto done = history(*question->knowledge, who, question->as_of, with_void, [&](const HistoryRow& row) {
-    found = true;
+    found = sight().shows(who);
     if (output.is_json()) return rows.row(who, to_json(row, sight().withheld), {});
     const Day recorded = question->engine->local_day(row.record.recorded, question->knowledge->organisation.policies);
     rows.row(who, {}, global.csv ? whole_history_cells(row, recorded) : history_cells(row, recorded));
