@@ -151,7 +151,8 @@ Result<void> Admission::judge_policies(Subject& org) {
     } else {
       refuse(*c,
              {Code::policy_invalid,
-              "the document lacks something that is in use after its date: " + listed(others->sentences), "document"});
+              "the document lacks something that is in use after its date: " + listed(others->sentences), "document"},
+             others->seqs);
     }
   }
   return {};

@@ -219,6 +219,28 @@ TEST_CASE("an erasure is asked for by one person and done by another's approval"
   CHECK(city.run({"verify", "--full"}).status == 0);
 }
 
+TEST_CASE("an admin whose policy is refused is told how much it lacks, and of nobody", "[tools][serve][approval]") {
+  ServedCity city;
+  HttpClient hr(city.port(), city.token("hr", "hr-1"));
+  HttpClient admin(city.port(), city.token("admin", "admin-1"));
+  std::string lacking = adopting(city, "R8", "2021-04-01");
+  lacking.replace(lacking.find("general"), 7, "special");
+  const std::string batch = adopting(city, "R7", "2020-06-01") + "\n" + lacking;
+  const auto is_of_nobody = [&](const HttpAnswer& answer) {
+    CAPTURE(answer.body);
+    CHECK(answer.body.contains("POLICY_INVALID"));
+    CHECK(answer.body.contains("place(s)"));
+    for (const char* hidden : {"P1", "P2", "general", "chief"}) CHECK_FALSE(answer.body.contains(hidden));
+  };
+  for (const std::string target : {"/v1/events?dry-run=true", "/v1/events", "/v1/proposals"}) {
+    CAPTURE(target);
+    is_of_nobody(admin.post(target, lacking));
+    is_of_nobody(admin.post(target, batch, {"Content-Type: application/jsonl"}));
+    is_of_nobody(admin.post(target, batch + "\n{", {"Content-Type: application/jsonl"}));
+    CHECK(hr.post(target, lacking).body.contains("P1"));
+  }
+}
+
 TEST_CASE("admins hand out tokens and adopt policies, and see nobody", "[tools][serve][approval]") {
   ServedCity city;
   HttpClient admin(city.port(), city.token("admin", "admin-1"));

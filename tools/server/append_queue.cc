@@ -36,23 +36,24 @@ void AppendQueue::submit_asked() {
 
 /// Adds to `appends` what is to be appended; answers anything else.
 void AppendQueue::read(const Asked& asked, std::vector<Engine::Append>& appends) {
+  const TokenRole role = asked.asker->role;
   auto wanted = read_append(asked.request, asked.asker->owner);
   if (!wanted) return asked.respond(problem(wanted.error()));
-  if (!may_append(asked.asker->role, wanted->batch)) {
+  if (!may_append(role, wanted->batch)) {
     return asked.respond(problem(403, "FORBIDDEN", "an admin appends policies alone"));
   }
   if (!wanted->unread.empty()) {
-    auto judged = engine_.judge(wanted->batch, Recording::by_clock, wanted->expected);
+    auto judged = told_to(role, engine_.judge(wanted->batch, Recording::by_clock, wanted->expected));
     return asked.respond(refusal_of(*wanted, std::move(judged)));
   }
   if (wanted->batch.empty()) return asked.respond(response_of(std::vector<Outcome>(), asked.dry_run));
   if (asked.dry_run) {
-    return asked.respond(
-        response_of(engine_.judge(std::move(wanted->batch), Recording::by_clock, wanted->expected), true));
+    auto judged = engine_.judge(std::move(wanted->batch), Recording::by_clock, wanted->expected);
+    return asked.respond(response_of(told_to(role, std::move(judged)), true));
   }
   appends.push_back({std::move(wanted->batch), wanted->expected,
-                     [done = telling(asked.respond)](const Result<std::vector<Outcome>>& outcomes) {
-                       done(response_of(outcomes, false));
+                     [role, done = telling(asked.respond)](const Result<std::vector<Outcome>>& outcomes) {
+                       done(response_of(told_to(role, outcomes), false));
                      }});
 }
 

@@ -167,6 +167,17 @@ Result<WantedAppend> read_append(const HttpRequest& request, const std::string& 
   return wanted;
 }
 
+Result<std::vector<Outcome>> told_to(TokenRole role, Result<std::vector<Outcome>> outcomes) {
+  if (!outcomes || role != TokenRole::admin) return outcomes;
+  for (Outcome& outcome : *outcomes) {
+    if (outcome.error.code != Code::policy_invalid || outcome.dependents.empty()) continue;
+    outcome.error.message = "the document lacks something that is in use after its date, in " +
+                            std::to_string(outcome.dependents.size()) + " place(s); hr is told which";
+    outcome.dependents.clear();
+  }
+  return outcomes;
+}
+
 HttpResponse response_of(const Result<std::vector<Outcome>>& outcomes, bool dry_run, const Event* made) {
   if (!outcomes) return problem(outcomes.error());
   const auto refused = std::ranges::find(*outcomes, Outcome::Kind::refused, &Outcome::kind);

@@ -5,6 +5,7 @@
 #include "engine/engine.h"
 #include "events/types/event_json.h"
 #include "tools/server/http_message.h"
+#include "tools/server/tokens.h"
 
 namespace rireki {
 
@@ -32,6 +33,9 @@ struct WantedAppend {
 /// `owner` is who records it; an event that names another actor is not read. Errors: INVALID_JSON for a batch that is
 /// no array, USAGE for an If-Match that is no version, or too large a batch.
 [[nodiscard]] Result<WantedAppend> read_append(const HttpRequest& request, const std::string& owner);
+
+/// The same as a role may be told of it: to an admin no refusal names persons, or what they hold.
+[[nodiscard]] Result<std::vector<Outcome>> told_to(TokenRole role, Result<std::vector<Outcome>> outcomes);
 
 /// 201 if anything is new, 200 if all is there already, else a problem document that names the first refusal. `made`:
 /// the event, if the asker has not sent it but had it made.

@@ -76,7 +76,7 @@ HttpResponse Proposals::propose_append(const HttpRequest& request, const Token& 
   auto wanted = read_append(request, asker.owner);
   if (!wanted) return problem(wanted.error());
   if (!may_append(asker.role, wanted->batch)) return problem(403, "FORBIDDEN", "an admin appends policies alone");
-  auto outcomes = judge_approved(wanted->batch, asker, wanted->expected);
+  auto outcomes = told_to(asker.role, judge_approved(wanted->batch, asker, wanted->expected));
   if (!wanted->unread.empty()) return refusal_of(*wanted, std::move(outcomes));
   if (wanted->batch.empty()) return problem(Error{Code::usage, "there is no event in the body"});
   HttpResponse judged = response_of(outcomes, true);
@@ -222,7 +222,9 @@ void Proposals::approve(const std::string& id, const Token& asker, Instant now, 
   if (proposal.erasure) return respond(approve_erasure(std::move(*proposal.erasure), asker.owner));
   for (Event& event : proposal.batch) event.approved_by = asker.owner;
   engine_.submit(std::move(proposal.batch), Recording::by_clock, proposal.expected,
-                 [respond](const Result<std::vector<Outcome>>& outcomes) { respond(response_of(outcomes, false)); });
+                 [respond, role = asker.role](const Result<std::vector<Outcome>>& outcomes) {
+                   respond(response_of(told_to(role, outcomes), false));
+                 });
 }
 
 /// Why this approver cannot make it happen; none if he can. Two persons decide only as long as there are two: what was
