@@ -271,7 +271,7 @@ TEST_CASE("admins hand out tokens and adopt policies, and see nobody", "[tools][
   CHECK(admin.get("/v1/roster").status == 403);
 }
 
-TEST_CASE("tiles and bundles are those that are exported", "[tools][serve][tiles]") {
+TEST_CASE("tiles and bundles are those that are exported, and records are for auditors", "[tools][serve][tiles]") {
   std::vector<std::string> lines = small_city();
   for (int i = 0; i < 700; ++i) {
     lines.push_back(event_line("tr-" + std::to_string(i), "TrainingCompleted", "P1", "2022-06-01",
@@ -279,15 +279,20 @@ TEST_CASE("tiles and bundles are those that are exported", "[tools][serve][tiles
   }
   ServedCity city(lines);
   HttpClient job(city.port(), city.token("job"));
+  HttpClient auditor(city.port(), city.token("auditor"));
   REQUIRE(city.run({"checkpoint", "--export", city.path("tiles")}).status == 0);
   int compared = 0;
   const std::filesystem::path root = city.path("tiles");
   for (const auto& entry : std::filesystem::recursive_directory_iterator(root / "tile")) {
     if (!entry.is_regular_file()) continue;
     const std::string name = std::filesystem::relative(entry.path(), root).string();
-    const HttpAnswer answer = job.get("/v1/" + name);
+    const HttpAnswer answer = auditor.get("/v1/" + name);
     CAPTURE(name, answer.status);
     CHECK(answer.body == read_file(entry.path()));
+    const HttpAnswer of_job = job.get("/v1/" + name);
+    const bool are_records = name.starts_with("tile/entries/");
+    CHECK(of_job.status == (are_records ? 403 : 200));
+    if (!are_records) CHECK(of_job.body == answer.body);
     ++compared;
   }
   CHECK(compared == 7);  // level 0: two full ones and an edge, level 1: an edge; three bundles
@@ -295,6 +300,13 @@ TEST_CASE("tiles and bundles are those that are exported", "[tools][serve][tiles
     CAPTURE(none);
     CHECK(job.get("/v1/tile/" + std::string(none)).status == 404);
   }
+  for (const char* records : {"%65ntries/000", "entries/000.p/3", "entries/x000/001", "long/0", "%6Cong/0"}) {
+    CAPTURE(records);
+    CHECK(job.get("/v1/tile/" + std::string(records)).status == 403);
+  }
+  const HttpAnswer wrong = auditor.request("DELETE", "/v1/tile/entries/000");
+  CHECK(wrong.status == 405);
+  CHECK(wrong.head.contains("Allow: GET, HEAD\r\n"));
 }
 
 }  // namespace rireki

@@ -47,7 +47,7 @@ HttpResponse text_or_problem(Result<std::string> text) {
 
 bool Operating::is_slow(Action action) {
   return action == Action::back_up || action == Action::prove || action == Action::prove_growth ||
-         action == Action::tile;
+         action == Action::tile || action == Action::bundle || action == Action::long_record;
 }
 
 HttpResponse Operating::answer(const Match& match) {
@@ -63,6 +63,8 @@ HttpResponse Operating::answer(const Match& match) {
     case Action::prove_growth:
       return prove_growth(match);
     case Action::tile:
+    case Action::bundle:
+    case Action::long_record:
       return tile(match);
     case Action::start_rebuild:
       return start_rebuild(is_wanted(match, "check"));
@@ -114,11 +116,14 @@ HttpResponse Operating::prove_growth(const Match& match) const {
   return text_or_problem(prove_consistency(directory_, *before, *after));
 }
 
+/// Which route was asked decides whether records may be given: one of hashes gives none, however its path is written.
 HttpResponse Operating::tile(const Match& match) {
-  std::string path;
+  const Action action = match.route->action;
+  std::string path = action == Action::bundle ? "entries" : action == Action::long_record ? "long" : "";
   for (const std::string& segment : match.segments) (path += path.empty() ? "" : "/") += segment;
   const auto name = parse_tile_name(path);
-  if (!name) return problem(404, "NOT_FOUND", in_quotes(path) + " names no tile");
+  if (!name || (name->level < 0) != (action != Action::tile))
+    return problem(404, "NOT_FOUND", in_quotes(path) + " names no tile");
   auto bytes = tiles_.tile(*name);
   if (!bytes) return problem(bytes.error());
   if (!*bytes) return problem(404, "NOT_FOUND", "the log is not that long");

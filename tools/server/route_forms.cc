@@ -45,6 +45,7 @@ const std::vector<ActionForms>& all_forms() {
                                    {media_type(AnswerForm::cloud_events), "CloudEvent"},
                                    {media_type(AnswerForm::lines), "Lines"},
                                    {media_type(AnswerForm::cloud_events_batch), "CloudEvents"}};
+  static const BodyForms bytes = {{"application/octet-stream"}};
   static const BodyForms lines = {{media_type(AnswerForm::lines), "Lines"}};
   static const GivenForms erased_before = {"200", "it was erased before", json_of("Object")};
   static const std::vector<ActionForms> all = {
@@ -72,7 +73,9 @@ const std::vector<ActionForms>& all_forms() {
       {Action::verifier_key, {none, answered(BodyForms{kText})}},
       {Action::prove, {none, answered(BodyForms{kText})}},
       {Action::prove_growth, {none, answered(BodyForms{kText})}},
-      {Action::tile, {none, answered(BodyForms{{"application/octet-stream"}})}},
+      {Action::tile, {none, answered(bytes)}},
+      {Action::bundle, {none, answered(bytes)}},
+      {Action::long_record, {none, answered(bytes)}},
       {Action::start_rebuild, {none, begun()}},
       {Action::rebuild_state, {none, answered("Work")}},
       {Action::cancel_rebuild, {none, answered("Work")}},

@@ -98,6 +98,14 @@ std::string option_word(std::string_view name, std::string_view value) {
   return "--" + std::string(name) + "=" + std::string(value);
 }
 
+/// Once, whichever routes have the path.
+void allow(std::string_view method, std::string& allowed) {
+  const std::string known = ", " + allowed + ",";
+  if (known.contains(", " + std::string(method) + ",")) return;
+  (allowed += allowed.empty() ? "" : ", ") += method;
+  if (method == kGet) allow(kHead, allowed);
+}
+
 }  // namespace
 
 Result<Matched> match(std::string_view method, std::string_view target) {
@@ -116,8 +124,7 @@ Result<Matched> match(std::string_view method, std::string_view target) {
     auto segments = fit(wanted_segments()[i], path);
     if (!segments) continue;
     matched.has_path = true;
-    (matched.allowed += matched.allowed.empty() ? "" : ", ") += route.method;
-    if (route.method == kGet) matched.allowed += ", " + std::string(kHead);
+    allow(route.method, matched.allowed);
     if (route.method != (method == kHead ? kGet : method)) continue;
     matched.match = Match{&route, std::move(*segments), {}};
     if (auto r = read_queries(*url, *matched.match); !r) return std::unexpected(r.error());

@@ -153,10 +153,15 @@ std::vector<HttpRoute> proofs() {
             {TokenRole::auditor, TokenRole::job}, requiring("old", requiring("new", {{"old"}, {"new"}}))),
   };
   for (const std::string_view pattern :
+       {"/tile/entries/{a}", "/tile/entries/{a}/{b}", "/tile/entries/{a}/{b}/{c}", "/tile/entries/{a}/{b}/{c}/{d}"}) {
+    all.push_back(route("GET", pattern, "A bundle of records (tlog-tiles)", Action::bundle, {TokenRole::auditor}));
+  }
+  all.push_back(route("GET", "/tile/long/{number}", "A record that is too long for a bundle, by its number from 0",
+                      Action::long_record, {TokenRole::auditor}));
+  for (const std::string_view pattern :
        {"/tile/{level}/{a}", "/tile/{level}/{a}/{b}", "/tile/{level}/{a}/{b}/{c}", "/tile/{level}/{a}/{b}/{c}/{d}"}) {
-    all.push_back(route("GET", pattern,
-                        "A tile of the tree, or with the level `entries` a bundle of records (tlog-tiles)",
-                        Action::tile, {TokenRole::auditor, TokenRole::job}));
+    all.push_back(route("GET", pattern, "A tile of the tree: hashes alone (tlog-tiles)", Action::tile,
+                        {TokenRole::auditor, TokenRole::job}));
   }
   return all;
 }

@@ -59,6 +59,8 @@ enum class Action : std::uint8_t {
   prove,
   prove_growth,
   tile,
+  bundle,
+  long_record,
   start_rebuild,
   rebuild_state,
   cancel_rebuild,
@@ -78,6 +80,7 @@ struct HttpRoute {
   bool is_tagged = false;             // its answers change with the Log and the day alone, and have an ETag
 };
 
+/// Of two that a path fits, the first one counts.
 [[nodiscard]] std::span<const HttpRoute> routes();
 
 /// A request held against the table.
