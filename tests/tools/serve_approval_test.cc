@@ -271,6 +271,32 @@ TEST_CASE("admins hand out tokens and adopt policies, and see nobody", "[tools][
   CHECK(admin.get("/v1/roster").status == 403);
 }
 
+TEST_CASE("whom a policy holds back from erasure is for auditors and hr to read", "[tools][serve][approval]") {
+  ServedCity city;
+  HttpClient hr(city.port(), city.token("hr", "hr-1"));
+  REQUIRE(hr.post("/v1/events", adopting(city, "R8", "2021-04-01",
+                                         "[retention]\nholds = [{ person = \"P2\", label = \"suit 7\" }]\n"))
+              .status == 201);
+  for (const std::string role : {"auditor", "hr", "manager", "analyst", "job", "admin"}) {
+    HttpClient asker(city.port(), city.token(role, role + "-2"));
+    const std::string text = asker.get("/v1/policy?as-of=2022-01-01", {"Accept: application/toml"}).body;
+    CAPTURE(role, text);
+    const bool sees_holds = role == "auditor" || role == "hr";
+    CHECK(text.contains("\"P2\"") == sees_holds);
+    CHECK(text.contains("suit 7") == sees_holds);
+    CHECK(text.contains("left_out") != sees_holds);
+    CHECK(text.contains("試験用の市"));
+    for (const char* form : {"application/json", "application/jsonl", "text/plain", "text/csv"}) {
+      CHECK_FALSE(asker.get("/v1/policy?as-of=2022-01-01", {"Accept: " + std::string(form)}).body.contains("suit 7"));
+    }
+    if (role != "admin") continue;
+    json::object taken = json::parse(adopting(city, "R9", "2021-05-01")).as_object();
+    taken["data"].as_object()["document"] = text;
+    taken["data"].as_object()["version"] = "R8";
+    CHECK(code_of(asker.post("/v1/events", json::serialize(taken))) == "POLICY_INVALID");
+  }
+}
+
 TEST_CASE("tiles and bundles are those that are exported, and records are for auditors", "[tools][serve][tiles]") {
   std::vector<std::string> lines = small_city();
   for (int i = 0; i < 700; ++i) {

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "events/policy/public_document.h"
 #include "events/types/sealing.h"
 #include "projections/roster.h"
 #include "tools/rireki/answering.h"
@@ -120,9 +121,21 @@ Result<CommandAnswer> run_for_workbook(Engine& engine, std::vector<std::string> 
   return answer;
 }
 
+/// Whom a policy holds back from erasure is for two roles to know.
+Result<CommandAnswer> run_for_document(Engine& engine, std::vector<std::string> words, const Asker& asker,
+                                       StaffOfToday& staff) {
+  auto answer = run_words(engine, std::move(words), asker, staff);
+  if (!answer || asker.role == TokenRole::auditor || asker.role == TokenRole::hr) return answer;
+  auto document = public_document(answer->lines);
+  if (!document) return std::unexpected(document.error());
+  answer->lines = std::move(*document);
+  return answer;
+}
+
 Result<CommandAnswer> run_command(Engine& engine, Asking asking, const Asker& asker, StaffOfToday& staff) {
   if (asking.form == AnswerForm::certificate) return run_for_certificate(engine, asking.words, asker, staff);
   if (asking.form == AnswerForm::workbook) return run_for_workbook(engine, asking.words, asker, staff);
+  if (asking.form == AnswerForm::toml) return run_for_document(engine, std::move(asking.words), asker, staff);
   return run_words(engine, std::move(asking.words), asker, staff);
 }
 
