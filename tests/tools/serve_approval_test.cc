@@ -1,4 +1,7 @@
 // What needs a second person: appends that the Policy wants approved, erasures; and who hands out tokens.
+#include <atomic>
+#include <thread>
+
 #include "tests/tools/served_city.h"
 
 namespace rireki {
@@ -73,6 +76,64 @@ TEST_CASE("what one person proposes a second one approves, once", "[tools][serve
   CHECK(late.status == 404);
   CHECK(late.body.contains("it was withdrawn"));
   CHECK_FALSE(second.post("/v1/proposals/0123456789abcdef/approval", "").body.contains("it was"));
+}
+
+TEST_CASE("an approval that is refused leaves the proposal waiting", "[tools][serve][approval]") {
+  ServedCity city;
+  HttpClient first(city.port(), city.token("hr", "hr-1"));
+  HttpClient second(city.port(), city.token("hr", "hr-2"));
+  const auto training = [](const std::string& id, const std::string& day) {
+    return R"({"id":")" + id + R"(","type":"TrainingCompleted","subject":"P1","effective":")" + day +
+           R"(","data":{"course":"ethics","category":"workplace","minutes":60}})";
+  };
+  const std::string stale = proposal_of(first.post("/v1/proposals", kDemotion, {"If-Match: \"4\""}));
+  const std::string reused = proposal_of(first.post("/v1/proposals", training("w-1", "2023-06-01")));
+  const std::string unfit =
+      proposal_of(first.post("/v1/proposals", R"({"type":"Transferred","subject":"P1","effective":"2023-07-01",)"
+                                              R"("order_ref":"R5-7","data":{"unit":"U-1"}})"));
+  REQUIRE(first.post("/v1/events", training("w-1", "2023-06-02")).status == 201);
+  const std::string left = R"({"id":"w-2","type":"Separated","subject":"P1","effective":"2023-06-30",)"
+                           R"("data":{"reason":"voluntary"}})";
+  REQUIRE(first.post("/v1/events", left).status == 201);
+  for (int tries = 0; tries < 2; ++tries) {
+    CHECK(second.post("/v1/proposals/" + stale + "/approval", "").status == 412);
+    CHECK(second.post("/v1/proposals/" + reused + "/approval", "").status == 409);
+    CHECK(second.post("/v1/proposals/" + unfit + "/approval", "").status == 422);
+    for (const std::string& id : {stale, reused, unfit}) CHECK(second.get("/v1/proposals/" + id).status == 200);
+  }
+  REQUIRE(first
+              .post("/v1/events",
+                    R"({"type":"EventVoided","subject":"P1","data":{"target":"w-2","reason":"stays after all"}})")
+              .status == 201);
+  CHECK(second.post("/v1/proposals/" + unfit + "/approval", "").status == 201);
+  CHECK(second.request("DELETE", "/v1/proposals/" + unfit).body.contains("it was approved"));
+  CHECK(second.request("DELETE", "/v1/proposals/" + stale).status == 200);
+  CHECK(object_of(second.get("/v1/proposals")).at("rows").as_array().size() == 1);
+}
+
+TEST_CASE("approvals that come together are one", "[tools][serve][approval]") {
+  ServedCity city;
+  HttpClient first(city.port(), city.token("hr", "hr-1"));
+  const std::string secret = city.token("hr", "hr-2");
+  for (int round = 0; round < 5; ++round) {
+    const std::string event = R"({"type":"TrainingCompleted","subject":"P1","effective":"2023-06-01",)"
+                              R"("data":{"course":"ethics","category":"workplace","minutes":60}})";
+    const std::string id = proposal_of(first.post("/v1/proposals", event));
+    std::vector<std::thread> threads;
+    std::atomic<int> done = 0;
+    std::atomic<int> refused = 0;
+    for (int i = 0; i < 8; ++i) {
+      threads.emplace_back([&] {
+        const int status = HttpClient(city.port(), secret).post("/v1/proposals/" + id + "/approval", "").status;
+        done += status == 201 ? 1 : 0;
+        refused += status == 409 || status == 404 ? 1 : 0;
+      });
+    }
+    for (std::thread& thread : threads) thread.join();
+    CHECK(done == 1);
+    CHECK(refused == 7);
+  }
+  CHECK(city.ask({"log", "--type", "TrainingCompleted"}).rows().size() == 5);
 }
 
 TEST_CASE("who lists proposals sees what is theirs to see, and is recorded", "[tools][serve][approval]") {

@@ -2,7 +2,7 @@
 
 #include "tools/server/appending.h"
 #include "tools/server/problem.h"
-#include "tools/server/proposals.h"
+#include "tools/server/proposal.h"
 
 namespace rireki {
 

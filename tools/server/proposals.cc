@@ -4,8 +4,6 @@
 #include <array>
 
 #include "engine/proof/secret.h"
-#include "events/types/catalog.h"
-#include "events/types/event_json.h"
 #include "events/types/json_writer.h"
 #include "tools/server/appending.h"
 #include "tools/server/problem.h"
@@ -15,62 +13,13 @@ namespace rireki {
 
 namespace {
 
-constexpr std::int64_t kMsKept = kDayMs;
 constexpr std::size_t kIdDigits = 16;
 constexpr std::size_t kDecidedKept = kProposalsMax;  // for who asks again, the first answer lost
 constexpr std::size_t kNamedMax = 1'000;             // persons in an entry of the access log; else everybody asked for
 
-/// Whether somebody else with this role may.
-bool may_approve(TokenRole role, const Proposal& proposal) {
-  return proposal.erasure ? role == TokenRole::hr : may_append(role, proposal.batch);
-}
-
-/// Whom it names. The subject of a correction or void is of any kind.
-std::vector<std::string> persons_in(const Proposal& proposal) {
-  if (proposal.erasure) return {proposal.erasure->person};
-  std::vector<std::string> persons;
-  for (const Event& event : proposal.batch) {
-    const SubjectKind kind = traits_of(event.type()).subject;
-    if (kind == SubjectKind::person || kind == SubjectKind::of_target) persons.push_back(event.subject);
-  }
-  return persons;
-}
-
-void write_summary(JsonWriter& out, const std::string& id, const Proposal& proposal) {
-  out.key("proposal").text(id).key("proposer").text(proposal.proposer).key("made").text(to_text(proposal.made));
-  out.key("expires").text(to_text(Instant{proposal.made.ms + kMsKept}));
-  out.key("kind").text(proposal.erasure ? "erasure" : "events").key("approvers").begin_array();
-  for (const TokenRole role : {TokenRole::hr, TokenRole::admin}) {
-    if (may_approve(role, proposal)) out.text(to_text(role));
-  }
-  out.end_array();
-}
-
-void write_erasure(JsonWriter& out, const ErasureRequest& erasure) {
-  out.key("person").text(erasure.person).key("categories").begin_array();
-  for (const std::string& category : erasure.categories) out.text(category);
-  out.end_array().key("basis").text(erasure.basis);
-}
-
-/// Type, subject and date of each event; nothing of what it says.
-void write_outline(JsonWriter& out, const std::vector<Event>& batch) {
-  out.key("events").begin_array();
-  for (const Event& event : batch) {
-    out.begin_object().key("type").text(to_text(event.type())).key("subject").text(event.subject);
-    out.key("effective");
-    event.effective ? out.text(to_iso(*event.effective)) : out.null();  // that of the target
-    out.end_object();
-  }
-  out.end_array();
-}
+HttpResponse under_way() { return problem(409, "UNDER_WAY", "an approval of this proposal is under way"); }
 
 }  // namespace
-
-bool may_append(TokenRole role, const std::vector<Event>& batch) {
-  if (role == TokenRole::hr) return true;
-  const auto is_policy = [](const Event& event) { return event.type() == EventType::PolicyAdopted; };
-  return role == TokenRole::admin && std::ranges::all_of(batch, is_policy);
-}
 
 HttpResponse Proposals::propose_append(const HttpRequest& request, const Token& asker, Instant now) {
   auto wanted = read_append(request, asker.owner);
@@ -166,7 +115,7 @@ HttpResponse Proposals::list(const Token& asker, const std::string& purpose, Ins
     std::ranges::move(persons_in(proposal), std::back_inserter(persons));
     out.begin_object();
     write_summary(out, id, proposal);
-    proposal.erasure ? write_erasure(out, *proposal.erasure) : write_outline(out, proposal.batch);
+    write_outline(out, proposal);
     out.end_object();
   }
   out.end_array().end_object();
@@ -194,13 +143,7 @@ HttpResponse Proposals::show(const std::string& id, const Token& asker, const st
   JsonWriter out;
   out.begin_object();
   write_summary(out, id, *proposal);
-  if (proposal->erasure) {
-    write_erasure(out, *proposal->erasure);
-  } else {
-    out.key("events").begin_array();
-    for (const Event& event : proposal->batch) out.raw(to_json(event));
-    out.end_array();
-  }
+  write_whole(out, *proposal);
   out.end_object();
   const auto noted = note_reading(
       {.at = now, .reader = {asker.owner, purpose}, .query = "proposal " + id, .as_of = {}, .known = {}, .persons = {}},
@@ -209,7 +152,9 @@ HttpResponse Proposals::show(const std::string& id, const Token& asker, const st
 }
 
 HttpResponse Proposals::withdraw(const std::string& id, Instant now) {
-  if (find(id, now) == nullptr) return not_waiting(id);
+  const Proposal* proposal = find(id, now);
+  if (proposal == nullptr) return not_waiting(id);
+  if (*proposal->approval == Approval::under_way) return under_way();
   take(id, "withdrawn");
   return {.body = "{\"withdrawn\":true}\n"};
 }
@@ -218,11 +163,20 @@ void Proposals::approve(const std::string& id, const Token& asker, Instant now, 
   const Proposal* found = find(id, now);
   if (found == nullptr) return respond(not_waiting(id));
   if (auto refusal = objection(*found, asker, now)) return respond(std::move(*refusal));
-  Proposal proposal = take(id, "approved, and the log says what became of it");  // judged anew: done once or refused
-  if (proposal.erasure) return respond(approve_erasure(std::move(*proposal.erasure), asker.owner));
-  for (Event& event : proposal.batch) event.approved_by = asker.owner;
-  engine_.submit(std::move(proposal.batch), Recording::by_clock, proposal.expected,
-                 [respond, role = asker.role](const Result<std::vector<Outcome>>& outcomes) {
+  *found->approval = Approval::under_way;
+  const Respond settled = [respond, approval = found->approval](HttpResponse response) {
+    *approval = response.status < 300 ? Approval::acknowledged : Approval::none;
+    respond(std::move(response));
+  };
+  answer_guarded(settled, [&] { carry_out(*found, asker, settled); });
+}
+
+void Proposals::carry_out(const Proposal& proposal, const Token& approver, const Respond& respond) {
+  if (proposal.erasure) return respond(approve_erasure(*proposal.erasure, approver.owner));
+  std::vector<Event> batch = proposal.batch;
+  for (Event& event : batch) event.approved_by = approver.owner;
+  engine_.submit(std::move(batch), Recording::by_clock, proposal.expected,
+                 [respond, role = approver.role](const Result<std::vector<Outcome>>& outcomes) {
                    respond(response_of(told_to(role, outcomes), false));
                  });
 }
@@ -230,6 +184,7 @@ void Proposals::approve(const std::string& id, const Token& asker, Instant now, 
 /// Why this approver cannot make it happen; none if he can. Two persons decide only as long as there are two: what was
 /// proposed with a token that was revoked since may be why it was revoked.
 std::optional<HttpResponse> Proposals::objection(const Proposal& proposal, const Token& approver, Instant now) {
+  if (*proposal.approval == Approval::under_way) return under_way();
   if (proposal.proposer == approver.owner) {
     return problem(403, "APPROVAL_MISSING", "a second person approves, not who has proposed it");
   }
@@ -263,11 +218,19 @@ const Proposal* Proposals::find(const std::string& id, Instant now) {
 }
 
 /// Out of those that wait.
-Proposal Proposals::take(const std::string& id, std::string_view how) {
-  Proposal proposal = std::move(waiting_.extract(id).mapped());
+void Proposals::take(const std::string& id, std::string_view how) {
+  waiting_.erase(id);
   if (decided_.size() >= kDecidedKept) decided_.pop_front();
   decided_.emplace_back(id, how);
-  return proposal;
+}
+
+/// What other threads have ended.
+void Proposals::take_acknowledged() {
+  std::vector<std::string> approved;
+  for (const auto& [id, proposal] : waiting_) {
+    if (*proposal.approval == Approval::acknowledged) approved.push_back(id);
+  }
+  for (const std::string& id : approved) take(id, "approved, and is in the log");
 }
 
 HttpResponse Proposals::not_waiting(const std::string& id) const {
@@ -278,7 +241,8 @@ HttpResponse Proposals::not_waiting(const std::string& id) const {
 }
 
 void Proposals::forget_old(Instant now) {
-  std::erase_if(waiting_, [&](const auto& entry) { return entry.second.made.ms + kMsKept <= now.ms; });
+  take_acknowledged();
+  std::erase_if(waiting_, [&](const auto& entry) { return entry.second.made.ms + kProposalKeptMs <= now.ms; });
 }
 
 }  // namespace rireki

@@ -8,23 +8,14 @@
 #include <vector>
 
 #include "engine/access/access_entry.h"
-#include "engine/erasing.h"
 #include "tools/server/http_message.h"
+#include "tools/server/proposal.h"
 #include "tools/server/tokens.h"
 
 namespace rireki {
 
 inline constexpr std::size_t kProposalsMax = 1'000;     // that wait; else 503
 inline constexpr std::size_t kProposalsOfOneMax = 100;  // of one proposer, who leaves room for others; else 429
-
-struct Proposal {
-  std::string proposer;
-  TokenRole role{};
-  Instant made;
-  std::vector<Event> batch;  // empty: an erasure
-  std::optional<Version> expected;
-  std::optional<ErasureRequest> erasure;
-};
 
 /// Waiting proposals. They may hold personal fields and are therefore kept in memory alone: a restart forgets them, and
 /// so does a day. One thread.
@@ -52,7 +43,8 @@ class Proposals {
   [[nodiscard]] HttpResponse withdraw(const std::string& id, Instant now);
 
   /// Does what was asked for in the name of who asked, approved by the asker, who must be somebody else. Who asked must
-  /// have a token still that may ask for it. The answer is that of the append, or names the Record of the erasure.
+  /// have a token still that may ask for it. The answer is that of the append, or names the Record of the erasure. What
+  /// is refused waits on; while one approval is under way there is no other.
   void approve(const std::string& id, const Token& asker, Instant now, const Respond& respond);
 
  private:
@@ -62,9 +54,11 @@ class Proposals {
   [[nodiscard]] Result<void> note_reading(AccessEntry entry, std::vector<std::string> persons);
   HttpResponse keep(Proposal proposal);
   const Proposal* find(const std::string& id, Instant now);
-  Proposal take(const std::string& id, std::string_view how);
+  void take(const std::string& id, std::string_view how);
   [[nodiscard]] HttpResponse not_waiting(const std::string& id) const;
+  void take_acknowledged();
   void forget_old(Instant now);
+  void carry_out(const Proposal& proposal, const Token& approver, const Respond& respond);
   HttpResponse approve_erasure(ErasureRequest request, const std::string& approver);
 
   Engine& engine_;
@@ -72,8 +66,5 @@ class Proposals {
   std::map<std::string, Proposal> waiting_;
   std::deque<std::pair<std::string, std::string_view>> decided_;  // which ones and how, the last few
 };
-
-/// Whether the role may append this: an admin policies alone, hr anything.
-[[nodiscard]] bool may_append(TokenRole role, const std::vector<Event>& batch);
 
 }  // namespace rireki
