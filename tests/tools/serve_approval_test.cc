@@ -103,7 +103,7 @@ TEST_CASE("an approval that is refused leaves the proposal waiting", "[tools][se
   }
   REQUIRE(first
               .post("/v1/events",
-                    R"({"type":"EventVoided","subject":"P1","data":{"target":"w-2","reason":"stays after all"}})")
+                    R"({"type":"EventVoided","subject":"P1","data":{"target":"w-2","cause":"rescinded"}})")
               .status == 201);
   CHECK(second.post("/v1/proposals/" + unfit + "/approval", "").status == 201);
   CHECK(second.request("DELETE", "/v1/proposals/" + unfit).body.contains("it was approved"));

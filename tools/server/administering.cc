@@ -45,8 +45,9 @@ HttpResponse Administering::list() const {
 }
 
 HttpResponse Administering::make(const HttpRequest& request, Instant now) {
-  constexpr std::array<std::string_view, 4> kKeys = {"owner", "role", "unit", "days"};
-  const auto body = RequestBody::read(request.body, kKeys);
+  constexpr std::array kMembers = {Member{"owner"}, Member{"role"}, Member{"unit"},
+                                   Member{"days", MemberKind::whole_number}};
+  const auto body = RequestBody::read(request.body, kMembers);
   if (!body) return problem(body.error());
   const auto role = from_text<TokenRole>(body->text_or_none("role"));
   if (!role) {

@@ -56,13 +56,14 @@ inline constexpr std::string_view kOpenapiSchemas = R"json({
 "Proposals": {"type": "object", "required": ["rows"], "properties": {
   "rows": {"type": "array", "items": {"$ref": "#/components/schemas/Proposal"}}}},
 "ErasureRequest": {"type": "object", "required": ["person", "basis"], "additionalProperties": false, "properties": {
-  "person": {"type": "string"}, "basis": {"type": "string"},
-  "categories": {"type": "array", "items": {"enum": ["identity", "attributes", "sensitive"]}}}},
+  "person": {"type": "string", "minLength": 1}, "basis": {"type": "string", "minLength": 1},
+  "categories": {"type": "array", "minItems": 1, "items": {"enum": ["identity", "attributes", "sensitive"]}}}},
 "ClosingRequest": {"type": "object", "required": ["period"], "additionalProperties": false, "properties": {
-  "period": {"type": "string"}, "note": {"type": "string"}}},
+  "period": {"type": "string", "minLength": 1}, "note": {"type": "string", "minLength": 1}}},
 "TokenRequest": {"type": "object", "required": ["owner", "role"], "additionalProperties": false, "properties": {
-  "owner": {"type": "string"}, "role": {"enum": ["auditor", "hr", "manager", "analyst", "job", "admin"]},
-  "unit": {"type": "string"}, "days": {"type": "integer", "minimum": 1, "maximum": 3650}}},
+  "owner": {"type": "string", "minLength": 1},
+  "role": {"enum": ["auditor", "hr", "manager", "analyst", "job", "admin"]},
+  "unit": {"type": "string", "minLength": 1}, "days": {"type": "integer", "minimum": 1, "maximum": 3650}}},
 "Token": {"type": "object", "required": ["id", "owner", "role", "unit", "made", "expires"], "properties": {
   "id": {"type": "string"}, "owner": {"type": "string"}, "role": {"type": "string"},
   "unit": {"type": ["string", "null"]}, "made": {"type": "string", "format": "date-time"},

@@ -57,8 +57,8 @@ HttpResponse Proposals::judge_made(const Event& made) {
 }
 
 HttpResponse Proposals::propose_erasure(const HttpRequest& request, const Token& asker, Instant now) {
-  constexpr std::array<std::string_view, 3> kKeys = {"person", "categories", "basis"};
-  const auto body = RequestBody::read(request.body, kKeys);
+  constexpr std::array kMembers = {Member{"person"}, Member{"categories", MemberKind::texts}, Member{"basis"}};
+  const auto body = RequestBody::read(request.body, kMembers);
   if (!body) return problem(body.error());
   const auto person = body->text("person");
   const auto basis = body->text("basis");

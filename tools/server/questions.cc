@@ -147,8 +147,8 @@ HttpResponse Questions::answer(const Question& question) {
 }
 
 Result<Event> Questions::closing_event(const HttpRequest& request, const Asker& asker) {
-  constexpr std::array<std::string_view, 2> kKeys = {"period", "note"};
-  const auto body = RequestBody::read(request.body, kKeys);
+  constexpr std::array kMembers = {Member{"period"}, Member{"note"}};
+  const auto body = RequestBody::read(request.body, kMembers);
   if (!body) return std::unexpected(body.error());
   const auto period = body->text("period");
   if (!period) return std::unexpected(period.error());
