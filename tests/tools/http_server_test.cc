@@ -22,7 +22,7 @@ class Serving {
  public:
   explicit Serving(const HttpLimits& limits)
       : server_(sure(HttpServer::listen("127.0.0.1", 0, {}, limits))), thread_([this] {
-          server_->run([](const HttpRequest&, const Respond& respond) { respond({.body = "{}\n"}); },
+          server_->run({[](const HttpRequest&, const Respond& respond) { respond({.body = "{}\n"}); }},
                        [](std::string_view, std::string_view) { return false; });
         }) {}
   ~Serving() {

@@ -351,24 +351,73 @@ TEST_CASE("a request may name its target as a whole address", "[tools][serve]") 
   }
 }
 
-TEST_CASE("bodies on their way come to no more than there is room for", "[tools][serve]") {
+TEST_CASE("bodies on their way come to no more than there is room for, and nobody has all of it", "[tools][serve]") {
   ServedCity city;
-  const std::string begun = "POST /v1/events HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000\r\n\r\n{";
+  const auto begun = [](const std::string& secret, const std::string& more = "") {
+    return "POST /v1/events HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000\r\n" +
+           (secret.empty() ? "" : "Authorization: Bearer " + secret + "\r\n") + more + "\r\n{";
+  };
   std::vector<std::unique_ptr<HttpClient>> slow;
-  for (int i = 0; i < 33; ++i) {
-    slow.push_back(std::make_unique<HttpClient>(city.port()));
-    slow.back()->put(begun);
-  }
-  HttpClient client(city.port(), city.token("hr"));
-  CHECK(client.get("/v1/roster?as-of=2022-05-01").status == 200);  // which comes after them, and has no body
-  CHECK(HttpClient(city.port()).send(begun).status == 503);
+  const auto begin = [&](int count, const std::string& secret) {
+    for (int i = 0; i < count; ++i) {
+      slow.push_back(std::make_unique<HttpClient>(city.port()));
+      slow.back()->put(begun(secret));
+    }
+    // What comes after them, and has no body.
+    REQUIRE(HttpClient(city.port(), city.token("hr")).get("/v1/roster?as-of=2022-05-01").status == 200);
+  };
+  const auto status = [&](const std::string& secret, const std::string& more = "") {
+    return HttpClient(city.port()).send(begun(secret, more)).status;
+  };
+  const std::string first = city.token("hr", "hr-1");
+  const std::string second = city.token("hr", "hr-2");
+  const std::string third = city.token("hr", "hr-3");
+  begin(16, first);
+  CHECK(status(first) == 429);
+  begin(16, second);
+  CHECK(status(second) == 429);
+  begin(1, third);
+  CHECK(status(third) == 503);
+  CHECK(HttpClient(city.port(), third).post("/v1/events", training("small")).status == 201);
   slow.clear();
-  int status = 503;  // until it is seen that they have gone
-  for (int tries = 0; tries < 1'000 && status == 503; ++tries) {
-    HttpClient next(city.port(), city.token("hr"));
-    status = next.post("/v1/events", training("after-them")).status;
+  int again = 503;  // until it is seen that they have gone
+  for (int tries = 0; tries < 1'000 && again >= 429; ++tries) {
+    again = HttpClient(city.port(), first).post("/v1/events", std::string(20'000, ' ') + training("after-them")).status;
   }
-  CHECK(status == 201);
+  CHECK(again == 201);
+}
+
+TEST_CASE("a large body is not read of whom is not let in", "[tools][serve]") {
+  ServedCity city;
+  std::vector<std::unique_ptr<HttpClient>> strangers;
+  for (int i = 0; i < 40; ++i) {
+    strangers.push_back(std::make_unique<HttpClient>(city.port()));
+    strangers.back()->put("POST /v1/events HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000\r\n\r\n");
+  }
+  HttpClient hr(city.port(), city.token("hr"));
+  CHECK(hr.post("/v1/events", std::string(500'000, ' ') + training("beside-them")).status == 201);
+  const auto refused = [&](const std::string& target, const std::string& more, const std::string& length) {
+    const HttpAnswer answer = HttpClient(city.port())
+                                  .send("POST " + target + " HTTP/1.1\r\nHost: localhost\r\n" + more + length +
+                                        "\r\nExpect: 100-continue\r\n\r\n");
+    CAPTURE(target, more, answer.head);
+    CHECK(answer.head.contains("Connection: close\r\n"));
+    return answer.status;
+  };
+  const std::string of_job = "Authorization: Bearer " + city.token("job") + "\r\n";
+  for (const char* length : {"Content-Length: 900000", "Content-Length: 9000", "Transfer-Encoding: chunked"}) {
+    CHECK(refused("/v1/events", "", length) == 401);
+    CHECK(refused("/v1/events", "Authorization: Bearer 0123\r\n", length) == 401);
+    CHECK(refused("/v1/events", "Authorization: Basic 0123\r\n", length) == 401);
+    CHECK(refused("/v1/events", of_job, length) == 403);
+    CHECK(refused("/v1/import", "Content-Type: application/jsonl\r\n", length) == 401);
+    CHECK(refused("/v1/nothing", of_job, length) == 404);
+    CHECK(refused("/v1/health", of_job, length) == 405);
+    CHECK(refused("/index.html", of_job, length) == 413);
+  }
+  HttpClient stranger(city.port());
+  CHECK(stranger.post("/v1/events", std::string(8'000, ' ')).status == 401);
+  CHECK(stranger.get("/v1/health").status == 200);  // on the same connection
 }
 
 TEST_CASE("what a client was told is there after the server was killed", "[tools][serve]") {

@@ -73,7 +73,8 @@ int run_serve(const GlobalOptions& global, const ServeOptions& options) {
               << "/v1\n"
               << std::flush;
     (*server)->run(
-        [&](HttpRequest request, Respond respond) { answers.answer(std::move(request), std::move(respond)); },
+        {.whole = [&](HttpRequest request, Respond respond) { answers.answer(std::move(request), std::move(respond)); },
+         .head = [&](const HttpRequest& head) { return answers.sender_of(head); }},
         is_upload);
   }
   return exit_done;

@@ -228,6 +228,21 @@ void Answers::answer(HttpRequest request, Respond respond) {
   impl_->dispatch(std::move(request), std::move(*admitted), std::move(respond));
 }
 
+std::expected<std::string, HttpResponse> Answers::sender_of(const HttpRequest& head) {
+  const auto line = std::make_shared<RequestLine>(RequestLine{.method = head.method});
+  auto refused = [&](HttpResponse refusal) -> std::expected<std::string, HttpResponse> {
+    ++impl_->answered;
+    std::optional<HttpResponse> logged;
+    logging(impl_->limits.logged, line, [&](HttpResponse r) { logged = std::move(r); })(std::move(refusal));
+    return std::unexpected(std::move(*logged));
+  };
+  if (Page::is_asked_for(head)) return refused(problem(413, "BODY_TOO_LARGE", "no file of the page takes a body"));
+  auto seen = impl_->entrance.look_at(head, *line);
+  if (!seen) return refused(std::move(seen.error()));
+  if (!seen->asker->id.empty()) return seen->asker->id;
+  return refused(problem(413, "BODY_TOO_LARGE", "what needs no token takes no large body"));
+}
+
 void Answers::Impl::dispatch(HttpRequest request, Admitted admitted, Respond respond) {
   Match& match = admitted.match;
   const Token& asker = *admitted.asker;

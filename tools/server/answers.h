@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <expected>
 #include <functional>
 #include <memory>
 #include <string>
@@ -41,6 +42,9 @@ class Answers {
   Answers& operator=(const Answers&) = delete;
 
   void answer(HttpRequest request, Respond respond);
+
+  /// Whose token a request's head shows, if it may be asked so; else the refusal, which is its answer.
+  [[nodiscard]] std::expected<std::string, HttpResponse> sender_of(const HttpRequest& head);
 
  private:
   struct Impl;

@@ -18,19 +18,6 @@ using boost::system::error_code;
 constexpr auto kAwait = asio::as_tuple(asio::use_awaitable);
 constexpr std::size_t kFirstBytes = 4096;  // of most requests it is all
 
-/// What one request's body counts of all that are on their way.
-class BodyShare {
- public:
-  BodyShare(std::uint64_t& all, std::uint64_t bytes) : all_(all), bytes_(bytes) { all_ += bytes_; }
-  ~BodyShare() { all_ -= bytes_; }
-  BodyShare(const BodyShare&) = delete;
-  BodyShare& operator=(const BodyShare&) = delete;
-
- private:
-  std::uint64_t& all_;
-  std::uint64_t bytes_;
-};
-
 /// Of a request that could not be parsed.
 bool begins_with_head(const beast::flat_buffer& buffer) {
   return std::string_view(static_cast<const char*>(buffer.cdata().data()), buffer.size()).starts_with("HEAD ");
@@ -115,15 +102,27 @@ asio::awaitable<bool> Connection<Stream>::serve_one() {
     co_await send(std::move(*refused), false);
     co_return false;
   }
-  const BodyShare share(all_.body_bytes, parser.is_done() ? 0
-                                         : has_upload     ? all_.limits.upload_bytes
-                                                          : announced(parser, all_.limits));
-  if (all_.body_bytes > all_.limits.bodies_bytes_max) {
-    co_await send(problem(503, "BUSY", "too many large requests are on their way"), false);
-    co_return false;
-  }
+  const std::uint64_t bytes = parser.is_done() ? 0
+                              : has_upload     ? all_.limits.upload_bytes
+                                               : announced(parser, all_.limits);
+  std::shared_ptr<void> share;
+  if (bytes > all_.limits.small_body_bytes && !co_await admit_body(head, bytes, share)) co_return false;
   if (has_upload) co_return co_await serve_upload(parser);
   co_return co_await serve_read(parser);
+}
+
+/// `share` is to live as long as the body does.
+template <class Stream>
+asio::awaitable<bool> Connection<Stream>::admit_body(const http::request_header<>& head, std::uint64_t bytes,
+                                                     std::shared_ptr<void>& share) {
+  auto admitted = all_.admit_body(head_of(head), bytes);
+  if (admitted) {
+    share = std::move(*admitted);
+    co_return true;
+  }
+  co_await send(std::move(admitted.error()), false);
+  co_await drain();
+  co_return false;
 }
 
 /// A request whose body is read before it is answered.

@@ -37,6 +37,8 @@ class Connection {
   // connection.cc; those that tell something tell whether the connection goes on
   boost::asio::awaitable<bool> has_begun();
   boost::asio::awaitable<bool> serve_one();
+  boost::asio::awaitable<bool> admit_body(const boost::beast::http::request_header<>& head, std::uint64_t bytes,
+                                          std::shared_ptr<void>& share);
   boost::asio::awaitable<bool> serve_read(Parser& parser);
   [[nodiscard]] boost::system::error_code limit_body(Parser& parser) const;
 

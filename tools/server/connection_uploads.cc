@@ -31,7 +31,7 @@ asio::awaitable<bool> Connection<Stream>::serve_upload(Parser& head) {
   const auto upload = std::make_shared<AwaitedUpload>(all_.io);
   HttpRequest request = head_of(parser.get().base());
   request.upload = upload;
-  (*all_.answer)(std::move(request), [upload](HttpResponse response) { upload->respond(std::move(response)); });
+  all_.answer->whole(std::move(request), [upload](HttpResponse response) { upload->respond(std::move(response)); });
   while (co_await upload->is_asked_for()) {
     if (std::exchange(is_waited_for, false)) co_await send_continue();
     upload->give(co_await read_piece(parser));
@@ -66,14 +66,15 @@ asio::awaitable<Result<std::string>> Connection<Stream>::read_piece(UploadParser
 /// Takes what a client still sends, for a while: hung up on before, it might not read its answer.
 template <class Stream>
 asio::awaitable<void> Connection<Stream>::drain() {
-  std::string unread(kPieceBytes, '\0');
   this_one_.tcp.expires_after(kDrained);
   for (error_code ec; !ec && !all_.is_stopping;) {
-    std::tie(ec, std::ignore) = co_await stream_.async_read_some(asio::buffer(unread), kAwait);
+    std::tie(ec, std::ignore) = co_await stream_.async_read_some(asio::buffer(all_.unwanted), kAwait);
   }
 }
 
 template asio::awaitable<bool> Connection<PlainStream>::serve_upload(Parser&);
+template asio::awaitable<void> Connection<PlainStream>::drain();
 template asio::awaitable<bool> Connection<TlsStream>::serve_upload(Parser&);
+template asio::awaitable<void> Connection<TlsStream>::drain();
 
 }  // namespace rireki

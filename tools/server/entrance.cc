@@ -55,7 +55,7 @@ std::string_view secret_of(const HttpRequest& request) {
   return std::string_view(request.authorization).substr(kBearer.size());
 }
 
-std::expected<Admitted, HttpResponse> Entrance::admit(const HttpRequest& request, RequestLine& line) {
+std::expected<Admitted, HttpResponse> Entrance::look_at(const HttpRequest& request, RequestLine& line) {
   auto match = match_of(request);
   if (!match) return std::unexpected(std::move(match.error()));
   const HttpRoute& route = *match->route;
@@ -64,10 +64,14 @@ std::expected<Admitted, HttpResponse> Entrance::admit(const HttpRequest& request
   if (!asker) return std::unexpected(std::move(asker.error()));
   const auto media_type = media_type_of_answer(request, route);
   if (!media_type) return std::unexpected(media_type.error());
-  Admitted admitted{std::move(*match), std::move(*asker), *media_type, nullptr};
-  if (admitted.asker->id.empty()) return admitted;
-  admitted.use = limits_.take(admitted.asker->id, clock_.now());
-  if (admitted.use == nullptr) return std::unexpected(too_many_requests());
+  return Admitted{std::move(*match), std::move(*asker), *media_type, nullptr};
+}
+
+std::expected<Admitted, HttpResponse> Entrance::admit(const HttpRequest& request, RequestLine& line) {
+  auto admitted = look_at(request, line);
+  if (!admitted || admitted->asker->id.empty()) return admitted;
+  admitted->use = limits_.take(admitted->asker->id, clock_.now());
+  if (admitted->use == nullptr) return std::unexpected(too_many_requests());
   return admitted;
 }
 

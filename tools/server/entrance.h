@@ -33,6 +33,9 @@ class Entrance {
   Entrance(const std::string& directory, int requests_per_second, Clock& clock)
       : tokens_(directory), limits_(requests_per_second), clock_(clock) {}
 
+  /// What would be let in, by its head, else the refusal; counts nothing. The line is told as by `admit`.
+  [[nodiscard]] std::expected<Admitted, HttpResponse> look_at(const HttpRequest& request, RequestLine& line);
+
   /// What was let in, else the refusal. The line is told of the route and the token, as soon as they are known.
   [[nodiscard]] std::expected<Admitted, HttpResponse> admit(const HttpRequest& request, RequestLine& line);
 

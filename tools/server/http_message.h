@@ -1,6 +1,7 @@
 // What the service is asked and answers, freed of the wire.
 #pragma once
 
+#include <expected>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -64,8 +65,15 @@ struct HttpResponse {
 /// Takes the one response to a request. Any thread.
 using Respond = std::function<void(HttpResponse)>;
 
-/// Answers a request, then or later. Called on the thread of all connections: must not wait.
-using Answer = std::function<void(HttpRequest request, Respond respond)>;
+/// Whoever answers. Both are called on the thread of all connections: must not wait.
+struct Answer {
+  /// Answers a request, then or later.
+  std::function<void(HttpRequest request, Respond respond)> whole;
+
+  /// Of a request whose body is large and not read yet: who sends it, else the refusal that spares reading it. Without
+  /// this everybody's is read.
+  std::function<std::expected<std::string, HttpResponse>(const HttpRequest& head)> head = nullptr;
+};
 
 /// Whether such a request's body is an upload.
 using IsUpload = bool (*)(std::string_view method, std::string_view target);

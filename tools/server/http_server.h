@@ -14,10 +14,12 @@ namespace rireki {
 
 /// Checked before anything is allocated for it.
 struct HttpLimits {
-  std::uint32_t header_bytes_max = 16 << 10;  // else 431
-  std::uint64_t body_bytes_max = 1 << 20;     // else 413
-  std::uint64_t bodies_bytes_max = 32 << 20;  // of all that are on their way, as announced; else 503
-  std::uint64_t upload_bytes = 4 << 20;       // what a body without a limit counts of these
+  std::uint32_t header_bytes_max = 16 << 10;         // else 431
+  std::uint64_t body_bytes_max = 1 << 20;            // else 413
+  std::uint64_t small_body_bytes = 8 << 10;          // up to which a body is read whoever sends it, and counts nowhere
+  std::uint64_t bodies_bytes_max = 32 << 20;         // of all larger ones that are on their way, as announced; else 503
+  std::uint64_t bodies_of_one_bytes_max = 16 << 20;  // the same of one sender; else 429
+  std::uint64_t upload_bytes = 4 << 20;              // what a body without a limit counts of these
   std::chrono::milliseconds header_timeout{10'000};
   std::chrono::milliseconds body_timeout{30'000};
   std::chrono::milliseconds idle_timeout{60'000};  // between requests

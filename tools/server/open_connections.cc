@@ -3,14 +3,40 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include "tools/server/problem.h"
+
 namespace rireki {
 
 namespace asio = boost::asio;
 
+std::expected<std::shared_ptr<void>, HttpResponse> OpenConnections::admit_body(const HttpRequest& head,
+                                                                               std::uint64_t bytes) {
+  auto sender = answer->head ? answer->head(head) : std::expected<std::string, HttpResponse>();
+  if (!sender) return std::unexpected(std::move(sender.error()));
+  if (body_bytes_ + bytes > limits.bodies_bytes_max) {
+    return std::unexpected(problem(503, "BUSY", "too many large requests are on their way"));
+  }
+  const auto of_sender = body_bytes_of_.find(*sender);
+  if (of_sender != body_bytes_of_.end() && of_sender->second + bytes > limits.bodies_of_one_bytes_max) {
+    return std::unexpected(too_many_requests());
+  }
+  body_bytes_ += bytes;
+  body_bytes_of_[*sender] += bytes;
+  return std::shared_ptr<void>(this, [bytes, sender = std::move(*sender)](void* all) {
+    static_cast<OpenConnections*>(all)->discount_body(sender, bytes);
+  });
+}
+
+void OpenConnections::discount_body(const std::string& sender, std::uint64_t bytes) {
+  body_bytes_ -= bytes;
+  const auto of_sender = body_bytes_of_.find(sender);
+  if ((of_sender->second -= bytes) == 0) body_bytes_of_.erase(of_sender);
+}
+
 asio::awaitable<HttpResponse> OpenConnections::ask(HttpRequest request) {
   auto begin = [this](auto handler, HttpRequest asked) {
     const auto shared = std::make_shared<decltype(handler)>(std::move(handler));
-    (*answer)(std::move(asked), [this, shared](HttpResponse response) {
+    answer->whole(std::move(asked), [this, shared](HttpResponse response) {
       const bool is_first = given_.put({[shared](HttpResponse r) { (*shared)(std::move(r)); }, std::move(response)});
       if (is_first) asio::post(io, [this] { pass_on(); });
     });

@@ -1,11 +1,14 @@
 // What all connections of a server share.
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <expected>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <unordered_set>
 
 #include <boost/asio/awaitable.hpp>
@@ -31,6 +34,11 @@ class OpenConnections {
  public:
   OpenConnections(boost::asio::io_context& i, const HttpLimits& l) : io(i), limits(l) {}
 
+  /// Before so much of a body is read: it counts as being on its way as long as what is returned lives. Else the
+  /// refusal: the answerer's, or that too much is on its way.
+  [[nodiscard]] std::expected<std::shared_ptr<void>, HttpResponse> admit_body(const HttpRequest& head,
+                                                                              std::uint64_t bytes);
+
   /// Waits for the answer, whichever thread it comes from.
   boost::asio::awaitable<HttpResponse> ask(HttpRequest request);
 
@@ -45,7 +53,7 @@ class OpenConnections {
   const Answer* answer = nullptr;
   IsUpload is_upload = nullptr;
   std::unordered_set<OpenConnection*> open;
-  std::uint64_t body_bytes = 0;  // of requests that are being read or answered
+  std::array<char, std::size_t{64} << 10> unwanted{};  // where what nobody reads is put, by all connections
   bool is_stopping = false;
 
  private:
@@ -55,7 +63,10 @@ class OpenConnections {
   };
 
   void pass_on();
+  void discount_body(const std::string& sender, std::uint64_t bytes);
 
+  std::uint64_t body_bytes_ = 0;  // of requests that are being read or answered
+  std::unordered_map<std::string, std::uint64_t> body_bytes_of_;
   Gathering<Given> given_;
 };
 

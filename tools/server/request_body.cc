@@ -5,6 +5,7 @@
 
 #include "events/types/json_reader.h"
 #include "events/types/text.h"
+#include "events/types/values.h"
 
 namespace rireki {
 
