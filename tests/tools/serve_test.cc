@@ -420,6 +420,32 @@ TEST_CASE("a large body is not read of whom is not let in", "[tools][serve]") {
   CHECK(stranger.get("/v1/health").status == 200);  // on the same connection
 }
 
+TEST_CASE("tokens are made and revoked at once, however many proofs wait", "[tools][serve]") {
+  std::vector<std::string> lines = small_city();
+  for (int i = 0; i < 5'000; ++i) {
+    lines.push_back(event_line("tr-" + std::to_string(i), "TrainingCompleted", "P1", "2022-06-01",
+                               "2024-01-01T00:00:00Z", R"({"course":"ethics","category":"workplace","minutes":60})"));
+  }
+  ServedCity city(lines);
+  const std::string auditor = city.token("auditor");
+  HttpClient admin(city.port(), city.token("admin", "admin-1"));
+  const auto begin = std::chrono::steady_clock::now();
+  REQUIRE(HttpClient(city.port(), auditor).get("/v1/consistency?old=1&new=5000").status == 200);
+  const auto one_proof = std::chrono::steady_clock::now() - begin;
+  constexpr int kProofs = 200;
+  std::vector<std::unique_ptr<HttpClient>> proofs;
+  for (int i = 0; i < kProofs; ++i) {
+    proofs.push_back(std::make_unique<HttpClient>(city.port()));
+    proofs.back()->put("GET /v1/consistency?old=1&new=5000 HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " +
+                       auditor + "\r\n\r\n");
+  }
+  REQUIRE(HttpClient(city.port()).get("/v1/health").status == 200);  // which comes after them
+  const auto asked = std::chrono::steady_clock::now();
+  const auto token = object_of(admin.post("/v1/tokens", R"({"owner":"hr-9","role":"hr"})"));
+  CHECK(admin.request("DELETE", "/v1/tokens/" + std::string(token.at("id").as_string())).status == 200);
+  CHECK(std::chrono::steady_clock::now() - asked < kProofs / 4 * one_proof);
+}
+
 TEST_CASE("what a client was told is there after the server was killed", "[tools][serve]") {
   const int rounds = std::getenv("RIREKI_TEST_FULL") == nullptr ? 3 : 100;
   ServedCity city;

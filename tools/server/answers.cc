@@ -23,8 +23,8 @@ namespace rireki {
 
 namespace {
 
-/// For what is slow and hardly ever asked for.
-class CopyThread {
+/// For what is hardly ever asked for, and is not to stand behind other things or before them.
+class SideThread {
  public:
   template <class Work>
   void post(Work work) {
@@ -82,7 +82,7 @@ struct Answers::Impl {
   ServiceLimits limits;
   Operating operating;          // what is slow: on the thread of copies
   Proposals proposals;          // on the thread of appends
-  Administering administering;  // on the thread of copies
+  Administering administering;  // on the thread of tokens
   std::string version;
   Questions questions;
   EventStreams streams;
@@ -93,7 +93,8 @@ struct Answers::Impl {
   std::atomic<std::size_t> waiting = 0;  // beside questions and appends
   std::atomic<std::uint64_t> answered = 0;
   Outstanding outstanding;  // requests whose answerers have not been let go
-  CopyThread copies;        // backups, and proofs, which read the whole log
+  SideThread copies;        // backups, and proofs, which read the whole log
+  SideThread tokens;        // they are made and revoked at once, whatever waits
 };
 
 template <class Thread, class Work>
@@ -144,11 +145,15 @@ void Answers::Impl::propose(HttpRequest request, Match match, Token asker, Respo
         });
 }
 
+/// Not refused when too much waits: a token may be revoked for just that. How many of these one token may have under
+/// way is bound as for all requests.
 void Answers::Impl::administer(HttpRequest request, Match match, Respond respond) {
-  later(copies, std::move(respond), [this, request = std::move(request), match = std::move(match)](Respond& done) {
-    if (match.route->action == Action::list_tokens) return done(administering.list());
-    if (match.route->action == Action::make_token) return done(administering.make(request, clock->now()));
-    done(administering.revoke(match.segments.front()));
+  tokens.post([this, respond = std::move(respond), request = std::move(request), match = std::move(match)] {
+    answer_guarded(respond, [&] {
+      if (match.route->action == Action::list_tokens) return respond(administering.list());
+      if (match.route->action == Action::make_token) return respond(administering.make(request, clock->now()));
+      respond(administering.revoke(match.segments.front()));
+    });
   });
 }
 
@@ -211,6 +216,7 @@ Answers::~Answers() {
   impl_->questions.finish();
   impl_->appends.finish();
   impl_->copies.finish();
+  impl_->tokens.finish();
   impl_->outstanding.wait();  // the Log's thread may have answered, and have more to do
 }
 
