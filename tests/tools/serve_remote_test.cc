@@ -9,6 +9,8 @@ namespace {
 
 using namespace running;
 
+using Words = std::vector<std::string>;
+
 }  // namespace
 
 TEST_CASE("a service answers the command line as the data directory does", "[tools][serve][remote]") {
@@ -39,6 +41,32 @@ TEST_CASE("a service answers the command line as the data directory does", "[too
   CHECK(without.err.contains("put it into RIREKI_TOKEN"));
   CHECK(Remote(city, "http://127.0.0.1:1", "none").run({"roster"}).status == 1);
   CHECK(Remote(city, "ftp://x", "none").run({"roster"}).status == 2);
+}
+
+TEST_CASE("no purpose and no token begins another line of a request's header", "[tools][serve][remote]") {
+  ServedCity city;
+  const std::string token = city.token("hr", "hr-1");
+  const Remote remote(city, address_of(city), token);
+  for (const std::string purpose : {"x\r\nX-Purpose: other", "x\n", "x\ry", "\tx", "x\x7F"}) {
+    CAPTURE(purpose);
+    const Words asked = {"person", "P1", "--as-of", "2022-05-01"};
+    Words said = {"--purpose", purpose};
+    said.insert(said.end(), asked.begin(), asked.end());
+    for (const Ran& ran : {remote.run(said), city.run(said),
+                           Process(city.scratch(), city.arguments(asked), "", {{"RIREKI_PURPOSE", purpose}}).wait()}) {
+      CHECK(ran.status == 2);
+      CHECK(ran.err.contains("RIREKI_PURPOSE"));
+      CHECK_FALSE(ran.err.contains("other"));
+    }
+  }
+  for (const std::string wrong : {token + "\r\nX-Purpose: other", token + "\n", "\n" + token}) {
+    const Ran ran = Remote(city, address_of(city), wrong).run({"roster"});
+    CAPTURE(ran.err);
+    CHECK(ran.status == 2);
+    CHECK(ran.err.contains("RIREKI_TOKEN"));
+    CHECK_FALSE(ran.err.contains(token));
+  }
+  CHECK(city.ask({"accesses"}).rows().empty());
 }
 
 TEST_CASE("an empty word is refused alike, with a service and without", "[tools][serve][remote]") {

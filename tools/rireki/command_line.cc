@@ -14,6 +14,7 @@
 #include "tools/rireki/certificate.h"
 #include "tools/rireki/plain_words.h"
 #include "tools/rireki/remote.h"
+#include "tools/rireki/remote_request.h"
 #include "tools/rireki/typed_words.h"
 
 namespace rireki {
@@ -26,6 +27,12 @@ Result<void> confirm(const GlobalOptions& global) {
     if (auto r = accept_loss(global.data, Seq{global.accept_loss}, login_name()); !r) return r;
   }
   return global.confirm_clock ? confirm_clock(global.data) : Result<void>{};
+}
+
+/// It becomes a field of requests and of the access log, each of one line.
+Result<void> check_purpose(const std::string& purpose) {
+  if (!has_control_characters(purpose)) return {};
+  return fail(Code::usage, "--purpose (RIREKI_PURPOSE): line ends and other control characters cannot stand in it");
 }
 
 /// Runs a command whose answer is to be certified.
@@ -182,6 +189,7 @@ int CommandLine::run_typed(int argc, const char* const* argv) {
     if (const auto refused = refuse_encoding(app_)) return *refused;
     if (auto r = choose_place(app_, global_); !r) return report(r.error());
     if (auto r = choose_form(global_); !r) return report(r.error());
+    if (auto r = check_purpose(global_.purpose); !r) return report(r.error());
     if (auto r = confirm(global_); !r) return report(r.error());
     if (!global_.server.empty()) return run_at_server();
     return certificate_.empty() ? commands_.chosen()()

@@ -1,5 +1,6 @@
 #include "tools/rireki/remote_request.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cstdlib>
 
@@ -21,9 +22,16 @@ bool is_success(int status) { return status >= 200 && status < 300; }
 
 }  // namespace
 
+bool has_control_characters(std::string_view text) {
+  return std::ranges::any_of(text, [](char c) { return (c >= 0 && c < ' ') || c == 0x7F; });
+}
+
 Result<ServiceAnswer> send_to_service(const GlobalOptions& global, ServiceRequest request) {
   if (!global.purpose.empty()) request.headers.emplace_back("X-Purpose", global.purpose);
   const char* token = std::getenv("RIREKI_TOKEN");
+  if (token != nullptr && has_control_characters(token)) {
+    return fail(Code::usage, "RIREKI_TOKEN: a token is one line without control characters, as token make printed it");
+  }
   auto answer = send_request(
       {.url = global.server, .token = token == nullptr ? "" : token, .trusted_ca = global.trusted_ca}, request);
   const bool lacks_token = answer && answer->status == kUnauthorised && (token == nullptr || *token == '\0');

@@ -11,6 +11,9 @@
 
 namespace rireki {
 
+/// Whether it cannot stand in a field of a request's header: it might begin another field.
+[[nodiscard]] bool has_control_characters(std::string_view text);
+
 /// Sends a request with the token and the purpose of the options. Errors: as `send_request`.
 [[nodiscard]] Result<ServiceAnswer> send_to_service(const GlobalOptions& global, ServiceRequest request);
 
