@@ -1,4 +1,5 @@
 // Imports over HTTP: bodies of any length, judged line by line as they come.
+#include <array>
 #include <chrono>
 #include <thread>
 
@@ -107,6 +108,30 @@ TEST_CASE("a line that is no event is refused, however long, and the next one re
   }
   CHECK(refused == "2 INVALID_JSON; 4 INVALID_FIELD; 5 INVALID_FIELD; 6 MISSING_FIELD; ");
   CHECK(object_of(client.post("/v1/import", "", {kLines})).at("appended") == 0);
+}
+
+TEST_CASE("an import whose body is no HTTP is refused as any other such body", "[tools][serve][import]") {
+  ServedCity city;
+  const std::string token = city.token("hr", "hr-7");
+  const std::string line = registered(1);
+  std::array<char, 16> size{};
+  std::snprintf(size.data(), size.size(), "%zx\r\n", line.size());
+  const std::string chunk = size.data() + line + "\r\n";
+  for (const std::string& wrong : {chunk + "0\r\nX-Purpose: other\r\n\r\n", chunk + "xyz\r\n", "-1\r\n" + chunk,
+                                   std::string(size.data()) + line + "too long\r\n0\r\n\r\n"}) {
+    for (const char* route : {"/v1/import", "/v1/events"}) {
+      std::string asked = head(token, "Transfer-Encoding: chunked");
+      const std::size_t at = asked.find("/v1/import");
+      REQUIRE(at != std::string::npos);
+      asked.replace(at, 10, route);
+      const HttpAnswer answer = HttpClient(city.port()).send(asked + wrong);
+      CAPTURE(route, wrong, answer.head, answer.body);
+      CHECK(answer.status == 400);
+      CHECK(answer.head.contains("Connection: close\r\n"));
+      CHECK(object_of(answer).at("code") == "BAD_REQUEST");
+    }
+  }
+  CHECK(city.ask({"log", "--from", "11"}).rows().empty());
 }
 
 TEST_CASE("refusals come in the order of the lines, those of the form among those of the rules",

@@ -56,8 +56,9 @@ asio::awaitable<Result<std::string>> Connection<Stream>::read_piece(UploadParser
     this_one_.is_idle = false;
     this_one_.tcp.expires_never();
     if (all_.is_stopping) co_return fail(Code::io_error, "the service stops");
-    if (ec && ec != http::error::need_buffer)
-      co_return fail(Code::io_error, "the request did not come: " + ec.message());
+    if (!ec || ec == http::error::need_buffer) continue;
+    if (auto misfit = misfit_of(ec)) co_return fail(Code::usage, std::move(*misfit));
+    co_return fail(Code::io_error, "the request did not come: " + ec.message());
   }
   piece.resize(piece.size() - body.size);
   co_return piece;

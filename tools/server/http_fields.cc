@@ -111,6 +111,13 @@ std::string chunked_head_bytes(const HttpResponse& response) {
   return bytes_of(head);
 }
 
+std::optional<std::string> misfit_of(const error_code& ec) {
+  if (ec == kTrailers) return "fields behind the body are not taken";
+  const bool is_of_http = ec.category() == http::make_error_code(http::error::bad_version).category();
+  if (!is_of_http || ec == http::error::end_of_stream || ec == http::error::partial_message) return std::nullopt;
+  return "this is no HTTP/1.1 request: " + ec.message();
+}
+
 std::optional<HttpResponse> complaint(const error_code& ec, const HttpLimits& limits) {
   if (ec == http::error::header_limit || ec == http::error::buffer_overflow) {
     return problem(431, "HEADER_TOO_LARGE",
@@ -120,12 +127,8 @@ std::optional<HttpResponse> complaint(const error_code& ec, const HttpLimits& li
     return problem(413, "BODY_TOO_LARGE",
                    "the body is larger than " + std::to_string(limits.body_bytes_max) + " bytes");
   }
-  if (ec == kTrailers) return problem(400, "BAD_REQUEST", "fields behind the body are not taken");
-  if (ec.category() == http::make_error_code(http::error::bad_version).category() && ec != http::error::end_of_stream &&
-      ec != http::error::partial_message) {
-    return problem(400, "BAD_REQUEST", "this is no HTTP/1.1 request: " + ec.message());
-  }
-  return std::nullopt;
+  const auto misfit = misfit_of(ec);
+  return misfit ? std::optional(problem(400, "BAD_REQUEST", *misfit)) : std::nullopt;
 }
 
 }  // namespace rireki

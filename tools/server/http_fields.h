@@ -39,6 +39,9 @@ void refuse_trailers(std::uint64_t size, std::string_view extensions, boost::sys
 /// The same of one whose body follows in chunks; then the connection ends.
 [[nodiscard]] std::string chunked_head_bytes(const HttpResponse& response);
 
+/// What is wrong with bytes that are no HTTP/1.1; none if something else happened to the connection.
+[[nodiscard]] std::optional<std::string> misfit_of(const boost::system::error_code& ec);
+
 /// What to answer to bytes that are no request within the limits; none if the connection just ended.
 [[nodiscard]] std::optional<HttpResponse> complaint(const boost::system::error_code& ec, const HttpLimits& limits);
 

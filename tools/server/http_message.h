@@ -21,7 +21,8 @@ class HttpUpload {
   virtual ~HttpUpload() = default;
 
   /// Calls `give` once, later, on the thread of all connections: with the next piece, or an empty one at the end.
-  /// Errors: IO_ERROR if the client is gone or too slow, or the server stops. Any thread; not before `give` was called.
+  /// Errors: USAGE if what comes is no HTTP; IO_ERROR if the client is gone or too slow, or the server stops. Any
+  /// thread; not before `give` was called.
   virtual void next(std::function<void(Result<std::string>)> give) = 0;
 };
 

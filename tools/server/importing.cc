@@ -114,16 +114,16 @@ class Import : public std::enable_shared_from_this<Import> {
   }
 
   void give_up(const Error& error) {
-    HttpResponse response = problem(error);
-    JsonWriter out = begun();
-    write_problem(out, response.status, error);
-    answer(std::move(response), std::move(out));
+    const bool is_no_http = error.code == Code::usage;  // which any other route answers so
+    answer_with(is_no_http ? problem(400, "BAD_REQUEST", error.message) : problem(error),
+                is_no_http ? "BAD_REQUEST" : to_text(error.code), error.message);
   }
 
-  void refuse(std::string_view why) {
-    HttpResponse response = unauthorised(why);
+  void refuse(std::string_view why) { answer_with(unauthorised(why), "UNAUTHORISED", why); }
+
+  void answer_with(HttpResponse response, std::string_view code, std::string_view why) {
     JsonWriter out = begun();
-    write_problem(out, response.status, "UNAUTHORISED", why);
+    write_problem(out, response.status, code, why);
     answer(std::move(response), std::move(out));
   }
 
