@@ -101,10 +101,9 @@ TEST_CASE("an approval that is refused leaves the proposal waiting", "[tools][se
     CHECK(second.post("/v1/proposals/" + unfit + "/approval", "").status == 422);
     for (const std::string& id : {stale, reused, unfit}) CHECK(second.get("/v1/proposals/" + id).status == 200);
   }
-  REQUIRE(first
-              .post("/v1/events",
-                    R"({"type":"EventVoided","subject":"P1","data":{"target":"w-2","cause":"rescinded"}})")
-              .status == 201);
+  REQUIRE(
+      first.post("/v1/events", R"({"type":"EventVoided","subject":"P1","data":{"target":"w-2","cause":"rescinded"}})")
+          .status == 201);
   CHECK(second.post("/v1/proposals/" + unfit + "/approval", "").status == 201);
   CHECK(second.request("DELETE", "/v1/proposals/" + unfit).body.contains("it was approved"));
   CHECK(second.request("DELETE", "/v1/proposals/" + stale).status == 200);
@@ -330,6 +329,32 @@ TEST_CASE("admins hand out tokens and adopt policies, and see nobody", "[tools][
   CHECK(admin.post("/v1/events", adopting(city, "R8", "2026-04-01")).status == 201);
   CHECK(admin.get("/v1/policy?as-of=2026-05-01").body.contains("R8"));
   CHECK(admin.get("/v1/roster").status == 403);
+}
+
+TEST_CASE("an admin reads the policies that it may approve, and nothing else that waits", "[tools][serve][approval]") {
+  ServedCity city;
+  HttpClient hr(city.port(), city.token("hr", "hr-1"));
+  HttpClient admin(city.port(), city.token("admin", "admin-1"));
+  const std::string policy = proposal_of(
+      hr.post("/v1/proposals",
+              adopting(city, "R8", "2026-04-01", "[retention]\nholds = [{ person = \"P2\", label = \"suit 7\" }]\n")));
+  const std::string person = proposal_of(hr.post("/v1/proposals", kDemotion));
+  const std::string erasure = proposal_of(hr.post("/v1/erasures", R"({"person":"P2","basis":"x"})"));
+  const HttpAnswer shown = admin.get("/v1/proposals/" + policy);
+  REQUIRE(shown.status == 200);
+  CHECK(shown.body.contains("試験用の市"));
+  CHECK_FALSE(shown.body.contains("suit 7"));
+  CHECK(hr.get("/v1/proposals/" + policy).body.contains("suit 7"));
+  for (const std::string& id : {person, erasure}) {
+    for (const char* method : {"GET", "DELETE"}) {
+      const HttpAnswer refused = admin.request(method, "/v1/proposals/" + id);
+      CHECK(refused.status == 403);
+      for (const char* hidden : {"P1", "P2", "hr-1"}) CHECK_FALSE(refused.body.contains(hidden));
+    }
+    CHECK(hr.get("/v1/proposals/" + id).status == 200);
+  }
+  CHECK(admin.post("/v1/proposals/" + policy + "/approval", "").status == 201);
+  CHECK(city.ask({"log", "--from", "11"}).row().at("data").as_object().at("document").as_string().contains("suit 7"));
 }
 
 TEST_CASE("whom a policy holds back from erasure is for auditors and hr to read", "[tools][serve][approval]") {

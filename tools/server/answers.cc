@@ -138,7 +138,7 @@ void Answers::Impl::propose(HttpRequest request, Match match, Token asker, Respo
             case Action::show_proposal:
               return done(proposals.show(id, asker, request.purpose, now));
             case Action::withdraw_proposal:
-              return done(proposals.withdraw(id, now));
+              return done(proposals.withdraw(id, asker, now));
             default:
               return proposals.approve(id, asker, now, done);
           }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "events/policy/public_document.h"
 #include "events/types/catalog.h"
 #include "events/types/event_json.h"
 
@@ -13,6 +14,15 @@ void write_erasure(JsonWriter& out, const ErasureRequest& erasure) {
   out.key("person").text(erasure.person).key("categories").begin_array();
   for (const std::string& category : erasure.categories) out.text(category);
   out.end_array().key("basis").text(erasure.basis);
+}
+
+/// The same adoption as somebody may read it who may see nobody's fields.
+Event without_holds(Event event) {
+  auto* adoption = std::get_if<PolicyAdopted>(&event.data.value);
+  if (adoption == nullptr) return event;
+  auto document = public_document(adoption->document.text);  // which was read before it was kept
+  adoption->document.text = document ? std::move(*document) : std::string();
+  return event;
 }
 
 }  // namespace
@@ -59,10 +69,10 @@ void write_outline(JsonWriter& out, const Proposal& proposal) {
   out.end_array();
 }
 
-void write_whole(JsonWriter& out, const Proposal& proposal) {
+void write_whole(JsonWriter& out, const Proposal& proposal, TokenRole to) {
   if (proposal.erasure) return write_erasure(out, *proposal.erasure);
   out.key("events").begin_array();
-  for (const Event& event : proposal.batch) out.raw(to_json(event));
+  for (const Event& event : proposal.batch) out.raw(to_json(to == TokenRole::admin ? without_holds(event) : event));
   out.end_array();
 }
 

@@ -38,9 +38,9 @@ struct Proposal {
 [[nodiscard]] std::vector<std::string> persons_in(const Proposal& proposal);
 
 // Members of an object that is begun: who asks for what until when, and who may approve it; then either what an erasure
-// asks for, and of events type, subject and date alone, or all of it.
+// asks for, and of events type, subject and date alone, or all of it: to an admin without whom a policy holds back.
 void write_summary(JsonWriter& out, const std::string& id, const Proposal& proposal);
 void write_outline(JsonWriter& out, const Proposal& proposal);
-void write_whole(JsonWriter& out, const Proposal& proposal);
+void write_whole(JsonWriter& out, const Proposal& proposal, TokenRole to);
 
 }  // namespace rireki

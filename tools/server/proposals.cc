@@ -17,6 +17,11 @@ constexpr std::size_t kIdDigits = 16;
 constexpr std::size_t kDecidedKept = kProposalsMax;  // for who asks again, the first answer lost
 constexpr std::size_t kNamedMax = 1'000;             // persons in an entry of the access log; else everybody asked for
 
+HttpResponse not_for(TokenRole role) {
+  return problem(403, "FORBIDDEN",
+                 "this proposal is none that the role " + std::string(to_text(role)) + " may approve");
+}
+
 HttpResponse under_way() { return problem(409, "UNDER_WAY", "an approval of this proposal is under way"); }
 
 }  // namespace
@@ -140,10 +145,11 @@ Result<void> Proposals::note_reading(AccessEntry entry, std::vector<std::string>
 HttpResponse Proposals::show(const std::string& id, const Token& asker, const std::string& purpose, Instant now) {
   const Proposal* proposal = find(id, now);
   if (proposal == nullptr) return not_waiting(id);
+  if (!may_approve(asker.role, *proposal)) return not_for(asker.role);
   JsonWriter out;
   out.begin_object();
   write_summary(out, id, *proposal);
-  write_whole(out, *proposal);
+  write_whole(out, *proposal, asker.role);
   out.end_object();
   const auto noted = note_reading(
       {.at = now, .reader = {asker.owner, purpose}, .query = "proposal " + id, .as_of = {}, .known = {}, .persons = {}},
@@ -151,9 +157,10 @@ HttpResponse Proposals::show(const std::string& id, const Token& asker, const st
   return noted ? HttpResponse{.body = out.str() + "\n"} : problem(noted.error());
 }
 
-HttpResponse Proposals::withdraw(const std::string& id, Instant now) {
+HttpResponse Proposals::withdraw(const std::string& id, const Token& asker, Instant now) {
   const Proposal* proposal = find(id, now);
   if (proposal == nullptr) return not_waiting(id);
+  if (!may_approve(asker.role, *proposal) && proposal->proposer != asker.owner) return not_for(asker.role);
   if (*proposal->approval == Approval::under_way) return under_way();
   take(id, "withdrawn");
   return {.body = "{\"withdrawn\":true}\n"};
@@ -188,9 +195,7 @@ std::optional<HttpResponse> Proposals::objection(const Proposal& proposal, const
   if (proposal.proposer == approver.owner) {
     return problem(403, "APPROVAL_MISSING", "a second person approves, not who has proposed it");
   }
-  if (!may_approve(approver.role, proposal)) {
-    return problem(403, "FORBIDDEN", "the role " + std::string(to_text(approver.role)) + " may not approve this");
-  }
+  if (!may_approve(approver.role, proposal)) return not_for(approver.role);
   const auto tokens = tokens_.list();
   if (!tokens) return problem(tokens.error());
   const auto is_proposers = [&](const Token& token) {

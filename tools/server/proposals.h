@@ -37,10 +37,11 @@ class Proposals {
   /// is recorded, if it names persons.
   [[nodiscard]] HttpResponse list(const Token& asker, const std::string& purpose, Instant now);
 
-  /// One of them whole, for whoever is to approve it; its reading is recorded.
+  /// One of them whole, for whoever may approve it; its reading is recorded.
   [[nodiscard]] HttpResponse show(const std::string& id, const Token& asker, const std::string& purpose, Instant now);
 
-  [[nodiscard]] HttpResponse withdraw(const std::string& id, Instant now);
+  /// For whoever may approve it, or has proposed it.
+  [[nodiscard]] HttpResponse withdraw(const std::string& id, const Token& asker, Instant now);
 
   /// Does what was asked for in the name of who asked, approved by the asker, who must be somebody else. Who asked must
   /// have a token still that may ask for it. The answer is that of the append, or names the Record of the erasure. What

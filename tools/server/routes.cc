@@ -119,7 +119,7 @@ std::vector<HttpRoute> recording() {
       route("GET", "/proposals", "What waits for an approval", Action::list_proposals,
             {TokenRole::auditor, TokenRole::hr, TokenRole::admin}),
       route("GET", "/proposals/{id}", "A proposal whole, for whoever is to approve it", Action::show_proposal,
-            {TokenRole::hr}),
+            kWriters),
       route("DELETE", "/proposals/{id}", "Withdraws a proposal", Action::withdraw_proposal, kWriters),
       route("POST", "/proposals/{id}/approval", "Approves another person's proposal, and does what it asks for",
             Action::approve_proposal, kWriters),
