@@ -173,7 +173,9 @@ TEST_CASE("an import that is cut off has appended what it says, and goes on when
   ServedCity city;
   const std::string token = city.token("hr");
   const std::string lines = people(0, kPeople);
-  const auto records = [&] { return object_of(HttpClient(city.port()).get("/v1/ready")).at("records").as_int64(); };
+  const auto records = [&] {
+    return object_of(HttpClient(city.port(), token).get("/v1/ready")).at("records").as_int64();
+  };
   HttpClient client(city.port());
   client.put(head(token, "Content-Length: " + std::to_string(2 * lines.size())) + lines);
   const auto limit = std::chrono::steady_clock::now() + std::chrono::seconds(30);

@@ -295,7 +295,12 @@ TEST_CASE("what is no request, or too large, is refused and harms nobody else", 
   CHECK(sent("GET /v1/health HTTP/1.0\r\n\r\n") == 200);
   CHECK(sent("GET /v1/health HTTP/1.1\r\nX: " + std::string(20'000, 'x') + "\r\n\r\n") == 431);
   CHECK(sent("POST /v1/events HTTP/1.1\r\nContent-Length: 2000000\r\n\r\n") == 413);
-  CHECK(sent("POST /v1/events HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n") == 400);
+  const std::string shown = "Authorization: Bearer " + token + "\r\n";
+  CHECK(sent("POST /v1/events HTTP/1.1\r\nHost: localhost\r\n" + shown + "Transfer-Encoding: chunked\r\n\r\nzz\r\n") ==
+        400);
+  CHECK(sent("GET /v1/me HTTP/1.1\r\nHost: localhost\r\n" + shown + "\r\n") == 200);
+  CHECK(sent("GET /v1/me HTTP/1.1\r\nHost: localhost\r\n" + shown + shown + "\r\n") == 400);
+  CHECK(sent("GET /v1/me HTTP/1.1\r\nHost: localhost\r\n" + shown + "authorization: Bearer 0123\r\n\r\n") == 400);
   // Where a body ends must be said so that a proxy understands it alike.
   const std::string post = "POST /v1/events?dry-run=true HTTP/1.1\r\nHost: localhost\r\n";
   for (const char* coding : {"xchunked", "identity", "chunked, identity", "gzip, chunked"}) {
@@ -305,8 +310,10 @@ TEST_CASE("what is no request, or too large, is refused and harms nobody else", 
   const std::string chunked = post + "Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n";
   CHECK(sent(chunked + "\r\n") == 401);
   CHECK(sent("GET /v1/me HTTP/1.1\r\nHost: localhost\r\nAuthorization: bearer " + token + "\r\n\r\n") == 200);
-  CHECK(sent(chunked + "Authorization: Bearer " + token + "\r\n\r\n") == 400);
-  CHECK(sent(chunked + "X: " + std::string(70'000, 'x') + "\r\n\r\n") == 400);
+  CHECK(sent(chunked + shown + "\r\n") == 401);
+  const std::string known = post + shown + "Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n";
+  CHECK(sent(known + shown + "\r\n") == 400);
+  CHECK(sent(known + "X: " + std::string(70'000, 'x') + "\r\n\r\n") == 400);
   CHECK(sent("POST /v1/import HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + token +
              "\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nX: " + std::string(70'000, 'x') + "\r\n\r\n") >= 400);
   CHECK(other.get("/v1/nothing").status == 404);
@@ -349,6 +356,41 @@ TEST_CASE("a request may name its target as a whole address", "[tools][serve]") 
     CAPTURE(target);
     CHECK(client.get(target).status == 404);
   }
+}
+
+TEST_CASE("what takes one value is given once", "[tools][serve]") {
+  ServedCity city;
+  HttpClient hr(city.port(), city.token("hr"));
+  HttpClient auditor(city.port(), city.token("auditor"));
+  for (const char* twice :
+       {"/v1/events?limit=1&limit=2", "/v1/events?from=1&from=2", "/v1/events?retroactive=true&retroactive=false",
+        "/v1/events/stream?from=1&from=2", "/v1/events/stream?type=Hired&type=Hired", "/v1/roster?all=true&all=true",
+        "/v1/roster?as-of=2022-05-01&as-of=2022-05-01", "/v1/roster?era=true&era=false",
+        "/v1/persons/P1?known-at=seq:3&known-at=seq:3", "/v1/consistency?old=1&new=3&old=2",
+        "/v1/consistency?old=1&new=3&new=3", "/v1/find?text=P1&text=P2"}) {
+    const HttpAnswer answer = auditor.get(twice);
+    CAPTURE(twice, answer.body);
+    CHECK(answer.status == 400);
+  }
+  CHECK(hr.post("/v1/events?dry-run=true&dry-run=false", training("twice")).status == 400);
+  CHECK(HttpClient(city.port(), city.token("job")).post("/v1/rebuild?check=true&check=false", "").status == 400);
+  CHECK(auditor.get("/v1/roster?as-of=2022-05-01&where=rank=clerk&where=unit=U-1").status == 200);
+}
+
+TEST_CASE("whoever shows no token is told of no records and no files", "[tools][serve]") {
+  ServedCity city;
+  HttpClient stranger(city.port());
+  HttpClient known(city.port(), city.token("analyst"));
+  CHECK(stranger.get("/v1/ready").body == "{\"status\":\"ready\"}\n");
+  CHECK(HttpClient(city.port(), "0123").get("/v1/ready").body == "{\"status\":\"ready\"}\n");
+  CHECK(object_of(known.get("/v1/ready")).at("records") == 10);
+  write_file(city.data() + "/tokens.jsonl", "no token\n");
+  const HttpAnswer answer = known.get("/v1/me");
+  CAPTURE(answer.body);
+  CHECK(answer.status == 500);
+  CHECK_FALSE(answer.body.contains("tokens.jsonl"));
+  CHECK_FALSE(answer.body.contains(city.data()));
+  CHECK(known.get("/v1/ready").body == "{\"status\":\"ready\"}\n");
 }
 
 TEST_CASE("bodies on their way come to no more than there is room for, and nobody has all of it", "[tools][serve]") {

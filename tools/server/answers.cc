@@ -12,6 +12,7 @@
 #include "tools/server/entrance.h"
 #include "tools/server/event_streams.h"
 #include "tools/server/importing.h"
+#include "tools/server/metrics.h"
 #include "tools/server/operating.h"
 #include "tools/server/outstanding.h"
 #include "tools/server/problem.h"
@@ -75,7 +76,7 @@ struct Answers::Impl {
   void operate(Match match, Respond respond);
   void show_asker(Token token, Respond respond);
   [[nodiscard]] HttpResponse metrics() const;
-  [[nodiscard]] HttpResponse readiness() const;
+  [[nodiscard]] HttpResponse readiness(bool is_known) const;
 
   Engine& engine;
   Page page;
@@ -191,22 +192,22 @@ void Answers::Impl::show_asker(Token token, Respond respond) {
   });
 }
 
-HttpResponse Answers::Impl::readiness() const {
+/// How much there is, and what is wrong with which file, is for those with a token.
+HttpResponse Answers::Impl::readiness(bool is_known) const {
   if (is_busy()) return problem(503, "BUSY", "too many requests wait");
-  if (const auto r = engine.can_append(); !r) return problem(r.error());
-  return {.body = "{\"status\":\"ready\",\"records\":" + std::to_string(engine.last().value) + "}\n"};
+  if (const auto r = engine.can_append(); !r) {
+    return problem(is_known ? r.error() : Error{r.error().code, "nothing can be appended; the service's log says why"});
+  }
+  const std::string records = is_known ? ",\"records\":" + std::to_string(engine.last().value) : std::string();
+  return {.body = "{\"status\":\"ready\"" + records + "}\n"};
 }
 
 HttpResponse Answers::Impl::metrics() const {
-  const auto line = [](std::string_view name, std::string_view type, std::uint64_t value) {
-    return "# TYPE " + std::string(name) + " " + std::string(type) + "\n" + std::string(name) + " " +
-           std::to_string(value) + "\n";
-  };
   return {.content_type = "text/plain; version=0.0.4; charset=utf-8",
-          .body = line("rireki_log_records", "gauge", engine.last().value) +
-                  line("rireki_http_requests_waiting", "gauge", all_waiting()) +
-                  line("rireki_http_streams_open", "gauge", streams.count()) +
-                  line("rireki_http_requests_total", "counter", answered)};
+          .body = text_of({.records = engine.last().value,
+                           .waiting = all_waiting(),
+                           .streams = streams.count(),
+                           .requests = answered})};
 }
 
 Answers::Answers(Engine& engine, ServicePlace place, Page page, RunCommand run, ServiceLimits limits)
@@ -284,7 +285,7 @@ void Answers::Impl::dispatch(HttpRequest request, Admitted admitted, Respond res
     case Action::show_asker:
       return show_asker(asker, std::move(respond));
     case Action::ready:
-      return respond(readiness());
+      return respond(readiness(!asker.id.empty()));
     case Action::health:
       return respond({.body = "{\"status\":\"up\"}\n"});
     case Action::metrics:

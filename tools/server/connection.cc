@@ -26,6 +26,7 @@ bool begins_with_head(const beast::flat_buffer& buffer) {
 /// Why nothing after such a head can be trusted, if so.
 std::optional<HttpResponse> refusal_of(const http::request_header<>& head) {
   if (!names_host(head)) return problem(400, "BAD_REQUEST", "the request has no Host, or several");
+  if (!names_one_asker(head)) return problem(400, "BAD_REQUEST", "the request has several Authorization fields");
   if (!has_plain_framing(head)) return problem(400, "BAD_REQUEST", "the only transfer coding is chunked");
   return std::nullopt;
 }

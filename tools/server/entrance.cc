@@ -4,6 +4,8 @@
 #include <optional>
 #include <utility>
 
+#include <spdlog/spdlog.h>
+
 #include "events/types/text_form.h"
 #include "tools/server/form_refusals.h"
 #include "tools/server/media_types.h"
@@ -20,6 +22,12 @@ constexpr std::string_view kBearer = "Bearer ";
 bool has_bearer(std::string_view authorization) {
   const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
   return std::ranges::equal(authorization.substr(0, kBearer.size()), kBearer, {}, lower, lower);
+}
+
+/// What is wrong names files of ours, and whoever asks may be anybody.
+HttpResponse unreadable(const Error& error) {
+  spdlog::error("the tokens cannot be read: {}", error.message);
+  return problem(Error{error.code, "the service cannot read who may ask it; its log says why"});
 }
 
 std::expected<Match, HttpResponse> match_of(const HttpRequest& request) {
@@ -75,16 +83,23 @@ std::expected<Admitted, HttpResponse> Entrance::admit(const HttpRequest& request
   return admitted;
 }
 
+/// Who asks for what needs no token: somebody, if the request shows a token all the same.
+std::shared_ptr<const Token> Entrance::asker_if_known(const HttpRequest& request) {
+  if (!has_bearer(request.authorization)) return nobody_;
+  const auto found = tokens_.find(secret_of(request), clock_.now());
+  return found && *found != nullptr ? *found : nobody_;
+}
+
 /// Who asks, if they may; else the refusal.
 std::expected<std::shared_ptr<const Token>, HttpResponse> Entrance::asker_of(const HttpRequest& request,
                                                                              const HttpRoute& route,
                                                                              RequestLine& line) {
-  if (route.roles.empty()) return nobody_;
+  if (route.roles.empty()) return asker_if_known(request);
   if (!has_bearer(request.authorization)) {
     return std::unexpected(unauthorised("send a token: Authorization: Bearer …"));
   }
   auto found = tokens_.find(secret_of(request), clock_.now());
-  if (!found) return std::unexpected(problem(found.error()));
+  if (!found) return std::unexpected(unreadable(found.error()));
   if (*found == nullptr) return std::unexpected(unauthorised("the token is not known, revoked or expired"));
   line.token = (*found)->id;
   if (std::ranges::find(route.roles, (*found)->role) == route.roles.end()) {

@@ -18,7 +18,7 @@ namespace rireki {
 /// A request that may be answered.
 struct Admitted {
   Match match;
-  std::shared_ptr<const Token> asker;  // an empty one, of what needs no token
+  std::shared_ptr<const Token> asker;  // an empty one, of what needs no token and shows none
   std::string_view media_type;         // of the answer; lives as long as the program
   std::shared_ptr<void> use;           // of the token, which counts while this lives; null without one
 };
@@ -43,6 +43,7 @@ class Entrance {
   [[nodiscard]] std::expected<std::shared_ptr<const Token>, HttpResponse> asker_of(const HttpRequest& request,
                                                                                    const HttpRoute& route,
                                                                                    RequestLine& line);
+  [[nodiscard]] std::shared_ptr<const Token> asker_if_known(const HttpRequest& request);
 
   Tokens tokens_;
   TokenLimits limits_;

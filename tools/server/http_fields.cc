@@ -83,6 +83,8 @@ bool names_host(const http::request_header<>& message) {
   return message.version() < 11 || message.count(http::field::host) == 1;
 }
 
+bool names_one_asker(const http::request_header<>& message) { return message.count(http::field::authorization) <= 1; }
+
 bool has_plain_framing(const http::request_header<>& message) {
   const auto count = message.count(http::field::transfer_encoding);
   return count == 0 ||

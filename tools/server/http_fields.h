@@ -25,6 +25,9 @@ namespace rireki {
 /// Whether the request says which host it is for, once, as HTTP/1.1 wants it (RFC 9112, 3.2).
 [[nodiscard]] bool names_host(const boost::beast::http::request_header<>& message);
 
+/// Whether nobody can disagree on who asks: Authorization is no list (RFC 9110, 11.6.2).
+[[nodiscard]] bool names_one_asker(const boost::beast::http::request_header<>& message);
+
 /// Whether where the body ends is said in a way that everybody before this server understands alike: no coding but
 /// `chunked`, said once (RFC 9112, 6.1 and 6.3).
 [[nodiscard]] bool has_plain_framing(const boost::beast::http::request_header<>& message);

@@ -68,6 +68,8 @@ std::optional<std::vector<std::string>> fit(const std::vector<std::string_view>&
   return open;
 }
 
+using Query = std::pair<std::string, std::string>;
+
 bool is_page(std::string_view text) {
   std::size_t rows = 0;
   const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), rows);
@@ -84,6 +86,10 @@ Result<void> read_queries(const boost::urls::url_view& url, Match& match) {
     }
     if (param.value.empty()) {
       return fail(Code::usage, "the parameter " + in_quotes(param.key) + " has no value", param.key);
+    }
+    const bool may_repeat = known->kind != flag && known->kind != page && !match.route->command.empty();
+    if (!may_repeat && std::ranges::count(match.queries, param.key, &Query::first) > 0) {
+      return fail(Code::usage, "the parameter " + in_quotes(param.key) + " is given more than once", param.key);
     }
     if (known->kind == flag && param.value != "true" && param.value != "false") {
       return fail(Code::usage, param.key + " is true or false", param.key);

@@ -96,8 +96,8 @@ struct Matched {
   std::optional<Match> match;  // none if no route has it with this method
 };
 
-/// Errors: USAGE if the target cannot be read, or a parameter is unknown, without a value, or a flag that is
-/// neither true nor false; ENCODING_ERROR.
+/// Errors: USAGE if the target cannot be read, or a parameter is unknown, without a value, a flag that is neither true
+/// nor false, or given twice where no command decides whether it may be; ENCODING_ERROR.
 [[nodiscard]] Result<Matched> match(std::string_view method, std::string_view target);
 
 /// Whether such a request brings its body as an upload.
