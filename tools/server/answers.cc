@@ -168,7 +168,7 @@ void Answers::Impl::close_period(HttpRequest request, bool dry_run, Token asker,
   later(questions, appends.telling(std::move(respond)),
         [this, request = std::move(request), dry_run, asker = std::move(asker)](Respond& done) {
           auto event = questions.closing_event(request, {{asker.owner, request.purpose}, asker.role, asker.unit});
-          if (!event) return done(problem(event.error()));
+          if (!event) return done(std::move(event.error()));
           later(appends, std::move(done), [this, dry_run, asker, event = std::move(*event)](Respond& told) {
             if (dry_run) return told(proposals.judge_made(event));
             proposals.append_or_propose(event, asker, clock->now(), told);

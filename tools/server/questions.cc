@@ -146,19 +146,32 @@ HttpResponse Questions::answer(const Question& question) {
   }
 }
 
-Result<Event> Questions::closing_event(const HttpRequest& request, const Asker& asker) {
+std::expected<Event, HttpResponse> Questions::closing_event(const HttpRequest& request, const Asker& asker) {
   constexpr std::array kMembers = {Member{"period"}, Member{"note"}};
   const auto body = RequestBody::read(request.body, kMembers);
-  if (!body) return std::unexpected(body.error());
+  if (!body) return std::unexpected(problem(body.error()));
   const auto period = body->text("period");
-  if (!period) return std::unexpected(period.error());
+  if (!period) return std::unexpected(problem(period.error()));
   std::vector<std::string> words = {"close", "--event", "--json", "--actor=" + asker.reader.actor};
   if (const std::string note = body->text_or_none("note"); !note.empty()) words.push_back("--note=" + note);
   words.insert(words.end(), {"--", *period});
   const auto held = engine_.hold();
-  const auto answer = run_(engine_, {std::move(words)}, asker);
+  const auto answer = run_in_time({std::move(words)}, asker);
   if (!answer) return std::unexpected(answer.error());
-  return EventReader().read(answer->lines);
+  auto event = EventReader().read(answer->lines);
+  if (!event) return std::unexpected(problem(event.error()));
+  return std::move(*event);
+}
+
+/// With the engine held. An answer that is late is none, whatever it says.
+std::expected<CommandAnswer, HttpResponse> Questions::run_in_time(Asking asking, const Asker& asker) {
+  const Deadline deadline(engine_, patience_);
+  auto told = run_(engine_, std::move(asking), asker);
+  if (engine_.is_late()) {
+    return std::unexpected(problem(503, "DEADLINE", "the question takes longer than it may; ask for less at a time"));
+  }
+  if (!told) return std::unexpected(problem(told.error()));
+  return std::move(*told);
 }
 
 /// With the engine held.
@@ -170,15 +183,8 @@ HttpResponse Questions::answer_to(const Posed& posed) {
   const auto tag = entity_tag(asking, posed.asker);
   if (!tag) return problem(tag.error());
   if (is_tagged && lists(posed.known_tags, *tag)) return unchanged(*tag);
-  bool is_late = false;
-  auto answer = [&] {
-    const Deadline deadline(engine_, patience_);
-    auto told = run_(engine_, std::move(asking), posed.asker);
-    is_late = engine_.is_late();
-    return told;
-  }();
-  if (is_late) return problem(503, "DEADLINE", "the question takes longer than it may; ask for less at a time");
-  if (!answer) return problem(answer.error());
+  auto answer = run_in_time(std::move(asking), posed.asker);
+  if (!answer) return std::move(answer.error());
   HttpResponse response = response_of(std::move(*answer), posed.form);
   if (response.status != 200 || !is_tagged) return response;
   if (posed.known_tags == kAnyTag) return unchanged(*tag);  // not before there is an answer (RFC 9110, 13.2.1)

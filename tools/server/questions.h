@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <expected>
 #include <functional>
 #include <optional>
 #include <string>
@@ -79,9 +80,9 @@ class Questions {
     boost::asio::post(thread_, std::move(work));
   }
 
-  /// The event that closes the period which the request's body names; on the thread of questions. Errors: those of the
-  /// body and of `close`.
-  [[nodiscard]] Result<Event> closing_event(const HttpRequest& request, const Asker& asker);
+  /// The event that closes the period which the request's body names; on the thread of questions. Else the refusal: for
+  /// what the body or `close` has against it, or because it takes longer than a question may.
+  [[nodiscard]] std::expected<Event, HttpResponse> closing_event(const HttpRequest& request, const Asker& asker);
 
   /// Waits until everything asked is answered, and everything posted done.
   void finish();
@@ -100,6 +101,7 @@ class Questions {
   void answer_asked();
   void record_ready();
   [[nodiscard]] HttpResponse answer(const Question& question);
+  [[nodiscard]] std::expected<CommandAnswer, HttpResponse> run_in_time(Asking asking, const Asker& asker);
   [[nodiscard]] HttpResponse answer_to(const Posed& posed);
   [[nodiscard]] Result<std::string> entity_tag(const Asking& asking, const Asker& asker);
   [[nodiscard]] HttpResponse response_of(CommandAnswer answer, AnswerForm form);
