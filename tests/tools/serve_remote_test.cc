@@ -69,11 +69,79 @@ TEST_CASE("no purpose and no token begins another line of a request's header", "
   CHECK(city.ask({"accesses"}).rows().empty());
 }
 
+TEST_CASE("policy show takes no words of policy adopt, with a service and without", "[tools][serve][remote]") {
+  ServedCity city;
+  const Remote remote(city, address_of(city), city.token("hr", "hr-1"));
+  for (const Words& more : std::vector<Words>{{"x"},
+                                              {"--effective", "2024-04-01"},
+                                              {"--dry-run"},
+                                              {"--actor", "x"},
+                                              {"--approved-by", "x"},
+                                              {"--note", "x"}}) {
+    Words words = {"policy", "show"};
+    words.insert(words.end(), more.begin(), more.end());
+    for (const Ran& ran : {city.run(words), remote.run(words)}) {
+      CAPTURE(words, ran.err);
+      CHECK(ran.status == 2);
+      CHECK(ran.out.empty());
+      CHECK(ran.err.contains("policy show takes no"));
+    }
+  }
+}
+
+TEST_CASE("what one person has typed is refused without a line's number", "[tools][serve][remote]") {
+  ServedCity city;
+  const Remote remote(city, address_of(city), city.token("hr", "hr-1"));
+  for (const Words& words : std::vector<Words>{
+           {"append", "PersonalDataErased", "--subject", "P1", "--effective", "2023-06-01"},
+           {"append", "Promoted", "--subject", "P1", "--effective", "2023-06-01", "--set", "rank=director",
+            "--approved-by", "x"},
+           {"append", "Promoted", "--subject", "P9", "--effective", "2023-06-01", "--set", "rank=director"}}) {
+    const Ran ran = remote.run(words);
+    CAPTURE(words, ran.err);
+    CHECK(ran.status != 0);
+    CHECK_FALSE(ran.err.contains("line 1"));
+  }
+}
+
+TEST_CASE("an atomic import that is too large for a service imports nothing, and says why", "[tools][serve][remote]") {
+  ServedCity city;
+  const Remote remote(city, address_of(city), city.token("hr", "hr-1"));
+  const auto lines = [](int count, const std::string& note) {
+    std::string text;
+    for (int i = 0; i < count; ++i) {
+      text += R"({"id":"a-)" + std::to_string(i) + R"(","type":"TrainingCompleted","subject":"P1",)" +
+              R"("effective":"2023-06-01","note":")" + note +
+              R"(","data":{"course":"ethics","category":"workplace","minutes":60}})" + "\n";
+    }
+    return text;
+  };
+  write_file(city.path("many.jsonl"), lines(1'001, "n"));
+  write_file(city.path("large.jsonl"), lines(900, std::string(1'300, 'n')));
+  for (const char* name : {"many.jsonl", "large.jsonl"}) {
+    const Ran ran = remote.run({"import", city.path(name), "--atomic"});
+    CAPTURE(name, ran.out, ran.err);
+    CHECK(ran.status == 2);
+    CHECK(ran.err.contains("nothing is imported"));
+    CHECK_FALSE(ran.err.contains("may or may not"));
+  }
+  CHECK(remote.run({"import", city.path("many.jsonl"), "--atomic"}).err.contains("1001 lines"));
+  CHECK(city.ask({"log", "--from", "11"}).rows().empty());
+  write_file(city.path("fits.jsonl"), lines(1'000, "n"));
+  CHECK(remote.run({"import", city.path("fits.jsonl"), "--atomic"}).status == 0);
+}
+
 TEST_CASE("an empty word is refused alike, with a service and without", "[tools][serve][remote]") {
   ServedCity city;
   const Remote remote(city, address_of(city), city.token("hr", "hr-1"));
-  for (const std::vector<std::string>& words : std::vector<std::vector<std::string>>{
-           {"person", ""}, {"history", ""}, {"accesses", ""}, {"log", "--subject", ""}}) {
+  for (const std::vector<std::string>& words : std::vector<std::vector<std::string>>{{"person", ""},
+                                                                                     {"history", ""},
+                                                                                     {"accesses", ""},
+                                                                                     {"log", "--subject", ""},
+                                                                                     {"log", "--id", ""},
+                                                                                     {"log", "--type", ""},
+                                                                                     {"log", "--actor", ""},
+                                                                                     {"log", "--order", ""}}) {
     const Ran here = city.run(words);
     const Ran there = remote.run(words);
     CAPTURE(words, here.err, there.err);

@@ -15,6 +15,7 @@
 #include "tools/rireki/recorder.h"
 #include "tools/rireki/rejects_file.h"
 #include "tools/rireki/row_reader.h"
+#include "tools/server/appending.h"
 
 namespace rireki {
 
@@ -142,8 +143,16 @@ class Import {
 
   /// What went wrong, and how far the file was taken: lines without ids would be taken twice.
   [[nodiscard]] Error with_extent(Error error) const {
-    error.message += "; " + (done_ == 0 ? "no line" : "all lines up to " + std::to_string(done_)) +
-                     (options_.dry_run ? " would be" : " are") + " done";
+    if (options_.atomic && error.code == Code::usage) {  // the batch was refused as one
+      error.message += "; nothing is imported";
+      return error;
+    }
+    const bool is_none = done_ == 0;
+    error.message += "; " + (is_none ? "no line" : "all lines up to " + std::to_string(done_)) +
+                     (options_.dry_run ? " would be"
+                      : is_none        ? " is"
+                                       : " are") +
+                     " done";
     if (in_doubt_ > done_) {
       error.message += ", and those behind up to " + std::to_string(in_doubt_) + " may or may not be in the log";
     }
@@ -172,11 +181,24 @@ class Import {
   std::future<Answer> send(Batch& batch) {
     if (!options_.atomic) return recorder_.append_each(std::move(batch.events));
     // A batch with rows that are no events is refused, but its other errors are worth knowing.
+    if (auto r = must_suit_service(batch.rows.size()); !r) {
+      std::promise<Answer> refused;
+      refused.set_value(std::unexpected(r.error()));
+      return refused.get_future();
+    }
     const auto outcomes =
         batch.has_faults ? recorder_.judge(std::move(batch.events)) : recorder_.append(std::move(batch.events), {});
     std::promise<Answer> answer;
     answer.set_value(outcomes ? Answer(report_of(*outcomes)) : std::unexpected(outcomes.error()));
     return answer.get_future();
+  }
+
+  /// Whether so many lines can be one batch.
+  [[nodiscard]] Result<void> must_suit_service(std::size_t lines) const {
+    if (global_.server.empty() || lines <= kBatchMax) return {};
+    return fail(Code::usage, options_.file + " has " + std::to_string(lines) + " lines, and a service takes at most " +
+                                 std::to_string(kBatchMax) +
+                                 " as one batch (--atomic): give --data, or leave --atomic out");
   }
 
   /// Tells what became of each row.

@@ -224,13 +224,13 @@ void add_log(Commands& commands) {
   command->add_option("--from", options->from, "first seq");
   command->add_option("--to", options->to, "last seq");
   whole_number(command->add_option("--limit", options->limit, "at most so many records"), 1);
-  command->add_option("--id", options->id, "only the event with this id");
+  with_text(command->add_option("--id", options->id, "only the event with this id"));
   with_text(command->add_option("--subject", options->subject, "only of this person, unit, or org"));
-  command->add_option("--type", options->type, "only events of this type");
+  with_text(command->add_option("--type", options->type, "only events of this type"));
   with_text(command->add_option("--recorded", options->recorded,
                                 "only recorded in T..T: dates or instants, either end may be missing"));
-  command->add_option("--actor", options->actor, "only recorded by this actor");
-  command->add_option("--order", options->order, "only of this appointment order");
+  with_text(command->add_option("--actor", options->actor, "only recorded by this actor"));
+  with_text(command->add_option("--order", options->order, "only of this appointment order"));
   command->add_flag("--retroactive", options->retroactive, "only events recorded after their effective day");
   command->add_flag("--cloudevents", options->cloudevents, "with --json: each record as a CloudEvent 1.0");
   commands.runs(command, [=, &commands] { return run_log(commands.global(), *options); });

@@ -174,9 +174,21 @@ int run_show(const GlobalOptions& global, const PolicyOptions& options) {
   return exit_done;
 }
 
+/// What is typed for another action is meant: `show FILE` would show something else.
+Result<void> must_suit_showing(const PolicyOptions& options) {
+  const bool is_for_adopt = options.dry_run || !options.effective.empty() || !options.actor.empty() ||
+                            !options.approved_by.empty() || !options.note.empty();
+  if (!options.file.empty()) return fail(Code::usage, "policy show takes no FILE: policy check FILE looks at one");
+  if (!is_for_adopt) return {};
+  return fail(Code::usage,
+              "policy show takes no --effective, --actor, --approved-by, --note or --dry-run: they are for policy "
+              "adopt; --as-of names the day");
+}
+
 int run_policy(const CLI::App& app, const GlobalOptions& global, const PolicyOptions& options) {
   if (options.action == "check") return run_check(global, options);
   if (options.action == "adopt") return run_adopt(global, options);
+  if (auto r = must_suit_showing(options); !r) return report(r.error());
   if (options.as_toml && (global.json || global.csv)) {
     return report({Code::usage, "--toml excludes --json and --csv: an answer has one form"});
   }

@@ -153,7 +153,9 @@ class RemoteRecorder : public Recorder {
 
   Result<std::vector<Outcome>> post(const std::vector<Event>& batch, std::optional<Version> expected, bool dry_run) {
     ServiceRequest request{.method = "POST", .target = dry_run ? "/v1/events?dry-run=true" : "/v1/events"};
-    request.headers.emplace_back("Content-Type", media_type(AnswerForm::lines));
+    // Of one event nobody has typed a line, so that no refusal is to speak of one.
+    request.headers.emplace_back("Content-Type",
+                                 media_type(batch.size() == 1 ? AnswerForm::object : AnswerForm::lines));
     if (expected) request.headers.emplace_back("If-Match", std::to_string(expected->value));
     request.body = lines_of(batch);
     const auto document = answer_with(std::move(request), "outcomes");

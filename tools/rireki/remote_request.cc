@@ -17,6 +17,7 @@ namespace {
 constexpr int kUnauthorised = 401;
 constexpr int kNotFound = 404;
 constexpr int kNotAcceptable = 406;
+constexpr int kTooLarge = 413;
 
 bool is_success(int status) { return status >= 200 && status < 300; }
 
@@ -71,7 +72,9 @@ Error refusal_of(const ServiceAnswer& answer) {
   const json::value document = json::parse(answer.body, ec);
   if (ec || !document.is_object()) return {Code::io_error, "the service answers " + std::to_string(answer.status)};
   Error refusal = refusal_of(document.as_object());
-  if (answer.status == kNotFound || answer.status == kNotAcceptable) refusal.code = Code::usage;
+  const bool is_asked_wrongly =
+      answer.status == kNotFound || answer.status == kNotAcceptable || answer.status == kTooLarge;
+  if (is_asked_wrongly) refusal.code = Code::usage;
   return refusal;
 }
 
