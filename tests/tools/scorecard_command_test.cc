@@ -183,6 +183,23 @@ per = ["ASKED"]
   CHECK(city.ask({"kpi", "LEFT_OF_WOMEN", "--fiscal-year", "2021"}).row().at("denominator") == 50);
 }
 
+TEST_CASE("a workbook has the years that were asked for, whatever is printed beside it", "[tools][scorecard]") {
+  const ScoredCity city;
+  const auto sheet = [&](std::vector<std::string> words) {
+    const std::string workbook = city.path("years.xlsx");
+    words.insert(words.end(), {"--xlsx", workbook});
+    REQUIRE(city.run(words).status == 0);
+    return Process(city.scratch(), {"unzip", "-p", workbook, "xl/worksheets/sheet1.xml"}).wait().out;
+  };
+  for (const char* years : {"2022", "2021..2022"}) {
+    const std::string beside_table = sheet({"kpi", "--fiscal-year", years});
+    CAPTURE(years, beside_table);
+    CHECK(beside_table.contains("<row "));
+    CHECK(beside_table == sheet({"kpi", "--fiscal-year", years, "--json"}));
+    CHECK(beside_table == sheet({"kpi", "--fiscal-year", years, "--csv"}));
+  }
+}
+
 TEST_CASE("a number opens down to its records", "[tools][scorecard]") {
   const ScoredCity city;
   CHECK(city.ask({"explain", "separations", "--fiscal-year", "2022"}).out ==

@@ -68,6 +68,12 @@ void print_table(const GlobalOptions& global, const Scorecard& card, int first_s
   output.finish();
 }
 
+/// The same without the years that only the trend needs.
+Scorecard since(Scorecard card, int first_year) {
+  std::erase_if(card.figures, [&](const ScoreRow& figure) { return figure.fiscal_year < first_year; });
+  return card;
+}
+
 int run_kpi(const GlobalOptions& global, const MomentOptions& moment, const KpiOptions& options) {
   const auto question = ask(global, moment);
   if (!question) return report(question.error());
@@ -84,7 +90,7 @@ int run_kpi(const GlobalOptions& global, const MomentOptions& moment, const KpiO
   if (!card) return report(card.error());
   hide_small_figures(*card, *rule);
   if (!options.xlsx.empty()) {
-    const auto written = write_xlsx(*card, *question, options.xlsx);
+    const auto written = write_xlsx(since(*card, first_asked), *question, options.xlsx);
     if (!written) return report(written.error());
   }
   if (for_people) {
