@@ -1,7 +1,5 @@
 #include "engine/maintenance.h"
 
-#include <filesystem>
-
 #include "engine/clock/clock_watch.h"
 #include "engine/files/durable_file.h"
 #include "engine/log/losses.h"
@@ -43,7 +41,9 @@ Result<void> write_verifier_key(const DataDirectory& data) {
 
 Result<void> confirm_clock(const std::string& directory) {
   const DataDirectory data{directory};
-  if (!std::filesystem::exists(data.log())) return fail(Code::io_error, "there is no log in " + directory);
+  const auto has_log = is_there(data.log());
+  if (!has_log) return std::unexpected(has_log.error());
+  if (!*has_log) return fail(Code::io_error, "there is no log in " + directory);
   const auto clock = system_clock();
   ClockWatch(*clock, data.clock()).confirm();
   return {};

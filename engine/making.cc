@@ -57,7 +57,9 @@ Result<std::vector<std::string>> read_names(const std::string& path) {
 }  // namespace
 
 Result<Making> Making::begin(const DataDirectory& data) {
-  if (fs::exists(data.log()) && !fs::exists(data.unfinished())) {
+  const auto has_log = is_there(data.log());
+  if (!has_log) return std::unexpected(has_log.error());
+  if (*has_log && !fs::exists(data.unfinished())) {
     return fail(Code::io_error, "there is a log in " + data.path + " already");
   }
   std::error_code ec;
@@ -137,7 +139,9 @@ Result<void> Making::finish() {
 }
 
 Result<void> refuse_unfinished(const DataDirectory& data) {
-  if (!fs::exists(data.unfinished())) return {};
+  const auto found = is_there(data.unfinished());
+  if (!found) return std::unexpected(found.error());
+  if (!*found) return {};
   return fail(Code::io_error, "the making of " + data.path + " has not ended; `rireki init` makes it anew");
 }
 

@@ -6,6 +6,7 @@
 
 #include "engine/audit.h"
 #include "engine/data_directory.h"
+#include "engine/files/durable_file.h"
 #include "engine/log/log_head.h"
 #include "engine/making.h"
 #include "engine/proof/checkpoint_file.h"
@@ -32,6 +33,7 @@ class Verification {
       : data_(data), full_(full), progress_(progress), place_(data.log_place()), vault_(data.vault_place()) {}
 
   Result<Verified> run() {
+    if (auto r = check_access(); !r) return std::unexpected(r.error());
     if (auto r = check_signature(); !r) return std::unexpected(r.error());
     auto log = open_rocks_log(place_, OpenMode::read);
     if (!log) return refused(log.error());
@@ -68,6 +70,15 @@ class Verification {
       result_.root = (*loss)->present.root;
     }
     return std::move(result_);
+  }
+
+  /// What this process may not read is not broken.
+  [[nodiscard]] Result<void> check_access() const {
+    for (const std::string& path : {data_.verifier_key(), data_.signing_key(), data_.vault(), data_.erasures(),
+                                    data_.master_key(), data_.access_place().log()}) {
+      if (auto r = must_be_readable(path); !r) return r;
+    }
+    return {};
   }
 
   bool read_verifiers() {

@@ -6,6 +6,7 @@
 
 #include <cerrno>
 #include <filesystem>
+#include <optional>
 #include <system_error>
 #include <utility>
 
@@ -50,17 +51,56 @@ bool read_all(int fd, std::string& bytes) {
   return true;
 }
 
-bool write_and_sync(const std::string& path, std::string_view content, mode_t mode) {
+std::string folder_of(const std::string& path) {
+  const std::string folder = std::filesystem::path(path).parent_path().string();
+  return folder.empty() ? "." : folder;
+}
+
+/// Whose a file is to be; none: whoever makes it.
+std::optional<struct stat> owner_like(const std::string& path) {
+  struct stat owner {};
+  if (::geteuid() != 0) return std::nullopt;
+  const bool is_known = ::stat(path.c_str(), &owner) == 0 || ::stat(folder_of(path).c_str(), &owner) == 0;
+  return is_known ? std::optional(owner) : std::nullopt;
+}
+
+/// As `replaced` is owned. That it is root's nevertheless, where a file system knows no owners, is no failure.
+bool write_and_sync(const std::string& path, std::string_view content, mode_t mode, const std::string& replaced) {
+  const auto owner = owner_like(replaced);
   const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode);
-  const bool written = fd >= 0 && write_all(fd, content, 0) && ::fsync(fd) == 0;
-  if (fd >= 0) ::close(fd);
+  if (fd < 0) return false;
+  if (owner) [[maybe_unused]]
+    const int ignored = ::fchown(fd, owner->st_uid, owner->st_gid);
+  const bool written = write_all(fd, content, 0) && ::fsync(fd) == 0;
+  const int error = errno;
+  ::close(fd);
+  errno = error;
   return written;
+}
+
+Result<void> replace(const std::string& path, std::string_view content, mode_t mode) {
+  const std::string next = path + ".next";
+  const bool is_in_place = write_and_sync(next, content, mode, path) && ::rename(next.c_str(), path.c_str()) == 0;
+  return is_in_place ? sync_folder_of(path) : failed(path, "writing");
 }
 
 }  // namespace
 
+Result<bool> is_there(const std::string& path) {
+  struct stat status {};
+  if (::stat(path.c_str(), &status) == 0) return true;
+  return errno == ENOENT || errno == ENOTDIR ? Result<bool>(false) : failed(path, "looking for");
+}
+
+Result<void> must_be_readable(const std::string& path) {
+  const bool is_barred = ::faccessat(AT_FDCWD, path.c_str(), R_OK, AT_EACCESS) != 0 && errno == EACCES;
+  return is_barred ? failed(path, "reading") : Result<void>{};
+}
+
 Result<std::string> read_durable_file(const std::string& path) {
-  if (!std::filesystem::exists(path)) return fail(Code::integrity_error, path + " is missing");
+  const auto found = is_there(path);
+  if (!found) return std::unexpected(found.error());
+  if (!*found) return fail(Code::integrity_error, path + " is missing");
   const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   std::string bytes;
   const bool is_read = fd >= 0 && read_all(fd, bytes);
@@ -71,18 +111,21 @@ Result<std::string> read_durable_file(const std::string& path) {
 }
 
 Result<void> write_durable_file(const std::string& path, std::string_view content) {
-  return write_and_sync(path, content, kOwnerOnly) ? sync_folder_of(path) : failed(path, "writing");
+  return write_durable_file_for(path, path, content);
 }
 
-Result<void> replace_file(const std::string& path, std::string_view content) {
-  const std::string next = path + ".next";
-  const bool is_there = write_and_sync(next, content, kForAll) && ::rename(next.c_str(), path.c_str()) == 0;
-  return is_there ? sync_folder_of(path) : failed(path, "writing");
+Result<void> write_durable_file_for(const std::string& replaced, const std::string& path, std::string_view content) {
+  return write_and_sync(path, content, kOwnerOnly, replaced) ? sync_folder_of(path) : failed(path, "writing");
+}
+
+Result<void> replace_file(const std::string& path, std::string_view content) { return replace(path, content, kForAll); }
+
+Result<void> replace_secret_file(const std::string& path, std::string_view content) {
+  return replace(path, content, kOwnerOnly);
 }
 
 Result<void> sync_folder_of(const std::string& path) {
-  const std::string folder = std::filesystem::path(path).parent_path().string();
-  const int fd = ::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  const int fd = ::open(folder_of(path).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   const bool synced = fd >= 0 && ::fsync(fd) == 0;
   if (fd >= 0) ::close(fd);
   return synced ? Result<void>{} : failed(path, "syncing the folder of");

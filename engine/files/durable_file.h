@@ -1,4 +1,5 @@
-// Files that are on disk when a call has returned; only their owner may read them, where nothing else is said.
+// Files that are on disk when a call has returned; only their owner may read them, where nothing else is said. What
+// root writes is whose the file was, or the folder is: a service that runs as somebody else goes on with it.
 #pragma once
 
 #include <string>
@@ -8,14 +9,27 @@
 
 namespace rireki {
 
+/// Whether there is something of this name. Errors: IO_ERROR if that cannot be seen.
+[[nodiscard]] Result<bool> is_there(const std::string& path);
+
+/// Errors: IO_ERROR if it is there and this process may not read it.
+[[nodiscard]] Result<void> must_be_readable(const std::string& path);
+
 /// Reads to the end, also of what has no size: a pipe. Errors: INTEGRITY_ERROR if it is missing; IO_ERROR.
 [[nodiscard]] Result<std::string> read_durable_file(const std::string& path);
 
 /// Writes a file of mode 0600. Errors: IO_ERROR.
 [[nodiscard]] Result<void> write_durable_file(const std::string& path, std::string_view content);
 
+/// The same of one that is to take the place of another, whose owner it gets.
+[[nodiscard]] Result<void> write_durable_file_for(const std::string& replaced, const std::string& path,
+                                                  std::string_view content);
+
 /// Replaces what a file says, in one step that a crash leaves undone or done. Mode 0644. Errors: IO_ERROR.
 [[nodiscard]] Result<void> replace_file(const std::string& path, std::string_view content);
+
+/// The same for what its owner alone may read: mode 0600.
+[[nodiscard]] Result<void> replace_secret_file(const std::string& path, std::string_view content);
 
 /// Makes renamed and removed names of a file's folder last. Errors: IO_ERROR.
 [[nodiscard]] Result<void> sync_folder_of(const std::string& path);

@@ -26,6 +26,11 @@ constexpr char kHeadKey[] = "head";
 constexpr std::uint64_t kTailBytesMax = std::uint64_t{2} << 20;  // as allocated: in steps of 1 MiB
 constexpr int kOpenAttempts = 20;                                // a reader meets the writer's files while they change
 
+/// What RocksDB says when its lock file is locked. That it cannot be opened is another matter, and is told as it is.
+bool is_of_another(std::string_view status) {
+  return status.contains("While lock file") || status.contains("lock hold by current process");
+}
+
 class RocksLog final : public Log, public GroupWriter {
  public:
   explicit RocksLog(const LogPlace& place) : env_(log_env(place)), before_commit_(place.before_commit) {}
@@ -36,7 +41,7 @@ class RocksLog final : public Log, public GroupWriter {
     }
     is_writer_ = mode == OpenMode::write;
     const rocksdb::Status status = is_writer_ ? open_writer(directory, tail) : open_reader(directory, tail);
-    if (status.IsIOError() && status.ToString().find("lock") != std::string::npos) {
+    if (status.IsIOError() && is_of_another(status.ToString())) {
       return fail(
           Code::io_error,
           "another process is writing " + directory +

@@ -31,7 +31,9 @@ Result<std::vector<VerifierKey>> verifiers_in(const std::string& folder) {
 }  // namespace
 
 Result<std::optional<std::string>> read_checkpoint_note(const std::string& path) {
-  if (path.empty() || !fs::exists(path)) return std::nullopt;
+  const auto found = path.empty() ? Result<bool>(false) : is_there(path);
+  if (!found) return std::unexpected(found.error());
+  if (!*found) return std::nullopt;
   std::ifstream file(path, std::ios::binary);
   std::string note{std::istreambuf_iterator<char>(file), {}};
   if (!file.is_open() || file.bad()) return failed(path, "reading");

@@ -18,6 +18,7 @@ using Key = std::shared_ptr<EVP_PKEY>;
 using Bio = std::unique_ptr<BIO, decltype(&BIO_free)>;
 
 constexpr std::string_view kPemBegin = "-----BEGIN";
+constexpr std::string_view kWhereItIs = "it follows the first line of what `backup --keys` has written";
 
 Result<Key> make_key() {
   Key key(EVP_PKEY_Q_keygen(nullptr, nullptr, "ED25519"), EVP_PKEY_free);
@@ -81,17 +82,22 @@ Result<void> create_signing_key(const std::string& path) {
 Result<SigningKey> SigningKey::load(const std::string& path) {
   const auto content = read_durable_file(path);
   if (!content) {
+    const bool is_missing = content.error().code == Code::integrity_error;
     return fail(Code::io_error, "reading the signing key: " + content.error().message +
-                                    "; put it back: it follows the first line of what `backup --keys` has written");
+                                    (is_missing ? "; put it back: " + std::string(kWhereItIs) : std::string()));
   }
+  return from_text(*content, path);
+}
+
+Result<SigningKey> SigningKey::from_text(std::string_view text, const std::string& path) {
   SigningKey loaded;
-  const std::size_t pem = std::min(content->find(kPemBegin), content->size());
+  const std::size_t pem = std::min(text.find(kPemBegin), text.size());
   if (pem > 0) {
-    auto verifiers = parse_verifier_keys(std::string_view(*content).substr(0, pem));
+    auto verifiers = parse_verifier_keys(text.substr(0, pem));
     if (!verifiers) return fail(Code::io_error, path + ": " + verifiers.error().message);
     loaded.verifiers_ = std::move(*verifiers);
   }
-  const Bio in(BIO_new_mem_buf(content->data(), static_cast<int>(content->size())), BIO_free);
+  const Bio in(BIO_new_mem_buf(text.data(), static_cast<int>(text.size())), BIO_free);
   while (const Key key{PEM_read_bio_PrivateKey(in.get(), nullptr, nullptr, nullptr), EVP_PKEY_free}) {
     const std::string raw = public_key_of(key.get());
     if (loaded.verifiers_.empty() && !raw.empty()) loaded.verifiers_.push_back(verifier_key(origin_of(raw), raw));
@@ -137,7 +143,7 @@ Result<void> SigningKey::store(const std::string& path) const {
   std::error_code ec;
   std::filesystem::remove(next, ec);  // of a change that was interrupted
   std::filesystem::remove(old, ec);
-  if (auto r = write_durable_file(next, content); !r) return r;
+  if (auto r = write_durable_file_for(path, next, content); !r) return r;
   std::filesystem::create_hard_link(path, old, ec);
   if (!ec) std::filesystem::rename(next, path, ec);
   if (ec) return fail(Code::io_error, "replacing the signing key " + path + ": " + ec.message());

@@ -28,6 +28,9 @@ class SigningKey {
   /// Errors: IO_ERROR if the file cannot be read, or holds no Ed25519 key.
   [[nodiscard]] static Result<SigningKey> load(const std::string& path);
 
+  /// What such a file says; `path` is named in errors.
+  [[nodiscard]] static Result<SigningKey> from_text(std::string_view text, const std::string& path);
+
   /// From the 32 secret bytes, under a name of the caller's choice. Errors: INVALID_FIELD.
   [[nodiscard]] static Result<SigningKey> from_seed(std::string name, std::string_view seed);
 

@@ -3,13 +3,12 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <charconv>
 #include <cstdlib>
-#include <fstream>
 #include <system_error>
 
 #include "engine/files/durable_file.h"
 #include "engine/proof/hash.h"
+#include "engine/vault/key_text.h"
 
 namespace rireki {
 
@@ -39,19 +38,12 @@ Result<void> create_master_key(const std::string& path) {
 }
 
 Result<SecretKey> load_master_key(const std::string& path) {
-  std::ifstream file(path);
-  std::string text;
-  if (!std::getline(file, text)) {
-    return unusable("the master key " + path + " cannot be read: personal fields need it");
+  const auto text = read_durable_file(path);
+  if (!text && text.error().code != Code::integrity_error) {
+    return fail(text.error().code, "the master key: " + text.error().message);
   }
-  SecretKey key{};
-  bool is_hex = text.size() == 2 * key.size();
-  for (std::size_t i = 0; i < key.size() && is_hex; ++i) {
-    const char* const end = text.data() + 2 * i + 2;
-    const auto [ptr, ec] = std::from_chars(end - 2, end, key[i], 16);
-    is_hex = ec == std::errc{} && ptr == end;
-  }
-  if (is_hex) return key;
+  if (!text) return unusable("the master key " + path + " cannot be read: personal fields need it");
+  if (const auto key = key_of_first_line(*text)) return *key;
   return unusable(path + " holds no master key: that is 64 hexadecimal digits");
 }
 

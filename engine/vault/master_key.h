@@ -15,7 +15,7 @@ namespace rireki {
 /// Makes one, synced, where there is none yet. Errors: IO_ERROR.
 [[nodiscard]] Result<void> create_master_key(const std::string& path);
 
-/// Errors: INTEGRITY_ERROR, with the way on, if the file cannot be read or holds no key.
+/// Errors: INTEGRITY_ERROR, with the way on, if the file is missing or holds no key; IO_ERROR.
 [[nodiscard]] Result<SecretKey> load_master_key(const std::string& path);
 
 }  // namespace rireki

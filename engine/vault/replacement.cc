@@ -13,7 +13,7 @@ Result<void> replace_and_overwrite(const std::string& path, std::string_view byt
                                    const std::function<void()>& between_steps) {
   const std::string next = path + ".next";
   const std::string old = path + ".old";
-  if (auto r = write_durable_file(next, bytes); !r) return r;
+  if (auto r = write_durable_file_for(path, next, bytes); !r) return r;
   between_steps();
   std::error_code ec;
   std::filesystem::create_hard_link(path, old, ec);

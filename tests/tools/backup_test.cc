@@ -1,8 +1,7 @@
-// rireki backup and restore: what comes back, who stays erased, what is refused.
+// rireki backup, and what a restore makes of it: what comes back, who stays erased, what is refused.
 #include <catch2/catch.hpp>
 
-#include "tests/tools/command_runner.h"
-#include "tests/tools/small_city.h"
+#include "tests/tools/backed_up_city.h"
 
 using namespace rireki;
 using namespace rireki::running;
@@ -12,37 +11,6 @@ namespace json = boost::json;
 namespace {
 
 using Strings = std::vector<std::string>;
-
-/// A small city with a backup of ten records, and its keys apart.
-struct BackedUpCity : City {
-  BackedUpCity() {
-    REQUIRE(import(small_city(), {"--trust-recorded"}).status == 0);
-    const Ran ran = ask({"backup", backups(), "--keys", keys()});
-    CAPTURE(ran.err);
-    REQUIRE(ran.row().at("backup") == 1);
-    REQUIRE(ran.row().at("records") == 10);
-  }
-  [[nodiscard]] std::string backups() const { return path("backups"); }
-  [[nodiscard]] std::string keys() const { return path("keys"); }
-  [[nodiscard]] std::string restored() const { return path("restored"); }
-
-  /// Any command on the restored directory.
-  [[nodiscard]] Ran run_there(const Strings& rest) const {
-    Strings all = {command_path(), "--data", restored(), "--json"};
-    all.insert(all.end(), rest.begin(), rest.end());
-    return Process(scratch(), all).wait();
-  }
-  [[nodiscard]] Ran restore(const Strings& more = {}) const {
-    Strings all = {"restore", backups(), "--keys", keys(), "--register", data() + "/erasures"};
-    all.insert(all.end(), more.begin(), more.end());
-    return run_there(all);
-  }
-  void append_training() const {
-    REQUIRE(run({"append", "TrainingCompleted", "--subject", "P1", "--effective", "2022-06-01", "--set",
-                 "course=ethics", "--set", "category=workplace"})
-                .status == 0);
-  }
-};
 
 /// All files below, the largest last.
 std::vector<fs::path> files_in(const std::string& directory) {

@@ -5,6 +5,7 @@
 #include <boost/json.hpp>
 
 #include "engine/clock/clock.h"
+#include "engine/files/durable_file.h"
 #include "events/types/json_writer.h"
 #include "events/types/text.h"
 #include "tools/rireki/answering.h"
@@ -102,8 +103,11 @@ Result<void> revoke(const GlobalOptions& global, const std::string& id) {
 }  // namespace
 
 int run_token(const GlobalOptions& global, const TokenOptions& options) {
-  if (global.server.empty() && !std::filesystem::exists(DataDirectory{global.data}.log())) {
-    return report({Code::io_error, "there is no log in " + global.data + "; make one with `rireki init`"});
+  if (global.server.empty()) {
+    const auto has_log = is_there(DataDirectory{global.data}.log());
+    if (!has_log) return report(has_log.error());
+    if (!*has_log)
+      return report({Code::io_error, "there is no log in " + global.data + "; make one with `rireki init`"});
   }
   if (options.action == "list") return list(global);
   if (options.action == "make") return make(global, options);
