@@ -57,14 +57,16 @@ Result<BackedUp> complete_backup(const DataDirectory& data, const std::string& t
 }
 
 Result<std::vector<BackedUp>> backups_in(const std::string& target) {
-  if (!fs::exists(logs_of_backups(target))) return fail(Code::usage, "there are no backups in " + target);
+  const auto has_some = is_there(logs_of_backups(target));
+  if (!has_some) return std::unexpected(has_some.error());
+  if (!*has_some) return fail(Code::usage, "there are no backups in " + target);
   const auto numbers = rocks_backups(logs_of_backups(target));
   if (!numbers) return std::unexpected(numbers.error());
   std::vector<BackedUp> backups;
   for (const std::uint32_t number : *numbers) {
     const auto checkpoint = read_checkpoint(set_of_backup(target, number) + "/checkpoint");
-    if (!checkpoint) return std::unexpected(checkpoint.error());
-    if (*checkpoint) backups.push_back({number, (*checkpoint)->head});
+    if (!checkpoint && checkpoint.error().code != Code::integrity_error) return std::unexpected(checkpoint.error());
+    if (checkpoint && *checkpoint) backups.push_back({number, (*checkpoint)->head});
   }
   return backups;
 }
@@ -74,7 +76,7 @@ std::vector<std::uint32_t> completed_backups(const std::string& target) {
   std::error_code ec;
   for (const fs::directory_entry& entry : fs::directory_iterator(target, ec)) {
     const auto number = number_of(entry.path());
-    if (number && fs::exists(entry.path() / "checkpoint")) numbers.push_back(*number);
+    if (number && fs::exists(entry.path() / "checkpoint", ec)) numbers.push_back(*number);
   }
   std::ranges::sort(numbers);
   return numbers;
@@ -93,7 +95,9 @@ Result<void> keep_backups(const std::string& target, std::uint32_t count) {
 }
 
 Result<void> write_key_file(const DataDirectory& data, const std::string& path) {
-  if (fs::exists(path)) return fail(Code::io_error, path + " exists already");
+  const auto is_taken = is_there(path);
+  if (!is_taken) return std::unexpected(is_taken.error());
+  if (*is_taken) return fail(Code::io_error, path + " exists already");
   const auto master = read_durable_file(data.master_key());
   if (!master) return std::unexpected(master.error());
   const auto signing = read_durable_file(data.signing_key());

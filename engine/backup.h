@@ -31,7 +31,7 @@ struct BackedUp {
 [[nodiscard]] Result<BackedUp> complete_backup(const DataDirectory& data, const std::string& target,
                                                std::uint32_t number, const std::string& checkpoint);
 
-/// The whole backups in a directory, ascending. Errors: IO_ERROR, INTEGRITY_ERROR.
+/// Those of a directory whose copy of the Log and checkpoint can be read, ascending. Errors: USAGE, IO_ERROR.
 [[nodiscard]] Result<std::vector<BackedUp>> backups_in(const std::string& target);
 
 /// The numbers of those that were completed, whether they are whole still or not; ascending.

@@ -3,17 +3,18 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "engine/arriving_log.h"
 #include "engine/clock/clock.h"
 #include "engine/data_directory.h"
 #include "engine/engine.h"
 #include "engine/files/durable_file.h"
+#include "engine/key_file.h"
 #include "engine/log/losses.h"
-#include "engine/log/rocks_backup.h"
 #include "engine/making.h"
 #include "engine/proof/checkpoint_file.h"
 #include "engine/proof/guard.h"
-#include "engine/proof/signing_key.h"
 #include "engine/vault/erasure_register.h"
+#include "engine/vault/tombstone.h"
 
 namespace rireki {
 
@@ -21,28 +22,30 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Replaces a file, unless both are the same one.
-Result<void> bring(const std::string& from, const std::string& to) {
+/// Replaces a file, unless both are the same one. What is there stays until the other one is whole.
+Result<void> bring(const std::string& from, const std::string& to, decltype(replace_file)& replace) {
   std::error_code ec;
   if (fs::equivalent(from, to, ec)) return {};
-  fs::remove(to, ec);
   const auto content = read_durable_file(from);
-  if (!content) return std::unexpected(content.error());
-  return write_durable_file(to, *content);
+  return content ? replace(to, *content) : std::unexpected(content.error());
 }
 
-/// One restore, step by step. All but the last leave the data directory without a log.
+/// One restore, step by step. Until all was checked, nothing in the data directory changes but names of its own.
 class Restoring {
  public:
-  Restoring(const std::string& directory, const RestoreOrder& order) : data_{directory}, order_(order) {}
+  Restoring(const std::string& directory, const RestoreOrder& order) : data_{directory}, order_(order), log_(data_) {}
 
   Result<Restored> run() {
     using Step = Result<void> (Restoring::*)();
     for (const Step step :
-         {&Restoring::choose, &Restoring::check_place, &Restoring::place_keys, &Restoring::place_register,
-          &Restoring::place_checkpoint, &Restoring::place_log, &Restoring::place_vault, &Restoring::place_accesses,
-          &Restoring::vouch, &Restoring::finish}) {
-      if (auto r = (this->*step)(); !r) return std::unexpected(r.error());
+         {&Restoring::choose, &Restoring::check_place, &Restoring::check_keys, &Restoring::check_register,
+          &Restoring::check_newest, &Restoring::bring_log, &Restoring::vouch, &Restoring::place_keys,
+          &Restoring::place_register, &Restoring::place_checkpoint, &Restoring::place_vault, &Restoring::place_accesses,
+          &Restoring::place_guard, &Restoring::place_log}) {
+      if (auto r = (this->*step)(); !r) {
+        log_.clear_away();
+        return std::unexpected(r.error());
+      }
     }
     return restored_;
   }
@@ -67,117 +70,125 @@ class Restoring {
   }
 
   Result<void> check_place() {
-    if (fs::exists(data_.log())) {
+    const auto has_log = is_there(data_.log());
+    if (!has_log) return std::unexpected(has_log.error());
+    if (*has_log) {
       return fail(Code::io_error, "there is a log in " + data_.path + "; move it away before another is restored");
     }
     if (auto r = refuse_unfinished(data_); !r) return r;
     std::error_code ec;
     fs::create_directories(data_.path, ec);
-    if (!ec) fs::remove_all(arriving(), ec);  // of a restore that was interrupted
+    log_.clear_away();  // of a restore that was interrupted
     return ec ? fail(Code::io_error, "making " + data_.path + ": " + ec.message()) : Result<void>{};
   }
 
+  // --- what must be so before anything takes its place
+  // -----------------------------------------------------------------
+
   /// The wrapping and the signing key, from the file or as they lie there, of the log that was backed up.
-  Result<void> place_keys() {
-    if (!order_.key_file.empty()) {
-      const auto keys = read_durable_file(order_.key_file);
-      if (!keys) return std::unexpected(keys.error());
-      const std::size_t line = keys->find('\n');
-      if (line == std::string::npos) return fail(Code::usage, order_.key_file + " holds no keys");
-      if (auto r = place_key(data_.master_key(), keys->substr(0, line + 1)); !r) return r;
-      if (auto r = place_key(data_.signing_key(), keys->substr(line + 1)); !r) return r;
-    }
-    for (const std::string& path : {data_.master_key(), data_.signing_key()}) {
-      if (!fs::exists(path)) return fail(Code::usage, path + " is missing; --keys names the file that holds the keys");
-    }
-    const auto key = SigningKey::load(data_.signing_key());
-    if (!key) return std::unexpected(key.error());
-    const auto expected = read_durable_file(source("verifier.key"));
-    if (!expected) return std::unexpected(expected.error());
-    const auto theirs = parse_verifier_keys(*expected);
-    if (!theirs || theirs->front().name != key->verifier().name) {
-      return fail(Code::integrity_error, "the signing key is not that of the log in " + order_.source);
-    }
-    return replace_file(data_.verifier_key(), text_of(key->verifiers()));
+  Result<void> check_keys() {
+    auto keys = order_.key_file.empty() ? keys_in(data_) : read_key_file(order_.key_file);
+    if (!keys) return std::unexpected(keys.error());
+    keys_ = std::move(*keys);
+    const auto signing = keys_of_backup(keys_, set_of_backup(order_.source, restored_.backup.number));
+    if (!signing) return std::unexpected(signing.error());
+    verifiers_ = signing->verifiers();
+    if (auto r = check_key(data_.master_key(), keys_.master); !r) return r;
+    return check_key(data_.signing_key(), keys_.signing);
   }
 
-  static Result<void> place_key(const std::string& path, const std::string& key) {
-    if (!fs::exists(path)) return write_durable_file(path, key);
+  [[nodiscard]] Result<void> check_key(const std::string& path, const std::string& key) const {
+    const auto found = is_there(path);
+    if (!found || !*found) return found ? Result<void>{} : std::unexpected(found.error());
     const auto there = read_durable_file(path);
     if (!there) return std::unexpected(there.error());
     if (*there == key) return {};
-    return fail(Code::usage, path + " holds another key than the key file; move one of them away");
+    return fail(Code::usage, path + " holds another key than " + order_.key_file + "; move one of them away");
   }
 
-  Result<void> place_register() {
-    if (!order_.register_file.empty()) {
-      const auto key = SigningKey::load(data_.signing_key());
-      if (!key) return std::unexpected(key.error());
-      if (auto r = ErasureRegister::check_copy(order_.register_file, key->verifiers()); !r) return r;
-      return bring(order_.register_file, data_.erasures());
+  /// Whoever is in one of both registers was erased: the given one may be older than the one that lies there.
+  Result<void> check_register() {
+    const auto is_here = is_there(data_.erasures());
+    if (!is_here) return std::unexpected(is_here.error());
+    ErasureRegister here(data_.erasures());
+    if (*is_here) {
+      if (auto r = here.load([](const Erasure&) {}); !r) return r;
+      if (auto r = must_be_of_this_log(here.tombstones()); !r) return r;
     }
-    if (fs::exists(data_.erasures())) return {};
+    tombstones_ = here.tombstones();
+    is_register_whole_ = *is_here;
+    if (!order_.register_file.empty()) return add_given_register();
+    if (*is_here) return {};
     return fail(Code::usage,
                 "there is no register of erasures in " + data_.path +
                     "; --register names the newest one: without it, whoever was erased since the backup would be back");
   }
 
-  Result<void> place_checkpoint() {
-    if (order_.newest_checkpoint.empty()) return {};
-    const auto given = read_signed_checkpoint(order_.newest_checkpoint, data_.path);
+  Result<void> must_be_of_this_log(const std::set<std::string>& tombstones) const {
+    for (const std::string& tombstone : tombstones) {
+      if (const auto r = must_be_signed(tombstone, verifiers_); !r) {
+        return fail(Code::integrity_error, data_.erasures() + ": " + r.error().message + "; move it away");
+      }
+    }
+    return {};
+  }
+
+  Result<void> add_given_register() {
+    const auto found = is_there(order_.register_file);
+    if (!found) return std::unexpected(found.error());
+    if (!*found) return fail(Code::usage, "--register: there is no file " + order_.register_file);
+    auto given = ErasureRegister::read_copy(order_.register_file, verifiers_);
     if (!given) return std::unexpected(given.error());
-    if (!*given) return fail(Code::usage, order_.newest_checkpoint + " cannot be read");
-    const auto there = read_signed_checkpoint(data_.checkpoint());
-    if (!there) return std::unexpected(there.error());
-    if (*there && (*there)->head.size >= (*given)->head.size) return {};
-    return bring(order_.newest_checkpoint, data_.checkpoint());
+    const std::size_t known = tombstones_.size();
+    tombstones_.merge(*given);
+    is_register_whole_ = is_register_whole_ && tombstones_.size() == known;
+    return {};
   }
 
-  Result<void> place_log() {
-    return restore_rocks_backup(logs_of_backups(order_.source), restored_.backup.number, arriving());
+  Result<void> check_newest() {
+    for (const std::string& path : {data_.checkpoint(), order_.newest_checkpoint}) {
+      const auto read = read_signed_checkpoint(path, verifiers_);
+      if (!read) return std::unexpected(read.error());
+      const bool is_newer = *read && (signed_.empty() || (*read)->head.size > signed_.back().size);
+      if (is_newer) newest_path_ = path;
+      if (*read) signed_.push_back((*read)->head);
+      if (!*read && !path.empty() && path == order_.newest_checkpoint)
+        return fail(Code::usage, path + " cannot be read");
+    }
+    return {};
   }
-  Result<void> place_vault() { return bring(source("vault"), data_.vault()); }
 
-  /// What lies there is newer than any backup of it.
-  Result<void> place_accesses() {
-    const AccessPlace there = data_.access_place();
-    if (fs::exists(there.guard())) return {};
-    return copy_access_log({.directory = source("accesses"), .signing_key = {}}, there);
-  }
+  Result<void> bring_log() { return log_.bring(order_.source, restored_.backup.number); }
 
   /// The backup must reach what its own checkpoint says, and what is known of the Log elsewhere.
   Result<void> vouch() {
-    const auto own = read_checkpoint(source("checkpoint"));
-    if (!own) return std::unexpected(own.error());
-    const auto broken = compare((*own)->head);
-    if (!broken) return std::unexpected(broken.error());
-    if (*broken) return fail(Code::integrity_error, "the backup's log is not what its checkpoint says");
-    const auto newest = read_signed_checkpoint(data_.checkpoint());
-    if (!newest) return std::unexpected(newest.error());
-    if (*newest) {
-      if (auto r = take_for_known((*newest)->head); !r) return r;
+    if (auto r = vouch_for_itself(); !r) return r;
+    for (const TreeHead& head : signed_) {
+      if (auto r = take_for_known(head); !r) return r;
     }
-    if (!fs::exists(data_.guard())) return {};
+    const auto has_guard = is_there(data_.guard());
+    if (!has_guard) return std::unexpected(has_guard.error());
+    if (!*has_guard) return {};
     const auto vouched = Guard::read(data_.guard());
     return vouched ? take_for_known(*vouched) : std::unexpected(vouched.error());
   }
 
-  /// What the arriving log lacks of a Log of which this was known.
-  Result<std::optional<Loss>> compare(const TreeHead& known) {
-    const LogPlace place{.directory = arriving(), .guard = data_.path + "/guard.restoring"};
-    std::error_code ignored;
-    fs::remove(place.guard, ignored);
-    if (auto r = Guard::create(place.guard); !r) return std::unexpected(r.error());
-    const auto guard = Guard::open(place.guard);
-    if (!guard) return std::unexpected(guard.error());
-    if (auto r = (*guard)->reset(known); !r) return std::unexpected(r.error());
-    auto loss = find_loss(place, OpenMode::write);
-    fs::remove(place.guard, ignored);
-    return loss;
+  Result<void> vouch_for_itself() {
+    const std::string path = source("checkpoint");
+    const auto note = read_durable_file(path);
+    if (!note) return std::unexpected(note.error());
+    const auto own = open_checkpoint(*note, verifiers_);
+    if (!own) {
+      return fail(Code::integrity_error, "the backup's checkpoint " + path + " is not what the log's key has signed: " +
+                                             own.error().message + "; restore another one with --backup");
+    }
+    const auto broken = log_.compare(own->head);
+    if (!broken) return std::unexpected(broken.error());
+    return *broken ? fail(Code::integrity_error, "the backup's log is not what its checkpoint says") : Result<void>{};
   }
 
   Result<void> take_for_known(const TreeHead& known) {
-    const auto loss = compare(known);
+    const auto loss = log_.compare(known);
     if (!loss) return std::unexpected(loss.error());
     const bool is_news = *loss && (!rollback_ || (*loss)->first_missing < rollback_->first_missing ||
                                    (*loss)->vouched.size > rollback_->vouched.size);
@@ -199,45 +210,84 @@ class Restoring {
                       "takes it nevertheless");
   }
 
-  /// The log takes its place; opening it for writing destroys the keys of whoever was erased since.
-  Result<void> finish() {
+  // --- what takes its place: all of it can be done again, until the log does
+  // -------------------------------------------
+
+  Result<void> place_keys() {
+    if (auto r = place_key(data_.master_key(), keys_.master); !r) return r;
+    if (auto r = place_key(data_.signing_key(), keys_.signing); !r) return r;
+    return replace_file(data_.verifier_key(), text_of(verifiers_));
+  }
+
+  /// One that is there already is the same one.
+  static Result<void> place_key(const std::string& path, const std::string& key) {
+    const auto found = is_there(path);
+    if (!found) return std::unexpected(found.error());
+    return *found ? Result<void>{} : replace_secret_file(path, key);
+  }
+
+  Result<void> place_register() {
+    return is_register_whole_ ? Result<void>{} : ErasureRegister::make(data_.erasures(), tombstones_);
+  }
+
+  Result<void> place_checkpoint() {
+    return newest_path_.empty() ? Result<void>{} : bring(newest_path_, data_.checkpoint(), replace_file);
+  }
+
+  Result<void> place_vault() { return bring(source("vault"), data_.vault(), replace_secret_file); }
+
+  /// What lies there is newer than any backup of it.
+  Result<void> place_accesses() {
+    const AccessPlace there = data_.access_place();
+    const auto found = is_there(there.guard());
+    if (!found) return std::unexpected(found.error());
+    if (*found) return {};
+    return copy_access_log({.directory = source("accesses"), .signing_key = {}}, there);
+  }
+
+  /// From now on the restored Log is what was acknowledged. A rollback is written down first.
+  Result<void> place_guard() {
+    LogPlace place{.directory = log_.directory(), .guard = data_.guard()};
+    const auto found = is_there(place.guard);
+    if (!found) return std::unexpected(found.error());
+    if (!*found) {
+      if (auto r = Guard::create(place.guard); !r) return r;
+    }
+    if (!rollback_) return forget_loss(place);  // its checkpoint stays
+    place.checkpoint = data_.checkpoint();
+    restored_.first_missing = rollback_->first_missing;
+    if (auto r = note_loss(data_.losses(), *rollback_, system_clock()->now(), order_.actor); !r) return r;
+    return forget_loss(place);
+  }
+
+  /// From now on there is a log, and it is whole. Opening it for writing destroys the keys of whoever was erased since.
+  Result<void> place_log() {
     std::error_code ec;
     fs::remove_all(data_.views(), ec);
     fs::remove(data_.verified(), ec);
-    fs::rename(arriving(), data_.log(), ec);
+    fs::rename(log_.directory(), data_.log(), ec);
     if (ec) return fail(Code::io_error, "putting the log into " + data_.path + ": " + ec.message());
     if (auto r = sync_folder_of(data_.log()); !r) return r;
-    if (auto r = renew_guard(); !r) return r;
     const auto engine = Engine::open(data_.path, EngineMode::write);
     if (!engine) return std::unexpected(engine.error());
     restored_.head = (*engine)->head();
     return {};
   }
 
-  /// From now on the restored Log is what was acknowledged. A rollback is written down first; interrupted after that,
-  /// the log is refused like any that lacks Records.
-  Result<void> renew_guard() {
-    LogPlace place = data_.log_place();
-    if (!fs::exists(place.guard)) {
-      if (auto r = Guard::create(place.guard); !r) return r;
-    }
-    if (!rollback_) {
-      place.checkpoint.clear();  // stays
-      return forget_loss(place);
-    }
-    restored_.first_missing = rollback_->first_missing;
-    if (auto r = note_loss(data_.losses(), *rollback_, system_clock()->now(), order_.actor); !r) return r;
-    return forget_loss(place);
-  }
-
-  [[nodiscard]] std::string arriving() const { return data_.path + "/log.restoring"; }
   [[nodiscard]] std::string source(const std::string& file) const {
     return set_of_backup(order_.source, restored_.backup.number) + "/" + file;
   }
 
   DataDirectory data_;
   const RestoreOrder& order_;
+  ArrivingLog log_;
   Restored restored_;
+  LogKeys keys_;
+  std::vector<VerifierKey> verifiers_;
+  std::set<std::string> tombstones_;  // of both registers
+  bool is_register_whole_ = false;    // that of the data directory: it has all of them
+  std::vector<TreeHead> signed_;      // by the newest checkpoints that are known
+  std::string newest_path_;
   std::optional<Loss> rollback_;  // accepted
 };
 

@@ -28,10 +28,11 @@ struct Restored {
 };
 
 /// Restores into a data directory that has no log. What lies there counts: keys, register of erasures, checkpoint and
-/// guard. Whoever was erased stays erased. The log takes its place last; interrupted before, it is as if nothing was
-/// restored. A rollback is written down in DIR/losses.jsonl. Errors: USAGE for a backup that is not there, or a missing
-/// register or key; INTEGRITY_ERROR for a backup that is broken, older than what was acknowledged, or of another
-/// history; IO_ERROR.
+/// guard. Whoever was erased stays erased: by the register that lies there, or by the given one. What is refused has
+/// changed nothing there. Once all was checked, the log takes its place last; interrupted before, the same restore can
+/// be begun again. A rollback is written down in DIR/losses.jsonl. Errors: USAGE for a backup, register or key that is
+/// not there; INTEGRITY_ERROR for a backup that is broken, older than what was acknowledged, or of another history, and
+/// for keys or a register of another log; IO_ERROR.
 [[nodiscard]] Result<Restored> restore(const std::string& directory, const RestoreOrder& order);
 
 }  // namespace rireki

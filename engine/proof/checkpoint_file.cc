@@ -21,11 +21,23 @@ std::unexpected<Error> failed(const std::string& path, std::string_view doing) {
 }
 
 /// From the file that everybody may read, or from its source.
-Result<std::vector<VerifierKey>> verifiers_in(const std::string& folder) {
+Result<std::vector<VerifierKey>> verifiers_in(const std::string& folder, const std::string& checked) {
   const auto text = read_durable_file(folder + "/verifier.key");
+  if (!text && text.error().code != Code::integrity_error) return std::unexpected(text.error());
   if (auto keys = text ? parse_verifier_keys(*text) : std::unexpected(text.error())) return keys;
-  const auto signing = SigningKey::load(folder + "/signing.key");
-  return signing ? signing->verifiers() : Result<std::vector<VerifierKey>>(std::unexpected(signing.error()));
+  if (const auto signing = SigningKey::load(folder + "/signing.key")) return signing->verifiers();
+  return fail(Code::integrity_error, "nothing is there to check the checkpoint " + checked + " with: put back " +
+                                         folder + "/verifier.key, which every backup has");
+}
+
+Result<std::optional<Checkpoint>> signed_by(const std::string& path, std::string_view note,
+                                            std::span<const VerifierKey> keys) {
+  auto checkpoint = open_checkpoint(note, keys);
+  if (checkpoint) return std::move(*checkpoint);
+  return fail(Code::integrity_error, "the checkpoint " + path +
+                                         " is not what the log's key has signed: " + checkpoint.error().message +
+                                         "; move it away, but keep it, put that of a backup in its place or none, and "
+                                         "see what `rireki verify --full` says");
 }
 
 }  // namespace
@@ -61,24 +73,18 @@ Result<Checkpoint> open_checkpoint(std::string_view note, std::span<const Verifi
 }
 
 Result<std::optional<Checkpoint>> read_signed_checkpoint(const std::string& path) {
-  return read_signed_checkpoint(path, fs::path(path).parent_path().string());
-}
-
-Result<std::optional<Checkpoint>> read_signed_checkpoint(const std::string& path, const std::string& key_folder) {
   const auto note = read_checkpoint_note(path);
   if (!note) return std::unexpected(note.error());
   if (!*note) return std::nullopt;
-  const auto keys = verifiers_in(key_folder);
-  if (!keys) {
-    return fail(Code::integrity_error, "nothing is there to check the checkpoint " + path + " with: put back " +
-                                           key_folder + "/verifier.key, which every backup has");
-  }
-  auto checkpoint = open_checkpoint(**note, *keys);
-  if (checkpoint) return std::move(*checkpoint);
-  return fail(Code::integrity_error, "the checkpoint " + path +
-                                         " is not what the log's key has signed: " + checkpoint.error().message +
-                                         "; move it away, but keep it, put that of a backup in its place or none, and "
-                                         "see what `rireki verify --full` says");
+  const auto keys = verifiers_in(fs::path(path).parent_path().string(), path);
+  return keys ? signed_by(path, **note, *keys) : std::unexpected(keys.error());
+}
+
+Result<std::optional<Checkpoint>> read_signed_checkpoint(const std::string& path, std::span<const VerifierKey> keys) {
+  const auto note = read_checkpoint_note(path);
+  if (!note) return std::unexpected(note.error());
+  if (!*note) return std::nullopt;
+  return signed_by(path, **note, keys);
 }
 
 Result<void> remove_checkpoint(const std::string& path) {

@@ -21,9 +21,9 @@ namespace rireki {
 /// (signing.key). Errors: IO_ERROR; INTEGRITY_ERROR, with the way on, if the key has not signed this, or there is none.
 [[nodiscard]] Result<std::optional<Checkpoint>> read_signed_checkpoint(const std::string& path);
 
-/// The same of one that lies elsewhere than the log's keys.
+/// The same by these keys of the log, of one that lies elsewhere than they do.
 [[nodiscard]] Result<std::optional<Checkpoint>> read_signed_checkpoint(const std::string& path,
-                                                                       const std::string& key_folder);
+                                                                       std::span<const VerifierKey> keys);
 
 /// What a note says that one of these keys of a log has signed, as a checkpoint of that log. Errors: as `open_note`;
 /// INTEGRITY_ERROR if it is another log's.

@@ -27,9 +27,13 @@ class ErasureRegister {
   /// As loaded and added.
   [[nodiscard]] const std::set<std::string>& tombstones() const { return tombstones_; }
 
-  /// Whether one of these keys of the log has signed each of them, and the file ends with a whole one, as a copy does
-  /// that nobody writes. Errors: IO_ERROR, INTEGRITY_ERROR.
-  [[nodiscard]] static Result<void> check_copy(const std::string& path, std::span<const VerifierKey> keys);
+  /// The tombstones of a copy, which ends with a whole one, for nobody writes it. Errors: IO_ERROR; INTEGRITY_ERROR,
+  /// naming the file, also if none of these keys of the log has signed one of them.
+  [[nodiscard]] static Result<std::set<std::string>> read_copy(const std::string& path,
+                                                               std::span<const VerifierKey> keys);
+
+  /// Makes a register of these tombstones, in one step that a crash leaves undone or done. Errors: IO_ERROR.
+  [[nodiscard]] static Result<void> make(const std::string& path, const std::set<std::string>& tombstones);
 
   /// Which of these are not in it.
   [[nodiscard]] std::vector<std::string> lacking(std::span<const std::string> tombstones) const;

@@ -98,6 +98,8 @@ Result<void> KeyTable::load_master() {
   return {};
 }
 
+void KeyTable::take_master(const SecretKey& key) { keys_->master = key; }
+
 Result<void> KeyTable::check_master() {
   for (const auto& [person, slots] : keys_->people) {
     const auto wrapped = std::ranges::find(slots, Slot::State::wrapped, &Slot::state);

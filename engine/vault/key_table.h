@@ -28,6 +28,8 @@ class KeyTable {
 
   /// Errors: IO_ERROR, INTEGRITY_ERROR.
   [[nodiscard]] Result<void> load_master();
+  /// Takes this one instead of what its file says.
+  void take_master(const SecretKey& key);
   /// Whether the master key unwraps what lies here; without any key it is not asked for. Errors: as `find`.
   [[nodiscard]] Result<void> check_master();
 

@@ -1,4 +1,4 @@
-// rireki backup, and what a restore makes of it: what comes back, who stays erased, what is refused.
+// rireki backup, and what a restore makes of it: what comes back, who stays erased. What is refused: restore_test.cc.
 #include <catch2/catch.hpp>
 
 #include "tests/tools/backed_up_city.h"
