@@ -27,6 +27,12 @@ Result<void> create_files(const DataDirectory& data) {
   return create_rocks_log(data.log_place());
 }
 
+/// Another log's would sign over what this log's has signed. One that cannot be loaded signs nothing.
+Result<void> refuse_foreign_key(const DataDirectory& data) {
+  const auto key = SigningKey::load_own(data.signing_key());
+  return key || key.error().code != Code::integrity_error ? Result<void>{} : std::unexpected(key.error());
+}
+
 }  // namespace
 
 Engine::Engine(DataDirectory data, EngineMode mode, Surroundings surroundings)
@@ -134,6 +140,9 @@ Result<std::unique_ptr<Engine>> Engine::open(const std::string& directory, Engin
 }
 
 Result<void> Engine::open_files() {
+  if (mode_ == EngineMode::write) {
+    if (auto r = refuse_foreign_key(data_); !r) return r;
+  }
   const OpenMode open_mode = mode_ == EngineMode::write ? OpenMode::write : OpenMode::read;
   const auto open_log = [&](OpenMode mode) {
     LogPlace place = data_.log_place();

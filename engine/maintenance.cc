@@ -28,6 +28,7 @@ Result<Rebuilt> rebuild(const std::string& directory, bool check, const Watch& w
 
 Result<void> change_signing_key(const std::string& directory, KeyChange change) {
   const DataDirectory data{directory};
+  if (const auto own = SigningKey::load_own(data.signing_key()); !own) return std::unexpected(own.error());
   const auto changed =
       change == KeyChange::begin ? add_signing_key(data.signing_key()) : retire_signing_key(data.signing_key());
   return changed ? write_verifier_key(data) : changed;

@@ -21,8 +21,8 @@ namespace rireki {
 /// Two keys sign from the beginning of a change to its end.
 enum class KeyChange : std::uint8_t { begin, end };
 
-/// Begins to change the signing key, or ends it (signing_key.h), whether or not somebody writes. Errors: USAGE,
-/// IO_ERROR.
+/// Begins to change the signing key, or ends it (signing_key.h), whether or not somebody writes. Errors: USAGE;
+/// INTEGRITY_ERROR if it is another log's key; IO_ERROR.
 [[nodiscard]] Result<void> change_signing_key(const std::string& directory, KeyChange change);
 
 /// Writes down the public half of the signing key. Errors: those of loading it; IO_ERROR.

@@ -162,7 +162,7 @@ Result<void> AccessLog::Impl::record() {
 }
 
 Result<void> AccessLog::Impl::sign() {
-  const auto key = SigningKey::load(place.signing_key);
+  const auto key = SigningKey::load_own(place.signing_key);
   if (!key) return std::unexpected(key.error());
   const auto note =
       key->sign(Checkpoint{key->verifier().name + std::string(kEndOfAccessOrigin), edge.frontier.head(hasher)}.text());

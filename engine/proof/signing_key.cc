@@ -109,6 +109,28 @@ Result<SigningKey> SigningKey::from_text(std::string_view text, const std::strin
   return loaded;
 }
 
+Result<SigningKey> SigningKey::load_own(const std::string& path) {
+  auto key = load(path);
+  if (!key) return key;
+  const std::string beside = (std::filesystem::path(path).parent_path() / "verifier.key").string();
+  const auto text = read_durable_file(beside);
+  const auto known = text ? parse_verifier_keys(*text) : std::unexpected(text.error());
+  if (!known || key->is_known_by(*known)) return key;
+  return fail(Code::integrity_error,
+              path + " is not this log's signing key: " + beside +
+                  " does not check what it signs; put the log's own key back: " + std::string(kWhereItIs));
+}
+
+/// Only what signs counts: those that signed before could be another log's words.
+bool SigningKey::is_known_by(std::span<const VerifierKey> keys) const {
+  const auto signing = std::span(verifiers_).first(keys_.size());
+  return std::ranges::any_of(signing, [&](const VerifierKey& signs) {
+    return std::ranges::any_of(keys, [&](const VerifierKey& known) {
+      return known.name == signs.name && known.public_key == signs.public_key;
+    });
+  });
+}
+
 Result<SigningKey> SigningKey::from_seed(std::string name, std::string_view seed) {
   const Key key(EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, nullptr,
                                              reinterpret_cast<const unsigned char*>(seed.data()), seed.size()),
@@ -152,7 +174,7 @@ Result<void> SigningKey::store(const std::string& path) const {
 }
 
 Result<std::string> sign_checkpoint(const std::string& path, const TreeHead& head) {
-  const auto key = SigningKey::load(path);
+  const auto key = SigningKey::load_own(path);
   if (!key) return std::unexpected(key.error());
   return key->sign(Checkpoint{key->verifier().name, head}.text());
 }

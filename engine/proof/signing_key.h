@@ -31,6 +31,10 @@ class SigningKey {
   /// What such a file says; `path` is named in errors.
   [[nodiscard]] static Result<SigningKey> from_text(std::string_view text, const std::string& path);
 
+  /// As `load`, what is to sign for the log. Errors: INTEGRITY_ERROR, with the way on, if the verifier keys beside it
+  /// (verifier.key), where they lie, know none of the keys that sign: it is another log's.
+  [[nodiscard]] static Result<SigningKey> load_own(const std::string& path);
+
   /// From the 32 secret bytes, under a name of the caller's choice. Errors: INVALID_FIELD.
   [[nodiscard]] static Result<SigningKey> from_seed(std::string name, std::string_view seed);
 
@@ -49,13 +53,14 @@ class SigningKey {
   friend Result<void> add_signing_key(const std::string& path);
   friend Result<void> retire_signing_key(const std::string& path);
 
+  [[nodiscard]] bool is_known_by(std::span<const VerifierKey> keys) const;
   [[nodiscard]] Result<void> store(const std::string& path) const;
 
   std::vector<std::shared_ptr<void>> keys_;  // OpenSSL's EVP_PKEY, of the first of `verifiers_`
   std::vector<VerifierKey> verifiers_;
 };
 
-/// A checkpoint of the tree, signed by the keys at `path`. Errors: IO_ERROR.
+/// A checkpoint of the tree, signed by the keys at `path`. Errors: as `SigningKey::load_own`.
 [[nodiscard]] Result<std::string> sign_checkpoint(const std::string& path, const TreeHead& head);
 
 /// A line each.

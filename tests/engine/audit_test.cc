@@ -469,6 +469,38 @@ TEST_CASE("a checkpoint is checked with what is left of the keys", "[engine][pro
   CHECK(Engine::open(data, EngineMode::read).has_value());
 }
 
+TEST_CASE("with another log's signing key nothing is written, and nothing handed out", "[engine][proof]") {
+  const Scratch scratch;
+  const std::string data = scratch / "data";
+  fill(data);
+  const DataDirectory place{data};
+  const auto content_of = [](const std::string& path) { return sure(read_durable_file(path)); };
+  const std::string checkpoint = content_of(place.checkpoint());
+  const std::string verifiers = content_of(place.verifier_key());
+  fs::rename(place.signing_key(), scratch / "own.key");
+  sure(create_signing_key(place.signing_key()));
+  const auto is_refused = [&](const auto& result) {
+    return !result && result.error().code == Code::integrity_error &&
+           result.error().message.contains(place.signing_key()) && result.error().message.contains("backup --keys");
+  };
+  CHECK(is_refused(Engine::open(data, EngineMode::write)));
+  CHECK(is_refused(signed_checkpoint(data)));
+  CHECK(is_refused(prove_record(data, Seq{1})));
+  CHECK(is_refused(change_signing_key(data, KeyChange::begin)));
+  CHECK(Engine::open(data, EngineMode::read).has_value());
+  CHECK(content_of(place.checkpoint()) == checkpoint);
+  CHECK(content_of(place.verifier_key()) == verifiers);
+
+  // A change of the key that was interrupted before the new verifier key was written down.
+  fs::rename(scratch / "own.key", place.signing_key());
+  sure(change_signing_key(data, KeyChange::begin));
+  sure(replace_file(place.verifier_key(), verifiers));
+  CHECK(Engine::open(data, EngineMode::write).has_value());
+  sure(change_signing_key(data, KeyChange::end));
+  CHECK(Engine::open(data, EngineMode::write).has_value());
+  CHECK(verified(data).problems.empty());
+}
+
 TEST_CASE("verify names a record only where one is bad", "[engine][proof]") {
   const Scratch scratch;
   const std::string data = scratch / "data";
