@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <charconv>
 #include <filesystem>
+#include <ranges>
+#include <span>
 
 #include "engine/data_directory.h"
 #include "engine/files/durable_file.h"
@@ -31,6 +33,29 @@ std::optional<std::uint32_t> number_of(const fs::path& path) {
   return error == std::errc() && end == name.data() + name.size() ? std::optional(number) : std::nullopt;
 }
 
+/// What belongs to the copy of the Log with a number; the checkpoint last.
+Result<void> write_set(const DataDirectory& data, const std::string& set, const std::string& checkpoint) {
+  std::error_code ec;
+  fs::remove_all(set, ec);  // of a copy with this number that was never completed
+  if (!ec) fs::create_directories(set, ec);
+  if (ec) return fail(Code::io_error, "making " + set + ": " + ec.message());
+  if (auto r = copy(data.vault(), set + "/vault"); !r) return r;
+  if (auto r = copy_access_log(data.access_place(), accesses_of(set)); !r) return r;
+  if (auto r = copy(data.verifier_key(), set + "/verifier.key"); !r) return r;
+  if (auto r = sync_folder_of(set); !r) return r;
+  return replace_file(set + "/checkpoint", checkpoint);
+}
+
+/// The folders of sets that are not to be kept.
+std::vector<fs::path> sets_but(const std::string& target, std::span<const std::uint32_t> kept, std::error_code& ec) {
+  std::vector<fs::path> others;
+  for (const fs::directory_entry& entry : fs::directory_iterator(target, ec)) {
+    const auto number = number_of(entry.path());
+    if (number && std::ranges::find(kept, *number) == kept.end()) others.push_back(entry.path());
+  }
+  return others;
+}
+
 }  // namespace
 
 std::string set_of_backup(const std::string& target, std::uint32_t number) {
@@ -44,15 +69,13 @@ Result<BackedUp> complete_backup(const DataDirectory& data, const std::string& t
   const auto said = parse_checkpoint(checkpoint);
   if (!said) return std::unexpected(said.error());
   const std::string set = set_of_backup(target, number);
-  std::error_code ec;
-  fs::remove_all(set, ec);  // of a copy with this number that was never completed
-  if (!ec) fs::create_directories(set, ec);
-  if (ec) return fail(Code::io_error, "making " + set + ": " + ec.message());
-  if (auto r = copy(data.vault(), set + "/vault"); !r) return std::unexpected(r.error());
-  if (auto r = copy_access_log(data.access_place(), accesses_of(set)); !r) return std::unexpected(r.error());
-  if (auto r = copy(data.verifier_key(), set + "/verifier.key"); !r) return std::unexpected(r.error());
-  if (auto r = sync_folder_of(set); !r) return std::unexpected(r.error());
-  if (auto r = replace_file(set + "/checkpoint", checkpoint); !r) return std::unexpected(r.error());
+  const auto written = write_set(data, set, checkpoint);
+  if (!written) {
+    std::error_code ignored;
+    fs::remove_all(set, ignored);
+    (void)remove_rocks_backup(logs_of_backups(target), number);  // why it failed counts
+    return std::unexpected(written.error());
+  }
   return BackedUp{number, said->head};
 }
 
@@ -83,13 +106,19 @@ std::vector<std::uint32_t> completed_backups(const std::string& target) {
 }
 
 Result<void> keep_backups(const std::string& target, std::uint32_t count) {
-  if (auto r = keep_rocks_backups(logs_of_backups(target), count); !r) return r;
-  const auto kept = rocks_backups(logs_of_backups(target));
-  if (!kept) return std::unexpected(kept.error());
+  const auto whole = backups_in(target);
+  if (!whole) return std::unexpected(whole.error());
+  if (whole->empty()) return {};
+  std::vector<std::uint32_t> kept;
+  for (const BackedUp& backup : *whole | std::views::reverse | std::views::take(count)) kept.push_back(backup.number);
   std::error_code ec;
-  for (const fs::directory_entry& entry : fs::directory_iterator(target, ec)) {
-    const auto number = number_of(entry.path());
-    if (number && std::ranges::find(*kept, *number) == kept->end()) fs::remove_all(entry.path(), ec);
+  const auto others = sets_but(target, kept, ec);
+  for (const fs::path& set : others) {
+    if (!ec) fs::remove(set / "checkpoint", ec);  // from now on it is no backup
+  }
+  if (auto r = keep_rocks_backups(logs_of_backups(target), kept); !r) return r;
+  for (const fs::path& set : others) {
+    if (!ec) fs::remove_all(set, ec);
   }
   return ec ? fail(Code::io_error, "removing old backups in " + target + ": " + ec.message()) : Result<void>{};
 }

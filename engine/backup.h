@@ -27,7 +27,7 @@ struct BackedUp {
 };
 
 /// The second half of a backup: what belongs to the copy of the Log with this number. Nothing may be written to the
-/// vault meanwhile. `checkpoint` is a signed note of before that copy was made. Errors: IO_ERROR.
+/// vault meanwhile. `checkpoint` is a note signed before that copy, which goes if this fails. Errors: IO_ERROR.
 [[nodiscard]] Result<BackedUp> complete_backup(const DataDirectory& data, const std::string& target,
                                                std::uint32_t number, const std::string& checkpoint);
 
@@ -41,7 +41,7 @@ struct BackedUp {
 [[nodiscard]] std::string set_of_backup(const std::string& target, std::uint32_t number);
 [[nodiscard]] std::string logs_of_backups(const std::string& target);
 
-/// Removes all but the newest ones, and what interrupted backups have left. Errors: IO_ERROR.
+/// Removes all but the newest whole ones, unless there is none. Errors: as `backups_in`.
 [[nodiscard]] Result<void> keep_backups(const std::string& target, std::uint32_t count);
 
 /// Writes the keys that no backup holds into one new file of mode 0600: the master key, a line, and the signing key.

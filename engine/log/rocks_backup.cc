@@ -1,5 +1,6 @@
 #include "engine/log/rocks_backup.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <memory>
 
@@ -30,6 +31,12 @@ Result<std::unique_ptr<rocksdb::BackupEngineReadOnly>> open_to_look(const std::s
       rocksdb::BackupEngineReadOnly::Open(rocksdb::BackupEngineOptions(directory), rocksdb::Env::Default(), &raw);
   if (!status.ok()) return std::unexpected(error_of(status, "opening the backups in " + directory));
   return std::unique_ptr<rocksdb::BackupEngineReadOnly>(raw);
+}
+
+Result<void> remove(rocksdb::BackupEngine& backups, const std::string& directory, std::uint32_t number) {
+  const auto status = static_cast<rocksdb::Status>(backups.DeleteBackup(number));
+  if (status.ok()) return {};
+  return std::unexpected(error_of(status, "removing backup " + std::to_string(number) + " in " + directory));
 }
 
 }  // namespace
@@ -68,11 +75,25 @@ Result<void> restore_rocks_backup(const std::string& directory, std::uint32_t nu
   return status.ok() ? Result<void>{} : std::unexpected(error_of(status, "restoring the log from " + directory));
 }
 
-Result<void> keep_rocks_backups(const std::string& directory, std::uint32_t count) {
+Result<void> remove_rocks_backup(const std::string& directory, std::uint32_t number) {
   const auto backups = open_backups(directory);
   if (!backups) return std::unexpected(backups.error());
-  const auto status = (*backups)->PurgeOldBackups(count);
-  return status.ok() ? Result<void>{} : std::unexpected(error_of(status, "removing old backups in " + directory));
+  return remove(**backups, directory, number);
+}
+
+Result<void> keep_rocks_backups(const std::string& directory, std::span<const std::uint32_t> kept) {
+  const auto backups = open_backups(directory);
+  if (!backups) return std::unexpected(backups.error());
+  std::vector<rocksdb::BackupID> numbers;
+  (*backups)->GetCorruptedBackups(&numbers);
+  std::vector<rocksdb::BackupInfo> found;
+  (*backups)->GetBackupInfo(&found);
+  for (const rocksdb::BackupInfo& backup : found) numbers.push_back(backup.backup_id);
+  for (const rocksdb::BackupID number : numbers) {
+    if (std::ranges::find(kept, number) != kept.end()) continue;
+    if (auto r = remove(**backups, directory, number); !r) return r;
+  }
+  return {};
 }
 
 }  // namespace rireki

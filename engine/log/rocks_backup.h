@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -24,7 +25,10 @@ namespace rireki {
 [[nodiscard]] Result<void> restore_rocks_backup(const std::string& directory, std::uint32_t number,
                                                 const std::string& target);
 
-/// Keeps the newest `count` copies and removes the others. Errors: IO_ERROR.
-[[nodiscard]] Result<void> keep_rocks_backups(const std::string& directory, std::uint32_t count);
+/// Removes a copy. Errors: IO_ERROR.
+[[nodiscard]] Result<void> remove_rocks_backup(const std::string& directory, std::uint32_t number);
+
+/// Keeps these copies and removes the others, whole or not. Errors: IO_ERROR.
+[[nodiscard]] Result<void> keep_rocks_backups(const std::string& directory, std::span<const std::uint32_t> kept);
 
 }  // namespace rireki

@@ -236,3 +236,30 @@ TEST_CASE("old backups are removed when they are not wanted any more", "[tools][
   CHECK(city.restore({"--backup", "2"}).status == 2);
   CHECK(city.restore({"--backup", "3"}).row().at("records") == 12);
 }
+
+TEST_CASE("a backup that fails pushes no whole one out", "[tools][backup]") {
+  const BackedUpCity city;
+  const std::string guard = city.data() + "/accesses/guard";
+  fs::rename(guard, city.path("guard"));
+  for (int i = 0; i < 3; ++i) CHECK(city.run({"backup", city.backups(), "--keep", "2"}).status == 4);
+  CHECK(city.ask({"restore", city.backups(), "--list"}).rows().size() == 1);
+  fs::rename(city.path("guard"), guard);
+
+  city.append_training();
+  const Ran second = city.ask({"backup", city.backups(), "--keep", "2"});
+  CHECK(second.row().at("records") == 11);
+  const auto both = city.ask({"restore", city.backups(), "--list"}).rows();
+  REQUIRE(both.size() == 2);
+  CHECK(both[0].at("records") == 10);
+
+  // One that was never completed, because the program was killed.
+  fs::remove(city.backups() + "/" + std::to_string(second.row().at("backup").as_int64()) + "/checkpoint");
+  city.append_training();
+  REQUIRE(city.run({"backup", city.backups(), "--keep", "2"}).status == 0);
+  const auto whole = city.ask({"restore", city.backups(), "--list"}).rows();
+  REQUIRE(whole.size() == 2);
+  CHECK(whole[0].at("records") == 10);
+  CHECK(whole[1].at("records") == 12);
+  CHECK(std::distance(fs::directory_iterator(city.backups() + "/log/meta"), {}) == 2);
+  CHECK(city.restore({"--backup", "1"}).row().at("records") == 10);
+}
