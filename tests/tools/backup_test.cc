@@ -263,3 +263,24 @@ TEST_CASE("a backup that fails pushes no whole one out", "[tools][backup]") {
   CHECK(std::distance(fs::directory_iterator(city.backups() + "/log/meta"), {}) == 2);
   CHECK(city.restore({"--backup", "1"}).row().at("records") == 10);
 }
+
+TEST_CASE("no backup and no tiles go among the files of a log", "[tools][backup]") {
+  const BackedUpCity city;
+  const BackedUpCity other;
+  fs::create_directory_symlink(other.data(), city.path("link"));
+  const std::vector<Strings> commands = {{"backup"}, {"checkpoint", "--export"}, {"serve", "--port", "0", "--backups"}};
+  for (const std::string& target :
+       {city.data(), city.data() + "/", city.data() + "/views/new", other.data(), city.path("link")}) {
+    for (Strings words : commands) {
+      words.push_back(target);
+      const Ran ran = city.run(words);
+      CAPTURE(words, ran.err);
+      CHECK(ran.status == 2);
+      CHECK(ran.err.contains(" lies in the data directory "));
+    }
+  }
+  for (const BackedUpCity* whose : {&city, &other}) {
+    CHECK_FALSE(fs::exists(whose->data() + "/1"));
+    CHECK_FALSE(fs::exists(whose->data() + "/tile"));
+  }
+}

@@ -11,6 +11,7 @@
 #include "engine/maintenance.h"
 #include "events/types/json_writer.h"
 #include "tools/rireki/output.h"
+#include "tools/rireki/own_folder.h"
 #include "tools/rireki/remote_audit.h"
 #include "tools/rireki/remote_request.h"
 
@@ -38,6 +39,7 @@ int run_verify(const GlobalOptions& global, bool full) {
 }
 
 int run_export(const GlobalOptions& global, const std::string& target) {
+  if (const auto r = refuse_own_folder(target); !r) return report(r.error());
   Progress progress("exported");
   const auto show = [&](Seq seq) { progress.show(seq.value); };
   const auto head =

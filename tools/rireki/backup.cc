@@ -8,7 +8,9 @@
 #include "engine/restore.h"
 #include "events/types/json_writer.h"
 #include "tools/rireki/output.h"
+#include "tools/rireki/own_folder.h"
 #include "tools/rireki/remote_request.h"
+#include "tools/rireki/whole_file.h"
 
 namespace rireki {
 
@@ -61,6 +63,10 @@ int run_backup(const GlobalOptions& global, const BackupOptions& options) {
   if (options.target.empty()) return report({Code::usage, "backup needs the directory of backups"});
   if (!options.key_file.empty() && std::filesystem::exists(options.key_file)) {
     return report({Code::io_error, options.key_file + " exists already"});
+  }
+  if (const auto r = refuse_own_folder(options.target); !r) return report(r.error());
+  if (!options.key_file.empty()) {
+    if (const auto r = refuse_among_own_files(options.key_file); !r) return report(r.error());
   }
   auto engine = Engine::open(global.data, EngineMode::write);
   if (!engine) return report(engine.error());

@@ -9,6 +9,7 @@
 #include "tools/rireki/answering.h"
 #include "tools/rireki/command.h"
 #include "tools/rireki/commands_for_askers.h"
+#include "tools/rireki/own_folder.h"
 #include "tools/rireki/token.h"
 #include "tools/server/answers.h"
 #include "tools/server/descriptors.h"
@@ -49,6 +50,9 @@ std::filesystem::path installed_page() {
 int run_serve(const GlobalOptions& global, const ServeOptions& options) {
   if (options.tls.certificate.empty() != options.tls.key.empty()) {
     return report({Code::usage, "--tls-certificate and --tls-key go together"});
+  }
+  if (!options.backups.directory.empty()) {
+    if (const auto r = refuse_own_folder(options.backups.directory); !r) return report(r.error());
   }
   std::optional<TlsFiles> tls;
   if (!options.tls.key.empty()) tls = options.tls;

@@ -11,8 +11,8 @@
 #include <system_error>
 #include <utility>
 
-#include "engine/data_directory.h"
 #include "engine/files/durable_file.h"
+#include "tools/rireki/own_folder.h"
 
 namespace rireki {
 
@@ -130,14 +130,9 @@ bool is_same_place(const std::string& one, const std::string& other) {
 }
 
 Result<void> refuse_among_own_files(const std::string& path) {
-  std::error_code ec;
-  const fs::path name = fs::weakly_canonical(replaceable(path), ec);
-  for (fs::path folder = name.parent_path(); folder.has_relative_path(); folder = folder.parent_path()) {
-    const DataDirectory data{folder.string()};
-    if (!fs::exists(data.guard(), ec) || !fs::is_directory(data.log(), ec)) continue;
-    return fail(Code::usage, path + " lies in the data directory " + data.path + "; name a file elsewhere");
-  }
-  return {};
+  const std::string around = data_directory_around(fs::path(replaceable(path)).parent_path());
+  if (around.empty()) return {};
+  return fail(Code::usage, path + " lies in the data directory " + around + "; name a file elsewhere");
 }
 
 Result<void> write_whole_file(const std::string& path, std::string_view content) {
