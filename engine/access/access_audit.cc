@@ -1,27 +1,51 @@
 // The access log as others than its writer see it: read, copied and held against what vouches for it.
+#include <algorithm>
 #include <cerrno>
 #include <filesystem>
 #include <fstream>
+#include <optional>
 #include <system_error>
 
 #include "engine/access/access_log.h"
 #include "engine/access/vouched_heads.h"
 #include "engine/files/durable_file.h"
+#include "engine/proof/checkpoint_file.h"
 #include "engine/proof/guard.h"
 #include "events/types/json_reader.h"
 
 namespace rireki {
 
-Result<void> each_access(const AccessPlace& place, const std::function<bool(std::uint64_t, std::string_view)>& visit) {
-  if (auto r = must_have_access_log(place); !r) return r;
+namespace {
+
+using VisitAccess = std::function<bool(std::uint64_t, std::string_view)>;
+
+/// How many there are, up to the first that is not whole; none if `visit` has stopped before.
+Result<std::optional<std::uint64_t>> visit_whole(const AccessPlace& place, const VisitAccess& visit) {
   std::ifstream file(place.log(), std::ios::binary);
   if (!file) return fail(Code::io_error, "reading " + place.log() + ": " + std::generic_category().message(errno));
-  if (const auto vouched = Guard::read(place.guard()); !vouched) return std::unexpected(vouched.error());
   std::uint64_t number = 0;
   for (std::string line; std::getline(file, line) && !file.eof() && is_whole_entry(line);) {
-    if (!visit(++number, line)) break;
+    if (!visit(++number, line)) return std::nullopt;
   }
-  return {};
+  return number;
+}
+
+}  // namespace
+
+Result<void> each_access(const AccessPlace& place, const VisitAccess& visit) {
+  if (auto r = must_have_access_log(place); !r) return r;
+  // What vouches comes first: whoever records meanwhile moves it on.
+  const auto vouched = Guard::read(place.guard());
+  if (!vouched) return std::unexpected(vouched.error());
+  const auto checkpoint = read_checkpoint(place.checkpoint());
+  if (!checkpoint) return std::unexpected(checkpoint.error());
+  const auto found = visit_whole(place, visit);
+  if (!found) return std::unexpected(found.error());
+  const std::uint64_t recorded = std::max(vouched->size, *checkpoint ? (*checkpoint)->head.size : 0);
+  if (!*found || **found >= recorded) return {};
+  return fail(Code::integrity_error, "the access log " + place.log() + " can be read up to entry " +
+                                         std::to_string(**found) + ", but " + std::to_string(recorded) +
+                                         " were recorded: put it back from a backup");
 }
 
 Result<void> read_accesses(const AccessPlace& place) {
@@ -60,7 +84,8 @@ Result<TreeHead> check_accesses(const AccessPlace& place, std::span<const Verifi
   Hasher hasher;
   Frontier frontier;
   bool agrees = true;
-  const auto read = each_access(place, [&](std::uint64_t, std::string_view line) {
+  if (auto r = must_have_access_log(place); !r) return std::unexpected(r.error());
+  const auto read = visit_whole(place, [&](std::uint64_t, std::string_view line) {
     frontier.append(line, hasher);
     agrees = agrees && known.allow(frontier, hasher);
     return true;

@@ -62,7 +62,7 @@ class AccessLog {
 };
 
 /// The entries in order, numbered from 1, until `visit` returns false. Errors: INTEGRITY_ERROR if log or guard is
-/// missing; IO_ERROR.
+/// missing, or guard or checkpoint say that more were recorded than can be read; IO_ERROR.
 [[nodiscard]] Result<void> each_access(const AccessPlace& place,
                                        const std::function<bool(std::uint64_t, std::string_view)>& visit);
 

@@ -10,6 +10,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "engine/proof/guard.h"
 #include "engine/proof/signing_key.h"
 #include "tests/support/scratch.h"
 #include "tests/support/sure.h"
@@ -269,4 +270,29 @@ TEST_CASE("a copy of the log of reads goes on where it was taken", "[engine][acc
   }
   CHECK(sure(check_accesses(copy, std::vector{place.verifier()})).size == 2);
   CHECK(AccessLog::create(copy).error().code == Code::io_error);
+}
+
+TEST_CASE("entries that cannot be read are not left out in silence", "[engine][access]") {
+  const Place place;
+  place.record({R"({"a":1})", R"({"a":2})", R"({"a":3})"});
+  const std::string whole = content_of(place.place.log());
+  for (const std::size_t at : {std::size_t{2}, whole.find('2'), whole.rfind('3')}) {
+    std::string broken = whole;
+    broken[at] = '\0';
+    put(place.place.log(), broken);
+    const auto read = each_access(place.place, [](std::uint64_t, std::string_view) { return true; });
+    REQUIRE_FALSE(read.has_value());
+    CHECK(read.error().code == Code::integrity_error);
+    CHECK(read.error().message.contains("but 3 were recorded"));
+  }
+  put(place.place.log(), whole.substr(0, whole.rfind('{')));
+  CHECK_FALSE(read_accesses(place.place).has_value());
+
+  // The guard may be older than the checkpoint, which counts then.
+  fs::remove(place.place.guard());
+  sure(Guard::create(place.place.guard()));
+  CHECK_FALSE(read_accesses(place.place).has_value());
+  // What a power loss has torn was recorded for nobody.
+  put(place.place.log(), whole + std::string(20, '\0') + "\n");
+  CHECK(place.entries().size() == 3);
 }
