@@ -1,5 +1,7 @@
 #include "tools/server/tokens.h"
 
+#include <thread>
+
 #include <catch2/catch.hpp>
 
 #include "tests/support/scratch.h"
@@ -57,4 +59,29 @@ TEST_CASE("an owner has the form of an actor: else no token could be read any mo
   CHECK(sure(tokens.list()).size() == 1);
   CHECK(sure(tokens.find(first, kNow))->owner == "one");
   for (const std::string owner : {"人事課 見本　花子", "hr officer 7", "Ö"}) make(tokens, owner);
+}
+
+TEST_CASE("changes of tokens that come together are all kept", "[tools][serve]") {
+  const Scratch scratch;
+  constexpr int kThreads = 4;
+  constexpr int kChanges = 20;
+  std::vector<std::vector<std::string>> secrets(kThreads);
+  std::vector<std::thread> threads;
+  for (int i = 0; i < kThreads; ++i) {
+    threads.emplace_back([&, i] {
+      Tokens tokens(scratch / "");  // as another process
+      for (int change = 0; change < kChanges; ++change) {
+        const std::string first = make(tokens, "kept");
+        const std::string second = make(tokens, "revoked");
+        sure(tokens.revoke(sure(tokens.find(second, kNow))->id));
+        secrets[static_cast<std::size_t>(i)].push_back(first);
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  Tokens tokens(scratch / "");
+  CHECK(sure(tokens.list()).size() == std::size_t{kThreads} * kChanges);
+  for (const auto& made : secrets) {
+    for (const std::string& secret : made) CHECK(sure(tokens.find(secret, kNow)) != nullptr);
+  }
 }

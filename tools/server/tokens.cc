@@ -1,9 +1,15 @@
 #include "tools/server/tokens.h"
 
+#include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <filesystem>
+#include <system_error>
+#include <utility>
 
 #include "engine/files/durable_file.h"
 #include "engine/proof/secret.h"
@@ -56,6 +62,30 @@ Result<Token> parse_line(std::string_view line) {
   return Token{text("id"), text("hash"), text("owner"), *role, text("unit"), *made, *expires};
 }
 
+/// Held from reading the tokens to writing them. It is the file's directory that is locked: a file would be one more to
+/// keep.
+class ChangeLock {
+ public:
+  static Result<ChangeLock> take(const std::string& file) {
+    const std::string directory = std::filesystem::path(file).parent_path().string();
+    ChangeLock lock(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    while (lock.fd_ >= 0) {
+      if (::flock(lock.fd_, LOCK_EX) == 0) return lock;
+      if (errno != EINTR) break;
+    }
+    return fail(Code::io_error, "locking the tokens in " + directory + ": " + std::generic_category().message(errno));
+  }
+  ChangeLock(ChangeLock&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
+  ChangeLock& operator=(ChangeLock&&) = delete;
+  ~ChangeLock() {
+    if (fd_ >= 0) ::close(fd_);
+  }
+
+ private:
+  explicit ChangeLock(int fd) : fd_(fd) {}
+  int fd_;
+};
+
 }  // namespace
 
 Tokens::Tokens(const std::string& directory)
@@ -74,7 +104,11 @@ Result<std::string> Tokens::make(Token& token) {
   if (!token.unit.empty() && !is_identifier(token.unit)) {
     return fail(Code::invalid_field, "unit: " + std::string(kCodeForm), "unit");
   }
-  if (!std::filesystem::exists(key_file_)) {
+  const auto lock = ChangeLock::take(file_);
+  if (!lock) return std::unexpected(lock.error());
+  const auto has_key = is_there(key_file_);
+  if (!has_key) return std::unexpected(has_key.error());
+  if (!*has_key) {
     if (auto r = write_durable_file(key_file_, make_secret()); !r) return std::unexpected(r.error());
   }
   const auto key = read_durable_file(key_file_);
@@ -91,7 +125,9 @@ Result<std::string> Tokens::make(Token& token) {
 
 Result<std::vector<Token>> Tokens::list() const {
   std::vector<Token> tokens;
-  if (!std::filesystem::exists(file_)) return tokens;
+  const auto found = is_there(file_);
+  if (!found) return std::unexpected(found.error());
+  if (!*found) return tokens;
   const auto text = read_durable_file(file_);
   if (!text) return std::unexpected(text.error());
   for (std::size_t begin = 0; begin < text->size();) {
@@ -108,6 +144,8 @@ Result<std::vector<Token>> Tokens::list() const {
 }
 
 Result<void> Tokens::revoke(const std::string& id) {
+  const auto lock = ChangeLock::take(file_);
+  if (!lock) return std::unexpected(lock.error());
   auto tokens = list();
   if (!tokens) return std::unexpected(tokens.error());
   if (std::erase_if(*tokens, [&](const Token& token) { return token.id == id; }) == 0) {

@@ -38,7 +38,7 @@ struct Token {
   Instant expires;
 };
 
-/// Any number of processes; the newest writer wins whole.
+/// Any number of processes, and threads of them: whoever changes something waits until others have.
 class Tokens {
  public:
   explicit Tokens(const std::string& directory);
