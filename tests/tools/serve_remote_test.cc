@@ -59,7 +59,7 @@ TEST_CASE("no purpose and no token begins another line of a request's header", "
       CHECK_FALSE(ran.err.contains("other"));
     }
   }
-  for (const std::string wrong : {token + "\r\nX-Purpose: other", token + "\n", "\n" + token}) {
+  for (const std::string& wrong : {token + "\r\nX-Purpose: other", token + "\n", "\n" + token}) {
     const Ran ran = Remote(city, address_of(city), wrong).run({"roster"});
     CAPTURE(ran.err);
     CHECK(ran.status == 2);
