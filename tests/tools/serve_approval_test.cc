@@ -115,8 +115,9 @@ TEST_CASE("approvals that come together are one", "[tools][serve][approval]") {
   HttpClient first(city.port(), city.token("hr", "hr-1"));
   const std::string secret = city.token("hr", "hr-2");
   for (int round = 0; round < 5; ++round) {
-    const std::string event = R"({"type":"TrainingCompleted","subject":"P1","effective":"2023-06-01",)"
-                              R"("data":{"course":"ethics","category":"workplace","minutes":60}})";
+    const std::string event = R"({"type":"TrainingCompleted","subject":"P1","effective":"2023-06-0)" +
+                              std::to_string(round + 1) +
+                              R"(","data":{"course":"ethics","category":"workplace","minutes":60}})";
     const std::string id = proposal_of(first.post("/v1/proposals", event));
     std::vector<std::thread> threads;
     std::atomic<int> done = 0;

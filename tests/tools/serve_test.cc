@@ -471,21 +471,17 @@ TEST_CASE("tokens are made and revoked at once, however many proofs wait", "[too
   ServedCity city(lines);
   const std::string auditor = city.token("auditor");
   HttpClient admin(city.port(), city.token("admin", "admin-1"));
-  const auto begin = std::chrono::steady_clock::now();
-  REQUIRE(HttpClient(city.port(), auditor).get("/v1/consistency?old=1&new=5000").status == 200);
-  const auto one_proof = std::chrono::steady_clock::now() - begin;
-  constexpr int kProofs = 200;
+  HttpClient job(city.port(), city.token("job"));
   std::vector<std::unique_ptr<HttpClient>> proofs;
-  for (int i = 0; i < kProofs; ++i) {
+  for (int i = 0; i < 250; ++i) {
     proofs.push_back(std::make_unique<HttpClient>(city.port()));
     proofs.back()->put("GET /v1/consistency?old=1&new=5000 HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " +
                        auditor + "\r\n\r\n");
   }
   REQUIRE(HttpClient(city.port()).get("/v1/health").status == 200);  // which comes after them
-  const auto asked = std::chrono::steady_clock::now();
   const auto token = object_of(admin.post("/v1/tokens", R"({"owner":"hr-9","role":"hr"})"));
   CHECK(admin.request("DELETE", "/v1/tokens/" + std::string(token.at("id").as_string())).status == 200);
-  CHECK(std::chrono::steady_clock::now() - asked < kProofs / 4 * one_proof);
+  CHECK_FALSE(job.get("/v1/metrics").body.contains("\nrireki_http_requests_waiting 0\n"));
 }
 
 TEST_CASE("what a client was told is there after the server was killed", "[tools][serve]") {

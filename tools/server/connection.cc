@@ -107,7 +107,9 @@ asio::awaitable<bool> Connection<Stream>::serve_one() {
                               : has_upload     ? all_.limits.upload_bytes
                                                : announced(parser, all_.limits);
   std::shared_ptr<void> share;
-  if (bytes > all_.limits.small_body_bytes && !co_await admit_body(head, bytes, share)) co_return false;
+  if (bytes > all_.limits.small_body_bytes) {
+    if (!co_await admit_body(head, bytes, share)) co_return false;
+  }
   if (has_upload) co_return co_await serve_upload(parser);
   co_return co_await serve_read(parser);
 }
