@@ -179,8 +179,9 @@ class Restoring {
     if (!note) return std::unexpected(note.error());
     const auto own = open_checkpoint(*note, verifiers_);
     if (!own) {
-      return fail(Code::integrity_error, "the backup's checkpoint " + path + " is not what the log's key has signed: " +
-                                             own.error().message + "; restore another one with --backup");
+      return fail(Code::integrity_error,
+                  "the backup's checkpoint " + path + " is not what the log's key has signed: " + own.error().message +
+                      "; restore another one with --backup, or give the newest keys if the key was changed");
     }
     const auto broken = log_.compare(own->head);
     if (!broken) return std::unexpected(broken.error());
@@ -241,8 +242,7 @@ class Restoring {
     const AccessPlace there = data_.access_place();
     const auto found = is_there(there.guard());
     if (!found) return std::unexpected(found.error());
-    if (*found) return {};
-    return copy_access_log({.directory = source("accesses"), .signing_key = {}}, there);
+    return *found ? Result<void>{} : copy_access_log({.directory = source("accesses"), .signing_key = {}}, there);
   }
 
   /// From now on the restored Log is what was acknowledged. A rollback is written down first.

@@ -134,6 +134,24 @@ TEST_CASE("a backup's checkpoint that the log's key has not signed is refused", 
   CHECK(fs::is_empty(city.restored()));
 }
 
+TEST_CASE("keys from before the signing key was changed do not do for a backup from after it", "[tools][backup]") {
+  const BackedUpCity city;
+  REQUIRE(city.run({"checkpoint", "--change-key"}).status == 0);
+  REQUIRE(city.run({"checkpoint", "--retire-key"}).status == 0);
+  city.append_training();
+  REQUIRE(city.run({"backup", city.backups(), "--keys", city.path("newer.keys")}).status == 0);
+  const Ran older = city.restore();
+  CAPTURE(older.err);
+  CHECK(older.status == 4);
+  CHECK(older.err.contains("give the newest keys if the key was changed"));
+  CHECK(city.restore({"--backup", "1"}).status == 0);
+  fs::remove_all(city.restored());
+  const Strings newer = {"restore",    city.backups(),           "--keys", city.path("newer.keys"),
+                         "--register", city.data() + "/erasures"};
+  CHECK(city.run_there(newer).row().at("records") == 11);
+  CHECK(city.run_there({"verify", "--full"}).row().at("ok") == true);
+}
+
 TEST_CASE("a restore that ends before the guard is renewed is begun again", "[tools][backup]") {
   const BackedUpCity city;
   city.append_training();
