@@ -43,7 +43,7 @@ Result<void> OvertimeMean::happened(const Happening& h, Subject& subject) {
   if (!row) return std::unexpected(row.error());
   std::vector<std::string> more;
   if (!(*attendance)->overtime_eligible) more.emplace_back("overtime_eligible");
-  const auto admitted = passes(filter_, {**row, &h.event, span_.world}, h.seq, h.event.day, more);
+  const auto admitted = passes(filter_, {**row, &h.event, span_.world}, subject, h.seq, h.event.day, more);
   if (!admitted) return std::unexpected(admitted.error());
   if (!*admitted) return {};
   has_attendance_ = true;
@@ -95,7 +95,7 @@ Result<void> LeaveMean::at_end_of(Day day, const State& state, Subject& subject)
   const auto row = subject.on(day, state, span_.world);
   if (!row) return std::unexpected(row.error());
   const Employment& job = *state.employment;
-  const auto admitted = passes(filter_, {**row, nullptr, span_.world}, job.hired_seq, job.hired);
+  const auto admitted = passes(filter_, {**row, nullptr, span_.world}, subject, job.hired_seq, job.hired);
   if (!admitted) return std::unexpected(admitted.error());
   counts_ = *admitted;
   hired_seq_ = job.hired_seq;

@@ -28,6 +28,7 @@ void FoldedPerson::load(std::string_view person, std::string_view bytes) {
   erased_ = asks_erasable_ ? personal_.erased(person, bytes) : erased_categories(bytes);
   last_row_.clear();
   read_.clear();
+  look_at_nothing();
 }
 
 Result<const PersonRow*> FoldedPerson::on(Day day, const State& state, const World& world) {
@@ -78,6 +79,7 @@ void TabledPerson::load(std::uint32_t number) {
   number_ = number;
   erased_ = columns_ == nullptr ? spans_.erased[number] : columns_->erased(number);
   last_row_.clear();
+  look_at_nothing();
 }
 
 Result<const PersonRow*> TabledPerson::on(Day day, const State& state, const World& world) {

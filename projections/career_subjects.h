@@ -49,7 +49,6 @@ class FoldedPerson final : public Subject {
   void load(std::string_view person, std::string_view bytes);
 
   [[nodiscard]] const Timeline& timeline() const { return timeline_; }
-  [[nodiscard]] bool has_erased() const { return erased_ != 0; }
 
   Result<const PersonRow*> on(Day day, const State& state, const World& world) override;
   Result<const PersonRow*> after(const Happening& h, const World& world) override;

@@ -62,11 +62,11 @@ class Seeing {
 
   void fold(std::string_view person, std::string_view bytes) {
     folded_.load(person, bytes);
-    if (question_.asks_erasable && folded_.has_erased()) ++seen_.erased;
     FoldedCareer career(audience_, seen_);
     audience_.begin(folded_);
     walk_career(folded_.timeline(), knowledge_.world(), person, question_.days, career);
     audience_.end();
+    if (folded_.is_unknown()) seen_.erased.emplace_back(person);
   }
 
   Result<void> look_up_everybody() {
@@ -90,7 +90,7 @@ class Seeing {
       if (exceptions.varies(number) || (wants_attendance && has_attendance(number))) {
         to_fold.emplace_back(spans.code(number));
       } else {
-        look_up(spans, number, person, *columns, static_cast<std::uint32_t>(staff->known.value));
+        look_up(spans, number, person, static_cast<std::uint32_t>(staff->known.value));
       }
     }
     for (const std::string& code : to_fold) {
@@ -112,10 +112,7 @@ class Seeing {
     }
   }
 
-  /// `columns`: null if nothing that can be erased is asked for.
-  void look_up(const Spans& spans, std::uint32_t number, TabledPerson& person, const PersonalColumns* columns,
-               std::uint32_t known) {
-    if (columns != nullptr && columns->erased(number) != 0) ++seen_.erased;
+  void look_up(const Spans& spans, std::uint32_t number, TabledPerson& person, std::uint32_t known) {
     found_.clear();
     for (const HappeningRow& row : spans.happenings_of(number)) {
       if (!row.is_known_at(known)) continue;
@@ -128,6 +125,7 @@ class Seeing {
     audience_.begin(person);
     show(spans, number);
     audience_.end();
+    if (person.is_unknown()) seen_.erased.emplace_back(spans.code(number));
   }
 
   [[nodiscard]] std::span<const std::uint32_t> rows_of(std::uint32_t number) const {
@@ -175,6 +173,14 @@ class Seeing {
 };
 
 }  // namespace
+
+bool Subject::is_unknown() const {
+  for (const PersonalCategory c :
+       {PersonalCategory::identity, PersonalCategory::attributes, PersonalCategory::sensitive}) {
+    if ((looked_at_ & bit_of(c)) != 0 && is_erased(c)) return true;
+  }
+  return false;
+}
 
 Result<CareersSeen> see_careers(const Knowledge& knowledge, const CareerQuestion& question, CareerAudience& audience) {
   return Seeing(knowledge, question, audience).run();

@@ -1,6 +1,9 @@
 // Everybody's careers, one after the other: taken from the rows of the spans where these say all, else folded.
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "projections/absence_facts.h"
 #include "projections/happenings.h"
 
@@ -21,6 +24,18 @@ class Subject {
   [[nodiscard]] virtual Day effective_of(Seq seq) const = 0;
   /// Whether fields of this category of the person were erased, or a fact asked for could not be read.
   [[nodiscard]] virtual bool is_erased(PersonalCategory category) const = 0;
+
+  /// Says that the question looks at such fields of the person, now or at another moment.
+  void look_at(PersonalCategory category) { looked_at_ |= bit_of(category); }
+  /// Whether any of what was looked at is erased.
+  [[nodiscard]] bool is_unknown() const;
+
+ protected:
+  /// Before the next person.
+  void look_at_nothing() { looked_at_ = 0; }
+
+ private:
+  std::uint8_t looked_at_ = 0;  // bit i: PersonalCategory i
 };
 
 /// Sees everybody's careers. States are shown of those employed.
@@ -41,7 +56,8 @@ struct CareerQuestion {
 
 struct CareersSeen {
   Day first_hire = kForever;  // of anybody, whether shown or not
-  std::int64_t erased = 0;    // persons of whom something was erased, if the question asks for what can be
+  /// Persons of whom something was erased that the audience has looked at (Subject::look_at), in no order.
+  std::vector<std::string> erased;
 };
 
 /// Errors: INTEGRITY_ERROR.

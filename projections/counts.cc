@@ -66,7 +66,10 @@ struct KeyHash {
 class Counter {
  public:
   Counter(const Knowledge& knowledge, CountQuery& query)
-      : knowledge_(knowledge), query_(query), dimensions_(query.by.size()) {}
+      : knowledge_(knowledge),
+        query_(query),
+        dimensions_(query.by.size()),
+        groups_by_erasable_(std::ranges::any_of(query.by, is_erasable)) {}
 
   /// What is added from here on is another person's.
   void next_person() { ++person_; }
@@ -76,7 +79,7 @@ class Counter {
     const Countable item{row, event, knowledge_.organisation};
     const auto admitted = query_.filter.admits(item);
     if (!admitted) return std::unexpected(admitted.error());
-    if (row.personal.is_erased(PersonalCategory::attributes)) erased_ += alike;
+    if (auto r = count_unknown(item, alike); !r) return r;
     if (!*admitted) return {};
     key_.clear();
     add_keys(item, alike);
@@ -94,13 +97,22 @@ class Counter {
       for (std::size_t i = 0; i < key->size(); ++i) row.key.push_back(dimensions_[i].value((*key)[i]));
     }
     if (query_.by.empty() && counts.rows.empty()) counts.rows.push_back({{}, 0});
-    const bool asked = query_.filter.asks_for_erasable(knowledge_.organisation.policies) ||
-                       std::ranges::any_of(query_.by, is_erasable);
-    if (asked) counts.erased = erased_;
+    counts.erased = erased_;
     return counts;
   }
 
  private:
+  /// Each person once, whatever happened to them.
+  Result<void> count_unknown(const Countable& item, std::int64_t alike) {
+    if (!item.row.personal.is_erased(PersonalCategory::attributes) || last_unknown_ == person_) return {};
+    const auto is_unknown = groups_by_erasable_ ? Result<bool>(true) : query_.filter.looks_at_erased(item);
+    if (!is_unknown) return std::unexpected(is_unknown.error());
+    if (!*is_unknown) return {};
+    erased_ += alike;
+    last_unknown_ = person_;
+    return {};
+  }
+
   void add_keys(const Countable& item, std::int64_t alike) {
     if (key_.size() == query_.by.size()) {
       Cell& cell = counts_[key_];
@@ -157,7 +169,9 @@ class Counter {
   Key key_;  // of what is being added, as far as it is known
   std::unordered_map<Key, Cell, KeyHash> counts_;
   std::uint64_t person_ = 0;
+  bool groups_by_erasable_;
   std::int64_t erased_ = 0;
+  std::uint64_t last_unknown_ = 0;  // of `person_`
 };
 
 /// Counts the events or spells of one person after the other.

@@ -53,7 +53,7 @@ struct CountRow {
 
 struct Counts {
   std::vector<CountRow> rows;  // ascending by key, without zero rows; without `by` exactly one
-  std::int64_t erased = 0;  // persons or events looked at whose sex or age was erased, where filter or key asks for it
+  std::int64_t erased = 0;     // persons looked at whose sex or age was erased, where filter or key asks for it
 };
 
 /// Errors: INTEGRITY_ERROR, USAGE of a population.

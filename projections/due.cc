@@ -88,7 +88,6 @@ class DueFold {
         policy_(knowledge.organisation.policies.at(as_of)),
         as_of_(as_of),
         until_(until),
-        asks_erasable_(filter_.asks_for_erasable(knowledge.organisation.policies)),
         personal_(knowledge.source) {}
 
   Result<void> prepare() {
@@ -106,9 +105,12 @@ class DueFold {
     auto personal = personal_.at(person, timeline_, bytes, as_of_);
     if (!personal) return std::unexpected(personal.error());
     const PersonRow row = make_person_row(person, state, knowledge_, as_of_, std::move(*personal));
-    const auto admitted = filter_.admits({row, nullptr, knowledge_.organisation});
+    const Countable item{row, nullptr, knowledge_.organisation};
+    const auto admitted = filter_.admits(item);
     if (!admitted) return std::unexpected(admitted.error());
-    if (asks_erasable_ && row.personal.is_erased(PersonalCategory::attributes)) ++list_.erased;
+    const auto is_unknown = filter_.looks_at_erased(item);
+    if (!is_unknown) return std::unexpected(is_unknown.error());
+    if (*is_unknown) ++list_.erased;
     if (!*admitted) return {};
     person_ = person;
     const OpenEmployment open(timeline_, state, as_of_);
@@ -117,7 +119,7 @@ class DueFold {
     add_secondment(open);
     add_tender(open);
     add_probation(open);
-    if (auto r = add_retirement(open, row); !r) return r;
+    if (auto r = add_retirement(open, row, *is_unknown); !r) return r;
     return add_trainings(open, row);
   }
 
@@ -201,10 +203,11 @@ class DueFold {
     return std::nullopt;
   }
 
-  Result<void> add_retirement(const OpenEmployment& open, const PersonRow& row) {
+  /// `is_counted`: among those of whom something is unknown.
+  Result<void> add_retirement(const OpenEmployment& open, const PersonRow& row, bool is_counted) {
     if (open.job().kind != EmploymentKind::regular) return {};
     const bool is_untold = !retirements_.empty() && row.personal.is_erased(PersonalCategory::attributes);
-    if (is_untold && !asks_erasable_) ++list_.erased;
+    if (is_untold && !is_counted) ++list_.erased;
     const auto limit = age_limit(row);
     if (!limit) return std::unexpected(limit.error());
     const auto defers = [](const Entry& e) {
@@ -242,7 +245,6 @@ class DueFold {
   const Policy* policy_;
   Day as_of_;
   Day until_;
-  bool asks_erasable_;  // the filter
   PersonalFields personal_;
   std::vector<FilteredRule<Retirement>> retirements_;
   std::vector<FilteredRule<Training>> trainings_;

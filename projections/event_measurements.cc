@@ -11,7 +11,7 @@ Result<void> EventCount::happened(const Happening& h, Subject& subject) {
   const auto row = subject.after(h, span_.world);
   if (!row) return std::unexpected(row.error());
   const Day effective = h.is_lapse() ? subject.effective_of(h.seq) : h.event.day;
-  const auto admitted = passes(filter_, {**row, &h.event, span_.world}, h.seq, effective);
+  const auto admitted = passes(filter_, {**row, &h.event, span_.world}, subject, h.seq, effective);
   if (!admitted) return std::unexpected(admitted.error());
   if (!*admitted) return {};
   ++numerator_;
@@ -45,6 +45,7 @@ Result<void> SpellCount::count(const Spell& spell, Subject& subject) {
   if (cause_) {
     const auto fact = subject.fact_of(spell.start);
     if (!fact) return std::unexpected(fact.error());
+    subject.look_at(PersonalCategory::sensitive);
     const bool known = !subject.is_erased(PersonalCategory::sensitive);
     if (!known || fact->cause != *cause_) more.emplace_back("the cause");
   }
@@ -54,7 +55,7 @@ Result<void> SpellCount::count(const Spell& spell, Subject& subject) {
   const auto row = subject.after(start, span_.world);
   if (!row) return std::unexpected(row.error());
   const auto admitted =
-      passes(filter_, {**row, &spell.start.event, span_.world}, spell.start.seq, spell.start.event.day, more);
+      passes(filter_, {**row, &spell.start.event, span_.world}, subject, spell.start.seq, spell.start.event.day, more);
   if (!admitted) return std::unexpected(admitted.error());
   if (!*admitted) return {};
   ++numerator_;
@@ -85,12 +86,13 @@ Result<bool> ChildcareRate::admitted(const Happening& h, Subject& subject) {
   if (!span_.contains(h.event.day)) return false;
   const auto row = subject.after(h, span_.world);
   if (!row) return std::unexpected(row.error());
-  return passes(filter_, {**row, &h.event, span_.world}, h.seq, h.event.day);
+  return passes(filter_, {**row, &h.event, span_.world}, subject, h.seq, h.event.day);
 }
 
 Result<void> ChildcareRate::add_child(const Happening& h, Subject& subject) {
   const auto fact = subject.fact_of(h);
   if (!fact) return std::unexpected(fact.error());
+  if (span_.contains(h.event.day)) subject.look_at(PersonalCategory::sensitive);
   if (fact->child == FamilyEventKind::care || subject.is_erased(PersonalCategory::sensitive)) return {};
   const auto counts = admitted(h, subject);
   if (!counts) return std::unexpected(counts.error());

@@ -166,6 +166,13 @@ Result<AttributeSet> Filter::looks_at(const PolicyBook& policies, Day first, Day
   return set;
 }
 
+Result<bool> Filter::looks_at_erased(const Countable& item) {
+  if (!item.row.personal.is_erased(PersonalCategory::attributes)) return false;
+  const auto set = looks_at(item.world.policies.at(item.row.day), item.event != nullptr);
+  if (!set) return std::unexpected(set.error());
+  return asks_erasable(*set);
+}
+
 Result<const Filter*> Filter::population(const Policy& policy, std::string_view id, bool of_events) {
   const Population* wanted = policy.find_population(id);
   if (wanted == nullptr) return std::unexpected(unknown_population(policy, id));

@@ -86,6 +86,11 @@ using AttributeSet = std::uint32_t;
 [[nodiscard]] constexpr AttributeSet set_of(Attribute a) { return 1U << static_cast<unsigned>(a); }
 [[nodiscard]] constexpr bool has(AttributeSet set, Attribute a) { return (set & set_of(a)) != 0; }
 
+/// Whether any of them can be erased.
+[[nodiscard]] constexpr bool asks_erasable(AttributeSet set) {
+  return (set & (set_of(Attribute::sex) | set_of(Attribute::age) | set_of(Attribute::age_band))) != 0;
+}
+
 /// The values of an attribute: one, or of `assignment` one for each that is open.
 [[nodiscard]] std::vector<Value> values_of(Attribute attribute, const Countable& item);
 
@@ -135,6 +140,10 @@ class Filter {
   [[nodiscard]] Result<AttributeSet> looks_at(const Policy* policy, bool of_events);
   /// The same of items from the first to the last day, by the Policies in effect then.
   [[nodiscard]] Result<AttributeSet> looks_at(const PolicyBook& policies, Day first, Day last, bool of_events);
+
+  /// Whether it looks at an attribute that was erased for the item's person: an answer counts those whom it judged
+  /// without knowing it. Errors: as `admits`.
+  [[nodiscard]] Result<bool> looks_at_erased(const Countable& item);
 
   /// Errors: USAGE where a population is not in the Policy of that day, or its conditions cannot be read.
   [[nodiscard]] Result<bool> admits(const Countable& item);

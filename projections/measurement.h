@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -98,6 +99,9 @@ class Measurement {
     persons_.denominator += more.denominator;
   }
 
+  /// Persons in groups of whom something is erased that the filters look at.
+  [[nodiscard]] const std::set<std::string, std::less<>>& unknown() const { return unknown_; }
+
   /// Of measurements of people: whether anybody had been employed by then at all.
   void set_measured(bool measured) { measured_ = measured; }
 
@@ -107,8 +111,12 @@ class Measurement {
   }
 
   /// Whether an item passes the filter; one that a single thing keeps out, among these `more`, is noted as a near miss.
-  Result<bool> passes(Filter& filter, const Countable& item, Seq seq, Day effective,
+  Result<bool> passes(Filter& filter, const Countable& item, Subject& subject, Seq seq, Day effective,
                       const std::vector<std::string>& more = {});
+  /// Whether an item passes the filter; the subject is told where that looks at what may be erased of them.
+  static Result<bool> admits(Filter& filter, const Countable& item, Subject& subject);
+  /// The same of a group.
+  Result<bool> admits(Filter& filter, const PersonRow& row);
 
   YearSpan span_;
   std::int64_t numerator_ = 0;
@@ -116,6 +124,9 @@ class Measurement {
   PersonsBehind persons_;
   bool measured_ = false;
   std::vector<Evidence> evidence_;
+
+ private:
+  std::set<std::string, std::less<>> unknown_;
 };
 
 using MeasurementPtr = std::unique_ptr<Measurement>;

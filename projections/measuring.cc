@@ -129,7 +129,9 @@ Result<Measured> measure(const Knowledge& knowledge, std::span<Measurement* cons
   const auto seen = measure_people(knowledge, of_people);
   if (!seen) return std::unexpected(seen.error());
   for (Measurement* m : of_people) m->set_measured(seen->first_hire <= m->span().until);
-  return Measured{.erased = seen->erased};
+  std::set<std::string, std::less<>> unknown(seen->erased.begin(), seen->erased.end());
+  for (const Measurement* m : of_people) unknown.insert(m->unknown().begin(), m->unknown().end());
+  return Measured{.erased = static_cast<std::int64_t>(unknown.size())};
 }
 
 }  // namespace rireki

@@ -8,7 +8,7 @@
 namespace rireki {
 
 struct Measured {
-  std::int64_t erased = 0;  // persons whose sex, age or sensitive fields were erased, where a measurement asks for such
+  std::int64_t erased = 0;  // persons of whom something is erased that a measurement has looked at
 };
 
 /// Shows everything known to all of them. Errors: INTEGRITY_ERROR, USAGE of a condition.

@@ -50,8 +50,7 @@ class RowsOfDay {
         visit_(visit),
         world_(knowledge.world()),
         derived_(world_, query.as_of),
-        personal_(knowledge.source),
-        asks_erasable_(query.filter.asks_for_erasable(knowledge.organisation.policies)) {}
+        personal_(knowledge.source) {}
 
   /// Whether rows need personal fields at all.
   Result<void> prepare() {
@@ -95,6 +94,13 @@ class RowsOfDay {
   }
 
  private:
+  Result<void> keep_out(const Countable& item) {
+    const auto is_unknown = query_.filter.looks_at_erased(item);
+    if (!is_unknown) return std::unexpected(is_unknown.error());
+    if (*is_unknown) ++kept_out_unknown_;
+    return {};
+  }
+
   /// Whether somebody needs no look: who may not be shown, and who is skipped whatever there is to say of them.
   bool passes_unseen(std::string_view person) {
     if (query_.may_show && !query_.may_show(person)) return true;
@@ -122,11 +128,11 @@ class RowsOfDay {
   }
 
   Result<void> show(const PersonRow& row) {
-    const auto admitted = query_.filter.admits({row, nullptr, world_});
+    const Countable item{row, nullptr, world_};
+    const auto admitted = query_.filter.admits(item);
     if (!admitted) return std::unexpected(admitted.error());
-    if (!*admitted && asks_erasable_ && row.personal.is_erased(PersonalCategory::attributes)) ++kept_out_unknown_;
-    if (!*admitted || passes()) return {};
-    visit_(row);
+    if (!*admitted) return keep_out(item);
+    if (!passes()) visit_(row);
     return {};
   }
 
@@ -136,7 +142,6 @@ class RowsOfDay {
   World world_;
   DerivedOfDay derived_;
   PersonalFields personal_;
-  bool asks_erasable_;
   std::int64_t kept_out_unknown_ = 0;
   Timeline timeline_;
   State state_;

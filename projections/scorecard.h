@@ -43,7 +43,7 @@ struct ScoreRow {
 
 struct Scorecard {
   std::vector<ScoreRow> figures;  // by indicator, then year
-  std::int64_t erased = 0;        // persons looked at whose erased fields some indicator asks for
+  std::int64_t erased = 0;        // persons of whom something is erased that some indicator has looked at
 };
 
 /// Where none is named, an indicator whose conditions do not fit what it counts has no data, like any other of which

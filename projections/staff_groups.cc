@@ -122,6 +122,8 @@ class Grouping {
   Result<void> visit(const World& world, const VisitGroup& visit) {
     for (std::size_t i = added_ - std::min(added_, kAhead); i < added_; ++i) look_at(ahead_[i % kAhead]);
     State state;
+    const std::size_t alike = groups_.size();
+    groups_.insert(groups_.end(), unknown_.begin(), unknown_.end());
     for (std::size_t i = 0; i < groups_.size(); ++i) {
       if (i + kAhead < groups_.size()) fetch(groups_[i + kAhead]);
       const Group& group = groups_[i];
@@ -133,7 +135,8 @@ class Grouping {
       }
       const Derived derived = asks_derived_ && state.employment ? derive(*state.employment, world, as_of_) : Derived{};
       Personal personal = columns_ == nullptr ? Personal{} : columns_->attributes(group.person);
-      const auto row = make_person_row({}, state, world, as_of_, std::move(personal), derived);
+      const std::string_view person = i < alike ? std::string_view() : spans_.code(group.person);
+      const auto row = make_person_row(person, state, world, as_of_, std::move(personal), derived);
       if (auto r = visit(row, group.count); !r) return r;
     }
     return {};
@@ -152,16 +155,21 @@ class Grouping {
   void look_at(std::uint32_t row) {
     std::uint32_t group = standings_.of(spans_.standing[row]);
     if (group == kNoGroup) return;
-    if (columns_ != nullptr) group = by_person(group, spans_.person[row]);
+    const std::uint32_t person = spans_.person[row];
+    if (columns_ != nullptr && columns_->has_erased_attributes(person)) {
+      unknown_.push_back({1, row, spans_.standing[row], person});
+      return;
+    }
+    if (columns_ != nullptr) group = by_person(group, person);
     if (asks_service_) group = service_.of(group, years_of(spans_.states.hired(spans_.tenure[row])));
     if (group >= groups_.size()) groups_.resize(group + 1);
     Group& counted = groups_[group];
-    if (counted.count++ == 0) counted = {1, row, spans_.standing[row], spans_.person[row]};
+    if (counted.count++ == 0) counted = {1, row, spans_.standing[row], person};
   }
 
   std::uint32_t by_person(std::uint32_t group, std::uint32_t person) {
     const auto sex = columns_->sex(person);
-    group = sex_.of(group, columns_->has_erased_attributes(person) ? 6 : sex ? static_cast<std::uint32_t>(*sex) : 7);
+    group = sex_.of(group, sex ? static_cast<std::uint32_t>(*sex) : 7);
     if (!asks_age_) return group;
     const auto birth = columns_->birth(person);
     return age_.of(group, birth ? bounded(age_on(*birth, as_of_, age_rule_)) : kUnknownNumber);
@@ -186,6 +194,7 @@ class Grouping {
   std::array<std::uint32_t, kAhead> ahead_{};  // rows not looked at yet, by when they were added
   std::size_t added_ = 0;
   std::vector<Group> groups_;
+  std::vector<Group> unknown_;  // persons of whom sex and birth are erased, each alone
 };
 
 constexpr AttributeSet kPersonal = set_of(Attribute::sex) | set_of(Attribute::age) | set_of(Attribute::age_band);

@@ -8,7 +8,8 @@
 
 namespace rireki {
 
-/// `count` persons who are alike in all that was asked for. Of the row only that means something.
+/// `count` persons who are alike in all that was asked for. Of the row only that means something, and `person` of
+/// somebody of whom something that was asked for is erased: they come one by one.
 using VisitGroup = std::function<Result<void>(const PersonRow& row, std::int64_t count)>;
 
 /// Visits the groups, in no order; two of them may be alike. `world` says what their ages, ranks and units mean on the

@@ -23,7 +23,7 @@ std::optional<Measurement::Alike> alike_on(Day day, const YearSpan& span, std::i
 std::optional<Measurement::Alike> Headcount::counts_alike() { return alike_on(day_, span_, {&filter_}); }
 
 Result<void> Headcount::group(const PersonRow& row, std::int64_t count) {
-  const auto admitted = filter_.admits({row, nullptr, span_.world});
+  const auto admitted = admits(filter_, row);
   if (!admitted) return std::unexpected(admitted.error());
   if (*admitted) numerator_ += count;
   return {};
@@ -34,7 +34,7 @@ Result<void> Headcount::at_end_of(Day day, const State& state, Subject& subject)
   const auto row = subject.on(day, state, span_.world);
   if (!row) return std::unexpected(row.error());
   const Employment& job = *state.employment;
-  const auto admitted = passes(filter_, {**row, nullptr, span_.world}, job.hired_seq, job.hired);
+  const auto admitted = passes(filter_, {**row, nullptr, span_.world}, subject, job.hired_seq, job.hired);
   if (!admitted) return std::unexpected(admitted.error());
   if (!*admitted) return {};
   ++numerator_;
@@ -45,11 +45,10 @@ Result<void> Headcount::at_end_of(Day day, const State& state, Subject& subject)
 std::optional<Measurement::Alike> Share::counts_alike() { return alike_on(day_, span_, {&of_, &per_}); }
 
 Result<void> Share::group(const PersonRow& row, std::int64_t count) {
-  const Countable item{row, nullptr, span_.world};
-  const auto in_per = per_.admits(item);
+  const auto in_per = admits(per_, row);
   if (!in_per) return std::unexpected(in_per.error());
   if (!*in_per) return {};
-  const auto in_of = of_.admits(item);
+  const auto in_of = admits(of_, row);
   if (!in_of) return std::unexpected(in_of.error());
   denominator_ += count;
   if (*in_of) numerator_ += count;
@@ -62,10 +61,10 @@ Result<void> Share::at_end_of(Day day, const State& state, Subject& subject) {
   if (!row) return std::unexpected(row.error());
   const Countable item{**row, nullptr, span_.world};
   const Employment& job = *state.employment;
-  const auto in_per = passes(per_, item, job.hired_seq, job.hired);
+  const auto in_per = passes(per_, item, subject, job.hired_seq, job.hired);
   if (!in_per) return std::unexpected(in_per.error());
   if (!*in_per) return {};
-  const auto in_of = of_.admits(item);
+  const auto in_of = admits(of_, item, subject);
   if (!in_of) return std::unexpected(in_of.error());
   ++denominator_;
   numerator_ += *in_of ? 1 : 0;
@@ -84,7 +83,7 @@ Result<void> Retention::happened(const Happening& h, Subject& subject) {
   if (h.type != EventType::Hired || h.event.day < cohort_first_ || h.event.day > cohort_last_) return {};
   const auto row = subject.after(h, span_.world);
   if (!row) return std::unexpected(row.error());
-  const auto admitted = passes(filter_, {**row, &h.event, span_.world}, h.seq, h.event.day);
+  const auto admitted = passes(filter_, {**row, &h.event, span_.world}, subject, h.seq, h.event.day);
   if (!admitted) return std::unexpected(admitted.error());
   if (*admitted) hires_.push_back({h.seq, h.event.day, false});
   return {};
@@ -117,6 +116,7 @@ Result<void> CareerMean::happened(const Happening& h, Subject& subject) {
   taken_on_ = h.event.day;
   const auto row = subject.after(h, span_.world);
   if (!row) return std::unexpected(row.error());
+  if (measure_ == CareerMeasure::age) subject.look_at(PersonalCategory::attributes);
   value_ = measure_ == CareerMeasure::age ? (*row)->age : (*row)->service_years;
   return {};
 }
@@ -125,7 +125,7 @@ Result<void> CareerMean::at_end_of(Day day, const State& state, Subject& subject
   if (day != span_.until || !state.employed || !has_taken_ || !value_) return {};
   const auto row = subject.on(day, state, span_.world);
   if (!row) return std::unexpected(row.error());
-  const auto admitted = passes(filter_, {**row, nullptr, span_.world}, taken_seq_, taken_on_);
+  const auto admitted = passes(filter_, {**row, nullptr, span_.world}, subject, taken_seq_, taken_on_);
   if (!admitted) return std::unexpected(admitted.error());
   if (!*admitted) return {};
   ++denominator_;

@@ -53,6 +53,7 @@ struct Form {
   std::vector<FormLine> head;
   std::vector<FormTable> tables;
   std::vector<std::string> persons;  // whose personal fields it shows, ascending
+  std::int64_t erased = 0;           // persons counted without knowing what was erased (contract, section 10)
 };
 
 /// What a form is about; which of these a form needs its own header says.

@@ -72,7 +72,8 @@ Form scorecard_form(const Scorecard& card, Day as_of) {
               .head = {{"as_of", "現在日", to_era_ja(as_of)},
                        {"policy", "方針", card.figures.empty() ? "" : card.figures.back().policy->version}},
               .tables = {std::move(table)},
-              .persons = {}};
+              .persons = {},
+              .erased = card.erased};
 }
 
 }  // namespace rireki

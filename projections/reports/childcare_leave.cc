@@ -76,6 +76,7 @@ class ChildcareLeaves final : public PeopleFold {
   void add_child(const Happening& h) {
     const auto fact = person_->fact_of(h);
     if (!fact) return fail_with(fact.error());
+    person_->look_at(PersonalCategory::sensitive);
     if (fact->child == FamilyEventKind::care || person_->is_erased(PersonalCategory::sensitive)) return;
     children_.push_back({std::string(fact->family_event), h.seq, h.event.day, sex_after(h)});
   }

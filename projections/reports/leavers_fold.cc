@@ -111,6 +111,7 @@ void LeaversFold::add_service(Day from, Day last) {
 void LeaversFold::leave(LeaversOfYear& leavers, const Happening& h) {
   const auto row = person_->after(h, world_);
   if (!row) return fail_with(row.error());
+  look_at_attributes();
   const auto admits = of_leavers_.admits({**row, &h.event, world_});
   if (!admits) return fail_with(admits.error());
   if (!*admits) return;

@@ -56,11 +56,8 @@ class LongAbsences final : public PeopleFold {
       if (admitted(start) == nullptr) continue;
       for (std::size_t year = 0; year < years_.size(); ++year) take(year, i);
     }
-    if (!spells.empty() && person_->is_erased(PersonalCategory::sensitive)) ++erased_;
   }
 
-  /// Persons with absences of whom causes were erased.
-  [[nodiscard]] std::int64_t erased() const { return erased_; }
   [[nodiscard]] const std::vector<std::map<std::string, OfCause>>& causes() const { return causes_; }
 
  protected:
@@ -77,6 +74,7 @@ class LongAbsences final : public PeopleFold {
       fail_with(fact.error());
       return std::string(kUnknown);
     }
+    person_->look_at(PersonalCategory::sensitive);
     const bool is_known = fact->cause && !person_->is_erased(PersonalCategory::sensitive);
     return std::string(is_known ? to_text(*fact->cause) : kUnknown);
   }
@@ -123,7 +121,6 @@ class LongAbsences final : public PeopleFold {
   SpellFold fold_;
   std::set<Day> left_;                                  // last days of the present person
   std::vector<std::map<std::string, OfCause>> causes_;  // by year
-  std::int64_t erased_ = 0;
 };
 
 void merge_into(Side& to, const Side& from) {
@@ -169,7 +166,7 @@ Result<void> long_absence(Reporting& reporting) {
   LongAbsences absences(reporting, asked->filter);
   const auto erased = absences.see({.days = {}, .asks_erasable = asks, .asks_records = false});
   if (!erased) return std::unexpected(erased.error());
-  reporting.note_erased(std::max(*erased, absences.erased()));
+  reporting.note_erased(*erased);
   const auto years = reporting.years();
   for (std::size_t i = 0; i < years.size(); ++i) {
     const About of_year = {{"fiscal_year", std::int64_t{years[i].fiscal_year}}};

@@ -81,7 +81,10 @@ class MovementCount final : public CareerAudience {
       return false;
     }
     code_ = (*row)->person;
-    const auto admitted = filter_.admits({**row, event, world_});
+    const Countable item{**row, event, world_};
+    const auto is_unknown = filter_.looks_at_erased(item);
+    if (is_unknown && *is_unknown) person_->look_at(PersonalCategory::attributes);
+    const auto admitted = filter_.admits(item);
     if (!admitted) result_ = std::unexpected(admitted.error());
     return admitted && *admitted;
   }
@@ -142,7 +145,7 @@ Result<Movements> movements(const Knowledge& knowledge, Filter filter, int first
   if (!seen) return std::unexpected(seen.error());
   if (!count.result()) return std::unexpected(count.result().error());
   if (auto r = add_exceptions(knowledge, filter, count, found.years); !r) return std::unexpected(r.error());
-  found.erased = seen->erased;
+  found.erased = static_cast<std::int64_t>(seen->erased.size());
   return found;
 }
 

@@ -7,11 +7,6 @@
 
 namespace rireki {
 
-/// Whether what a filter looks at can be erased.
-[[nodiscard]] constexpr bool asks_erasable(AttributeSet looks_at) {
-  return (looks_at & (set_of(Attribute::sex) | set_of(Attribute::age) | set_of(Attribute::age_band))) != 0;
-}
-
 class PeopleFold : public CareerAudience {
  public:
   /// Both must outlive it.
@@ -24,12 +19,13 @@ class PeopleFold : public CareerAudience {
     begin_person();
   }
 
-  /// Shows everybody; the number of persons of whom something was erased, where that is asked for.
+  /// Shows everybody; the number of persons judged or grouped without knowing what was erased, where that is asked for.
   [[nodiscard]] Result<std::int64_t> see(const CareerQuestion& question) {
+    asks_erasable_ = question.asks_erasable;
     const auto seen = see_careers(reporting_.knowledge(), question, *this);
     if (!seen) return std::unexpected(seen.error());
     if (!result_) return std::unexpected(result_.error());
-    return seen->erased;
+    return static_cast<std::int64_t>(seen->erased.size());
   }
 
  protected:
@@ -42,9 +38,14 @@ class PeopleFold : public CareerAudience {
       result_ = std::unexpected(row.error());
       return nullptr;
     }
+    look_at_attributes();
     const auto admits = filter_.admits({**row, event, world_});
     if (!admits) result_ = std::unexpected(admits.error());
     return admits && *admits ? *row : nullptr;
+  }
+  /// Says that the report looks at the person's sex or age, if it does so at all.
+  void look_at_attributes() {
+    if (asks_erasable_) person_->look_at(PersonalCategory::attributes);
   }
   const PersonRow* admitted(const Happening& h) { return admitted(person_->after(h, world_), &h.event); }
 
@@ -67,6 +68,7 @@ class PeopleFold : public CareerAudience {
   Subject* person_ = nullptr;
 
  private:
+  bool asks_erasable_ = false;
   Result<void> result_;
 };
 

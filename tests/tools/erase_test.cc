@@ -68,6 +68,64 @@ TEST_CASE("after an erasure questions say erased, groups unknown, and headcounts
   CHECK(city.erase({"P1"}).row().at("seq") == 0);  // there is nothing left to do
 }
 
+TEST_CASE("an answer counts those whose erased attribute it has looked at, and nobody else", "[tools][erase]") {
+  const City city(false);
+  const std::string indicators =
+      "[[indicator]]\nid = \"STAFF\"\nkind = \"headcount\"\n"
+      "[[indicator]]\nid = \"WOMEN\"\nkind = \"share\"\nof = [\"sex=female\"]\nunit = \"%\"\n"
+      "[[indicator]]\nid = \"MEN\"\nkind = \"headcount\"\nwhere = [\"sex=male\"]\n"
+      "[[indicator]]\nid = \"LEFT\"\nkind = \"separations\"\nwhere = [\"sex=male\"]\n";
+  write_file(city.path("policy.toml"), std::string(kTestPolicy) + indicators);
+  REQUIRE(city.run({"init", "--policy", city.path("policy.toml"), "--recorded", "2020-01-01T00:00:00Z"}).status == 0);
+  REQUIRE(city.import(small_city(), {"--trust-recorded"}).row().at("refused") == 0);
+  REQUIRE(city.run({"close", "FY2022"}).status == 0);
+  const std::vector<Strings> questions = {
+      {"kpi", "WOMEN", "--fiscal-year", "2023"},
+      {"kpi", "MEN", "--fiscal-year", "2023"},
+      {"kpi", "--fiscal-year", "2023"},
+      {"form", "scorecard", "--fiscal-year", "2023"},
+      {"explain", "WOMEN", "--fiscal-year", "2023"},
+      {"explain", "MEN", "--fiscal-year", "2023"},
+      {"diff", "--known-at", "seq:5..", "WOMEN", "--fiscal-year", "2023"},
+      {"diff", "--known-at", "seq:5..", "headcount", "--where", "sex=male", "--as-of", "2024-03-31"},
+      {"count", "headcount", "--where", "age>60", "--as-of", "2024-03-31"},
+      {"explain", "headcount", "--where", "age>60", "--as-of", "2024-03-31"},
+      {"count", "promotions", "--by", "sex", "--fiscal-year", "2022"},
+      {"report", "movements", "--where", "sex=male", "--fiscal-year", "2023"}};
+  const auto counted = [&](const Strings& question) {
+    const std::string err = city.ask(question).err;
+    const auto at = err.find("\"erased\":");
+    return at == std::string::npos ? 0 : std::stoi(err.substr(at + 9));
+  };
+  const auto erase = [&](const std::string& person, const std::string& category) {
+    REQUIRE(city.run({"erase", person, "--category", category, "--basis", "asked for"}).status == 0);
+  };
+
+  erase("P1", "identity");  // nobody is unknown
+  for (const Strings& question : questions) CHECK(counted(question) == 0);
+  CHECK(counted({"restate", "FY2022"}) == 0);
+
+  erase("P1", "attributes");
+  erase("P2", "attributes");  // who has left on 2023-03-31
+  for (const Strings& question : questions) {
+    CAPTURE(question);
+    CHECK(counted(question) == 1);
+  }
+  CHECK(counted({"restate", "FY2022"}) == 2);
+  CHECK(counted({"kpi", "--fiscal-year", "2022"}) == 2);
+  CHECK(counted({"kpi", "WOMEN", "--fiscal-year", "2022..2023"}) == 2);  // each once
+  CHECK(counted({"kpi", "LEFT", "--fiscal-year", "2022"}) == 1);
+  CHECK(counted({"explain", "LEFT", "--fiscal-year", "2022"}) == 1);
+  CHECK(counted({"count", "separations", "--where", "sex=male", "--fiscal-year", "2022"}) == 1);
+  for (const std::string year : {"2021", "2023"}) {  // nobody left
+    CHECK(counted({"kpi", "LEFT", "--fiscal-year", year}) == 0);
+    CHECK(counted({"explain", "LEFT", "--fiscal-year", year}) == 0);
+    CHECK(counted({"count", "separations", "--where", "sex=male", "--fiscal-year", year}) == 0);
+  }
+  CHECK(counted({"kpi", "STAFF", "--fiscal-year", "2023"}) == 0);
+  CHECK(counted({"explain", "STAFF", "--fiscal-year", "2023"}) == 0);
+}
+
 TEST_CASE("every report that asks for sex or age says how many were erased", "[tools][erase]") {
   auto lines = small_city();
   const std::string t = "2023-04-01T00:00:00Z";

@@ -131,7 +131,7 @@ int run_form(const GlobalOptions& global, const MomentOptions& moment, const For
     if (const auto written = write_xlsx(*form, options.xlsx); !written) return report(written.error());
   }
   print_form(global, *form);
-  say_moment(global, question->as_of, question->knowledge->seq);
+  say_moment(global, question->as_of, question->knowledge->seq, form->erased);
   return exit_done;
 }
 
