@@ -28,6 +28,23 @@ std::vector<std::string_view> vocabulary_of(std::initializer_list<std::string_vi
   return out;
 }
 
+/// The kinds of all events that have one.
+std::vector<std::string_view> kinds() {
+  std::vector<std::string_view> all = vocabulary_of<EmploymentKind>();
+  for (const auto& more :
+       {vocabulary_of<DemotionCause>(), vocabulary_of<TransferSelection>(), vocabulary_of<AbsenceKind>()}) {
+    all.insert(all.end(), more.begin(), more.end());
+  }
+  return all;
+}
+
+/// "20s", as `age_band` writes it.
+bool is_age_band(std::string_view text) {
+  int age = 0;
+  const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), age);
+  return ec == std::errc() && age >= 0 && text == age_band(age);
+}
+
 const std::vector<AttributeTraits>& all_attributes() {
   using enum ValueKind;
   static const std::vector<AttributeTraits> table = {
@@ -57,7 +74,7 @@ const std::vector<AttributeTraits>& all_attributes() {
       {"reason_class", text, true, {"voluntary", "involuntary", "other"}},
       {"course", text, true, {}},
       {"category", text, true, vocabulary_of<TrainingCategory>()},
-      {"kind", text, true, {}},
+      {"kind", text, true, kinds()},
   };
   return table;
 }
@@ -214,6 +231,12 @@ Result<Value> parse_value(Attribute attribute, std::string_view text) {
     }
     return fail(Code::usage, in_quotes(text) + " is not a value of " + std::string(traits.name) +
                                  ", which has: " + known + "unknown");
+  }
+  if (attribute == Attribute::age_band && !is_age_band(text)) {
+    return fail(Code::usage, "age_band needs ten years of age such as 20s, not " + in_quotes(text));
+  }
+  if (attribute == Attribute::month && !parse_month(text)) {
+    return fail(Code::usage, "month needs a month such as 2023-04, not " + in_quotes(text));
   }
   if (traits.kind == ValueKind::truth) return Value(text == "true");
   if (traits.kind == ValueKind::text) return Value(std::string(text));

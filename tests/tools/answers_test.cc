@@ -403,6 +403,39 @@ TEST_CASE("a range of recorded times may be open at either end, or hold nothing"
   CHECK(city.run({"log", "--type", "Promotd"}).err.contains("Promoted"));
 }
 
+TEST_CASE("a question that names what nothing defines is told so, its answer is the same", "[tools][answers]") {
+  const City city;
+  REQUIRE(city.import(small_city()).row().at("refused") == 0);
+  const auto remarks = [&](std::vector<std::string> words, const std::string& cond) {
+    words.insert(words.end(), {"--where", cond});
+    const Ran ran = city.run(words);
+    CHECK(ran.status == 0);
+    words.push_back("--json");
+    CHECK(std::ranges::count(city.run(words).err, '\n') == 1);  // a machine is told the moment alone
+    return ran.err;
+  };
+  const std::vector<std::string> heads = {"count", "headcount", "--as-of", "2023-03-31"};
+  CHECK(remarks(heads, "rank=chif")
+            .starts_with("\"rank=chif\": \"chif\" is no rank of any policy, as known then; there are: "));
+  CHECK(remarks(heads, "unit=soum")
+            .starts_with("\"unit=soum\": \"soum\" is no unit that was ever established, as known then\n"));
+  for (const std::string cond : {"rank_class=x", "job_family=x", "job_group=x", "authority=x", "rank!=clerk,x"}) {
+    CHECK(remarks(heads, cond).contains("\"x\" is no "));
+  }
+  CHECK(remarks({"count", "separations", "--fiscal-year", "2022"}, "reason=volntary").contains("is no reason"));
+  CHECK(remarks({"roster", "--as-of", "2023-03-31"}, "unit=U-9").contains("\"U-9\" is no unit"));
+  CHECK(remarks({"explain", "headcount", "--as-of", "2023-03-31"}, "rank=chif").contains("is no rank"));
+  CHECK(remarks({"report", "staff_trend", "--as-of", "2023-03-31"}, "rank=chif").contains("is no rank"));
+  for (const std::string cond : {"rank=chief", "unit=U-1,U-2", "rank=unknown", "post=anything"}) {
+    CHECK_FALSE(remarks(heads, cond).contains(" is no "));
+  }
+  CHECK_FALSE(remarks({"count", "trainings", "--fiscal-year", "2022"}, "course=anything").contains(" is no "));
+  CHECK_FALSE(remarks({"count", "separations", "--fiscal-year", "2022"}, "reason=term_expired").contains(" is no "));
+  // What was not known then is not known.
+  const Ran before = city.run({"count", "headcount", "--where", "unit=U-1", "--known-at", "seq:1"});
+  CHECK(before.err.contains("\"U-1\" is no unit that was ever established, as known then"));
+}
+
 TEST_CASE("the log masks erased fields, also in corrections and in what was recorded before", "[tools][answers]") {
   const FilledCity city;
   city.ask({"correct", "r1", "--set", "name=見本 華子", "--cause", "clerical"});

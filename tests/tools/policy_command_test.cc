@@ -78,6 +78,61 @@ TEST_CASE("policy check names line and key of what is wrong", "[tools][policy]")
   CHECK(city.run({"policy", "burn", kOtaru}).status == 2);
 }
 
+TEST_CASE("a condition that names what the document does not define is warned of, with its line", "[tools][policy]") {
+  const City city(false);
+  CHECK_FALSE(city.run({"policy", "check", kOtaru}).err.contains("warning"));
+  const std::string head(kTestPolicy);
+  const auto lines = static_cast<int>(std::ranges::count(head, '\n'));
+  write_file(city.path("typo.toml"), head +
+                                         "[[population]]\nid = \"P\"\nwhere = [\"authority=nope\"]\n"
+                                         "exclude = [\"rank=clerk & rank_class=nope\"]\n"
+                                         "[[indicator]]\nid = \"I\"\nkind = \"separations\"\n"
+                                         "where = [\"reason=voluntary,volntary\"]\n"
+                                         "[[training]]\nid = \"A\"\nwhere = [\"rank=clerk\"]\n"
+                                         "[[training]]\nid = \"B\"\nwhere = [\"rank=nope\", \"job_family!=nope\"]\n"
+                                         "[[retirement]]\nage = 60\nwhere = [\"job_group=nope\"]\n"
+                                         "[[profile]]\nid = \"F\"\nany = [\"rank=nope\"]\n");
+  const auto warning = [&](int line, const std::string& rest) {
+    return "warning: " + city.path("typo.toml") + ": line " + std::to_string(lines + line) + ": " + rest +
+           " of this document\n";
+  };
+  const std::string all = warning(3, "[[population]] \"P\", where: \"nope\" is no authority") +
+                          warning(4, "[[population]] \"P\", exclude: \"nope\" is no rank_class") +
+                          warning(8, "[[indicator]] \"I\", where: \"volntary\" is no reason") +
+                          warning(17, "[[retirement]], where: \"nope\" is no job_group") +
+                          warning(14, "[[training]] \"B\", where: \"nope\" is no rank") +
+                          warning(14, "[[training]] \"B\", where: \"nope\" is no job_family") +
+                          warning(20, "[[profile]] \"F\", any: \"nope\" is no rank");
+  const Ran checked = city.run({"policy", "check", city.path("typo.toml")});
+  CHECK(checked.status == 0);
+  CHECK(checked.err == all);
+  CHECK(checked.out.starts_with("well formed: "));
+  const Ran made = city.run({"init", "--policy", city.path("typo.toml")});
+  CHECK(made.status == 0);
+  CHECK(made.err == all);
+  const Ran adopted =
+      city.run({"policy", "adopt", city.path("typo.toml"), "--effective", "2024-04-01", "--dry-run", "--json"});
+  CAPTURE(adopted.out);
+  CHECK(adopted.status == 0);
+  CHECK(adopted.err == all);
+}
+
+TEST_CASE("a condition whose field can never have the value is refused with its line", "[tools][policy]") {
+  const City city(false);
+  const std::string head(kTestPolicy);
+  for (const std::string cond :
+       {"status=wroking", "absence=childcares", "employment=reguler", "sex=femal", "route=exam", "age_band=35s",
+        "work_pattern=nights", "track=general", "reason_class=volntary", "manager=yes", "kind=reguler", "month=2023-13",
+        "category=basics", "assignment=mentors", "age>=forty"}) {
+    write_file(city.path("bad.toml"), head + "[[population]]\nid = \"P\"\nwhere = [\"" + cond + "\"]\n");
+    const Ran ran = city.run({"policy", "check", city.path("bad.toml")});
+    CAPTURE(cond, ran.err);
+    CHECK(ran.status == 3);
+    CHECK(ran.err.contains("POLICY_INVALID"));
+    CHECK(ran.err.contains("line " + std::to_string(3 + std::ranges::count(head, '\n')) + ": [[population]] \"P\""));
+  }
+}
+
 TEST_CASE("a table that is not used is told of when the log is made", "[tools][policy]") {
   const City city(false);
   write_file(city.path("lax.toml"),

@@ -140,6 +140,7 @@ int run_count(const GlobalOptions& global, const MomentOptions& moment, const Fi
   print_counts(output, *by, *counts, *hidden, names_hidden);
   const auto left_out = static_cast<std::size_t>(std::ranges::count(*hidden, true));
   say_suppressed(*rule, left_out);
+  filters.say_undefined(global, *question);
   say_moment(global, question->as_of, question->knowledge->seq, told_erased(*rule, left_out, counts->erased));
   return exit_done;
 }

@@ -131,6 +131,7 @@ int run_explain(const GlobalOptions& global, const MomentOptions& moment, const 
     }
   }
   if (auto r = shown.finish(); !r) return report(r.error());
+  filters.say_undefined(global, *question);
   say_moment(global, question->as_of, question->knowledge->seq, erased_in(*numbers));
   return exit_done;
 }
@@ -237,6 +238,7 @@ int run_diff(const GlobalOptions& global, const MomentOptions& moment, const Fil
   output.finish();
   const auto left_out = static_cast<std::size_t>(std::ranges::count(changes->all, true, &Change::suppressed));
   say_suppressed(*rule, left_out);
+  filters.say_undefined(global, *second);
   say_moment(global, second->as_of, second->knowledge->seq, told_erased(*rule, left_out, changes->erased));
   return exit_done;
 }

@@ -2,7 +2,27 @@
 
 #include <CLI/CLI.hpp>
 
+#include "events/types/text.h"
+#include "projections/undefined_words.h"
+#include "tools/rireki/answering.h"
+
 namespace rireki {
+
+namespace {
+
+/// The first of them, for people.
+std::string listed(const std::set<std::string, std::less<>>& words) {
+  constexpr std::size_t kListedMax = 20;
+  std::string list;
+  std::size_t n = 0;
+  for (const std::string& word : words) {
+    if (++n > kListedMax) return list + ", …";
+    list += (list.empty() ? "" : ", ") + word;
+  }
+  return list;
+}
+
+}  // namespace
 
 void FilterOptions::add_to(CLI::App& command) {
   command.add_option("--where", where, "condition that must hold, such as age<=39 or unit=U1,U2; may be repeated");
@@ -23,6 +43,22 @@ Result<Filter> FilterOptions::filter(bool of_events) const {
   }
   for (const std::string& id : populations) result.add_population(id);
   return result;
+}
+
+void FilterOptions::say_undefined(const GlobalOptions& global, const Question& question) const {
+  if (global.json || (where.empty() && exclude.empty())) return;
+  const DefinedWords defined(question.knowledge->organisation);
+  for (const auto* conditions : {&where, &exclude}) {
+    for (const std::string& conds : *conditions) {
+      for (const UndefinedWord& u : defined.undefined_in(conds)) {
+        const bool is_unit = u.attribute == Attribute::unit;
+        remarks() << in_quotes(conds) << ": " << in_quotes(u.word) << " is no " << to_text(u.attribute)
+                  << (is_unit ? " that was ever established" : " of any policy") << ", as known then";
+        if (!is_unit) remarks() << "; there are: " << listed(defined.words_of(u.attribute));
+        remarks() << '\n';
+      }
+    }
+  }
 }
 
 }  // namespace rireki

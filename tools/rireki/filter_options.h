@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "projections/filter.h"
-#include "tools/rireki/command.h"
+#include "tools/rireki/moment.h"
 
 namespace rireki {
 
@@ -20,6 +20,9 @@ struct FilterOptions {
 
   /// Errors: USAGE.
   [[nodiscard]] Result<Filter> filter(bool of_events) const;
+
+  /// Tells people of words that nothing known then defines: with them there is nobody and nothing to count.
+  void say_undefined(const GlobalOptions& global, const Question& question) const;
 };
 
 }  // namespace rireki

@@ -1,4 +1,6 @@
 // policy: checks a document, adopts it, and shows the one in effect.
+#include <iostream>
+
 #include <CLI/CLI.hpp>
 
 #include "events/types/json_writer.h"
@@ -43,20 +45,30 @@ void print_tables(const GlobalOptions& global, const Policy& policy) {
   output.finish();
 }
 
+struct CheckedFile {
+  std::string text;
+  CheckedDocument document;
+};
+
 /// The document of a file and its policy, if nothing is wrong with it.
-Result<std::pair<std::string, Policy>> checked_file(const PolicyOptions& options) {
+Result<CheckedFile> checked_file(const PolicyOptions& options) {
   if (options.file.empty()) return fail(Code::usage, "policy " + options.action + " needs a FILE");
   auto document = read_document(options.file);
   if (!document) return std::unexpected(document.error());
   auto policy = check_document(*document);
   if (!policy) return fail(policy.error().code, options.file + ": " + policy.error().message);
-  return std::pair(std::move(*document), std::move(*policy));
+  return CheckedFile{std::move(*document), std::move(*policy)};
+}
+
+void say_doubts(const PolicyOptions& options, const std::vector<std::string>& doubts) {
+  for (const std::string& sentence : doubts) std::cerr << "warning: " << options.file << ": " << sentence << '\n';
 }
 
 int run_check(const GlobalOptions& global, const PolicyOptions& options) {
   const auto checked = checked_file(options);
   if (!checked) return report(checked.error());
-  const Policy& policy = checked->second;
+  const Policy& policy = checked->document.policy;
+  say_doubts(options, checked->document.doubts);
   if (global.json) {
     JsonWriter out;
     out.begin_object();
@@ -71,7 +83,12 @@ int run_check(const GlobalOptions& global, const PolicyOptions& options) {
   return exit_done;
 }
 
-Result<Event> adoption(const PolicyOptions& options) {
+struct Adoption {
+  Event event;
+  std::vector<std::string> doubts;
+};
+
+Result<Adoption> adoption(const PolicyOptions& options) {
   if (options.effective.empty()) return fail(Code::usage, "policy adopt needs --effective");
   const auto effective = typed_day("--effective", options.effective);
   if (!effective) return std::unexpected(effective.error());
@@ -83,8 +100,9 @@ Result<Event> adoption(const PolicyOptions& options) {
   if (!options.actor.empty()) event.actor = options.actor;
   if (!options.approved_by.empty()) event.approved_by = options.approved_by;
   if (!options.note.empty()) event.note = options.note;
-  event.data.value = PolicyAdopted{checked->second.id, checked->second.version, {std::move(checked->first)}};
-  return event;
+  event.data.value =
+      PolicyAdopted{checked->document.policy.id, checked->document.policy.version, {std::move(checked->text)}};
+  return Adoption{std::move(event), std::move(checked->document.doubts)};
 }
 
 void print_adopted(const GlobalOptions& global, const Outcome& outcome, bool dry_run) {
@@ -99,16 +117,18 @@ void print_adopted(const GlobalOptions& global, const Outcome& outcome, bool dry
 }
 
 int run_adopt(const GlobalOptions& global, const PolicyOptions& options) {
-  auto event = adoption(options);
-  if (!event) return report(event.error());
+  auto adopted = adoption(options);
+  if (!adopted) return report(adopted.error());
+  Event& event = adopted->event;
   const auto recorder = open_recorder(global, options.dry_run);
   if (!recorder) return report(recorder.error());
   const std::string who = (*recorder)->actor();
-  if (!event->actor && !who.empty()) event->actor = who;
-  const auto outcomes = (*recorder)->append({std::move(*event)}, {});
+  if (!event.actor && !who.empty()) event.actor = who;
+  const auto outcomes = (*recorder)->append({std::move(event)}, {});
   if (!outcomes) return report(outcomes.error());
   const Outcome& outcome = outcomes->front();
   if (outcome.kind == Outcome::Kind::refused) return report(outcome.error);
+  say_doubts(options, adopted->doubts);
   print_adopted(global, outcome, options.dry_run);
   return exit_done;
 }

@@ -10,6 +10,7 @@
 #include "events/types/text.h"
 #include "projections/filter.h"
 #include "projections/indicator_measurement.h"
+#include "projections/undefined_words.h"
 
 namespace rireki {
 
@@ -19,18 +20,39 @@ std::ptrdiff_t line_of(std::string_view text, std::size_t at) {
   return 1 + std::ranges::count(text.substr(0, at), '\n');
 }
 
-/// Reads the conditions of a document as a question would, and finds the line of one that cannot be read.
+/// Where the n-th entry of a table begins; where it cannot be told, the text.
+std::size_t place_of(std::string_view text, const std::string& table, std::ptrdiff_t n) {
+  const std::string head = "[[" + table + "]]";
+  std::size_t at = std::string_view::npos;
+  for (std::ptrdiff_t found = 0; found <= n; ++found) {
+    do {
+      at = text.find(head, at == std::string_view::npos ? 0 : at + 1);
+    } while (at != std::string_view::npos && at > 0 && text[at - 1] != '\n');
+    if (at == std::string_view::npos) return 0;
+  }
+  return at;
+}
+
+/// Reads the conditions of a document as a question would, and finds the line of one that cannot be read, and of those
+/// that name what the document does not define.
 class ConditionCheck {
  public:
-  explicit ConditionCheck(std::string_view text) : text_(text) {}
+  ConditionCheck(std::string_view text, const Policy& policy) : text_(text), defined_(policy) {}
+
+  /// What follows stands in the n-th entry of a table.
+  void enter(const std::string& table, std::ptrdiff_t n) { from_ = place_of(text_, table, n); }
 
   void where(const std::string& place, const std::vector<std::string>& conditions, bool of_events) {
     for (const std::string& cond : conditions) {
-      note(place + ", where", cond, Filter().add_where(cond, of_events));
+      note(place + ", where", cond, Filter().add_where(cond, of_events), from_);
+      doubt(place + ", where", cond);
     }
   }
   void joined(const std::string& place, const std::vector<std::string>& conditions, bool of_events) {
-    for (const std::string& conds : conditions) note(place, conds, Filter().add_exclude(conds, of_events));
+    for (const std::string& conds : conditions) {
+      note(place, conds, Filter().add_exclude(conds, of_events), from_);
+      doubt(place, conds);
+    }
   }
   void both(const std::string& place, const std::vector<std::string>& wanted, const std::vector<std::string>& unwanted,
             bool of_events) {
@@ -41,15 +63,29 @@ class ConditionCheck {
   /// A condition and what came of reading it; it stands in what follows `from`.
   void note(const std::string& place, const std::string& condition, const Result<void>& read, std::size_t from = 0) {
     if (read || first_) return;
-    const std::size_t at = std::min(text_.find("\"" + condition + "\"", from), text_.size());
-    first_ = Error{Code::policy_invalid,
-                   "line " + std::to_string(line_of(text_, at)) + ": " + place + ": " + read.error().message};
+    first_ = Error{Code::policy_invalid, line(condition, from) + place + ": " + read.error().message};
   }
 
   [[nodiscard]] const std::optional<Error>& first() const { return first_; }
+  [[nodiscard]] std::vector<std::string>& doubts() { return doubts_; }
 
  private:
+  void doubt(const std::string& place, const std::string& conditions) {
+    for (const UndefinedWord& u : defined_.undefined_in(conditions)) {
+      doubts_.push_back(line(conditions, from_) + place + ": " + in_quotes(u.word) + " is no " +
+                        std::string(to_text(u.attribute)) + " of this document");
+    }
+  }
+
+  [[nodiscard]] std::string line(const std::string& condition, std::size_t from) const {
+    const std::size_t at = std::min(text_.find("\"" + condition + "\"", from), text_.size());
+    return "line " + std::to_string(line_of(text_, at)) + ": ";
+  }
+
   std::string_view text_;
+  DefinedWords defined_;
+  std::size_t from_ = 0;
+  std::vector<std::string> doubts_;
   std::optional<Error> first_;
 };
 
@@ -72,25 +108,23 @@ void check_fit(const std::string& place, const Fit& fit, ConditionCheck& check) 
 }
 
 void check_conditions(const Policy& policy, ConditionCheck& check) {
-  for (const Population& p : policy.populations) {
+  const auto each = [&](const char* table, const auto& entries, const auto& look) {
+    for (const auto& one : entries) {
+      check.enter(table, &one - entries.data());
+      look(one);
+    }
+  };
+  each("population", policy.populations, [&](const Population& p) {
     if (p.members == Members::staff) check.both(entry("population", p.id), p.where, p.exclude, true);
-  }
-  for (const Indicator& i : policy.indicators) check_indicator(i, check);
-  for (const Retirement& r : policy.retirements) check.both("[[retirement]]", r.whom.where, r.whom.exclude, false);
-  for (const Training& t : policy.trainings) {
-    check.both(entry("training", t.id), t.whom.where, t.whom.exclude, false);
-  }
-  for (const Profile& p : policy.development.profiles) check_fit(entry("profile", p.id), p.fit, check);
-  for (const Role& r : policy.development.roles) check_fit(entry("role", r.id), r.fit, check);
-}
-
-/// Where the n-th entry of a table begins; where it cannot be told, the text.
-std::size_t place_of(std::string_view text, const std::string& table, std::ptrdiff_t n) {
-  std::size_t at = 0;
-  for (std::ptrdiff_t i = 0; i <= n && at != std::string_view::npos; ++i) {
-    at = text.find("[[" + table + "]]\n", at + (i == 0 ? 0 : 1));
-  }
-  return at == std::string_view::npos ? 0 : at;
+  });
+  each("indicator", policy.indicators, [&](const Indicator& i) { check_indicator(i, check); });
+  each("retirement", policy.retirements,
+       [&](const Retirement& r) { check.both("[[retirement]]", r.whom.where, r.whom.exclude, false); });
+  each("training", policy.trainings,
+       [&](const Training& t) { check.both(entry("training", t.id), t.whom.where, t.whom.exclude, false); });
+  each("profile", policy.development.profiles,
+       [&](const Profile& p) { check_fit(entry("profile", p.id), p.fit, check); });
+  each("role", policy.development.roles, [&](const Role& r) { check_fit(entry("role", r.id), r.fit, check); });
 }
 
 /// Each condition alone, as the number would be taken with it.
@@ -158,20 +192,26 @@ Result<std::string> read_document(const std::string& path) {
 }
 
 Result<void> check_indicators(std::string_view text, const Policy& policy) {
-  ConditionCheck check(text);
+  ConditionCheck check(text, policy);
   for (const Indicator& indicator : policy.indicators) IndicatorCheck(indicator, policy, text, check).run();
   return check.first() ? std::unexpected(*check.first()) : Result<void>{};
 }
 
-Result<Policy> check_document(std::string_view text) {
+Result<CheckedDocument> check_document(std::string_view text) {
   auto policy = load_policy_strictly(text);
-  if (!policy) return policy;
+  if (!policy) return std::unexpected(policy.error());
   if (auto r = check_zone(*policy, text); !r) return std::unexpected(r.error());
-  ConditionCheck check(text);
+  ConditionCheck check(text, *policy);
   check_conditions(*policy, check);
   if (check.first()) return std::unexpected(*check.first());
   if (auto r = check_indicators(text, *policy); !r) return std::unexpected(r.error());
-  return policy;
+  return CheckedDocument{std::move(*policy), std::move(check.doubts())};
+}
+
+std::vector<std::string> doubtful_conditions(std::string_view text, const Policy& policy) {
+  ConditionCheck check(text, policy);
+  check_conditions(policy, check);
+  return std::move(check.doubts());
 }
 
 std::vector<std::pair<std::string_view, std::size_t>> table_sizes(const Policy& policy) {

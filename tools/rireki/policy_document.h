@@ -18,9 +18,19 @@ namespace rireki {
 /// the key.
 [[nodiscard]] Result<void> check_indicators(std::string_view text, const Policy& policy);
 
+/// Conditions that name a rank, family, authority or reason, or a class or group of them, that the document does not
+/// define: lawful, for an older document may (decisions/0032), but most likely typing errors. A sentence for each,
+/// which begins with "line N:" and names the key.
+[[nodiscard]] std::vector<std::string> doubtful_conditions(std::string_view text, const Policy& policy);
+
+struct CheckedDocument {
+  Policy policy;
+  std::vector<std::string> doubts;  // as of doubtful_conditions
+};
+
 /// Everything that can be found wrong before a document is adopted: what load_policy_strictly finds, and conditions
 /// that no question could be asked with. Error: POLICY_INVALID, the message begins with "line N:" and names the key.
-[[nodiscard]] Result<Policy> check_document(std::string_view text);
+[[nodiscard]] Result<CheckedDocument> check_document(std::string_view text);
 
 /// How many entries each table of a Policy has, in the order of the contract; tables without any are left out.
 [[nodiscard]] std::vector<std::pair<std::string_view, std::size_t>> table_sizes(const Policy& policy);

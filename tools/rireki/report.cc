@@ -130,6 +130,7 @@ int run_report(const GlobalOptions& global, const MomentOptions& moment, const F
   output.finish();
   const auto left_out = static_cast<std::size_t>(std::ranges::count(taken->rows, true, &ReportRow::suppressed));
   say_suppressed(*rule, left_out);
+  filters.say_undefined(global, *question);
   say_moment(global, question->as_of, question->knowledge->seq, told_erased(*rule, left_out, taken->erased));
   return exit_done;
 }

@@ -58,6 +58,7 @@ int run_roster(const GlobalOptions& global, const MomentOptions& moment, const F
   if (!options.xlsx.empty()) {
     if (auto r = write_roster(*question, std::move(printed), options.xlsx); !r) return report(r.error());
   }
+  filters.say_undefined(global, *question);
   say_moment(global, question->as_of, question->knowledge->seq, erased + *done);
   return exit_done;
 }
