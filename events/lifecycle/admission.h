@@ -138,6 +138,7 @@ class Admission {
   [[nodiscard]] std::string place_of(Seq lent) const;
   void refuse_for(Candidate& c, const Dependents& others);
   void warn(Candidate& c);
+  static Day counted_from(const Candidate& c);
 
   // admission_persons.cc: step 7 for persons
   Result<void> judge_person(Subject& person);

@@ -12,6 +12,11 @@ namespace {
 constexpr int kYoungestPlausible = 15;
 constexpr int kOldestPlausible = 100;
 
+bool is_plausible(Day birth, Day day) {
+  const int age = age_on(birth, day, AgeRule::legal);
+  return birth <= day && age >= kYoungestPlausible && age <= kOldestPlausible;
+}
+
 std::string joined(const std::vector<std::string>& texts) {
   std::string out;
   for (const std::string& text : texts) out += (out.empty() ? "" : "; ") + text;
@@ -188,12 +193,22 @@ void Admission::warn(Candidate& c) {
   const Event& e = c.event();
   auto& warnings = c.outcome->warnings;
   if (!e.order_ref && comes_with_an_order(e.type())) warnings.push_back(Warning::order_ref_missing);
-  if (const auto* registered = e.as<PersonRegistered>()) {
-    const int age = age_on(registered->birth, *e.effective, AgeRule::legal);
-    if (registered->birth > *e.effective || age < kYoungestPlausible || age > kOldestPlausible) {
-      warnings.push_back(Warning::age_implausible);
-    }
+  const bool is_void = e.type() == EventType::EventVoided;
+  const auto* registered = is_void ? nullptr : std::get_if<PersonRegistered>(&c.data().value);
+  if (registered != nullptr && !is_plausible(registered->birth, counted_from(c))) {
+    warnings.push_back(Warning::age_implausible);
   }
+}
+
+/// The day on which the age that a registration states must be one of staff: of a correction the first hire, which is
+/// there already as a rule.
+Day Admission::counted_from(const Candidate& c) {
+  const Entry* registration = c.resulting();
+  if (c.target.value == 0 || registration == nullptr) return c.entry.effective;
+  for (const Entry* e : c.subject->timeline.valid()) {
+    if (e->type == EventType::Hired) return e->effective;
+  }
+  return registration->effective;
 }
 
 }  // namespace rireki

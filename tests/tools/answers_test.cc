@@ -403,6 +403,22 @@ TEST_CASE("a range of recorded times may be open at either end, or hold nothing"
   CHECK(city.run({"log", "--type", "Promotd"}).err.contains("Promoted"));
 }
 
+TEST_CASE("a corrected birth is looked at as a registered one is", "[tools][answers]") {
+  const City city;
+  REQUIRE(city.import(small_city()).row().at("refused") == 0);  // P1, hired on 2020-04-01
+  const auto warns = [&](const std::string& birth) {
+    const Ran ran = city.run({"correct", "r1", "--set", "birth=" + birth, "--cause", "clerical"});
+    CAPTURE(birth, ran.err);
+    REQUIRE(ran.status == 0);
+    return ran.err.contains("warning: age_implausible\n");
+  };
+  CHECK(warns("R8.3.1"));
+  CHECK(warns("2005-04-03"));
+  CHECK(warns("1919-04-01"));
+  CHECK_FALSE(warns("2005-04-02"));  // 15 on the eve of the birthday
+  CHECK_FALSE(warns("1990-05-06"));
+}
+
 TEST_CASE("a question that names what nothing defines is told so, its answer is the same", "[tools][answers]") {
   const City city;
   REQUIRE(city.import(small_city()).row().at("refused") == 0);
