@@ -115,6 +115,22 @@ Result<std::optional<PublishedPeriod>> find_closing(const Knowledge& knowledge, 
                          std::get<PeriodClosed>(data.value)};
 }
 
+std::vector<Republished> republished(const PeriodClosed& former, const PeriodClosed& now) {
+  const auto find = [](const PeriodClosed& closed, const PublishedFigure& wanted) -> std::optional<PublishedFigure> {
+    const auto it = std::ranges::find(closed.figures, wanted.id, &PublishedFigure::id);
+    return it == closed.figures.end() ? std::nullopt : std::optional(*it);
+  };
+  std::vector<Republished> all;
+  for (const PublishedFigure& figure : former.figures) {
+    const auto after = find(now, figure);
+    if (after != figure) all.push_back({figure, after});
+  }
+  for (const PublishedFigure& figure : now.figures) {
+    if (!find(former, figure)) all.push_back({std::nullopt, figure});
+  }
+  return all;
+}
+
 Result<std::vector<Restated>> restate(const TwoStates& states, const PublishedPeriod& published,
                                       const NumbersQuery& query) {
   const auto then = take_numbers(states.before, query);

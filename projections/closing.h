@@ -42,6 +42,14 @@ struct PublishedPeriod {
 };
 [[nodiscard]] Result<std::optional<PublishedPeriod>> find_closing(const Knowledge& knowledge, const Period& period);
 
+/// A figure that two closings of a period publish otherwise; either may lack it.
+struct Republished {
+  std::optional<PublishedFigure> before;
+  std::optional<PublishedFigure> after;
+};
+/// Those of the former closing first, in its order.
+[[nodiscard]] std::vector<Republished> republished(const PeriodClosed& former, const PeriodClosed& now);
+
 /// A published figure beside the one that comes out now; either may be missing.
 struct Restated {
   std::string id;

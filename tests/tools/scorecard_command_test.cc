@@ -5,6 +5,7 @@
 #include <boost/json.hpp>
 #include <catch2/catch.hpp>
 
+#include "projections/closing.h"
 #include "projections/scorecard.h"
 #include "tests/tools/command_runner.h"
 #include "tests/tools/small_city.h"
@@ -261,6 +262,42 @@ TEST_CASE("a closed year is restated with the records that came since", "[tools]
   CHECK(city.run({"close", "FY2990"}).status == 2);
   CHECK(city.run({"close", "2022"}).status == 2);
   CHECK(city.ask({"close", "2023-03", "--dry-run"}).row().at("figures").as_int64() == 8);
+}
+
+TEST_CASE("who closes a period again is told which figures change", "[tools][scorecard]") {
+  const ScoredCity city;
+  const Ran first = city.ask({"close", "FY2022"});
+  CHECK_FALSE(first.err.contains("warning"));
+  CHECK(city.ask({"close", "FY2022", "--dry-run"}).err ==
+        "warning: FY2022 was closed as seq 11; this closing takes its place, with the same figures\n");
+  city.append({"Separated", "--subject", "P1", "--effective", "2023-03-30", "--approved-by", "mayor", "--set",
+               "reason=voluntary"});
+  const std::string changed =
+      "warning: FY2022 was closed as seq 11; this closing takes its place, with other figures:\n"
+      "warning: STAFF: published 2, now 1\nwarning: WOMEN: published 50 (1/2), now 0 (0/1)\n";
+  CHECK(city.ask({"close", "FY2022", "--dry-run"}).err == changed);
+  const Ran again = city.ask({"close", "FY2022"});
+  CHECK(again.status == 0);
+  CHECK(again.err == changed);
+  CHECK_FALSE(city.ask({"close", "FY2021"}).err.contains("warning"));
+}
+
+TEST_CASE("a figure that only one of two closings publishes counts as changed", "[projections][scorecard]") {
+  const PublishedFigure a{.id = "A", .value = 1, .numerator = {}, .denominator = {}};
+  const PublishedFigure b{.id = "B", .value = 2, .numerator = 1, .denominator = 50};
+  PublishedFigure other = b;
+  other.denominator = 51;
+  const auto closed = [](std::vector<PublishedFigure> figures) {
+    PeriodClosed result;
+    result.figures = std::move(figures);
+    return result;
+  };
+  CHECK(republished(closed({a, b}), closed({b, a})).empty());
+  const auto changed = republished(closed({a, b}), closed({other}));
+  REQUIRE(changed.size() == 2);
+  CHECK((changed[0].before == a && !changed[0].after));
+  CHECK((changed[1].before == b && changed[1].after == other));
+  CHECK(republished(closed({}), closed({a})).at(0).after == a);
 }
 
 TEST_CASE("figures are rounded half up, once", "[projections][scorecard]") {

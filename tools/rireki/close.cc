@@ -34,6 +34,30 @@ Result<NumbersQuery> figures_of(const Question& question, const Period& period) 
   return figures_query(period, question.knowledge->organisation.policies, *known, *today);
 }
 
+/// "66.7 (2/3)".
+std::string figure_text(const std::optional<PublishedFigure>& figure) {
+  if (!figure) return "none";
+  std::string text = number_text(figure->value);
+  if (!figure->numerator || !figure->denominator) return text;
+  return text + " (" + number_text(*figure->numerator) + "/" + number_text(*figure->denominator) + ")";
+}
+
+/// A period may be closed again, but nobody is to publish other figures without knowing it.
+Result<void> warn_of_former(const Question& question, const PeriodClosed& now) {
+  const auto former = find_closing(*question.knowledge, now.period);
+  if (!former) return std::unexpected(former.error());
+  if (!*former) return {};
+  remarks() << "warning: " << to_text(now.period) << " was closed as seq " << (*former)->seq.value
+            << "; this closing takes its place";
+  const auto changed = republished((*former)->closed, now);
+  remarks() << (changed.empty() ? ", with the same figures\n" : ", with other figures:\n");
+  for (const Republished& r : changed) {
+    remarks() << "warning: " << (r.before ? r.before : r.after)->id << ": published " << figure_text(r.before)
+              << ", now " << figure_text(r.after) << '\n';
+  }
+  return {};
+}
+
 /// The event of closing, its figures taken from everything known now.
 Result<Event> closing_event(const GlobalOptions& global, const Period& period, const CloseOptions& options) {
   const auto question = ask(global, {});
@@ -47,6 +71,7 @@ Result<Event> closing_event(const GlobalOptions& global, const Period& period, c
   auto closed = close_period(*question->knowledge, period, *query);
   if (!closed) return std::unexpected(closed.error());
   if (period.is_fiscal_year) say_unmeasurable(global, question->knowledge->organisation.policies.at(query->to));
+  if (auto r = warn_of_former(*question, *closed); !r) return std::unexpected(r.error());
   closed->content_hash = to_hex(Hasher().leaf(hashed_text(*closed)));
   Event event;
   event.subject = kOrganisation;
