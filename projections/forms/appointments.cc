@@ -150,7 +150,7 @@ FormTable appointments_table() {
           .columns = {{"order", "発令番号", 14},
                       {"person", "職員番号", 14},
                       {"name", "氏名", 18},
-                      {"matter", "発令事項", 24},
+                      {"matter", "発令事項", 36},
                       {"to", "新（所属・職名・補職）", 36},
                       {"from", "旧（所属・職名・補職）", 36},
                       {"grade", "級号給", 12}},

@@ -66,14 +66,18 @@ Form scorecard_form(const Scorecard& card, Day as_of) {
     cells[5 + at] = (row.value ? row.value->text() : std::string(kNoData)) + (row.partial && row.value ? "*" : "");
     cells.back() = status_ja(row.status);
   }
-  return Form{.name = FormName::scorecard,
-              .mark = "",
-              .title = "指標一覧",
-              .head = {{"as_of", "現在日", to_era_ja(as_of)},
-                       {"policy", "方針", card.figures.empty() ? "" : card.figures.back().policy->version}},
-              .tables = {std::move(table)},
-              .persons = {},
-              .erased = card.erased};
+  const bool is_marked =
+      std::ranges::any_of(card.figures, [](const ScoreRow& row) { return row.partial && row.value; });
+  Form form{.name = FormName::scorecard,
+            .mark = "",
+            .title = "指標一覧",
+            .head = {{"as_of", "現在日", to_era_ja(as_of)},
+                     {"policy", "方針", card.figures.empty() ? "" : card.figures.back().policy->version}},
+            .tables = {std::move(table)},
+            .persons = {},
+            .erased = card.erased};
+  if (is_marked) form.head.push_back({"partial", "凡例", "*　年度の途中の値"});
+  return form;
 }
 
 }  // namespace rireki

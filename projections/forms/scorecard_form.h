@@ -6,7 +6,8 @@
 
 namespace rireki {
 
-/// Made from a scorecard that was taken already; "―" where there are no data, "*" behind a year that is not over.
+/// Made from a scorecard that was taken already; "―" where there are no data, "*" behind a year that is not over, which
+/// the head explains.
 [[nodiscard]] Form scorecard_form(const Scorecard& card, Day as_of);
 
 }  // namespace rireki

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "events/calendar/era.h"
 #include "events/types/catalog.h"
 
 namespace rireki {
@@ -49,6 +50,8 @@ std::string label_on(const World& world, Member entries, std::string_view id, Da
 std::string with(std::string_view what, std::string_view more) {
   return std::string(what) + "（" + std::string(more) + "）";
 }
+
+std::string until_ja(Day last) { return to_era_ja(last) + "まで"; }
 
 }  // namespace
 
@@ -127,7 +130,11 @@ std::string text_or_erased(const std::optional<std::string>& text, const Persona
 }
 
 std::string matter_ja(const EventData& data, const World& world, Day day, bool changes_authority) {
-  if (const auto* e = std::get_if<Hired>(&data.value)) return with("採用", word_ja(e->kind));
+  if (const auto* e = std::get_if<Hired>(&data.value)) {
+    const std::string kind(word_ja(e->kind));
+    return with("採用", e->term_end ? kind + "、" + until_ja(*e->term_end) : kind);
+  }
+  if (const auto* e = std::get_if<TermRenewed>(&data.value)) return with("任期更新", until_ja(e->term_end));
   if (std::holds_alternative<Transferred>(data.value)) return changes_authority ? "出向" : "配置換";
   if (const auto* e = std::get_if<AssignmentAdded>(&data.value)) {
     const std::string unit = e->unit ? " " + unit_ja(world, e->unit->text, day) : "";

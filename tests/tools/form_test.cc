@@ -89,6 +89,30 @@ TEST_CASE("the personnel record has all orders, courses and discipline of a pers
   CHECK(city.run({"form", "personnel_record", "P9"}).status == 2);
 }
 
+TEST_CASE("the personnel record says until when a term runs, and what renewed it", "[tools][form]") {
+  const FilingCity city;
+  const auto ask = [&](const char* day) { return city.ask({"form", "personnel_record", "P3", "--as-of", day}); };
+  CHECK(ask("2021-04-01").rows().front().at("term_end") == "令和4年3月31日");
+  CHECK(lines_of(ask("2021-04-01"), "orders") ==
+        Strings{"令和3年4月1日|採用（任期付、令和4年3月31日まで）|総務課　clerk||mayor|"});
+  CHECK(city.ask({"form", "personnel_record", "P1"}).rows().front().at("term_end") == "");
+  REQUIRE(city.run({"append", "TermRenewed", "--subject", "P3", "--effective", "2022-04-01", "--set",
+                    "term_end=2023-03-31"})
+              .status == 0);
+  CHECK(ask("2022-04-01").rows().front().at("term_end") == "令和5年3月31日");
+  CHECK(lines_of(ask("2022-04-01"), "orders").back() ==
+        "令和4年4月1日|任期更新（令和5年3月31日まで）|総務課　clerk||mayor|");
+}
+
+TEST_CASE("the scorecard's sheet says what stands behind a year that is not over", "[tools][form]") {
+  const City& city = published_city();
+  const auto head = [&](const char* day) {
+    return city.ask({"form", "scorecard", "--fiscal-year", "2023", "--as-of", day}).rows().front();
+  };
+  CHECK(head("2023-10-01").at("partial") == "*　年度の途中の値");
+  CHECK_FALSE(head("2024-03-31").contains("partial"));
+}
+
 TEST_CASE("the appointments of a day have the post before and after", "[tools][form]") {
   const FilingCity city;
   const Ran spring = city.ask({"form", "appointments", "--as-of", "2022-04-01", "--xlsx", city.path("a.xlsx")});
