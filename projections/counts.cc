@@ -105,7 +105,7 @@ class Counter {
   /// Each person once, whatever happened to them.
   Result<void> count_unknown(const Countable& item, std::int64_t alike) {
     if (!item.row.personal.is_erased(PersonalCategory::attributes) || last_unknown_ == person_) return {};
-    const auto is_unknown = groups_by_erasable_ ? Result<bool>(true) : query_.filter.looks_at_erased(item);
+    const auto is_unknown = query_.filter.looks_at_erased(item, groups_by_erasable_);
     if (!is_unknown) return std::unexpected(is_unknown.error());
     if (!*is_unknown) return {};
     erased_ += alike;

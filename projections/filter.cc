@@ -166,11 +166,31 @@ Result<AttributeSet> Filter::looks_at(const PolicyBook& policies, Day first, Day
   return set;
 }
 
-Result<bool> Filter::looks_at_erased(const Countable& item) {
+Filter::Known Filter::known_of(const Countable& item) const {
+  const auto erasable = [](const Condition& c) { return is_erasable(c.attribute); };
+  const auto may_hold = [&](const Condition& c) { return erasable(c) || c.holds(item); };
+  if (!std::ranges::all_of(where_, may_hold)) return Known::out;
+  bool is_open = std::ranges::any_of(where_, erasable);
+  for (const auto& all : exclude_) {
+    if (!std::ranges::all_of(all, may_hold)) continue;
+    if (std::ranges::none_of(all, erasable)) return Known::out;
+    is_open = true;
+  }
+  return is_open ? Known::open : Known::in;
+}
+
+Result<bool> Filter::looks_at_erased(const Countable& item, bool groups) {
   if (!item.row.personal.is_erased(PersonalCategory::attributes)) return false;
-  const auto set = looks_at(item.world.policies.at(item.row.day), item.event != nullptr);
-  if (!set) return std::unexpected(set.error());
-  return asks_erasable(*set);
+  Known known = known_of(item);
+  if (known == Known::out) return false;
+  const auto see = [&](const Filter& named) {
+    const Known more = named.known_of(item);
+    if (known == Known::in || more == Known::out) known = more;
+  };
+  if (const Policy* policy = item.world.policies.at(item.row.day)) {
+    if (auto r = each_population(*policy, item.event != nullptr, see); !r) return std::unexpected(r.error());
+  }
+  return known == Known::open || (groups && known == Known::in);
 }
 
 Result<const Filter*> Filter::population(const Policy& policy, std::string_view id, bool of_events) {

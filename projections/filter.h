@@ -141,9 +141,10 @@ class Filter {
   /// The same of items from the first to the last day, by the Policies in effect then.
   [[nodiscard]] Result<AttributeSet> looks_at(const PolicyBook& policies, Day first, Day last, bool of_events);
 
-  /// Whether it looks at an attribute that was erased for the item's person: an answer counts those whom it judged
-  /// without knowing it. Errors: as `admits`.
-  [[nodiscard]] Result<bool> looks_at_erased(const Countable& item);
+  /// Whether an attribute that was erased for the item's person decides about it: whether it passes, all else that is
+  /// asked letting it through, or, where the question `groups` by such an attribute, also where it stands. An answer
+  /// counts those of whom it does not know that. Errors: as `admits`.
+  [[nodiscard]] Result<bool> looks_at_erased(const Countable& item, bool groups = false);
 
   /// Errors: USAGE where a population is not in the Policy of that day, or its conditions cannot be read.
   [[nodiscard]] Result<bool> admits(const Countable& item);
@@ -155,6 +156,9 @@ class Filter {
  private:
   void add_plain_misses(const Countable& item, std::vector<std::string>& misses) const;
   [[nodiscard]] bool admits_plain(const Countable& item) const;
+  enum class Known : std::uint8_t { out, in, open };
+  /// What is known of an item whose erasable attributes are not.
+  [[nodiscard]] Known known_of(const Countable& item) const;
   static Result<Filter> read_population(const Population& population, bool of_events);
   Result<const Filter*> population(const Policy& policy, std::string_view id, bool of_events);
   template <class See>

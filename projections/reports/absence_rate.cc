@@ -86,6 +86,7 @@ class AbsentDays final : public PeopleFold {
   }
 
  protected:
+  [[nodiscard]] bool groups_by_erasable() const override { return false; }
   void begin_person() override { employments_.clear(); }
 
  private:

@@ -27,6 +27,7 @@ class AttendanceFold : public PeopleFold {
                                             std::span<const Day> days);
 
  protected:
+  [[nodiscard]] bool groups_by_erasable() const override { return false; }
   struct MonthOf {
     std::size_t year = 0;
     AttendanceRecorded data;

@@ -111,8 +111,9 @@ void LeaversFold::add_service(Day from, Day last) {
 void LeaversFold::leave(LeaversOfYear& leavers, const Happening& h) {
   const auto row = person_->after(h, world_);
   if (!row) return fail_with(row.error());
-  look_at_attributes();
-  const auto admits = of_leavers_.admits({**row, &h.event, world_});
+  const Countable item{**row, &h.event, world_};
+  note_unknown(of_leavers_, item);
+  const auto admits = of_leavers_.admits(item);
   if (!admits) return fail_with(admits.error());
   if (!*admits) return;
   const Policy* policy = world_.policies.at(h.event.day);

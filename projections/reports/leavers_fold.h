@@ -65,6 +65,7 @@ class LeaversFold final : public PeopleFold {
 
  protected:
   void begin_person() override { in_service_from_.reset(); }
+  [[nodiscard]] bool groups_by_erasable() const override { return detail_ == StaffDetail::bands; }
 
  private:
   template <class Map, class Key>

@@ -61,6 +61,7 @@ class LongAbsences final : public PeopleFold {
   [[nodiscard]] const std::vector<std::map<std::string, OfCause>>& causes() const { return causes_; }
 
  protected:
+  [[nodiscard]] bool groups_by_erasable() const override { return false; }
   void begin_person() override {
     ++person_number_;
     fold_.clear();

@@ -38,14 +38,20 @@ class PeopleFold : public CareerAudience {
       result_ = std::unexpected(row.error());
       return nullptr;
     }
-    look_at_attributes();
-    const auto admits = filter_.admits({**row, event, world_});
+    const Countable item{**row, event, world_};
+    note_unknown(filter_, item);
+    const auto admits = filter_.admits(item);
     if (!admits) result_ = std::unexpected(admits.error());
     return admits && *admits ? *row : nullptr;
   }
-  /// Says that the report looks at the person's sex or age, if it does so at all.
-  void look_at_attributes() {
-    if (asks_erasable_) person_->look_at(PersonalCategory::attributes);
+  /// Whether the report itself asks for sex or age, not its filter alone.
+  [[nodiscard]] virtual bool groups_by_erasable() const { return true; }
+  /// Says so where the person's sex or age, if the report looks at them at all, decides about the item.
+  void note_unknown(Filter& filter, const Countable& item) {
+    if (!asks_erasable_) return;
+    const auto is_unknown = filter.looks_at_erased(item, groups_by_erasable());
+    if (!is_unknown) fail_with(is_unknown.error());
+    if (is_unknown && *is_unknown) person_->look_at(PersonalCategory::attributes);
   }
   const PersonRow* admitted(const Happening& h) { return admitted(person_->after(h, world_), &h.event); }
 

@@ -45,6 +45,7 @@ class Rotations final : public PeopleFold {
   std::vector<std::vector<Evidence>> evidence;
 
  protected:
+  [[nodiscard]] bool groups_by_erasable() const override { return false; }
   void begin_person() override { until_.reset(); }
 
  private:

@@ -84,6 +84,7 @@ class Coverage final : public PeopleFold {
   void end() override {}
 
  protected:
+  [[nodiscard]] bool groups_by_erasable() const override { return false; }
   void begin_person() override { completed_.clear(); }
 
  private:
@@ -98,7 +99,9 @@ class Coverage final : public PeopleFold {
     const bool of_rank = course.rule->since == ClockStart::rank;
     const Day since = of_rank ? job.rank_since : job.hired;
     if (since < course.rule->since_from) return;
-    const auto is_for = course.whom.admits({row, nullptr, world_});
+    const Countable item{row, nullptr, world_};
+    note_unknown(course.whom, item);
+    const auto is_for = course.whom.admits(item);
     if (!is_for) return fail_with(is_for.error());
     if (!*is_for) return;
     const Day last = last_day_of_months(since, *course.rule->due_months);

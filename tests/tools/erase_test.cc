@@ -126,6 +126,50 @@ TEST_CASE("an answer counts those whose erased attribute it has looked at, and n
   CHECK(counted({"explain", "STAFF", "--fiscal-year", "2023"}) == 0);
 }
 
+TEST_CASE("whose erased attribute decides nothing is not counted as erased", "[tools][erase]") {
+  const City city(false);
+  const std::string populations =
+      "[[population]]\nid = \"young_clerks\"\nwhere = [\"rank=clerk\", \"age<=39\"]\n"
+      "[[population]]\nid = \"young_chiefs\"\nwhere = [\"age<=39\"]\nexclude = [\"rank=clerk\"]\n";
+  write_file(city.path("policy.toml"), std::string(kTestPolicy) + populations);
+  REQUIRE(city.run({"init", "--policy", city.path("policy.toml"), "--recorded", "2020-01-01T00:00:00Z"}).status == 0);
+  REQUIRE(city.import(small_city(), {"--trust-recorded"}).row().at("refused") == 0);
+  REQUIRE(city.run({"erase", "P1", "--category", "attributes", "--basis", "asked for"}).status == 0);
+  const auto is_counted = [&](Strings question) {
+    question.insert(question.end(), {"--as-of", "2023-03-01"});
+    return city.ask(question).err.find("\"erased\":1") != std::string::npos;
+  };
+  // P1 is a chief, and who else asks for clerks has no need of P1's age or sex.
+  for (const Strings& question :
+       {Strings{"count", "headcount", "--by", "sex"}, Strings{"count", "headcount", "--where", "age>30"},
+        Strings{"count", "promotions", "--by", "age_band"}, Strings{"roster", "--where", "sex=male"},
+        Strings{"report", "average_service"}, Strings{"report", "age_structure"},
+        Strings{"report", "absence_rate", "--fiscal-year", "2022", "--where", "age>30"}}) {
+    CAPTURE(question);
+    Strings of_chiefs = question;
+    of_chiefs.insert(of_chiefs.end(), {"--where", "rank=chief"});
+    Strings of_clerks = question;
+    of_clerks.insert(of_clerks.end(), {"--where", "grade=1"});
+    CHECK(is_counted(of_chiefs));
+    CHECK_FALSE(is_counted(of_clerks));
+  }
+  for (const std::string what : {"headcount", "promotions"}) {
+    CHECK(is_counted({"count", what, "--exclude", "rank=chief & sex=female"}));
+    CHECK_FALSE(is_counted({"count", what, "--exclude", "rank=clerk & sex=female"}));
+    CHECK_FALSE(is_counted({"count", what, "--exclude", "rank=chief", "--by", "sex"}));
+    CHECK(is_counted({"count", what, "--population", "young_chiefs"}));
+    CHECK_FALSE(is_counted({"count", what, "--population", "young_clerks"}));
+  }
+  const Strings rate = {"report", "absence_rate", "--fiscal-year", "2022", "--exclude"};
+  const auto is_counted_without = [&](const std::string& conditions) {
+    Strings question = rate;
+    question.push_back(conditions);
+    return is_counted(question);
+  };
+  CHECK(is_counted_without("rank=chief & age>30"));
+  CHECK_FALSE(is_counted_without("rank=clerk & age>30"));
+}
+
 TEST_CASE("every report that asks for sex or age says how many were erased", "[tools][erase]") {
   auto lines = small_city();
   const std::string t = "2023-04-01T00:00:00Z";
