@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "projections/narrow_question.h"
 #include "projections/number_disclosure.h"
 #include "projections/roster.h"
 
@@ -53,6 +54,37 @@ std::string number_key(const Number& number) {
   if (number.fiscal_year) out.key("fiscal_year").integer(*number.fiscal_year);
   out.end_object();
   return std::move(out).str();
+}
+
+/// As narrow as the number is.
+Result<DisclosureRule> rule_for(const TwoStates& states, const NumbersQuery& query, const Number& number,
+                                const DisclosureRule& rule) {
+  if (!rule.hides_any()) return rule;
+  if (number.fiscal_year) {
+    const Day last = states.after.organisation.policies.fiscal_years().last_day(*number.fiscal_year);
+    return last > std::min(query.years.as_of, query.years.today) ? rule.narrowed() : rule;
+  }
+  CountQuery counted{.what = from_text<CountOf>(number.name).value_or(CountOf{}),
+                     .as_of = query.years.as_of,
+                     .from = query.from,
+                     .to = query.to,
+                     .filter = {},
+                     .by = {}};
+  if (query.filter) {
+    auto filter = query.filter(counted.what != CountOf::headcount);
+    if (!filter) return std::unexpected(filter.error());
+    counted.filter = std::move(*filter);
+  }
+  return is_narrow(counted) ? rule.narrowed() : rule;
+}
+
+/// What an audience may know of a number that reads otherwise; of one that is narrowed down to a few, nothing.
+void add_disclosed(Changes& changes, Change change, const Number* was, const Number* is, const DisclosureRule& rule) {
+  change.suppressed = tells_of_few(was, is, rule);
+  if (change.suppressed && rule.hides_zeros) return;
+  if (was != nullptr && !change.suppressed) change.before = sides_json(*was);
+  if (is != nullptr && !change.suppressed) change.after = sides_json(*is);
+  changes.all.push_back(std::move(change));
 }
 
 }  // namespace
@@ -106,21 +138,19 @@ Result<Changes> number_changes(const TwoStates& states, const NumbersQuery& quer
   static const Number kNothing;
   for (const auto& [key, pair] : pairs) {
     const auto& [was, is] = pair;
+    const auto own = rule_for(states, query, was != nullptr ? *was : *is, rule);
+    if (!own) return std::unexpected(own.error());
+    changes.leaves_out = changes.leaves_out || own->hides_zeros;
     if (was != nullptr && is != nullptr && was->reads_as(*is)) continue;
     Change change;
     change.kind = kind_of(was != nullptr, is != nullptr);
     change.key = key;
-    change.suppressed = tells_of_few(was, is, rule);
-    if (change.suppressed) {
-      changes.all.push_back(std::move(change));
+    if (rule.hides_any()) {
+      add_disclosed(changes, std::move(change), was, is, *own);
       continue;
     }
     if (was != nullptr) change.before = sides_json(*was);
     if (is != nullptr) change.after = sides_json(*is);
-    if (rule.minimum > 1) {
-      changes.all.push_back(std::move(change));
-      continue;
-    }
     auto records = causes.of_number(query, was != nullptr ? *was : kNothing, is != nullptr ? *is : kNothing);
     if (!records) return std::unexpected(records.error());
     change.records = std::move(*records);

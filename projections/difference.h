@@ -25,13 +25,15 @@ struct Change {
 struct Changes {
   std::vector<Change> all;
   std::int64_t erased = 0;  // persons looked at in the later state of whom something was erased
+  bool leaves_out = false;  // for the audience some that changed may be missing, or not
 };
 
 /// The rows of the roster that differ, each with its causes (causes.h).
 [[nodiscard]] Result<Changes> roster_changes(const TwoStates& states, Day as_of, const Filter& filter);
 
-/// The numbers of `query` that read otherwise, as the rule lets them be told. Records are persons': with a rule there
-/// are none.
+/// The numbers of `query` that read otherwise, as the rule lets them be told: one that is narrowed down to some
+/// (narrow_question.h, of indicators to a year that is not over) not at all where it may not be told. Records are
+/// persons': with a rule there are none.
 [[nodiscard]] Result<Changes> number_changes(const TwoStates& states, const NumbersQuery& query,
                                              const std::vector<Number>& before, const std::vector<Number>& after,
                                              const DisclosureRule& rule = {});

@@ -13,24 +13,19 @@ namespace rireki {
 
 namespace {
 
-constexpr std::size_t kHiddenMax = 600;  // the equations of more are too many to solve
+constexpr std::ptrdiff_t kHiddenMax = 600;  // the equations of more are too many to solve
+
+using Line = std::vector<std::size_t>;  // cells
 
 /// The cells of a table and the lines they lie in: all that agree in every dimension but one.
 class Table {
  public:
-  Table(std::vector<DisclosedCell>& cells, const DisclosureRule& rule) : cells_(cells), rule_(rule) {
+  Table(std::vector<DisclosedCell>& cells, const DisclosureRule& rule, const AllValues& all_values)
+      : cells_(cells), rule_(rule) {
     const std::size_t dimensions = cells.empty() ? 0 : cells.front().key.size();
     for (std::size_t d = 0; d < dimensions; ++d) {
-      std::map<std::vector<std::string>, std::vector<std::size_t>> by_rest;
-      for (std::size_t i = 0; i < cells.size(); ++i) {
-        std::vector<std::string> rest = cells[i].key;
-        rest.erase(rest.begin() + static_cast<std::ptrdiff_t>(d));
-        by_rest[std::move(rest)].push_back(i);
-      }
-      for (auto& [rest, line] : by_rest) {
-        const bool has_total = line.size() > 1 && !rule.hides(sum_of(line, false));  // which is not hidden as well
-        if (has_total) lines_.push_back(std::move(line));
-      }
+      const std::vector<std::string> values = d < all_values.size() ? all_values[d] : std::vector<std::string>();
+      for (Line& line : lines_along(d)) add_line(std::move(line), d, values);
     }
   }
 
@@ -41,8 +36,11 @@ class Table {
   /// Whether anything was hidden so that no line gives too little together.
   bool fill_lines() {
     bool has_changed = false;
-    for (const auto& line : lines_) {
+    for (const Line& line : lines_) {
       while (gives_away(line) && hide_one(line)) has_changed = true;
+    }
+    for (const Line& line : open_lines_) {
+      while (sum_of(line, true) < rule_.minimum && hide_one(line)) has_changed = true;
     }
     return has_changed;
   }
@@ -58,34 +56,59 @@ class Table {
     return has_changed;
   }
 
-  [[nodiscard]] std::size_t hidden() const {
-    return static_cast<std::size_t>(std::ranges::count(cells_, true, &DisclosedCell::is_hidden));
+  [[nodiscard]] bool can_be_solved() const {
+    return lines_.empty() || std::ranges::count(cells_, true, &DisclosedCell::is_hidden) <= kHiddenMax;
   }
 
  private:
-  [[nodiscard]] std::int64_t sum_of(const std::vector<std::size_t>& line, bool hidden_alone) const {
+  [[nodiscard]] std::vector<Line> lines_along(std::size_t dimension) const {
+    std::map<std::vector<std::string>, Line> by_rest;
+    for (std::size_t i = 0; i < cells_.size(); ++i) {
+      std::vector<std::string> rest = cells_[i].key;
+      rest.erase(rest.begin() + static_cast<std::ptrdiff_t>(dimension));
+      by_rest[std::move(rest)].push_back(i);
+    }
+    std::vector<Line> lines;
+    for (auto& [rest, line] : by_rest) lines.push_back(std::move(line));
+    return lines;
+  }
+
+  void add_line(Line line, std::size_t dimension, const std::vector<std::string>& values) {
+    const auto has = [&](const std::string& value) {
+      return std::ranges::any_of(line, [&](std::size_t i) { return cells_[i].key[dimension] == value; });
+    };
+    const bool is_whole = !rule_.hides_zeros || (!values.empty() && std::ranges::all_of(values, has));
+    if (!is_whole) {
+      open_lines_.push_back(std::move(line));
+      return;
+    }
+    const bool has_total = line.size() > 1 && !rule_.hides(sum_of(line, false));  // which is not hidden as well
+    if (has_total) lines_.push_back(std::move(line));
+  }
+
+  [[nodiscard]] std::int64_t sum_of(const Line& line, bool hidden_alone) const {
     std::int64_t sum = 0;
     for (const std::size_t i : line) sum += !hidden_alone || cells_[i].is_hidden ? cells_[i].persons : 0;
     return sum;
   }
 
-  [[nodiscard]] bool gives_away(const std::vector<std::size_t>& line) const {
+  [[nodiscard]] bool gives_away(const Line& line) const {
     const auto hidden = std::ranges::count_if(line, [&](std::size_t i) { return cells_[i].is_hidden; });
     return hidden == 1 || (hidden > 1 && sum_of(line, true) < rule_.minimum);
   }
 
   /// Hides one cell more: in a line of this one, else anywhere.
   bool blur(std::size_t cell) {
-    for (const auto& line : lines_) {
+    for (const Line& line : lines_) {
       if (std::ranges::find(line, cell) != line.end() && hide_one(line)) return true;
     }
-    std::vector<std::size_t> all(cells_.size());
+    Line all(cells_.size());
     std::iota(all.begin(), all.end(), std::size_t{0});
     return hide_one(all);
   }
 
   /// Hides the smallest of what is left of a line; false if nothing is.
-  bool hide_one(const std::vector<std::size_t>& line) {
+  bool hide_one(const Line& line) {
     DisclosedCell* smallest = nullptr;
     for (const std::size_t i : line) {
       DisclosedCell& cell = cells_[i];
@@ -98,7 +121,8 @@ class Table {
 
   std::vector<DisclosedCell>& cells_;
   const DisclosureRule& rule_;
-  std::vector<std::vector<std::size_t>> lines_;
+  std::vector<Line> lines_;
+  std::vector<Line> open_lines_;  // there may be cells that are not in the table: no sum says what is hidden
 };
 
 }  // namespace
@@ -108,7 +132,7 @@ bool DisclosureRule::hides_sides(const PersonsBehind& persons) const {
 }
 
 bool DisclosureRule::hides_difference(std::int64_t difference, std::int64_t of_persons) const {
-  return hides(std::abs(difference)) || (difference != 0 && std::abs(of_persons) < minimum);
+  return difference != 0 && (std::abs(difference) < minimum || std::abs(of_persons) < minimum);
 }
 
 Result<DisclosureRule> disclosure_rule(const Policy* policy, std::string_view audience) {
@@ -127,17 +151,18 @@ Result<DisclosureRule> disclosure_rule(const Policy* policy, std::string_view au
 }
 
 DisclosureRule stricter(const DisclosureRule& a, const DisclosureRule& b) {
-  return {std::max(a.minimum, b.minimum), a.complement || b.complement};
+  return {std::max(a.minimum, b.minimum), a.complement || b.complement, a.hides_zeros || b.hides_zeros};
 }
 
-Result<void> hide_small_cells(std::vector<DisclosedCell>& cells, const DisclosureRule& rule) {
-  if (rule.minimum <= 1) return {};
-  Table table(cells, rule);
+Result<void> hide_small_cells(std::vector<DisclosedCell>& cells, const DisclosureRule& rule,
+                              const AllValues& all_values) {
+  if (!rule.hides_any()) return {};
+  Table table(cells, rule, all_values);
   table.hide_small();
   if (!rule.complement) return {};
   do {
     while (table.fill_lines()) continue;
-    if (table.hidden() > kHiddenMax) {
+    if (!table.can_be_solved()) {
       return fail(Code::usage, "the table has too many small cells for this audience; ask for fewer dimensions");
     }
   } while (table.blur_determined());

@@ -16,10 +16,18 @@ struct PersonsBehind;
 struct DisclosureRule {
   std::int64_t minimum = 0;  // cells from 1 to one less are left out; 0: nothing is
   bool complement = true;    // so are others, where the rest could be worked out from a total
+  bool hides_zeros = false;  // nobody is left out like a few: of questions narrowed down to some
+
+  /// Whether anything is left out at all.
+  [[nodiscard]] bool hides_any() const { return minimum > 1; }
+
+  /// The same for a question narrowed down by conditions, by a short period or otherwise: whoever is known to be the
+  /// only one it can be about is told of by a zero as by a one.
+  [[nodiscard]] DisclosureRule narrowed() const { return {minimum, complement, hides_any()}; }
 
   template <class Number>
   [[nodiscard]] bool hides(Number count) const {
-    return count > 0 && count < static_cast<Number>(minimum);
+    return (hides_zeros ? count >= 0 : count > 0) && count < static_cast<Number>(minimum);
   }
 
   /// Of a quotient: whether one side, the other or the rest between them is left out.
@@ -30,8 +38,8 @@ struct DisclosureRule {
   /// Of the persons behind them; the rest says nothing of those who are behind both sides of a mean.
   [[nodiscard]] bool hides_sides(const PersonsBehind& persons) const;
 
-  /// Between two states of a number that counts something of persons. As many persons with more to count may be one of
-  /// them, who has done it often.
+  /// Between two states of a number that counts something of persons; no difference is none. As many persons with more
+  /// to count may be one of them, who has done it often.
   [[nodiscard]] bool hides_difference(std::int64_t difference, std::int64_t of_persons) const;
 };
 
@@ -51,14 +59,20 @@ struct DisclosedCell {
   bool is_hidden = false;
 };
 
+/// The values that each dimension of a table has; none where they are not told.
+using AllValues = std::vector<std::vector<std::string>>;
+
 /// Hides small cells beside those that are hidden already, and complements (domain, 3.4), so that of whoever knows the
 /// cells left, and of two cells or more that differ in one dimension their sum where that is no small cell itself,
 ///   - nobody can work out a hidden cell: it does not follow from those equations;
 ///   - the hidden cells of such a sum are `minimum` persons or more together, where nobody is in two of them.
+/// Where zeros are hidden as well, a cell that is not there may be one that is hidden: of any cells that differ in one
+/// dimension so many are hidden, whatever is among them, unless all values of that dimension are there.
 /// This holds as long as anything is shown. A cell that is alone in its row is that row's total: whoever asks for the
 /// totals alone, in a question of its own, may learn a complement from it. Errors: USAGE if there are so many small
 /// cells that a table of fewer dimensions is wanted.
-[[nodiscard]] Result<void> hide_small_cells(std::vector<DisclosedCell>& cells, const DisclosureRule& rule);
+[[nodiscard]] Result<void> hide_small_cells(std::vector<DisclosedCell>& cells, const DisclosureRule& rule,
+                                            const AllValues& all_values = {});
 
 /// Hides cells that differ by a small number from the same table of another day, which is out already: whoever has both
 /// learns of the few who came or went between the two days. Before hide_small_cells. What one table lacks counts as 0.

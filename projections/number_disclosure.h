@@ -8,7 +8,8 @@ namespace rireki {
 struct Number;
 struct Scorecard;
 
-/// Hides figures of which a side, or the rest between them, is small, and ratios of such figures.
+/// Hides figures of which a side, or the rest between them, is small, and ratios of such figures; zeros too of what
+/// happened in a year that is not over (DisclosureRule::narrowed).
 void hide_small_figures(Scorecard& card, const DisclosureRule& rule);
 
 /// Whether a number that was restated tells of single persons: what it was, what it is, or what lies between. Null:

@@ -1,6 +1,7 @@
 #include "projections/reports/report_disclosure.h"
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <map>
 #include <string>
@@ -14,13 +15,15 @@ namespace {
 
 constexpr std::string_view kYear = "fiscal_year";
 
-/// What a row counts, without what it is about: rows that are cells of one table have it in common.
-std::string table_of(const ReportRow& row) {
-  // The finest first: those with most keys.
-  std::string name = std::string(1, static_cast<char>('z' - std::min<std::size_t>(row.about.size(), 25))) + row.figure +
-                     "|" + to_iso(row.as_of);
-  for (const auto& [key, value] : row.about) name += "|" + key + (key == kYear ? to_text(value) : "");
-  return name;
+bool has_key(const ReportRow& row, std::string_view name) {
+  return std::ranges::any_of(row.about, [&](const auto& pair) { return pair.first == name; });
+}
+
+/// Whether rows that differ in this are no parts of a whole, but each says the same in another way or of another time.
+bool is_no_part(std::string_view key, const ReportRow& row) {
+  constexpr std::array<std::string_view, 6> kNoParts = {"source", "basis",       "within_years",
+                                                        "years",  "first_years", "manager"};
+  return std::ranges::find(kNoParts, key) != kNoParts.end() || (key == "class" && has_key(row, "years"));
 }
 
 /// Whether the cell is one of those that the quotient is about.
@@ -30,54 +33,127 @@ bool lies_within(const ReportRow& cell, const ReportRow& quotient) {
 }
 
 bool is_small(const ReportRow& row, const DisclosureRule& rule) {
-  return rule.hides_sides(row.numerator, *row.denominator) || rule.hides_sides(row.persons.value_or(PersonsBehind{}));
+  return rule.hides_sides(row.numerator, *row.denominator) || (row.persons && rule.hides_sides(*row.persons));
 }
 
 PersonsBehind persons_of(const ReportRow& row) {
   return row.persons.value_or(PersonsBehind{row.numerator, row.denominator.value_or(0)});
 }
 
-/// Whether the row is the total of one hidden row of some finer table.
-bool equals_hidden(const ReportRow& row, const std::vector<ReportRow>& all) {
-  std::map<std::string, std::vector<const ReportRow*>> within;
-  for (const ReportRow& other : all) {
-    const bool is_alike = other.denominator.has_value() == row.denominator.has_value();
-    const bool is_finer =
-        is_alike && other.figure == row.figure && other.as_of == row.as_of && other.about.size() > row.about.size();
-    if (is_finer && lies_within(other, row)) within[table_of(other)].push_back(&other);
+/// The rows of a report as cells of tables.
+class Figures {
+ public:
+  Figures(std::vector<ReportRow>& rows, const DisclosureRule& rule, bool of_filings)
+      : rows_(rows), rule_(rule), of_filings_(of_filings) {
+    if (of_filings) rule_.hides_zeros = false;  // they are no persons
   }
-  return std::ranges::any_of(
-      within, [](const auto& table) { return table.second.size() == 1 && table.second.front()->suppressed; });
-}
 
-Result<void> hide_table(const std::vector<ReportRow*>& rows, const std::vector<ReportRow>& all,
-                        const DisclosureRule& rule) {
-  std::vector<DisclosedCell> cells;
-  for (const ReportRow* row : rows) {
-    DisclosedCell& cell = cells.emplace_back();
-    cell.count = std::abs(row->numerator);
-    cell.persons = std::abs(persons_of(*row).numerator);
-    cell.is_hidden = row->suppressed || equals_hidden(*row, all);
-    for (const auto& [key, value] : row->about) {
-      if (key != kYear) cell.key.push_back(to_text(value));
+  Result<void> hide() {
+    if (auto r = hide_tables(false); !r) return r;
+    for (ReportRow& row : rows_) {
+      if (row.denominator) row.suppressed = row.suppressed || is_small(row, rule_for(row)) || has_hidden_part(row);
     }
+    return hide_tables(true);  // a total says its numerator too, and the others theirs
   }
-  if (auto r = hide_small_cells(cells, rule); !r) return r;
-  for (std::size_t i = 0; i < rows.size(); ++i) rows[i]->suppressed = cells[i].is_hidden;
-  return {};
-}
 
-/// Of numbers, or of quotients, whose numerators are cells as well; the finest tables first.
-Result<void> hide_tables(std::vector<ReportRow>& rows, bool of_quotients, const DisclosureRule& rule) {
-  std::map<std::string, std::vector<ReportRow*>> tables;
-  for (ReportRow& row : rows) {
-    if (row.denominator.has_value() == of_quotients) tables[table_of(row)].push_back(&row);
+  /// Of what was narrowed down the row alone would say that somebody is like that. Whether there may be any such.
+  bool leave_out() {
+    const auto is_narrow = [&](const ReportRow& row) { return rule_for(row).hides_zeros; };
+    const bool may_lack = rule_.hides_zeros || std::ranges::any_of(rows_, is_narrow);
+    std::erase_if(rows_, [&](const ReportRow& row) { return row.suppressed && is_narrow(row); });
+    return may_lack;
   }
-  for (const auto& [name, table] : tables) {
-    if (auto r = hide_table(table, rows, rule); !r) return r;
+
+ private:
+  /// A year that is not over is as short as one likes.
+  [[nodiscard]] DisclosureRule rule_for(const ReportRow& row) const {
+    const bool is_narrow = row.partial && has_key(row, kYear) && !of_filings_;
+    return is_narrow ? rule_.narrowed() : rule_;
   }
-  return {};
-}
+
+  /// Whether the key tells tables apart, not the cells of one.
+  [[nodiscard]] bool is_of_table(std::string_view key, const ReportRow& row) const {
+    return key == kYear || (rule_for(row).hides_zeros && is_no_part(key, row));
+  }
+
+  /// What a row counts, without what it is about: rows that are cells of one table have it in common.
+  [[nodiscard]] std::string table_of(const ReportRow& row) const {
+    // The finest first: those with most keys.
+    std::string name = std::string(1, static_cast<char>('z' - std::min<std::size_t>(row.about.size(), 25))) +
+                       row.figure + "|" + to_iso(row.as_of);
+    for (const auto& [key, value] : row.about) name += "|" + key + (is_of_table(key, row) ? to_text(value) : "");
+    return name;
+  }
+
+  /// Whether the row is the total of one hidden row of some finer table.
+  [[nodiscard]] bool equals_hidden(const ReportRow& row) const {
+    if (rule_for(row).hides_zeros) return false;  // what is not there may be hidden as well
+    std::map<std::string, std::vector<const ReportRow*>> within;
+    for (const ReportRow& other : rows_) {
+      const bool is_alike = other.denominator.has_value() == row.denominator.has_value();
+      const bool is_finer =
+          is_alike && other.figure == row.figure && other.as_of == row.as_of && other.about.size() > row.about.size();
+      if (is_finer && lies_within(other, row)) within[table_of(other)].push_back(&other);
+    }
+    return std::ranges::any_of(
+        within, [](const auto& table) { return table.second.size() == 1 && table.second.front()->suppressed; });
+  }
+
+  [[nodiscard]] bool has_hidden_part(const ReportRow& quotient) const {
+    return std::ranges::any_of(rows_, [&](const ReportRow& cell) {
+      return cell.suppressed && !cell.denominator && lies_within(cell, quotient);
+    });
+  }
+
+  /// What a report has rows of, whoever is there, and the sexes, of which hardly anybody has another one.
+  [[nodiscard]] static std::vector<std::string> values_of(std::string_view key, const std::vector<ReportRow*>& rows) {
+    if (key == "sex") return {"male", "female"};
+    std::vector<std::string> values;
+    if (key != "course" && key != "rank") return values;
+    for (const ReportRow* row : rows) {
+      for (const auto& [name, value] : row->about) {
+        if (name == key) values.push_back(to_text(value));
+      }
+    }
+    return values;
+  }
+
+  Result<void> hide_table(const std::vector<ReportRow*>& rows) {
+    std::vector<DisclosedCell> cells;
+    for (const ReportRow* row : rows) {
+      DisclosedCell& cell = cells.emplace_back();
+      cell.count = std::abs(row->numerator);
+      cell.persons = std::abs(persons_of(*row).numerator);
+      cell.is_hidden = row->suppressed || equals_hidden(*row);
+      for (const auto& [key, value] : row->about) {
+        if (!is_of_table(key, *row)) cell.key.push_back(to_text(value));
+      }
+    }
+    AllValues all_values;
+    for (const auto& [key, value] : rows.front()->about) {
+      if (!is_of_table(key, *rows.front())) all_values.push_back(values_of(key, rows));
+    }
+    if (auto r = hide_small_cells(cells, rule_for(*rows.front()), all_values); !r) return r;
+    for (std::size_t i = 0; i < rows.size(); ++i) rows[i]->suppressed = cells[i].is_hidden;
+    return {};
+  }
+
+  /// Of numbers, or of quotients, whose numerators are cells as well; the finest tables first.
+  Result<void> hide_tables(bool of_quotients) {
+    std::map<std::string, std::vector<ReportRow*>> tables;
+    for (ReportRow& row : rows_) {
+      if (row.denominator.has_value() == of_quotients) tables[table_of(row)].push_back(&row);
+    }
+    for (const auto& [name, table] : tables) {
+      if (auto r = hide_table(table); !r) return r;
+    }
+    return {};
+  }
+
+  std::vector<ReportRow>& rows_;
+  DisclosureRule rule_;
+  bool of_filings_;
+};
 
 }  // namespace
 
@@ -99,21 +175,15 @@ void hide_small_differences(Report& report, const Report& published, const Discl
   }
 }
 
-Result<void> hide_small_figures(Report& report, const DisclosureRule& rule) {
-  if (rule.minimum <= 1) return {};
+Result<bool> hide_small_figures(Report& report, const DisclosureRule& rule, bool of_filings) {
+  if (!rule.hides_any()) return false;
   for (ReportRow& row : report.rows) {
     row.exceptions.clear();  // Records are persons'
     row.evidence.clear();
   }
-  if (auto r = hide_tables(report.rows, false, rule); !r) return r;
-  for (ReportRow& row : report.rows) {
-    if (!row.denominator) continue;
-    row.suppressed =
-        row.suppressed || is_small(row, rule) || std::ranges::any_of(report.rows, [&](const ReportRow& cell) {
-          return cell.suppressed && !cell.denominator && lies_within(cell, row);
-        });
-  }
-  return hide_tables(report.rows, true, rule);  // a total says its numerator too, and the others theirs
+  Figures figures(report.rows, rule, of_filings);
+  if (auto r = figures.hide(); !r) return std::unexpected(r.error());
+  return figures.leave_out();
 }
 
 }  // namespace rireki

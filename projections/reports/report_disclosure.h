@@ -13,7 +13,9 @@ void hide_small_differences(Report& report, const Report& published, const Discl
 
 /// Hides rows of a report beside those that are hidden already: persons as `hide_small_cells` does, year by year and
 /// figure by figure, the finest tables first; a total of one hidden cell with it; and a quotient if either side or the
-/// rest between them is small, or a hidden cell lies within it. Errors: those of `hide_small_cells`.
-[[nodiscard]] Result<void> hide_small_figures(Report& report, const DisclosureRule& rule);
+/// rest between them is small, or a hidden cell lies within it. Where zeros are hidden as well (disclosure.h), which
+/// they are of years that are not over in any case, but not `of_filings`, hidden rows are taken out: the answer is
+/// whether there may be any such, not whether there are. Errors: those of `hide_small_cells`.
+[[nodiscard]] Result<bool> hide_small_figures(Report& report, const DisclosureRule& rule, bool of_filings = false);
 
 }  // namespace rireki

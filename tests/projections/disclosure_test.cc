@@ -248,6 +248,59 @@ TEST_CASE("six more of one person's are a small difference", "[disclosure]") {
   CHECK_FALSE(tells(counted(76, 60), counted(76, 60)));
 }
 
+TEST_CASE("a narrow question tells nobody like a few", "[disclosure]") {
+  const DisclosureRule rule = DisclosureRule{.minimum = 5, .complement = true}.narrowed();
+  CHECK_FALSE(DisclosureRule{}.narrowed().hides(0));
+  CHECK(rule.hides(0));
+  CHECK_FALSE(rule.hides(-7));  // the rest of a mean
+  const auto shown_of = [&](Cells cells, const AllValues& all_values = {}) {
+    REQUIRE(hide_small_cells(cells, rule, all_values));
+    return shown(cells);
+  };
+  // Of twenty nobody is ill, or some are: the others go either way, unless enough are hidden together.
+  using Shown = std::vector<std::int64_t>;
+  CHECK(shown_of({{{"none"}, 20, 20}}) == Shown{-1});
+  CHECK(shown_of({{{"none"}, 16, 16}, {{"sick"}, 4, 4}}) == Shown{-1, -1});
+  CHECK(shown_of({{{"none"}, 15, 15}, {{"sick"}, 5, 5}}) == Shown{15, -1});
+  // Where all values are there nobody can be hidden among them.
+  const AllValues sexes = {{"male", "female"}};
+  CHECK(shown_of({{{"male"}, 12, 12}, {{"female"}, 8, 8}}, sexes) == Shown{12, 8});
+  CHECK(shown_of({{{"male"}, 12, 12}, {{"female"}, 1, 1}}, sexes) == Shown{-1, -1});
+  CHECK(shown_of({{{"male"}, 12, 12}}, sexes) == Shown{-1});
+}
+
+TEST_CASE("a narrow report lacks the rows that are there because somebody is", "[disclosure]") {
+  const auto report_of = [](std::int64_t mental, bool is_partial) {
+    Report report;
+    const auto add = [&](std::int64_t spells, std::string cause) {
+      ReportRow& row = report.rows.emplace_back();
+      row.figure = "spells";
+      row.about = {{"fiscal_year", std::int64_t{2022}}};
+      if (!cause.empty()) row.about.emplace_back("cause", std::move(cause));
+      row.numerator = spells;
+      row.partial = is_partial;
+    };
+    if (mental > 0) add(mental, "mental");
+    add(30, "physical");
+    add(30 + mental, "");
+    return report;
+  };
+  const DisclosureRule rule{.minimum = 5, .complement = true};
+  const auto left = [&](Report report, const DisclosureRule& by) {
+    REQUIRE(hide_small_figures(report, by));
+    return report.rows.size();
+  };
+  CHECK(left(report_of(0, false), rule.narrowed()) == 1);
+  CHECK(left(report_of(2, false), rule.narrowed()) == 1);
+  CHECK(left(report_of(7, false), rule.narrowed()) == 2);
+  CHECK(left(report_of(2, false), rule) == 3);
+  CHECK(left(report_of(0, true), rule) == 1);  // of a year that is not over
+  CHECK(left(report_of(2, true), rule) == 1);
+  Report filings = report_of(0, true);
+  REQUIRE(hide_small_figures(filings, rule, true));
+  CHECK(filings.rows.size() == 2);
+}
+
 TEST_CASE("the stricter of two rules leaves out what either does", "[disclosure]") {
   const DisclosureRule rule = stricter({.minimum = 5, .complement = true}, {.minimum = 20, .complement = false});
   CHECK(rule.minimum == 20);

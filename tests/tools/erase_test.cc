@@ -210,7 +210,7 @@ TEST_CASE("how many were erased is not told where it would give a suppressed cel
   };
   CHECK(told(by_sex, "auditor").err.contains(R"("erased":1)"));
   const Ran shown = told(by_sex, "public");
-  CHECK(shown.out.contains(R"({"sex":"unknown","count":null,"suppressed":true})"));
+  CHECK(shown.out.empty());  // of so few staff a row alone says what somebody is
   CHECK(shown.err.contains(R"("erased":null)"));
   for (const Strings& words : {Strings{"report", "age_structure", "--as-of", "2023-01-01"},
                                {"count", "headcount", "--where", "sex=male", "--as-of", "2023-01-01"}}) {

@@ -164,7 +164,7 @@ TEST_CASE("what is said beside an answer comes from a service, too", "[tools][se
   const std::vector<std::pair<std::vector<std::string>, std::string>> said = {
       {{"kpi"}, "*: the year is not over\n"},
       {{"kpi", "--audience", "public"}, "left out ("},
-      {{"count", "headcount", "--by", "rank", "--as-of", "2022-05-01", "--audience", "public"}, "left out ("},
+      {{"count", "headcount", "--by", "unit", "--as-of", "2022-05-01", "--audience", "public"}, "left out ("},
       {{"person", "P-見本"}, "no person \"P-見本\" is registered"},
       {{"find", "nobody"}, "nobody registered by that day"},
   };

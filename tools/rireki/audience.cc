@@ -46,14 +46,21 @@ Result<DisclosureRule> AudienceOption::rule(const Question& question) const {
   return of_moment && of_today ? stricter(*of_moment, *of_today) : of_today;
 }
 
-void say_suppressed(const DisclosureRule& rule, std::size_t cells) {
-  if (cells == 0) return;
-  remarks() << cells << (cells == 1 ? " figure is" : " figures are") << " left out (" << kSuppressedMark
-            << "): fewer than " << rule.minimum << " persons, or they would give such figures away\n";
+void say_left_out(const DisclosureRule& rule, const LeftOut& left_out) {
+  if (left_out.marked > 0) {
+    remarks() << left_out.marked << (left_out.marked == 1 ? " figure is" : " figures are") << " left out ("
+              << kSuppressedMark << "): fewer than " << rule.minimum
+              << " persons, or they would give such figures away\n";
+  }
+  if (left_out.may_lack_rows) {
+    remarks() << "what fewer than " << rule.minimum
+              << " persons are behind, or nobody, is left out, with what would give it away\n";
+  }
 }
 
-std::optional<std::int64_t> told_erased(const DisclosureRule& rule, std::size_t cells, std::int64_t erased) {
-  const bool is_told = erased == 0 || (cells == 0 && !rule.hides(erased));
+std::optional<std::int64_t> told_erased(const DisclosureRule& rule, const LeftOut& left_out, std::int64_t erased) {
+  const bool is_whole = left_out.marked == 0 && !left_out.may_lack_rows;
+  const bool is_told = erased == 0 || (is_whole && !rule.hides_zeros && !rule.hides(erased));
   return is_told ? std::optional(erased) : std::nullopt;
 }
 

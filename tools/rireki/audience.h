@@ -29,12 +29,19 @@ struct AudienceOption {
   [[nodiscard]] Result<DisclosureRule> rule(const Question& question) const;
 };
 
+/// What an answer to an audience lacks.
+struct LeftOut {
+  std::size_t marked = 0;      // figures that stand there without their number
+  bool may_lack_rows = false;  // others may be missing whole; whether any are is not told
+};
+
 /// Says beside the answer that something is left out of it, and why.
-void say_suppressed(const DisclosureRule& rule, std::size_t cells);
+void say_left_out(const DisclosureRule& rule, const LeftOut& left_out);
 
 /// How many were erased, as the audience may know it (AnsweredMoment): they are among the unknown, so that their number
-/// may be that of a cell that is left out, or give others away. `cells`: how many are left out.
-[[nodiscard]] std::optional<std::int64_t> told_erased(const DisclosureRule& rule, std::size_t cells,
+/// may be that of a cell that is left out, or give others away. Where rows may be missing it is never told, but that
+/// there are none.
+[[nodiscard]] std::optional<std::int64_t> told_erased(const DisclosureRule& rule, const LeftOut& left_out,
                                                       std::int64_t erased);
 
 }  // namespace rireki

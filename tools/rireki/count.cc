@@ -1,9 +1,11 @@
 // count: numbers of people and of events, by any dimensions.
 #include <CLI/CLI.hpp>
 
+#include "events/calendar/fiscal_year.h"
 #include "events/types/text.h"
 #include "projections/condition_text.h"
 #include "projections/counts.h"
+#include "projections/narrow_question.h"
 #include "tools/rireki/audience.h"
 #include "tools/rireki/filter_options.h"
 #include "tools/rireki/moment.h"
@@ -45,12 +47,26 @@ std::vector<DisclosedCell> cells_of(const Counts& counts) {
   return cells;
 }
 
+/// All values of the dimensions that have few. Hardly anybody has another sex.
+AllValues all_values_of(const CountQuery& query, const FiscalCalendar& calendar) {
+  AllValues all;
+  for (const Attribute a : query.by) {
+    std::vector<std::string>& values = all.emplace_back();
+    if (a == Attribute::sex) values = {"male", "female"};
+    if (a == Attribute::manager) values = {"true", "false"};
+    if (a != Attribute::fiscal_year || query.from == kFirstDay) continue;
+    const int last = calendar.year_of(std::min(query.to, query.as_of));
+    for (int year = calendar.year_of(query.from); year <= last; ++year) values.push_back(std::to_string(year));
+  }
+  return all;
+}
+
 /// Which rows are not for the audience, in their order, where those other tables are out already.
 Result<std::vector<bool>> hidden_rows(const Counts& counts, const std::vector<Counts>& published,
-                                      const DisclosureRule& rule) {
+                                      const DisclosureRule& rule, const AllValues& all_values) {
   std::vector<DisclosedCell> cells = cells_of(counts);
   for (const Counts& other : published) hide_small_differences(cells, cells_of(other), rule);
-  if (auto r = hide_small_cells(cells, rule); !r) return std::unexpected(r.error());
+  if (auto r = hide_small_cells(cells, rule, all_values); !r) return std::unexpected(r.error());
   std::vector<bool> hidden;
   for (const DisclosedCell& cell : cells) hidden.push_back(cell.is_hidden);
   return hidden;
@@ -76,10 +92,16 @@ Result<std::vector<Counts>> published_counts(const Question& question, const Fil
   return published;
 }
 
-/// Whether a row may be there though its number is left out: it says that somebody is like that. Where one dimension
-/// alone is asked for, that is no news; where several are, or conditions, it may be all there is to say of a person.
-bool names_hidden_rows(const std::vector<Attribute>& by, const Filter& filter) {
-  return by.empty() || (by.size() == 1 && filter.is_empty());
+/// Whether a row may be there though its number is left out: it says that somebody is like that. Of the staff in one
+/// dimension that is no news, unless all are so few that one may be known; where more is asked, it may be all there is
+/// to say of a person.
+bool names_hidden_rows(const CountQuery& query, const Counts& counts, const DisclosureRule& rule) {
+  if (query.by.empty()) return true;
+  if (rule.hides_zeros) return false;
+  if (query.by.front() == Attribute::unit || query.by.front() == Attribute::authority) return true;
+  std::int64_t persons = 0;
+  for (const CountRow& row : counts.rows) persons += row.persons;
+  return persons >= rule.minimum;
 }
 
 void print_counts(Output& output, const std::vector<Attribute>& by, const Counts& counts,
@@ -104,44 +126,72 @@ void print_counts(Output& output, const std::vector<Attribute>& by, const Counts
   output.finish();
 }
 
-int run_count(const GlobalOptions& global, const MomentOptions& moment, const FilterOptions& filters,
-              const CountOptions& options) {
+Result<CountQuery> count_query(const FilterOptions& filters, const CountOptions& options) {
   const auto what = from_text<CountOf>(options.what);
   if (!what) {
     std::string known;
     for (const std::string_view name : names(CountOf{})) known += (known.empty() ? "" : ", ") + std::string(name);
-    return report({Code::usage, in_quotes(options.what) + " cannot be counted; known are: " + known});
+    return fail(Code::usage, in_quotes(options.what) + " cannot be counted; known are: " + known);
   }
   const bool of_events = *what != CountOf::headcount;
   auto filter = filters.filter(of_events);
-  if (!filter) return report(filter.error());
-  const auto by = parse_dimensions(options.by, of_events);
-  if (!by) return report(by.error());
+  if (!filter) return std::unexpected(filter.error());
+  auto by = parse_dimensions(options.by, of_events);
+  if (!by) return std::unexpected(by.error());
+  return CountQuery{.what = *what, .as_of = {}, .filter = std::move(*filter), .by = std::move(*by)};
+}
+
+/// What was counted, which rows of it are hidden, and whether those are there, marked.
+struct Disclosed {
+  Counts counts;
+  std::vector<bool> hidden;
+  bool names_hidden = true;
+};
+Result<Disclosed> take_counts(const Question& question, const FilterOptions& filters, const CountOptions& options,
+                              const CountQuery& query, const DisclosureRule& rule) {
+  auto counts = count(*question.knowledge, query);
+  if (!counts) return std::unexpected(counts.error());
+  const auto published = published_counts(question, filters, options, query.by);
+  if (!published) return std::unexpected(published.error());
+  const auto all_values = all_values_of(query, question.knowledge->organisation.policies.fiscal_years());
+  auto hidden = hidden_rows(*counts, *published, rule, all_values);
+  if (!hidden) return std::unexpected(hidden.error());
+  const bool names_hidden = names_hidden_rows(query, *counts, rule);
+  if (rule.hides_zeros && query.what != CountOf::headcount) {  // that some are erased tells of none of the period
+    CountQuery ever = query;
+    ever.from = kFirstDay;
+    ever.to = kLastDay;
+    const auto all = count(*question.knowledge, std::move(ever));
+    if (!all) return std::unexpected(all.error());
+    counts->erased = all->erased;
+  }
+  return Disclosed{std::move(*counts), std::move(*hidden), names_hidden};
+}
+
+int run_count(const GlobalOptions& global, const MomentOptions& moment, const FilterOptions& filters,
+              const CountOptions& options) {
+  auto query = count_query(filters, options);
+  if (!query) return report(query.error());
   const auto question = ask(global, moment);
   if (!question) return report(question.error());
-  const auto rule = options.audience.rule(*question);
+  query->as_of = question->as_of;
+  query->from = question->from;
+  query->to = question->to;
+  auto rule = options.audience.rule(*question);
   if (!rule) return report(rule.error());
-  const bool names_hidden = names_hidden_rows(*by, *filter);
-  const auto counts = count(*question->knowledge, CountQuery{.what = *what,
-                                                             .as_of = question->as_of,
-                                                             .from = question->from,
-                                                             .to = question->to,
-                                                             .filter = std::move(*filter),
-                                                             .by = *by});
-  if (!counts) return report(counts.error());
-  const auto published = published_counts(*question, filters, options, *by);
-  if (!published) return report(published.error());
-  const auto hidden = hidden_rows(*counts, *published, *rule);
-  if (!hidden) return report(hidden.error());
+  if (is_narrow(*query)) *rule = rule->narrowed();
+  const auto taken = take_counts(*question, filters, options, *query, *rule);
+  if (!taken) return report(taken.error());
   std::vector<std::string> header;
-  for (const Attribute a : *by) header.emplace_back(to_text(a));
+  for (const Attribute a : query->by) header.emplace_back(to_text(a));
   header.emplace_back("count");
   Output output(global, header);
-  print_counts(output, *by, *counts, *hidden, names_hidden);
-  const auto left_out = static_cast<std::size_t>(std::ranges::count(*hidden, true));
-  say_suppressed(*rule, left_out);
+  print_counts(output, query->by, taken->counts, taken->hidden, taken->names_hidden);
+  LeftOut left_out{.marked = 0, .may_lack_rows = rule->hides_any() && !taken->names_hidden};
+  if (taken->names_hidden) left_out.marked = static_cast<std::size_t>(std::ranges::count(taken->hidden, true));
+  say_left_out(*rule, left_out);
   filters.say_undefined(global, *question);
-  say_moment(global, question->as_of, question->knowledge->seq, told_erased(*rule, left_out, counts->erased));
+  say_moment(global, question->as_of, question->knowledge->seq, told_erased(*rule, left_out, taken->counts.erased));
   return exit_done;
 }
 

@@ -196,7 +196,7 @@ Result<BothNumbers> numbers_of_both(const TwoStates& states, NumbersQuery before
 Result<Changes> changes_between(const TwoStates& states, const NumbersQuery& before, const NumbersQuery& after,
                                 const FilterOptions& filters, const DisclosureRule& rule) {
   if (after.names == std::vector<std::string>{"roster"}) {
-    if (rule.minimum > 1) return fail(Code::usage, "--audience: a roster is of persons, and for auditors alone");
+    if (rule.hides_any()) return fail(Code::usage, "--audience: a roster is of persons, and for auditors alone");
     const auto filter = filters.filter(false);
     if (!filter) return std::unexpected(filter.error());
     return roster_changes(states, after.years.as_of, *filter);
@@ -236,8 +236,10 @@ int run_diff(const GlobalOptions& global, const MomentOptions& moment, const Fil
   Output output(global, {"change", "key", "before", "after", "records"});
   for (const Change& change : changes->all) output.row(change_json(change), change_cells(change));
   output.finish();
-  const auto left_out = static_cast<std::size_t>(std::ranges::count(changes->all, true, &Change::suppressed));
-  say_suppressed(*rule, left_out);
+  const LeftOut left_out{
+      .marked = static_cast<std::size_t>(std::ranges::count(changes->all, true, &Change::suppressed)),
+      .may_lack_rows = changes->leaves_out};
+  say_left_out(*rule, left_out);
   filters.say_undefined(global, *second);
   say_moment(global, second->as_of, second->knowledge->seq, told_erased(*rule, left_out, changes->erased));
   return exit_done;

@@ -104,8 +104,9 @@ int run_kpi(const GlobalOptions& global, const MomentOptions& moment, const KpiO
     output.finish();
   }
   if (options.ids.empty()) say_unmeasurable(global, *card);
-  const auto left_out = static_cast<std::size_t>(std::ranges::count(card->figures, true, &ScoreRow::suppressed));
-  say_suppressed(*rule, left_out);
+  const LeftOut left_out{.marked =
+                             static_cast<std::size_t>(std::ranges::count(card->figures, true, &ScoreRow::suppressed))};
+  say_left_out(*rule, left_out);
   say_moment(global, question->as_of, question->knowledge->seq, told_erased(*rule, left_out, card->erased));
   return exit_done;
 }

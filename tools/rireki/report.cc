@@ -5,6 +5,7 @@
 
 #include "events/calendar/fiscal_year.h"
 #include "events/types/text.h"
+#include "projections/narrow_question.h"
 #include "projections/reports/report_disclosure.h"
 #include "projections/scorecard.h"
 #include "tools/rireki/audience.h"
@@ -90,7 +91,8 @@ Result<void> write_workbook(const Report& report, const Question& question, Repo
 }
 
 /// What is small, and what differs by little from the same report as of the days that are out already.
-Result<void> hide_from_audience(Report& taken, const Knowledge& knowledge, ReportQuery query,
+/// Whether rows may be missing for that.
+Result<bool> hide_from_audience(Report& taken, const Knowledge& knowledge, ReportQuery query,
                                 const AudienceOption& audience, const DisclosureRule& rule) {
   const auto days = audience.published_days();
   if (!days) return std::unexpected(days.error());
@@ -100,7 +102,14 @@ Result<void> hide_from_audience(Report& taken, const Knowledge& knowledge, Repor
     if (!published) return std::unexpected(published.error());
     hide_small_differences(taken, *published, rule);
   }
-  return hide_small_figures(taken, rule);
+  return hide_small_figures(taken, rule, is_of_filings(query.kind));
+}
+
+/// Whether the report is about some, by conditions, or about less than a year.
+bool is_narrow(const Question& question, const ReportQuery& query, const FilterOptions& filters) {
+  const FiscalCalendar& years = question.knowledge->organisation.policies.fiscal_years();
+  return filters.is_given() ||
+         is_short_period(years.first_day(query.first_year), years.last_day(query.last_year), query.as_of);
 }
 
 int run_report(const GlobalOptions& global, const MomentOptions& moment, const FilterOptions& filters,
@@ -113,13 +122,13 @@ int run_report(const GlobalOptions& global, const MomentOptions& moment, const F
   if (!question) return report(question.error());
   const auto query = report_query(*question, moment, filters, *kind);
   if (!query) return report(query.error());
-  const auto rule = options.audience.rule(*question);
+  auto rule = options.audience.rule(*question);
   if (!rule) return report(rule.error());
+  if (is_narrow(*question, *query, filters)) *rule = rule->narrowed();
   auto taken = take_report(*question->knowledge, *query);
   if (!taken) return report(taken.error());
-  if (const auto r = hide_from_audience(*taken, *question->knowledge, *query, options.audience, *rule); !r) {
-    return report(r.error());
-  }
+  const auto may_lack_rows = hide_from_audience(*taken, *question->knowledge, *query, options.audience, *rule);
+  if (!may_lack_rows) return report(may_lack_rows.error());
   if (!options.xlsx.empty()) {
     if (const auto written = write_workbook(*taken, *question, *kind, options.xlsx); !written) {
       return report(written.error());
@@ -128,8 +137,10 @@ int run_report(const GlobalOptions& global, const MomentOptions& moment, const F
   Output output(global, header());
   for (const ReportRow& row : taken->rows) output.row(json_of(*kind, row), cells_of(row, global.era));
   output.finish();
-  const auto left_out = static_cast<std::size_t>(std::ranges::count(taken->rows, true, &ReportRow::suppressed));
-  say_suppressed(*rule, left_out);
+  const LeftOut left_out{
+      .marked = static_cast<std::size_t>(std::ranges::count(taken->rows, true, &ReportRow::suppressed)),
+      .may_lack_rows = *may_lack_rows};
+  say_left_out(*rule, left_out);
   filters.say_undefined(global, *question);
   say_moment(global, question->as_of, question->knowledge->seq, told_erased(*rule, left_out, taken->erased));
   return exit_done;

@@ -1,0 +1,18 @@
+// Which questions are about so few that the one who is behind an answer may be known (disclosure.h).
+#pragma once
+
+#include "projections/counts.h"
+#include "projections/reports/report.h"
+
+namespace rireki {
+
+/// Whether so short a time, less than a year, narrows down what happened in it: whoever left on a day may be known.
+[[nodiscard]] bool is_short_period(Day from, Day to, Day as_of);
+
+/// By conditions or several dimensions; of events by a short period too, and by any dimension that tells persons apart.
+[[nodiscard]] bool is_narrow(const CountQuery& query);
+
+/// Whether the report comes from tallies and filings, which no condition on persons narrows down.
+[[nodiscard]] bool is_of_filings(ReportKind kind);
+
+}  // namespace rireki
