@@ -37,8 +37,8 @@ void decode_body(std::string_view body, std::uint16_t schema_version, Extent ext
   take_parts(body, schema_version, reading, event);
 }
 
-std::unexpected<Error> broken(Seq seq, std::string_view what) {
-  return fail(Code::integrity_error, "record " + std::to_string(seq.value) + ": " + std::string(what));
+std::unexpected<Error> broken(Seq seq, std::string_view what, Code code = Code::integrity_error) {
+  return fail(code, "record " + std::to_string(seq.value) + ": " + std::string(what));
 }
 
 /// The type of a record whose header and checksum are right.
@@ -66,7 +66,7 @@ Result<void> decode_checked(Seq seq, std::string_view bytes, Extent extent, cons
   } catch (const ArchiveError& e) {
     return broken(seq, e.what());
   } catch (const SealError& e) {
-    return broken(seq, e.error.message);
+    return broken(seq, e.error.message, e.error.code);  // a vault that may not be read breaks no record
   }
 }
 

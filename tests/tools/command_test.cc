@@ -385,7 +385,7 @@ TEST_CASE("usage is exit 2 and help is exit 0", "[tools][command]") {
                             {"roster", "--as-of", "H31.5.1"},
                             {"roster", "--known-at", "seq:x"},
                             {"roster", "--known-at", "soon"},
-                            {"count", "hires", "--fiscal-year", "R5"},
+                            {"count", "hires", "--fiscal-year", "R5.4"},
                             {"count", "hires", "--fiscal-year", "2023..2022"},
                             {"count", "hires", "--fiscal-year", "2023", "--from", "2023-04-01"},
                             {"log", "--type", "Promotion"},

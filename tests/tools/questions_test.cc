@@ -96,3 +96,21 @@ TEST_CASE("a question that has waited too long is given up before it is answered
   CHECK(second.get_future().get() == 503);
   CHECK(answered == 1);
 }
+
+TEST_CASE("the figures of a closing are given up like a question", "[tools][serve]") {
+  const Scratch scratch;
+  const auto engine = made(scratch / "data");
+  constexpr std::chrono::milliseconds kPatience{50};
+  Questions questions(
+      *engine, scratch / "data",
+      [&](Engine&, Asking, const Asker&) -> Result<CommandAnswer> {
+        std::this_thread::sleep_for(2 * kPatience);
+        return CommandAnswer{};
+      },
+      kPatience);
+  HttpRequest request;
+  request.body = R"({"period":"FY2022"})";
+  const auto event = questions.closing(request, {.reader = {}, .role = TokenRole::hr, .unit = {}});
+  REQUIRE_FALSE(event.has_value());
+  CHECK(event.error().status == 503);
+}

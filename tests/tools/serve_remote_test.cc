@@ -165,7 +165,7 @@ TEST_CASE("what is said beside an answer comes from a service, too", "[tools][se
       {{"kpi"}, "*: the year is not over\n"},
       {{"kpi", "--audience", "public"}, "left out ("},
       {{"count", "headcount", "--by", "unit", "--as-of", "2022-05-01", "--audience", "public"}, "left out ("},
-      {{"person", "P-見本"}, "no person \"P-見本\" is registered"},
+      {{"person", "P-見本"}, "no person (a text that is no identifier) is registered"},
       {{"find", "nobody"}, "nobody registered by that day"},
   };
   for (const auto& [words, sentence] : said) {

@@ -57,7 +57,7 @@ Result<Event> typed_event(const AppendOptions& options) {
 int run_append(const GlobalOptions& global, const AppendOptions& options) {
   auto event = typed_event(options);
   if (!event) return report(event.error());
-  const auto recorder = open_recorder(global, options.envelope.dry_run);
+  const auto recorder = recorder_for(global, options.envelope);
   if (!recorder) return report(recorder.error());
   return append_events(global, **recorder, {std::move(*event)}, options.envelope);
 }

@@ -101,7 +101,7 @@ int run_correct(const GlobalOptions& global, const CorrectOptions& options) {
   const auto settings = parse_settings(options.set);
   if (!settings) return report(settings.error());
   if (auto r = refuse_repetitions(*settings, options.unset); !r) return report(r.error());
-  const auto recorder = open_recorder(global, options.envelope.dry_run);
+  const auto recorder = recorder_for(global, options.envelope);
   if (!recorder) return report(recorder.error());
   const auto target = (*recorder)->target_with(options.id);
   if (!target) return report(target.error());

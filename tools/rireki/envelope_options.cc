@@ -114,9 +114,13 @@ int print_outcomes(const GlobalOptions& global, const std::vector<Outcome>& outc
   return status;
 }
 
+Result<std::unique_ptr<Recorder>> recorder_for(const GlobalOptions& global, const EnvelopeOptions& envelope) {
+  if (auto r = refuse_approval(global, envelope); !r) return std::unexpected(r.error());
+  return open_recorder(global, envelope.dry_run);
+}
+
 int append_events(const GlobalOptions& global, Recorder& recorder, std::vector<Event> events,
                   const EnvelopeOptions& envelope) {
-  if (auto r = refuse_approval(global, envelope); !r) return report(r.error());
   if (envelope.propose) return propose(global, events, envelope.expected());
   sign(events, recorder);
   std::vector<std::string> voided;

@@ -1,6 +1,7 @@
 // What `append`, `void` and `correct` have in common: the envelope as typed, and how events with it are recorded.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -33,6 +34,11 @@ struct EnvelopeOptions {
 
   [[nodiscard]] std::optional<Version> expected() const;
 };
+
+/// What events with this envelope go to. Errors: USAGE for an approval that cannot be given there in this way; as
+/// `open_recorder`.
+[[nodiscard]] Result<std::unique_ptr<Recorder>> recorder_for(const GlobalOptions& global,
+                                                             const EnvelopeOptions& envelope);
 
 /// Names who records what says nothing of it.
 void sign(std::vector<Event>& events, const Recorder& recorder);

@@ -81,14 +81,6 @@ Result<std::string> target_of(const HttpRoute& route, const Typed& typed) {
   return target;
 }
 
-std::string header(const ServiceAnswer& answer, const char* name) {
-  const auto found = answer.headers.find(name);
-  return found == answer.headers.end() ? std::string() : found->second;
-}
-
-/// What the command says beside its answer.
-void say_remarks_of(const ServiceAnswer& answer) { remarks() << decoded(header(answer, "rireki-remarks")); }
-
 /// On what the answer stands, as the command says it.
 void say_moment_of(const GlobalOptions& global, const ServiceAnswer& answer) {
   const auto day = parse_iso_day(header(answer, "rireki-as-of"));

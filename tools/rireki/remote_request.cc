@@ -40,10 +40,18 @@ Result<ServiceAnswer> send_to_service(const GlobalOptions& global, ServiceReques
   return answer;
 }
 
+std::string header(const ServiceAnswer& answer, const char* name) {
+  const auto found = answer.headers.find(name);
+  return found == answer.headers.end() ? std::string() : found->second;
+}
+
+void say_remarks_of(const ServiceAnswer& answer) { remarks() << decoded(header(answer, "rireki-remarks")); }
+
 Result<std::string> ask_for_text(const GlobalOptions& global, ServiceRequest request) {
   auto answer = send_to_service(global, std::move(request));
   if (!answer) return std::unexpected(answer.error());
   if (!is_success(answer->status)) return std::unexpected(refusal_of(*answer));
+  say_remarks_of(*answer);
   return std::move(answer->body);
 }
 

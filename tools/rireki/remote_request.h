@@ -17,7 +17,13 @@ namespace rireki {
 /// Sends a request with the token and the purpose of the options. Errors: as `send_request`.
 [[nodiscard]] Result<ServiceAnswer> send_to_service(const GlobalOptions& global, ServiceRequest request);
 
-/// The body of a 2xx answer. Errors: as `send_to_service`, and what the service refuses the request with.
+/// A field of an answer's header, named in lower case; empty if it is not there.
+[[nodiscard]] std::string header(const ServiceAnswer& answer, const char* name);
+
+/// Says what the service says beside its answer.
+void say_remarks_of(const ServiceAnswer& answer);
+
+/// The body of a 2xx answer, whose remarks are said. Errors: as `send_to_service`, and what the service refuses the request with.
 [[nodiscard]] Result<std::string> ask_for_text(const GlobalOptions& global, ServiceRequest request);
 
 /// The same as the JSON object that it is. Errors: also IO_ERROR if it is none.

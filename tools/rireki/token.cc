@@ -43,7 +43,8 @@ Result<std::string> make_here(const GlobalOptions& global, const TokenOptions& o
 
 Result<std::string> make_at_service(const GlobalOptions& global, const TokenOptions& options) {
   JsonWriter body;
-  body.begin_object().key("owner").text(options.owner).key("role").text(options.role);
+  body.begin_object().key("role").text(options.role);
+  if (!options.owner.empty()) body.key("owner").text(options.owner);
   if (!options.unit.empty()) body.key("unit").text(options.unit);
   body.key("days").integer(options.days).end_object();
   const auto made = ask_for_object(global, post_of("/v1/tokens", body.str()));

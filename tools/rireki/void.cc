@@ -63,7 +63,7 @@ Result<std::vector<Event>> cascade_of(Recorder& recorder, const Target& first, V
 int run_void(const GlobalOptions& global, const VoidOptions& options) {
   const auto cause = from_text<VoidCause>(options.cause);
   if (!cause) return report({Code::usage, "--cause: rescinded, duplicate, wrong_person or not_started"});
-  const auto recorder = open_recorder(global, options.envelope.dry_run);
+  const auto recorder = recorder_for(global, options.envelope);
   if (!recorder) return report(recorder.error());
   const auto target = (*recorder)->target_with(options.id);
   if (!target) return report(target.error());

@@ -167,9 +167,13 @@ void Answers::Impl::ask(Questions::Posed posed, Respond respond) {
 void Answers::Impl::close_period(HttpRequest request, bool dry_run, Token asker, Respond respond) {
   later(questions, appends.telling(std::move(respond)),
         [this, request = std::move(request), dry_run, asker = std::move(asker)](Respond& done) {
-          auto event = questions.closing_event(request, {{asker.owner, request.purpose}, asker.role, asker.unit});
-          if (!event) return done(std::move(event.error()));
-          later(appends, std::move(done), [this, dry_run, asker, event = std::move(*event)](Respond& told) {
+          auto made = questions.closing(request, {{asker.owner, request.purpose}, asker.role, asker.unit});
+          if (!made) return done(std::move(made.error()));
+          const Respond saying = [done = std::move(done), remarks = std::move(made->remarks)](HttpResponse response) {
+            if (!remarks.empty()) response.headers.emplace_back(kRemarksField, remarks);
+            done(std::move(response));
+          };
+          later(appends, saying, [this, dry_run, asker, event = std::move(made->event)](Respond& told) {
             if (dry_run) return told(proposals.judge_made(event));
             proposals.append_or_propose(event, asker, clock->now(), told);
           });

@@ -77,13 +77,13 @@ std::expected<Admitted, HttpResponse> Entrance::look_at(const HttpRequest& reque
 
 std::expected<Admitted, HttpResponse> Entrance::admit(const HttpRequest& request, RequestLine& line) {
   auto admitted = look_at(request, line);
-  if (!admitted || admitted->asker->id.empty()) return admitted;
+  if (!admitted || admitted->match.route->roles.empty()) return admitted;
   admitted->use = limits_.take(admitted->asker->id, clock_.now());
   if (admitted->use == nullptr) return std::unexpected(too_many_requests());
   return admitted;
 }
 
-/// Who asks for what needs no token: somebody, if the request shows a token all the same.
+/// Who asks for what needs no token, but tells more to somebody.
 std::shared_ptr<const Token> Entrance::asker_if_known(const HttpRequest& request) {
   if (!has_bearer(request.authorization)) return nobody_;
   const auto found = tokens_.find(secret_of(request), clock_.now());
@@ -94,7 +94,7 @@ std::shared_ptr<const Token> Entrance::asker_if_known(const HttpRequest& request
 std::expected<std::shared_ptr<const Token>, HttpResponse> Entrance::asker_of(const HttpRequest& request,
                                                                              const HttpRoute& route,
                                                                              RequestLine& line) {
-  if (route.roles.empty()) return asker_if_known(request);
+  if (route.roles.empty()) return route.action == Action::ready ? asker_if_known(request) : nobody_;
   if (!has_bearer(request.authorization)) {
     return std::unexpected(unauthorised("send a token: Authorization: Bearer …"));
   }

@@ -146,7 +146,7 @@ HttpResponse Questions::answer(const Question& question) {
   }
 }
 
-std::expected<Event, HttpResponse> Questions::closing_event(const HttpRequest& request, const Asker& asker) {
+std::expected<Questions::Closing, HttpResponse> Questions::closing(const HttpRequest& request, const Asker& asker) {
   constexpr std::array kMembers = {Member{"period"}, Member{"note"}};
   const auto body = RequestBody::read(request.body, kMembers);
   if (!body) return std::unexpected(problem(body.error()));
@@ -160,7 +160,7 @@ std::expected<Event, HttpResponse> Questions::closing_event(const HttpRequest& r
   if (!answer) return std::unexpected(answer.error());
   auto event = EventReader().read(answer->lines);
   if (!event) return std::unexpected(problem(event.error()));
-  return std::move(*event);
+  return Closing{std::move(*event), encoded_remarks(answer->remarks)};
 }
 
 /// With the engine held. An answer that is late is none, whatever it says.
@@ -216,7 +216,7 @@ HttpResponse Questions::response_of(CommandAnswer answer, AnswerForm form) {
     response.headers.emplace_back("Rireki-Erased",
                                   answer.erased ? std::to_string(*answer.erased) : std::string(kLeftOut));
   }
-  if (!answer.remarks.empty()) response.headers.emplace_back("Rireki-Remarks", encoded_remarks(answer.remarks));
+  if (!answer.remarks.empty()) response.headers.emplace_back(kRemarksField, encoded_remarks(answer.remarks));
   response.body = std::move(is_file(form) ? answer.file : answer.lines);
   if (form == AnswerForm::cloud_events_batch) {
     JsonWriter out;

@@ -31,6 +31,8 @@ struct CommandAnswer {
   std::string file = {};                   // the certificate or the workbook, if it was asked for
 };
 
+constexpr char kRemarksField[] = "Rireki-Remarks";  // of an answer's header
+
 /// What a command is asked.
 struct Asking {
   std::vector<std::string> words;  // without the program's name
@@ -80,9 +82,13 @@ class Questions {
     boost::asio::post(thread_, std::move(work));
   }
 
-  /// The event that closes the period which the request's body names; on the thread of questions. Else the refusal: for
-  /// what the body or `close` has against it, or because it takes longer than a question may.
-  [[nodiscard]] std::expected<Event, HttpResponse> closing_event(const HttpRequest& request, const Asker& asker);
+  struct Closing {
+    Event event;
+    std::string remarks;  // what people are told beside it, as a header has it
+  };
+  /// Closes the period which the request's body names; on the thread of questions. Else the refusal: for what the body
+  /// or `close` has against it, or because it takes longer than a question may.
+  [[nodiscard]] std::expected<Closing, HttpResponse> closing(const HttpRequest& request, const Asker& asker);
 
   /// Waits until everything asked is answered, and everything posted done.
   void finish();
