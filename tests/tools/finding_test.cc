@@ -6,8 +6,7 @@
 #include <boost/json.hpp>
 #include <catch2/catch.hpp>
 
-#include "tests/tools/command_runner.h"
-#include "tests/tools/small_city.h"
+#include "tests/tools/filled_city.h"
 
 namespace rireki {
 
@@ -17,12 +16,6 @@ namespace json = boost::json;
 namespace {
 
 using Strings = std::vector<std::string>;
-
-/// The small city, imported.
-class FilledCity : public City {
- public:
-  FilledCity() { REQUIRE(import(small_city(), {"--trust-recorded"}).status == 0); }
-};
 
 }  // namespace
 

@@ -23,7 +23,8 @@ namespace rireki {
 /// Says what the service says beside its answer.
 void say_remarks_of(const ServiceAnswer& answer);
 
-/// The body of a 2xx answer, whose remarks are said. Errors: as `send_to_service`, and what the service refuses the request with.
+/// The body of a 2xx answer, whose remarks are said. Errors: as `send_to_service`, and what the service refuses the
+/// request with.
 [[nodiscard]] Result<std::string> ask_for_text(const GlobalOptions& global, ServiceRequest request);
 
 /// The same as the JSON object that it is. Errors: also IO_ERROR if it is none.
