@@ -115,28 +115,6 @@ TEST_CASE("an unknown population is exit 2 also where nobody is employed", "[too
   CHECK(city.run({"count", "demotions", "--population", "nobody"}).status == 2);
 }
 
-TEST_CASE("events are of the populations of the policies of their own dates", "[tools][answers]") {
-  const FilledCity city;
-  std::string newer(kTestPolicy);
-  newer.replace(newer.find("\"R5\""), 4, "\"R6\"");
-  newer.replace(newer.find("\"chiefs\""), 8, "\"others\"");
-  write_file(city.path("newer.toml"), newer);
-  // P1 is promoted under R5, on 2022-04-01; P2 leaves under R6.
-  REQUIRE(city.run({"policy", "adopt", city.path("newer.toml"), "--effective", "2022-04-02"}).status == 0);
-  CHECK(city.ask({"count", "promotions", "--population", "chiefs"}).row().at("count") == 1);
-  CHECK(city.ask({"explain", "promotions", "--population", "chiefs"}).lines().size() == 1);
-  CHECK(city.ask({"count", "separations", "--from", "2022-05-01", "--population", "others"}).row().at("count") == 0);
-  const auto refused = [&](const Strings& question) {
-    const Ran ran = city.run(question);
-    return ran.status == 2 && ran.err.contains("is not in the policy (version R6), which has: others");
-  };
-  CHECK(refused({"count", "headcount", "--population", "chiefs"}));
-  CHECK(refused({"count", "separations", "--population", "chiefs"}));
-  CHECK(refused({"count", "promotions", "--from", "2022-05-01", "--population", "chiefs"}));
-  CHECK(refused({"count", "demotions", "--population", "nobody"}));
-  CHECK(refused({"explain", "demotions", "--population", "nobody"}));
-}
-
 // --- known-at ------------------------------------------------------------------------------------------------------
 
 TEST_CASE("known-at is a date, an instant or a seq, and the answer names the seq", "[tools][answers]") {

@@ -1,4 +1,4 @@
-// What a document that is adopted later says of years, zones and indicators, and what it leaves as it was.
+// What a document that is adopted later says of years, zones, indicators and populations, and what it leaves as it was.
 #include <string>
 
 #include <boost/json.hpp>
@@ -109,6 +109,24 @@ TEST_CASE("a new time zone changes no answer of before", "[tools][policy]") {
   CHECK(city.value("LONG", "2022", "seq:11") == 1);
   const Ran history = city.run({"history", "P1", "--as-of", "2023-05-01", "--known-at", "seq:11", "--csv"});
   CHECK(history.out.contains(",2023-04-14,"));  // not 2023-04-13, as in UTC
+}
+
+TEST_CASE("events are of the populations of the policies of their own dates", "[tools][policy]") {
+  const AdoptingCity city;
+  // P1 is promoted under R5, on 2022-04-01; P2 leaves under R6.
+  city.adopt("R6", "\"chiefs\"", "\"others\"", "2022-04-02");
+  CHECK(city.ask({"count", "promotions", "--population", "chiefs"}).row().at("count") == 1);
+  CHECK(city.ask({"explain", "promotions", "--population", "chiefs"}).lines().size() == 1);
+  CHECK(city.ask({"count", "separations", "--from", "2022-05-01", "--population", "others"}).row().at("count") == 0);
+  const auto refused = [&](const std::vector<std::string>& question) {
+    const Ran ran = city.run(question);
+    return ran.status == 2 && ran.err.contains("is not in the policy (version R6), which has: others");
+  };
+  CHECK(refused({"count", "headcount", "--population", "chiefs"}));
+  CHECK(refused({"count", "separations", "--population", "chiefs"}));
+  CHECK(refused({"count", "promotions", "--from", "2022-05-01", "--population", "chiefs"}));
+  CHECK(refused({"count", "demotions", "--population", "nobody"}));
+  CHECK(refused({"explain", "demotions", "--population", "nobody"}));
 }
 
 TEST_CASE("an indicator that one of two states defines was added or removed", "[tools][policy]") {
