@@ -15,9 +15,13 @@ namespace {
 int propose_erasure(const GlobalOptions& global, const ErasureRequest& request) {
   if (auto r = refuse_signers(request.actor, request.approved_by); !r) return report(r.error());
   JsonWriter body;
-  body.begin_object().key("person").text(request.person).key("categories").begin_array();
-  for (const std::string& category : request.categories) body.text(category);
-  body.end_array().key("basis").text(request.basis).end_object();
+  body.begin_object().key("person").text(request.person).key("basis").text(request.basis);
+  if (!request.categories.empty()) {  // else all
+    body.key("categories").begin_array();
+    for (const std::string& category : request.categories) body.text(category);
+    body.end_array();
+  }
+  body.end_object();
   const auto answer = ask_for_object(global, post_of("/v1/erasures", body.str()));
   if (!answer) return report(answer.error());
   if (is_proposal(*answer)) return print_proposal(global, *answer);
