@@ -25,7 +25,7 @@ struct Outcome {
   Seq seq;                           // of the new Record, or of the one that a duplicate repeats
   Version version;                   // of the subject after it
   Error error;                       // of a refusal
-  std::vector<Seq> dependents = {};  // VOID_HAS_DEPENDENTS: what would have to be voided too, by seq
+  std::vector<Seq> dependents = {};  // VOID_HAS_DEPENDENTS: to be voided too; POLICY_INVALID: in the way; by seq
   std::vector<Warning> warnings = {};
 };
 

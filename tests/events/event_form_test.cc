@@ -60,6 +60,7 @@ TEST_CASE("a text has the same form in an event as in JSON, wherever it stands",
         Hired hired;
         hired.unit.text = "U-1";
         hired.rank = text;
+        hired.job_family = "clerical";
         e.data.value = hired;
       },
       [](Event& e, const std::string& text) {
@@ -95,7 +96,6 @@ TEST_CASE("an erasure names a category, in an event as in JSON", "[events][form]
 
 TEST_CASE("codes, subjects, counts and grounds have the same form as in JSON", "[events][form]") {
   std::vector<Event> wrong;
-  wrong.push_back(erasure(""));
   wrong.push_back(erasure("x"));
   wrong.back().subject = "P 1";
   wrong.push_back(erasure("x"));
@@ -114,6 +114,11 @@ TEST_CASE("codes, subjects, counts and grounds have the same form as in JSON", "
     CHECK(text_of(check_form(event)) != "");
     CHECK(text_of(check_form(event)) == said_of_json(event));
   }
+}
+
+TEST_CASE("an erasure has its ground, in an event as in JSON", "[events][form]") {
+  CHECK(text_of(check_form(erasure(""))).starts_with("MISSING_FIELD data.basis | "));
+  CHECK(said_of_json(erasure("")).starts_with("INVALID_FIELD data.basis | "));
 }
 
 TEST_CASE("an event taken over from another log had its form there", "[events][form]") {
