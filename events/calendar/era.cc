@@ -30,19 +30,8 @@ constexpr std::array<Era, 5> kEras = {{
     {'M', "明治", "Meiji", 1868, from_civil({1873, 1, 1}), from_civil({1912, 7, 30})},
 }};
 
-/// A date with its year in front, whole or as spreadsheets write it (`2025/4/1`, `2025-4-1`), in the ISO form; nothing
-/// if it is of another form.
-std::optional<std::string> as_iso(std::string_view rest) {
-  const std::optional<int> year = take_number(rest, 4, 4);
-  if (!year || !(rest.starts_with('/') || rest.starts_with('-'))) return std::nullopt;
-  const std::string_view separator = rest.substr(0, 1);
-  rest.remove_prefix(1);
-  const std::optional<int> month = take_number(rest, 1, 2);
-  if (!month || !take(rest, separator)) return std::nullopt;
-  const std::optional<int> day = take_number(rest, 1, 2);
-  if (!day || !rest.empty()) return std::nullopt;
-  return padded(*year, 4) + "-" + padded(*month, 2) + "-" + padded(*day, 2);
-}
+/// Whether it is written as an ISO date is, be it one or not.
+bool has_iso_form(std::string_view text) { return text.size() == 10 && text[4] == '-' && text[7] == '-'; }
 
 const Era* take_era(std::string_view& rest) {
   for (const Era& era : kEras) {
@@ -119,9 +108,9 @@ Result<Day> parse_day(std::string_view text) {
   const std::string plain = to_half_width(text);
   std::string_view rest = plain;
   const Era* era = take_era(rest);
-  if (const auto iso = era == nullptr ? as_iso(rest) : std::nullopt) return parse_iso_day(*iso);
+  if (era == nullptr && has_iso_form(rest)) return parse_iso_day(rest);
   const std::optional<EraDate> date = era != nullptr ? parse_numbers(rest) : std::nullopt;
-  if (!date) return fail(Code::invalid_date, "not a date of the form 2023-04-01, 2023/4/1, R5.4.1 or 令和5年4月1日");
+  if (!date) return fail(Code::invalid_date, "not a date of the form 2023-04-01, R5.4.1 or 令和5年4月1日");
   return resolve(*era, *date);
 }
 

