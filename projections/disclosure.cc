@@ -20,12 +20,13 @@ using Line = std::vector<std::size_t>;  // cells
 /// The cells of a table and the lines they lie in: all that agree in every dimension but one.
 class Table {
  public:
-  Table(std::vector<DisclosedCell>& cells, const DisclosureRule& rule, const AllValues& all_values)
-      : cells_(cells), rule_(rule) {
+  Table(std::vector<DisclosedCell>& cells, const DisclosureRule& rule) : cells_(cells), rule_(rule) {
     const std::size_t dimensions = cells.empty() ? 0 : cells.front().key.size();
     for (std::size_t d = 0; d < dimensions; ++d) {
-      const std::vector<std::string> values = d < all_values.size() ? all_values[d] : std::vector<std::string>();
-      for (Line& line : lines_along(d)) add_line(std::move(line), d, values);
+      for (Line& line : lines_along(d)) {
+        const bool has_total = line.size() > 1 && !rule.hides(sum_of(line, false));  // which is not hidden as well
+        if (has_total) lines_.push_back(std::move(line));
+      }
     }
   }
 
@@ -38,9 +39,6 @@ class Table {
     bool has_changed = false;
     for (const Line& line : lines_) {
       while (gives_away(line) && hide_one(line)) has_changed = true;
-    }
-    for (const Line& line : open_lines_) {
-      while (sum_of(line, true) < rule_.minimum && hide_one(line)) has_changed = true;
     }
     return has_changed;
   }
@@ -71,19 +69,6 @@ class Table {
     std::vector<Line> lines;
     for (auto& [rest, line] : by_rest) lines.push_back(std::move(line));
     return lines;
-  }
-
-  void add_line(Line line, std::size_t dimension, const std::vector<std::string>& values) {
-    const auto has = [&](const std::string& value) {
-      return std::ranges::any_of(line, [&](std::size_t i) { return cells_[i].key[dimension] == value; });
-    };
-    const bool is_whole = !rule_.hides_zeros || (!values.empty() && std::ranges::all_of(values, has));
-    if (!is_whole) {
-      open_lines_.push_back(std::move(line));
-      return;
-    }
-    const bool has_total = line.size() > 1 && !rule_.hides(sum_of(line, false));  // which is not hidden as well
-    if (has_total) lines_.push_back(std::move(line));
   }
 
   [[nodiscard]] std::int64_t sum_of(const Line& line, bool hidden_alone) const {
@@ -122,7 +107,6 @@ class Table {
   std::vector<DisclosedCell>& cells_;
   const DisclosureRule& rule_;
   std::vector<Line> lines_;
-  std::vector<Line> open_lines_;  // there may be cells that are not in the table: no sum says what is hidden
 };
 
 }  // namespace
@@ -154,10 +138,9 @@ DisclosureRule stricter(const DisclosureRule& a, const DisclosureRule& b) {
   return {std::max(a.minimum, b.minimum), a.complement || b.complement, a.hides_zeros || b.hides_zeros};
 }
 
-Result<void> hide_small_cells(std::vector<DisclosedCell>& cells, const DisclosureRule& rule,
-                              const AllValues& all_values) {
+Result<void> hide_small_cells(std::vector<DisclosedCell>& cells, const DisclosureRule& rule) {
   if (!rule.hides_any()) return {};
-  Table table(cells, rule, all_values);
+  Table table(cells, rule);
   table.hide_small();
   if (!rule.complement) return {};
   do {

@@ -59,20 +59,14 @@ struct DisclosedCell {
   bool is_hidden = false;
 };
 
-/// The values that each dimension of a table has; none where they are not told.
-using AllValues = std::vector<std::vector<std::string>>;
-
 /// Hides small cells beside those that are hidden already, and complements (domain, 3.4), so that of whoever knows the
 /// cells left, and of two cells or more that differ in one dimension their sum where that is no small cell itself,
 ///   - nobody can work out a hidden cell: it does not follow from those equations;
 ///   - the hidden cells of such a sum are `minimum` persons or more together, where nobody is in two of them.
-/// Where zeros are hidden as well, a cell that is not there may be one that is hidden: of any cells that differ in one
-/// dimension so many are hidden, whatever is among them, unless all values of that dimension are there.
 /// This holds as long as anything is shown. A cell that is alone in its row is that row's total: whoever asks for the
 /// totals alone, in a question of its own, may learn a complement from it. Errors: USAGE if there are so many small
 /// cells that a table of fewer dimensions is wanted.
-[[nodiscard]] Result<void> hide_small_cells(std::vector<DisclosedCell>& cells, const DisclosureRule& rule,
-                                            const AllValues& all_values = {});
+[[nodiscard]] Result<void> hide_small_cells(std::vector<DisclosedCell>& cells, const DisclosureRule& rule);
 
 /// Hides cells that differ by a small number from the same table of another day, which is out already: whoever has both
 /// learns of the few who came or went between the two days. Before hide_small_cells. What one table lacks counts as 0.

@@ -19,7 +19,7 @@ bool is_short_period(Day from, Day to, Day as_of) {
 }
 
 bool is_narrow(const CountQuery& query) {
-  if (!query.filter.is_empty() || query.by.size() > 1) return true;
+  if (!query.filter.is_empty()) return true;
   if (query.what == CountOf::headcount) return false;
   return is_short_period(query.from, query.to, query.as_of) || !std::ranges::all_of(query.by, is_of_event_alone);
 }

@@ -9,7 +9,7 @@ namespace rireki {
 /// Whether so short a time, less than a year, narrows down what happened in it: whoever left on a day may be known.
 [[nodiscard]] bool is_short_period(Day from, Day to, Day as_of);
 
-/// By conditions or several dimensions; of events by a short period too, and by any dimension that tells persons apart.
+/// By conditions; of events by a short period too, and by any dimension that tells persons apart.
 [[nodiscard]] bool is_narrow(const CountQuery& query);
 
 /// Whether the report comes from tallies and filings, which no condition on persons narrows down.

@@ -105,19 +105,6 @@ class Figures {
     });
   }
 
-  /// What a report has rows of, whoever is there, and the sexes, of which hardly anybody has another one.
-  [[nodiscard]] static std::vector<std::string> values_of(std::string_view key, const std::vector<ReportRow*>& rows) {
-    if (key == "sex") return {"male", "female"};
-    std::vector<std::string> values;
-    if (key != "course" && key != "rank") return values;
-    for (const ReportRow* row : rows) {
-      for (const auto& [name, value] : row->about) {
-        if (name == key) values.push_back(to_text(value));
-      }
-    }
-    return values;
-  }
-
   Result<void> hide_table(const std::vector<ReportRow*>& rows) {
     std::vector<DisclosedCell> cells;
     for (const ReportRow* row : rows) {
@@ -129,11 +116,7 @@ class Figures {
         if (!is_of_table(key, *row)) cell.key.push_back(to_text(value));
       }
     }
-    AllValues all_values;
-    for (const auto& [key, value] : rows.front()->about) {
-      if (!is_of_table(key, *rows.front())) all_values.push_back(values_of(key, rows));
-    }
-    if (auto r = hide_small_cells(cells, rule_for(*rows.front()), all_values); !r) return r;
+    if (auto r = hide_small_cells(cells, rule_for(*rows.front())); !r) return r;
     for (std::size_t i = 0; i < rows.size(); ++i) rows[i]->suppressed = cells[i].is_hidden;
     return {};
   }

@@ -136,7 +136,6 @@ std::vector<std::string> other_questions() {
                                   "/v1/counts/absences?fiscal-year=2017&by=age",
                                   "/v1/counts/absences?fiscal-year=2017&by=month",
                                   "/v1/counts/separations?fiscal-year=2017&by=reason",
-                                  "/v1/counts/headcount?as-of=2017-06-01&by=unit,absence",
                                   "/v1/kpi?fiscal-year=2017&as-of=2017-09-30"};
   for (const char* report : {"long_absence", "childcare_leave", "turnover_rates", "young_leavers", "absence_rate"}) {
     all.push_back("/v1/reports/" + std::string(report) + "?fiscal-year=2017&as-of=2017-09-30");

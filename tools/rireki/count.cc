@@ -1,7 +1,6 @@
 // count: numbers of people and of events, by any dimensions.
 #include <CLI/CLI.hpp>
 
-#include "events/calendar/fiscal_year.h"
 #include "events/types/text.h"
 #include "projections/condition_text.h"
 #include "projections/counts.h"
@@ -47,26 +46,12 @@ std::vector<DisclosedCell> cells_of(const Counts& counts) {
   return cells;
 }
 
-/// All values of the dimensions that have few. Hardly anybody has another sex.
-AllValues all_values_of(const CountQuery& query, const FiscalCalendar& calendar) {
-  AllValues all;
-  for (const Attribute a : query.by) {
-    std::vector<std::string>& values = all.emplace_back();
-    if (a == Attribute::sex) values = {"male", "female"};
-    if (a == Attribute::manager) values = {"true", "false"};
-    if (a != Attribute::fiscal_year || query.from == kFirstDay) continue;
-    const int last = calendar.year_of(std::min(query.to, query.as_of));
-    for (int year = calendar.year_of(query.from); year <= last; ++year) values.push_back(std::to_string(year));
-  }
-  return all;
-}
-
 /// Which rows are not for the audience, in their order, where those other tables are out already.
 Result<std::vector<bool>> hidden_rows(const Counts& counts, const std::vector<Counts>& published,
-                                      const DisclosureRule& rule, const AllValues& all_values) {
+                                      const DisclosureRule& rule) {
   std::vector<DisclosedCell> cells = cells_of(counts);
   for (const Counts& other : published) hide_small_differences(cells, cells_of(other), rule);
-  if (auto r = hide_small_cells(cells, rule, all_values); !r) return std::unexpected(r.error());
+  if (auto r = hide_small_cells(cells, rule); !r) return std::unexpected(r.error());
   std::vector<bool> hidden;
   for (const DisclosedCell& cell : cells) hidden.push_back(cell.is_hidden);
   return hidden;
@@ -97,7 +82,7 @@ Result<std::vector<Counts>> published_counts(const Question& question, const Fil
 /// to say of a person.
 bool names_hidden_rows(const CountQuery& query, const Counts& counts, const DisclosureRule& rule) {
   if (query.by.empty()) return true;
-  if (rule.hides_zeros) return false;
+  if (rule.hides_zeros || query.by.size() > 1) return false;
   if (query.by.front() == Attribute::unit || query.by.front() == Attribute::authority) return true;
   std::int64_t persons = 0;
   for (const CountRow& row : counts.rows) persons += row.persons;
@@ -153,8 +138,7 @@ Result<Disclosed> take_counts(const Question& question, const FilterOptions& fil
   if (!counts) return std::unexpected(counts.error());
   const auto published = published_counts(question, filters, options, query.by);
   if (!published) return std::unexpected(published.error());
-  const auto all_values = all_values_of(query, question.knowledge->organisation.policies.fiscal_years());
-  auto hidden = hidden_rows(*counts, *published, rule, all_values);
+  auto hidden = hidden_rows(*counts, *published, rule);
   if (!hidden) return std::unexpected(hidden.error());
   const bool names_hidden = names_hidden_rows(query, *counts, rule);
   if (rule.hides_zeros && query.what != CountOf::headcount) {  // that some are erased tells of none of the period
