@@ -24,10 +24,4 @@ bool is_narrow(const CountQuery& query) {
   return is_short_period(query.from, query.to, query.as_of) || !std::ranges::all_of(query.by, is_of_event_alone);
 }
 
-bool is_of_filings(ReportKind kind) {
-  using enum ReportKind;
-  return kind == survey_results || kind == exam_rounds || kind == stress_check || kind == measures ||
-         kind == workplace_training;
-}
-
 }  // namespace rireki

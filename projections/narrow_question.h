@@ -2,7 +2,6 @@
 #pragma once
 
 #include "projections/counts.h"
-#include "projections/reports/report.h"
 
 namespace rireki {
 
@@ -11,8 +10,5 @@ namespace rireki {
 
 /// By conditions; of events by a short period too, and by any dimension that tells persons apart.
 [[nodiscard]] bool is_narrow(const CountQuery& query);
-
-/// Whether the report comes from tallies and filings, which no condition on persons narrows down.
-[[nodiscard]] bool is_of_filings(ReportKind kind);
 
 }  // namespace rireki

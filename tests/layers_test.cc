@@ -106,10 +106,18 @@ bool is_standard(std::string_view header) {
   return header.find_first_of("/.") == std::string_view::npos || header == "nmmintrin.h";
 }
 
+// Whether a folder of projections/ is included by what it stands on.
+bool makes_a_cycle(std::string_view file, std::string_view header) {
+  constexpr std::string_view kFolder = "projections/";
+  const bool is_beside = file.starts_with(kFolder) && file.find('/', kFolder.size()) == std::string_view::npos;
+  return is_beside && in_any(header, {"projections/reports/", "projections/forms/"});
+}
+
 // The complaint about one include, if there is one.
 std::optional<std::string> judge_include(std::string_view file, std::string_view header) {
   if (header.contains("../")) return "is relative: includes are written from the root";
   if (names_a_folder(header)) {
+    if (makes_a_cycle(file, header)) return "makes a cycle: reports and forms stand on the other projections";
     if (layer_of(header) <= layer_of(file)) return std::nullopt;
     return "is against the layers events <- projections <- engine <- tools <- tests";
   }
@@ -212,6 +220,13 @@ TEST_CASE("a folder includes itself and what lies below it", "[tree]") {
       CHECK(accepts(path, "<" + header + ">") == (to <= from));
     }
   }
+}
+
+TEST_CASE("reports and forms stand on the other projections, not these on them", "[tree]") {
+  CHECK(accepts("projections/reports/report.cc", "\"projections/counts.h\""));
+  CHECK(accepts("projections/reports/report.cc", "\"projections/reports/told.h\""));
+  CHECK_FALSE(accepts("projections/counts.cc", "\"projections/reports/report.h\""));
+  CHECK_FALSE(accepts("projections/counts.h", "\"projections/forms/form.h\""));
 }
 
 TEST_CASE("an include is written from the root", "[tree]") {

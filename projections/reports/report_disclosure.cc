@@ -169,4 +169,10 @@ Result<bool> hide_small_figures(Report& report, const DisclosureRule& rule, bool
   return figures.leave_out();
 }
 
+bool is_of_filings(ReportKind kind) {
+  using enum ReportKind;
+  return kind == survey_results || kind == exam_rounds || kind == stress_check || kind == measures ||
+         kind == workplace_training;
+}
+
 }  // namespace rireki

@@ -6,6 +6,10 @@
 namespace rireki {
 
 struct Report;
+enum class ReportKind : std::uint8_t;
+
+/// Whether the report comes from tallies and filings, which no condition on persons narrows down.
+[[nodiscard]] bool is_of_filings(ReportKind kind);
 
 /// Hides figures that differ by a small number from those of the same report of another day, as
 /// `hide_small_differences` does with cells; before `hide_small_figures`.
