@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <optional>
 #include <system_error>
+#include <tuple>
 #include <utility>
 
 namespace rireki {
@@ -69,8 +70,7 @@ bool write_and_sync(const std::string& path, std::string_view content, mode_t mo
   const auto owner = owner_like(replaced);
   const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode);
   if (fd < 0) return false;
-  if (owner) [[maybe_unused]]
-    const int ignored = ::fchown(fd, owner->st_uid, owner->st_gid);
+  if (owner) std::ignore = ::fchown(fd, owner->st_uid, owner->st_gid);
   const bool written = write_all(fd, content, 0) && ::fsync(fd) == 0;
   const int error = errno;
   ::close(fd);

@@ -12,6 +12,7 @@
 #include "engine/log/rocks_error.h"
 #include "engine/views/table_files.h"
 #include "engine/views/view_options.h"
+#include "events/types/fixed_bytes.h"
 
 namespace rireki {
 
@@ -21,16 +22,6 @@ constexpr std::uint32_t kLayoutVersion = 3;
 constexpr std::size_t kMetaBytes = 16;
 constexpr char kMetaKey[] = "absorbed";
 constexpr std::string_view kReading = "reading the stored timelines";
-
-void put_big(std::string& out, std::uint64_t value, unsigned bytes) {
-  for (unsigned i = bytes; i > 0; --i) out += static_cast<char>(value >> (8U * (i - 1)));
-}
-
-std::uint64_t get_big(std::string_view in, std::size_t at, unsigned bytes) {
-  std::uint64_t value = 0;
-  for (unsigned i = 0; i < bytes; ++i) value = (value << 8U) | static_cast<unsigned char>(in[at + i]);
-  return value;
-}
 
 class RocksCursor final : public RowCursor {
  public:
@@ -74,10 +65,10 @@ class RocksSealedViews final : public SealedViews {
     status = db_->Get(rocksdb::ReadOptions(), kMetaKey, &meta);
     if (status.IsNotFound()) return {};
     if (!status.ok()) return status;
-    if (meta.size() != kMetaBytes || get_big(meta, 12, 4) != kLayoutVersion) {
+    if (meta.size() != kMetaBytes || get_big<std::uint32_t>(meta.substr(12)) != kLayoutVersion) {
       return rocksdb::Status::Corruption("another layout");
     }
-    absorbed_ = {Seq{get_big(meta, 0, 8)}, static_cast<std::uint32_t>(get_big(meta, 8, 4))};
+    absorbed_ = {Seq{get_big<std::uint64_t>(meta)}, get_big<std::uint32_t>(meta.substr(8))};
     is_empty_ = absorbed_.seq.value == 0;
     return {};
   }
@@ -97,9 +88,9 @@ class RocksSealedViews final : public SealedViews {
   Result<void> fill(Absorbed absorbed, const Ranges& ranges, unsigned threads) override {
     const Rows meta = [&](const Put& put) {
       std::string value;
-      put_big(value, absorbed.seq.value, 8);
-      put_big(value, absorbed.checksum, 4);
-      put_big(value, kLayoutVersion, 4);
+      put_big(value, absorbed.seq.value);
+      put_big(value, absorbed.checksum);
+      put_big(value, kLayoutVersion);
       put(kMetaKey, value);
     };
     std::vector<FamilyRows> all{{ViewFamily::absorbed, &meta}};
@@ -222,7 +213,7 @@ class RocksSealedViews final : public SealedViews {
 
 }  // namespace
 
-Seq seq_in(std::string_view value) { return Seq{value.size() == 8 ? get_big(value, 0, 8) : 0}; }
+Seq seq_in(std::string_view value) { return Seq{value.size() == 8 ? get_big<std::uint64_t>(value) : 0}; }
 
 std::unique_ptr<SealedViews> open_rocks_views(const std::string& directory, OpenMode mode,
                                               PageCompression compression) {

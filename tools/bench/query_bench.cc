@@ -67,8 +67,6 @@ class QueryBench {
   std::size_t any_person() { return random_() % timelines_.size(); }
 
  private:
-  static constexpr std::int64_t kDayMs = 86'400'000;
-
   Result<void> keep_in_memory() {
     const auto columns = engine_->personal_columns();
     if (!columns) return std::unexpected(columns.error());

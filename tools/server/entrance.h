@@ -18,9 +18,9 @@ namespace rireki {
 /// A request that may be answered.
 struct Admitted {
   Match match;
-  std::shared_ptr<const Token> asker;  // an empty one, of what needs no token and shows none
+  std::shared_ptr<const Token> asker;  // an empty one, of what needs no token; not of `ready`, if one is shown
   std::string_view media_type;         // of the answer; lives as long as the program
-  std::shared_ptr<void> use;           // of the token, which counts while this lives; null without one
+  std::shared_ptr<void> use;           // of the token, which counts while this lives; null where none is needed
 };
 
 /// What stands in Authorization after the scheme, of a request with a token.
