@@ -4,8 +4,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "tests/tools/command_runner.h"
-#include "tests/tools/small_city.h"
+#include "tests/tools/filled_city.h"
 
 namespace rireki {
 
@@ -15,9 +14,7 @@ namespace {
 
 using Strings = std::vector<std::string>;
 
-struct SmallCity : City {
-  SmallCity() { REQUIRE(import(small_city(), {"--trust-recorded"}).status == 0); }
-
+struct SmallCity : FilledCity {
   /// With what a shell does behind the command.
   [[nodiscard]] Ran run_in_shell(const Strings& words, const std::string& behind) const {
     Strings all = {"bash", "-c", "\"$@\" " + behind, "bash"};

@@ -5,8 +5,7 @@
 #include <boost/json.hpp>
 #include <catch2/catch.hpp>
 
-#include "tests/tools/command_runner.h"
-#include "tests/tools/small_city.h"
+#include "tests/tools/filled_city.h"
 
 namespace rireki {
 
@@ -16,9 +15,7 @@ namespace {
 
 using Strings = std::vector<std::string>;
 
-struct SmallCity : City {
-  SmallCity() { REQUIRE(import(small_city(), {"--trust-recorded"}).status == 0); }
-
+struct SmallCity : FilledCity {
   /// Of an event of P1's history.
   [[nodiscard]] boost::json::object valid(const std::string& id) const {
     for (const boost::json::object& row : ask({"history", "P1", "--as-of", "2030-01-01"}).rows()) {
