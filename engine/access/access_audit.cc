@@ -18,14 +18,18 @@ namespace rireki {
 namespace {
 
 using VisitAccess = std::function<bool(std::uint64_t, std::string_view)>;
+/// Of a line, its number and the entry in it.
+using VisitLine = std::function<bool(std::string_view, std::uint64_t, std::string_view)>;
 
 /// How many there are, up to the first that is not whole; none if `visit` has stopped before.
-Result<std::optional<std::uint64_t>> visit_whole(const AccessPlace& place, const VisitAccess& visit) {
+Result<std::optional<std::uint64_t>> visit_whole(const AccessPlace& place, const VisitLine& visit) {
   std::ifstream file(place.log(), std::ios::binary);
   if (!file) return fail(Code::io_error, "reading " + place.log() + ": " + std::generic_category().message(errno));
   std::uint64_t number = 0;
-  for (std::string line; std::getline(file, line) && !file.eof() && is_whole_entry(line);) {
-    if (!visit(++number, line)) return std::nullopt;
+  for (std::string line; std::getline(file, line) && !file.eof(); ++number) {
+    const auto entry = entry_in(line, number + 1);
+    if (!entry) break;
+    if (!visit(line, number + 1, *entry)) return std::nullopt;
   }
   return number;
 }
@@ -39,7 +43,8 @@ Result<void> each_access(const AccessPlace& place, const VisitAccess& visit) {
   if (!vouched) return std::unexpected(vouched.error());
   const auto checkpoint = read_checkpoint(place.checkpoint());
   if (!checkpoint) return std::unexpected(checkpoint.error());
-  const auto found = visit_whole(place, visit);
+  const auto found = visit_whole(
+      place, [&](std::string_view, std::uint64_t number, std::string_view entry) { return visit(number, entry); });
   if (!found) return std::unexpected(found.error());
   const std::uint64_t recorded = std::max(vouched->size, *checkpoint ? (*checkpoint)->head.size : 0);
   if (!*found || **found >= recorded) return {};
@@ -85,7 +90,7 @@ Result<TreeHead> check_accesses(const AccessPlace& place, std::span<const Verifi
   Frontier frontier;
   bool agrees = true;
   if (auto r = must_have_access_log(place); !r) return std::unexpected(r.error());
-  const auto read = visit_whole(place, [&](std::uint64_t, std::string_view line) {
+  const auto read = visit_whole(place, [&](std::string_view line, std::uint64_t, std::string_view) {
     frontier.append(line, hasher);
     agrees = agrees && known.allow(frontier, hasher);
     return true;

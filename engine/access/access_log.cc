@@ -45,6 +45,18 @@ std::optional<Edge> read_edge(const std::string& path) {
   return Edge{head->frontier, head->previous.size};
 }
 
+/// The lines with their numbers in front, the first of which is `number`.
+std::string numbered(std::string_view lines, std::uint64_t number) {
+  std::string result;
+  for (std::size_t begin = 0; begin < lines.size(); ++number) {
+    const std::size_t end = lines.find('\n', begin) + 1;
+    result += std::to_string(number) + ' ';
+    result += lines.substr(begin, end - begin);
+    begin = end;
+  }
+  return result;
+}
+
 }  // namespace
 
 struct AccessLog::Impl {
@@ -63,7 +75,7 @@ struct AccessLog::Impl {
   std::mutex adding;
   std::string added;     // whole lines; while others are being recorded more can be added
   std::mutex recording;  // of all that follows
-  std::string pending;   // whole lines, being recorded
+  std::string pending;   // whole lines, being recorded, without their numbers
   Edge edge;
   bool is_known = false;  // whether `edge` was read
   bool has_recorded = false;
@@ -79,7 +91,7 @@ Result<bool> AccessLog::Impl::follow(const LockedFile& file, const VouchedHeads&
   bool agrees = vouched.allow(edge.frontier, hasher);
   if (!file.is_clear_from(edge.bytes)) {
     const auto read = file.each_line(edge.bytes, [&](std::string_view line) {
-      if (!agrees || !is_whole_entry(line)) return false;
+      if (!agrees || !entry_in(line, edge.frontier.size() + 1)) return false;
       edge.frontier.append(line, hasher);
       agrees = vouched.allow(edge.frontier, hasher);
       return true;
@@ -144,16 +156,17 @@ Result<void> AccessLog::Impl::record() {
   const auto file = open();
   if (!file) return std::unexpected(file.error());
   if (auto r = move_up(**file); !r) return r;
+  const std::string lines = numbered(pending, edge.frontier.size() + 1);
   // A process that records a second time is likely to go on.
-  if (auto r = (*file)->put(edge.bytes, pending, has_recorded ? kZerosAhead : 0); !r) return r;
+  if (auto r = (*file)->put(edge.bytes, lines, has_recorded ? kZerosAhead : 0); !r) return r;
   has_recorded = true;
-  edge.bytes += pending.size();
-  for (std::size_t begin = 0; begin < pending.size();) {
-    const std::size_t end = pending.find('\n', begin);
-    edge.frontier.append(std::string_view(pending).substr(begin, end - begin), hasher);
+  pending.clear();
+  edge.bytes += lines.size();
+  for (std::size_t begin = 0; begin < lines.size();) {
+    const std::size_t end = lines.find('\n', begin);
+    edge.frontier.append(std::string_view(lines).substr(begin, end - begin), hasher);
     begin = end + 1;
   }
-  pending.clear();
   auto guard = Guard::open(place.guard());
   if (!guard) return std::unexpected(guard.error());
   if (auto r = (*guard)->put(edge.frontier.head(hasher)); !r) return r;

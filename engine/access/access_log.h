@@ -1,7 +1,8 @@
 // Who has read personal fields, when and why: a log of its own beside the Log, with a tree of the same kind.
 //
-//   DIR/accesses/log         an entry a line (access_entry.h); the leaves are the lines without their newlines. While a
-//                            process goes on recording, or after it was killed, zero bytes follow
+//   DIR/accesses/log         an entry a line (access_entry.h) behind its number, so that no copy of a line counts as a
+//                            further one; the leaves are the lines without their newlines. While a process goes on
+//                            recording, or after it was killed, zero bytes follow
 //   DIR/accesses/guard       how many entries were recorded, and their root (guard.h). Written behind the entries
 //                            without a sync, so that a power loss can make it older: whole lines after it count, a
 //                            torn one does not

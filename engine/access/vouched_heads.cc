@@ -34,6 +34,12 @@ Result<void> must_have_access_log(const AccessPlace& place) {
   return fail(Code::integrity_error, "the access log " + place.log() + " is missing: nothing says who has read what");
 }
 
-bool is_whole_entry(std::string_view line) { return !line.contains('\0'); }
+std::optional<std::string_view> entry_in(std::string_view line, std::uint64_t number) {
+  if (line.contains('\0')) return {};
+  if (line.empty() || line.front() < '0' || line.front() > '9') return line;
+  const std::string begin = std::to_string(number) + " ";
+  if (!line.starts_with(begin)) return {};
+  return line.substr(begin.size());
+}
 
 }  // namespace rireki

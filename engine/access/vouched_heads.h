@@ -2,6 +2,8 @@
 // against.
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -32,7 +34,8 @@ struct VouchedHeads {
 /// Errors: INTEGRITY_ERROR.
 [[nodiscard]] Result<void> must_have_access_log(const AccessPlace& place);
 
-/// A line that a power loss kept from reaching the disk may stand there as zeros.
-[[nodiscard]] bool is_whole_entry(std::string_view line);
+/// What follows the number in the log's `number`-th line; none if that is no such line: zeros where a power loss kept
+/// it from reaching the disk, or a copy of another one. Logs begun before entries had numbers have lines without.
+[[nodiscard]] std::optional<std::string_view> entry_in(std::string_view line, std::uint64_t number);
 
 }  // namespace rireki

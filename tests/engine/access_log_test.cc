@@ -103,6 +103,29 @@ TEST_CASE("recording goes on after a crash, and without what is derived", "[engi
   CHECK(sure(place.check()).size == 6);
 }
 
+TEST_CASE("entries that are copied behind the last one are none", "[engine][access]") {
+  const Place place;
+  place.record({"a", "b"});
+  const std::string log = content_of(place.place.log());
+  const TreeHead head = sure(place.check());
+  for (const std::string& copied : {log, log.substr(0, 4), log.substr(4)}) {
+    put(place.place.log(), log + copied);
+    CHECK(place.entries() == Strings{"a", "b"});
+    CHECK(sure(place.check()) == head);
+  }
+  place.record({"c"});
+  CHECK(content_of(place.place.log()) == log + "3 c\n");
+}
+
+TEST_CASE("a log of reads that was begun without numbers goes on with them", "[engine][access]") {
+  const Place place;
+  put(place.place.log(), "{}\n{}\n");
+  place.record({"c"});
+  CHECK(place.entries() == Strings{"{}", "{}", "c"});
+  CHECK(content_of(place.place.log()) == "{}\n{}\n3 c\n");
+  CHECK(sure(place.check()).size == 3);
+}
+
 TEST_CASE("a guard that is older than the log of reads is caught up with, a newer one refused", "[engine][access]") {
   const Place place;
   place.record({"a"});
@@ -154,7 +177,7 @@ TEST_CASE("zeros that are written ahead are no entries, and do not outlast their
       log.add(entry);
       sure(log.record());
     }
-    CHECK(content_of(place.place.log()).starts_with(std::string("a\nb\nc\n\0", 7)));
+    CHECK(content_of(place.place.log()).starts_with(std::string("1 a\n2 b\n3 c\n\0", 13)));
     place.record({"of another process"});
     log.add("d");
     sure(log.record());
@@ -164,7 +187,7 @@ TEST_CASE("zeros that are written ahead are no entries, and do not outlast their
     CHECK(sure(place.check()).size == 6);
     fs::copy(place.place.directory, killed.directory);
   }
-  CHECK(content_of(place.place.log()) == "a\nb\nc\nof another process\nd\ne\n");
+  CHECK(content_of(place.place.log()) == "1 a\n2 b\n3 c\n4 of another process\n5 d\n6 e\n");
   // The second half of what was being written reached the disk, and the first did not.
   std::string log = content_of(killed.log());
   REQUIRE(log.back() == '\0');
@@ -175,7 +198,7 @@ TEST_CASE("zeros that are written ahead are no entries, and do not outlast their
     next.add("f");
     sure(next.record());
   }
-  CHECK(content_of(killed.log()) == "a\nb\nc\nof another process\nd\ne\nf\n");
+  CHECK(content_of(killed.log()) == "1 a\n2 b\n3 c\n4 of another process\n5 d\n6 e\n7 f\n");
   CHECK(sure(check_accesses(killed, std::vector{place.verifier()})).size == 7);
 }
 
