@@ -2,10 +2,11 @@
 // begin with what they are of, or with the time, so that a kind is what begins with the same bytes.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <unordered_map>
+#include <vector>
 
 namespace rireki {
 
@@ -26,7 +27,11 @@ class GreatestIds {
   [[nodiscard]] bool gives_up() const { return gives_up_; }
 
  private:
-  std::unordered_map<std::uint32_t, std::string> greatest_;
+  [[nodiscard]] std::size_t place_of(std::uint32_t kind) const;
+
+  std::vector<std::uint32_t> kinds_;
+  std::vector<std::string> greatest_;  // of the kind at the same place
+  std::size_t last_ = 0;               // where the kind added last stands: the next one mostly is the same
   bool gives_up_ = false;
 };
 

@@ -32,6 +32,8 @@ struct Row {
 }  // namespace
 
 /// The texts lie one after the other; the table has no more than places in `rows`, so that it stays near to the core.
+/// Ids that are made as time goes by are told from those before by `GreatestIds` alone: they come into the table when
+/// somebody asks for one that may be among them.
 struct TailIds::Table {
   /// Of a place, or of the text that stands there.
   struct SameText {
@@ -50,22 +52,44 @@ struct TailIds::Table {
   std::string texts;
   std::vector<Row> rows;  // in the order of recording, which for ids that are made as time goes by is their own
   boost::unordered_flat_set<std::uint32_t, SameText, SameText> places{0, SameText{this}, SameText{this}};
+
+  /// Now all rows are in `places`; whether the last one to enter was none of the others.
+  bool enter_rows() {
+    bool is_new = true;
+    for (; entered_ < rows.size(); ++entered_) is_new = places.insert(entered_).second;
+    return is_new;
+  }
+
+  void push(std::string_view id, Seq seq) {
+    rows.push_back({head_of(id), texts.size(), static_cast<std::uint32_t>(id.size()), seq});
+    texts += id;
+  }
+
+  void pop() {
+    texts.resize(rows.back().begin);
+    rows.pop_back();
+    entered_ = static_cast<std::uint32_t>(rows.size());
+  }
+
+  void clear() {
+    texts.clear();
+    rows.clear();
+    places.clear();
+    entered_ = 0;
+  }
+
+ private:
+  std::uint32_t entered_ = 0;  // so many of the rows
 };
 
 TailIds::TailIds() : table_(std::make_unique<Table>()) {}
 TailIds::~TailIds() = default;
 
 void TailIds::add(std::string_view id, Seq seq) {
-  Table& t = *table_;
-  const auto place = static_cast<std::uint32_t>(t.rows.size());
-  t.rows.push_back({head_of(id), t.texts.size(), static_cast<std::uint32_t>(id.size()), seq});
-  t.texts += id;
-  if (t.places.insert(place).second) {
-    greatest_.add(id);
-  } else {
-    t.texts.resize(t.rows.back().begin);
-    t.rows.pop_back();
-  }
+  const bool may_be_known = greatest_.may_include(id);
+  table_->push(id, seq);
+  if (may_be_known && !table_->enter_rows()) return table_->pop();
+  greatest_.add(id);
 }
 
 void TailIds::add_all(const TailIds& earlier) {
@@ -73,13 +97,13 @@ void TailIds::add_all(const TailIds& earlier) {
 }
 
 void TailIds::clear() {
-  table_->texts.clear();
-  table_->rows.clear();
-  table_->places.clear();
+  table_->clear();
   greatest_.clear();
 }
 
 std::optional<Seq> TailIds::find(std::string_view id) const {
+  if (!greatest_.may_include(id)) return std::nullopt;
+  table_->enter_rows();
   const auto it = table_->places.find(id);
   return it == table_->places.end() ? std::nullopt : std::optional(table_->rows[*it].seq);
 }

@@ -48,8 +48,8 @@ Result<std::vector<Outcome>> Admission::judge(std::span<Submission> batch, Seq n
   candidates_.clear();
   candidates_.reserve(batch.size());
   subjects_used_ = 0;
-  ids_.clear();
-  staged_.clear();
+  if (!ids_.empty()) ids_.clear();  // nearly all come alone, and to clear a table costs something even then
+  staged_used_ = 0;
   undo_.clear();
   next_ = next;
   is_batch_ = batch.size() > 1;
@@ -69,7 +69,7 @@ Result<std::vector<Outcome>> Admission::judge(std::span<Submission> batch, Seq n
   }
   if (std::ranges::any_of(outcomes, [](const Outcome& o) { return o.kind == Outcome::Kind::refused; })) {
     undo();
-    staged_.clear();
+    staged_used_ = 0;
     for (Outcome& o : outcomes) {
       if (o.kind == Outcome::Kind::appended) o.kind = Outcome::Kind::withheld;
     }
@@ -270,8 +270,15 @@ Result<void> Admission::read_replacement(Candidate& c) {
   return {};
 }
 
+StagedEntry& Admission::next_staged() {
+  if (staged_used_ == staged_.size()) staged_.emplace_back();
+  StagedEntry& next = staged_[staged_used_++];
+  next.packed.clear();
+  return next;
+}
+
 Result<void> Admission::stage(Candidate& c) {
-  c.seq = Seq{next_.value + staged_.size()};
+  c.seq = Seq{next_.value + staged_used_};
   c.entry = make_entry(c.seq, c.event(), c.target, c.scratch);
   Subject& subject = *c.subject;
   if (c.entry.personal != 0 && subject.kind == SubjectKind::person && c.event().sealed == nullptr) {
@@ -281,9 +288,9 @@ Result<void> Admission::stage(Candidate& c) {
   subject.timeline.add(c.entry);
   subject.version.value += 1;
   subject.candidates.push_back(&c);
-  StagedEntry& staged = staged_.emplace_back(StagedEntry{subject.kind, subject.code, {}});
-  constexpr std::size_t kUsualBytes = 64;
-  staged.packed.reserve(kUsualBytes);
+  StagedEntry& staged = next_staged();
+  staged.kind = subject.kind;
+  staged.subject = subject.code;
   pack(c.entry, staged.packed);
   if (is_batch_) ids_.emplace(c.event().id, &c);
   c.outcome->seq = c.seq;

@@ -34,13 +34,16 @@ class Admission {
   /// Reads units and Policies as known now; before the first `judge`. Errors: INTEGRITY_ERROR.
   [[nodiscard]] Result<void> load();
 
+  /// Brings near what judging this event will need. Changes no answer.
+  void foresee(const Event& event) const { last_judgements_.foresee(event); }
+
   /// Judges a batch as a whole on the timelines that it results in; the first new Record would get seq `next`. Outcomes
   /// stand in the batch's order. If none is refused, `staged` holds what to append, and the batch counts as appended
   /// for everything judged later, until `undo`; if any is refused, nothing has changed. Errors: of the source only.
   [[nodiscard]] Result<std::vector<Outcome>> judge(std::span<Submission> batch, Seq next, Instant last_recorded);
 
   /// One for each outcome of kind appended, in order.
-  [[nodiscard]] std::span<const StagedEntry> staged() const { return staged_; }
+  [[nodiscard]] std::span<const StagedEntry> staged() const { return {staged_.data(), staged_used_}; }
 
   /// Takes back what the last `judge` admitted (a dry run, a commit that failed).
   void undo();
@@ -109,6 +112,7 @@ class Admission {
   Result<void> check_time(const Candidate& c, Instant last_recorded) const;
   Result<void> check_horizon(const Event& event, Day day, Instant recorded) const;
   Result<void> stage(Candidate& c);
+  StagedEntry& next_staged();
 
   // admission_organisation.cc: step 6
   Result<void> check_slot(const Candidate& c) const;
@@ -182,7 +186,8 @@ class Admission {
   std::deque<Subject> subjects_;
   std::size_t subjects_used_ = 0;
   std::unordered_map<std::string_view, Candidate*> ids_;  // of a batch of several
-  std::vector<StagedEntry> staged_;
+  std::vector<StagedEntry> staged_;  // of which those in use come first; the others' memory is used again
+  std::size_t staged_used_ = 0;
   std::vector<std::function<void()>> undo_;
   Seq next_;
   bool is_batch_ = false;

@@ -56,6 +56,14 @@ LastJudgement* LastJudgements::admitting(const Event& event, Version version) {
   return it != table_->judgements.end() && it->second.admits(event, version) ? &it->second : nullptr;
 }
 
+void LastJudgements::foresee(const Event& event) const {
+  if (!only_asks_for_employment(event.type())) return;
+  const auto it = table_->judgements.find(event.subject);
+  if (it == table_->judgements.end()) return;
+  __builtin_prefetch(&it->second);
+  __builtin_prefetch(&it->second + 1);  // it may lie on two lines
+}
+
 void LastJudgements::remember(const std::string& person, LastJudgement judgement) {
   if (table_->judgements.size() >= kKeptMax) table_->judgements.clear();
   table_->judgements.insert_or_assign(person, std::move(judgement));

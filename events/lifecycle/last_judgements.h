@@ -45,6 +45,8 @@ class LastJudgements {
 
   /// The one of the event's subject, if it admits the event; else null. Valid until the next `remember`.
   [[nodiscard]] LastJudgement* admitting(const Event& event, Version version);
+  /// Brings near what `admitting` will be asked for.
+  void foresee(const Event& event) const;
   void remember(const std::string& person, LastJudgement judgement);
   void forget(std::string_view person);
 

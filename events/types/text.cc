@@ -106,7 +106,9 @@ std::size_t display_width(std::string_view text) {
 
 bool is_nfc(std::string_view text) {
   bool plain = true;
-  for (std::size_t i = 0; i < text.size() && plain;) {
+  std::size_t i = 0;
+  while (i < text.size() && static_cast<unsigned char>(text[i]) < 0x80U) ++i;  // most texts are of ASCII alone
+  while (i < text.size() && plain) {
     const Decoded d = decode_at(text, i);
     if (d.length == 0) return false;
     plain = is_plainly_nfc(d.code_point);
