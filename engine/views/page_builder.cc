@@ -5,6 +5,10 @@
 #include <cstring>
 #include <limits>
 
+#include <boost/unordered/unordered_flat_map.hpp>
+
+#include "events/types/text_hash.h"
+
 namespace rireki {
 
 namespace {
@@ -35,14 +39,23 @@ std::span<const T> take(const char*& at, std::size_t count) {
 
 }  // namespace
 
+struct Words::Table {
+  boost::unordered_flat_map<std::string, std::uint32_t, TextHash, std::equal_to<>> codes;
+};
+
+Words::Words(std::uint32_t first) : first_(first), table_(std::make_unique<Table>()) {}
+Words::~Words() = default;
+Words::Words(Words&&) noexcept = default;
+Words& Words::operator=(Words&&) noexcept = default;
+
 std::uint32_t Words::code(std::string_view text) {
-  if (const auto it = codes_.find(text); it != codes_.end()) return it->second;
+  if (const auto it = table_->codes.find(text); it != table_->codes.end()) return it->second;
   add(std::string(text));
   return code_at(texts_.size() - 1);
 }
 
 void Words::add(std::string text) {
-  codes_.emplace(text, code_at(texts_.size()));
+  table_->codes.emplace(text, code_at(texts_.size()));
   texts_.push_back(std::move(text));
 }
 

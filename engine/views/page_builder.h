@@ -1,14 +1,13 @@
 // One page of the columnar form on its way from Records to bytes (event_columns.h has the layout).
 #pragma once
 
+#include <memory>
 #include <span>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "events/lifecycle/entry.h"
 #include "events/types/catalog.h"
-#include "events/types/text_hash.h"
 #include "projections/event_page.h"
 
 namespace rireki {
@@ -16,7 +15,10 @@ namespace rireki {
 /// Texts and their codes, in the order in which they appeared.
 class Words {
  public:
-  explicit Words(std::uint32_t first) : first_(first) {}
+  explicit Words(std::uint32_t first);
+  ~Words();
+  Words(Words&&) noexcept;
+  Words& operator=(Words&&) noexcept;
 
   [[nodiscard]] std::uint32_t code(std::string_view text);
   void add(std::string text);
@@ -27,7 +29,8 @@ class Words {
  private:
   std::uint32_t first_;
   std::vector<std::string> texts_;
-  std::unordered_map<std::string, std::uint32_t, TextHash, std::equal_to<>> codes_;
+  struct Table;
+  std::unique_ptr<Table> table_;
 };
 
 struct Dictionaries {
