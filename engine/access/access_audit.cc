@@ -21,13 +21,14 @@ using VisitAccess = std::function<bool(std::uint64_t, std::string_view)>;
 /// Of a line, its number and the entry in it.
 using VisitLine = std::function<bool(std::string_view, std::uint64_t, std::string_view)>;
 
-/// How many there are, up to the first that is not whole; none if `visit` has stopped before.
-Result<std::optional<std::uint64_t>> visit_whole(const AccessPlace& place, const VisitLine& visit) {
+/// How many there are, up to the first that is not whole; none if `visit` has stopped before. `vouched`: so many are.
+Result<std::optional<std::uint64_t>> visit_whole(const AccessPlace& place, std::uint64_t vouched,
+                                                 const VisitLine& visit) {
   std::ifstream file(place.log(), std::ios::binary);
   if (!file) return fail(Code::io_error, "reading " + place.log() + ": " + std::generic_category().message(errno));
   std::uint64_t number = 0;
   for (std::string line; std::getline(file, line) && !file.eof(); ++number) {
-    const auto entry = entry_in(line, number + 1);
+    const auto entry = entry_in(line, number + 1, vouched);
     if (!entry) break;
     if (!visit(line, number + 1, *entry)) return std::nullopt;
   }
@@ -43,10 +44,11 @@ Result<void> each_access(const AccessPlace& place, const VisitAccess& visit) {
   if (!vouched) return std::unexpected(vouched.error());
   const auto checkpoint = read_checkpoint(place.checkpoint());
   if (!checkpoint) return std::unexpected(checkpoint.error());
-  const auto found = visit_whole(
-      place, [&](std::string_view, std::uint64_t number, std::string_view entry) { return visit(number, entry); });
-  if (!found) return std::unexpected(found.error());
   const std::uint64_t recorded = std::max(vouched->size, *checkpoint ? (*checkpoint)->head.size : 0);
+  const auto found = visit_whole(place, recorded, [&](std::string_view, std::uint64_t number, std::string_view entry) {
+    return visit(number, entry);
+  });
+  if (!found) return std::unexpected(found.error());
   if (!*found || **found >= recorded) return {};
   return fail(Code::integrity_error, "the access log " + place.log() + " can be read up to entry " +
                                          std::to_string(**found) + ", but " + std::to_string(recorded) +
@@ -90,7 +92,7 @@ Result<TreeHead> check_accesses(const AccessPlace& place, std::span<const Verifi
   Frontier frontier;
   bool agrees = true;
   if (auto r = must_have_access_log(place); !r) return std::unexpected(r.error());
-  const auto read = visit_whole(place, [&](std::string_view line, std::uint64_t, std::string_view) {
+  const auto read = visit_whole(place, known.size(), [&](std::string_view line, std::uint64_t, std::string_view) {
     frontier.append(line, hasher);
     agrees = agrees && known.allow(frontier, hasher);
     return true;

@@ -91,7 +91,7 @@ Result<bool> AccessLog::Impl::follow(const LockedFile& file, const VouchedHeads&
   bool agrees = vouched.allow(edge.frontier, hasher);
   if (!file.is_clear_from(edge.bytes)) {
     const auto read = file.each_line(edge.bytes, [&](std::string_view line) {
-      if (!agrees || !entry_in(line, edge.frontier.size() + 1)) return false;
+      if (!agrees || !entry_in(line, edge.frontier.size() + 1, vouched.size())) return false;
       edge.frontier.append(line, hasher);
       agrees = vouched.allow(edge.frontier, hasher);
       return true;

@@ -34,12 +34,13 @@ Result<void> must_have_access_log(const AccessPlace& place) {
   return fail(Code::integrity_error, "the access log " + place.log() + " is missing: nothing says who has read what");
 }
 
-std::optional<std::string_view> entry_in(std::string_view line, std::uint64_t number) {
+std::optional<std::string_view> entry_in(std::string_view line, std::uint64_t number, std::uint64_t vouched) {
   if (line.contains('\0')) return {};
-  if (line.empty() || line.front() < '0' || line.front() > '9') return line;
   const std::string begin = std::to_string(number) + " ";
-  if (!line.starts_with(begin)) return {};
-  return line.substr(begin.size());
+  if (line.starts_with(begin)) return line.substr(begin.size());
+  const bool has_number = !line.empty() && line.front() >= '0' && line.front() <= '9';
+  if (has_number || number > vouched) return {};
+  return line;
 }
 
 }  // namespace rireki

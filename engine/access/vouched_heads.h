@@ -35,7 +35,9 @@ struct VouchedHeads {
 [[nodiscard]] Result<void> must_have_access_log(const AccessPlace& place);
 
 /// What follows the number in the log's `number`-th line; none if that is no such line: zeros where a power loss kept
-/// it from reaching the disk, or a copy of another one. Logs begun before entries had numbers have lines without.
-[[nodiscard]] std::optional<std::string_view> entry_in(std::string_view line, std::uint64_t number);
+/// it from reaching the disk, or a copy of others. Logs begun before entries had numbers have lines without, which
+/// count as far as they are vouched for.
+[[nodiscard]] std::optional<std::string_view> entry_in(std::string_view line, std::uint64_t number,
+                                                       std::uint64_t vouched);
 
 }  // namespace rireki
