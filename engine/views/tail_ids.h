@@ -11,6 +11,7 @@
 
 namespace rireki {
 
+/// Used by one thread at a time; another may put them in order meanwhile.
 class TailIds {
  public:
   TailIds();
