@@ -117,6 +117,26 @@ TEST_CASE("a condition that names what the document does not define is warned of
   CHECK(adopted.err == all);
 }
 
+TEST_CASE("settings that an indicator's kind lacks or does not look at are warned of", "[tools][policy]") {
+  const City city(false);
+  const std::string head(kTestPolicy);
+  const auto lines = static_cast<int>(std::ranges::count(head, '\n'));
+  write_file(city.path("slips.toml"), head +
+                                          "[[indicator]]\nid = \"S\"\nkind = \"share\"\nof = [\"sex=female\"]\n"
+                                          "[[indicator]]\nid = \"H\"\nkind = \"headcount\"\nrank = \"clerk\"\n"
+                                          "[[indicator]]\nid = \"C\"\nkind = \"career_mean\"\nmeasure = \"age\"\n"
+                                          "[[indicator]]\nid = \"R\"\nkind = \"ratio\"\nof = [\"S\"]\nper = [\"H\"]\n");
+  const auto warning = [&](int line, const std::string& rest) {
+    return "warning: " + city.path("slips.toml") + ": line " + std::to_string(lines + line) + ": [[indicator]] " +
+           rest + "\n";
+  };
+  const Ran checked = city.run({"policy", "check", city.path("slips.toml")});
+  CHECK(checked.status == 0);
+  CHECK(checked.err == warning(1, "\"S\", per: the kind \"share\" needs it; without, it is a share of everyone") +
+                           warning(5, "\"H\", rank: the kind \"headcount\" does not look at it") +
+                           warning(9, "\"C\", rank: the kind \"career_mean\" needs it; without, it has no data"));
+}
+
 TEST_CASE("a condition whose field can never have the value is refused with its line", "[tools][policy]") {
   const City city(false);
   const std::string head(kTestPolicy);

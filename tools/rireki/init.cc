@@ -30,7 +30,7 @@ Result<Event> adoption(const InitOptions& options) {
   for (const std::string& why : policy->unread) {  // a Log may keep it, but nothing goes by it
     remarks() << options.policy << ": " << why << "; what this table says is not used\n";
   }
-  for (const std::string& doubt : doubtful_conditions(*document, *policy)) {
+  for (const std::string& doubt : doubts_about(*document, *policy)) {
     remarks() << "warning: " << options.policy << ": " << doubt << '\n';
   }
   Event event;

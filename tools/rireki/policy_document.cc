@@ -10,6 +10,7 @@
 #include "events/types/text.h"
 #include "projections/filter.h"
 #include "projections/indicator_measurement.h"
+#include "projections/indicator_settings.h"
 #include "projections/undefined_words.h"
 
 namespace rireki {
@@ -34,7 +35,7 @@ std::size_t place_of(std::string_view text, const std::string& table, std::ptrdi
 }
 
 /// Reads the conditions of a document as a question would, and finds the line of one that cannot be read, and of those
-/// that name what the document does not define.
+/// that name what the document does not define. Keeps all doubts about the document.
 class ConditionCheck {
  public:
   ConditionCheck(std::string_view text, const Policy& policy) : text_(text), defined_(policy) {}
@@ -66,6 +67,11 @@ class ConditionCheck {
     first_ = Error{Code::policy_invalid, line(condition, from) + place + ": " + read.error().message};
   }
 
+  /// A doubt about what stands where `enter` said.
+  void doubt(const std::string& sentence) {
+    doubts_.push_back("line " + std::to_string(line_of(text_, from_)) + ": " + sentence);
+  }
+
   [[nodiscard]] const std::optional<Error>& first() const { return first_; }
   [[nodiscard]] std::vector<std::string>& doubts() { return doubts_; }
 
@@ -94,8 +100,11 @@ std::string entry(std::string_view table, const std::string& id) {
 }
 
 void check_indicator(const Indicator& indicator, ConditionCheck& check) {
-  if (indicator.kind == "exam_takers") return;  // its conditions are on examinations
   const std::string place = entry("indicator", indicator.id);
+  for (const SettingDoubt& doubt : doubtful_settings(indicator)) {
+    check.doubt(place + ", " + std::string(doubt.key) + ": " + doubt.sentence);
+  }
+  if (indicator.kind == "exam_takers") return;  // its conditions are on examinations
   check.both(place, indicator.where, indicator.exclude, true);
   if (indicator.kind != "share") return;
   check.where(place + ", of", indicator.of, false);
@@ -107,7 +116,7 @@ void check_fit(const std::string& place, const Fit& fit, ConditionCheck& check) 
   check.joined(place + ", any", fit.any, false);
 }
 
-void check_conditions(const Policy& policy, ConditionCheck& check) {
+void check_entries(const Policy& policy, ConditionCheck& check) {
   const auto each = [&](const char* table, const auto& entries, const auto& look) {
     for (const auto& one : entries) {
       check.enter(table, &one - entries.data());
@@ -202,15 +211,15 @@ Result<CheckedDocument> check_document(std::string_view text) {
   if (!policy) return std::unexpected(policy.error());
   if (auto r = check_zone(*policy, text); !r) return std::unexpected(r.error());
   ConditionCheck check(text, *policy);
-  check_conditions(*policy, check);
+  check_entries(*policy, check);
   if (check.first()) return std::unexpected(*check.first());
   if (auto r = check_indicators(text, *policy); !r) return std::unexpected(r.error());
   return CheckedDocument{std::move(*policy), std::move(check.doubts())};
 }
 
-std::vector<std::string> doubtful_conditions(std::string_view text, const Policy& policy) {
+std::vector<std::string> doubts_about(std::string_view text, const Policy& policy) {
   ConditionCheck check(text, policy);
-  check_conditions(policy, check);
+  check_entries(policy, check);
   return std::move(check.doubts());
 }
 

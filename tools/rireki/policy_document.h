@@ -18,14 +18,14 @@ namespace rireki {
 /// the key.
 [[nodiscard]] Result<void> check_indicators(std::string_view text, const Policy& policy);
 
-/// Conditions that name a rank, family, authority or reason, or a class or group of them, that the document does not
-/// define: lawful, for an older document may (decisions/0032), but most likely typing errors. A sentence for each,
-/// which begins with "line N:" and names the key.
-[[nodiscard]] std::vector<std::string> doubtful_conditions(std::string_view text, const Policy& policy);
+/// What is lawful, but most likely a slip, a sentence each that begins with "line N:" and names the key: conditions on
+/// a rank, family, authority or reason, or a class or group of them, that the document does not define (an older one
+/// may: decisions/0032); settings that an indicator's kind needs and lacks, or has and does not look at.
+[[nodiscard]] std::vector<std::string> doubts_about(std::string_view text, const Policy& policy);
 
 struct CheckedDocument {
   Policy policy;
-  std::vector<std::string> doubts;  // as of doubtful_conditions
+  std::vector<std::string> doubts;  // as of doubts_about
 };
 
 /// Everything that can be found wrong before a document is adopted: what load_policy_strictly finds, and conditions
