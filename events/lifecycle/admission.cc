@@ -48,7 +48,11 @@ Result<std::vector<Outcome>> Admission::judge(std::span<Submission> batch, Seq n
   candidates_.clear();
   candidates_.reserve(batch.size());
   subjects_used_ = 0;
-  if (!ids_.empty()) ids_.clear();  // nearly all come alone, and to clear a table costs something even then
+  if (is_batch_) {  // nearly all come alone, and to clear a table costs something even then
+    by_code_.clear();
+    ids_.clear();
+  }
+  places_.clear();
   staged_used_ = 0;
   undo_.clear();
   next_ = next;
@@ -165,10 +169,22 @@ Result<Version> Admission::check_version(const Candidate& c) {
                                            std::to_string(version.value) + " now: read it again");
 }
 
-Result<Admission::Subject*> Admission::open(SubjectKind kind, std::string_view code) {
-  for (std::size_t i = 0; i < subjects_used_; ++i) {
-    if (subjects_[i].kind == kind && subjects_[i].code == code) return &subjects_[i];
+/// The place of a subject that was looked at; `subjects_used_` for others.
+std::size_t Admission::place_of(SubjectKind kind, std::string_view code) const {
+  if (is_batch_) {
+    const auto of_kind = by_code_.find(kind);
+    if (of_kind == by_code_.end()) return subjects_used_;
+    const auto it = of_kind->second.find(code);
+    return it == of_kind->second.end() ? subjects_used_ : it->second;
   }
+  std::size_t place = 0;
+  while (place < subjects_used_ && (subjects_[place].kind != kind || subjects_[place].code != code)) ++place;
+  return place;
+}
+
+Result<Admission::Subject*> Admission::open(SubjectKind kind, std::string_view code) {
+  const std::size_t place = place_of(kind, code);
+  if (place < subjects_used_) return &subjects_[place];
   const auto packed = source_.timeline(kind, code);
   if (!packed) return std::unexpected(packed.error());
   if (subjects_used_ == subjects_.size()) subjects_.emplace_back();
@@ -181,6 +197,7 @@ Result<Admission::Subject*> Admission::open(SubjectKind kind, std::string_view c
   subject.is_whole = false;
   subject.last = nullptr;
   subject.timeline.read({}, Seq{UINT64_MAX});
+  if (is_batch_) by_code_[kind].emplace(subject.code, place);
   return &subject;
 }
 
@@ -288,6 +305,7 @@ Result<void> Admission::stage(Candidate& c) {
   subject.timeline.add(c.entry);
   subject.version.value += 1;
   subject.candidates.push_back(&c);
+  places_.push_back(static_cast<std::size_t>(&c - candidates_.data()));
   StagedEntry& staged = next_staged();
   staged.kind = subject.kind;
   staged.subject = subject.code;

@@ -107,6 +107,7 @@ class Admission {
   Result<void> check_target(Candidate& c);
   Result<void> read_replacement(Candidate& c);
   Result<Subject*> open(SubjectKind kind, std::string_view code);
+  [[nodiscard]] std::size_t place_of(SubjectKind kind, std::string_view code) const;
   Result<void> read_whole(Subject& subject);
   Result<void> check_permission(const Candidate& c) const;
   Result<void> check_time(const Candidate& c, Instant last_recorded) const;
@@ -139,7 +140,7 @@ class Admission {
   Result<std::set<Seq>> misfits_with(const Subject& person, std::size_t count);
   void refuse(Candidate& c, Error error, std::vector<Seq> dependents = {});
   [[nodiscard]] std::string without_lent_seqs(std::string_view message) const;
-  [[nodiscard]] std::string place_of(Seq lent) const;
+  [[nodiscard]] std::string place_in_batch(Seq lent) const;
   void refuse_for(Candidate& c, const Dependents& others);
   void warn(Candidate& c);
   static Day counted_from(const Candidate& c);
@@ -185,7 +186,9 @@ class Admission {
   std::vector<Candidate> candidates_;  // as many as the batch: they stay where they are
   std::deque<Subject> subjects_;
   std::size_t subjects_used_ = 0;
-  std::unordered_map<std::string_view, Candidate*> ids_;  // of a batch of several
+  std::map<SubjectKind, std::unordered_map<std::string_view, std::size_t>> by_code_;  // of a batch of several
+  std::unordered_map<std::string_view, Candidate*> ids_;                              // of a batch of several
+  std::vector<std::size_t> places_;  // in the batch, of what was staged, in the order of lent seqs
   std::vector<StagedEntry> staged_;  // of which those in use come first; the others' memory is used again
   std::size_t staged_used_ = 0;
   std::vector<std::function<void()>> undo_;

@@ -79,11 +79,8 @@ void Admission::judge_authority(const Subject& unit) {
 
 /// The subject whose resulting timeline is judged by itself, or null: it is not in the batch.
 const Admission::Subject* Admission::in_batch(SubjectKind kind, std::string_view code) const {
-  const auto end = subjects_.begin() + static_cast<std::ptrdiff_t>(subjects_used_);
-  const auto it = std::find_if(subjects_.begin(), end, [&](const Subject& s) {
-    return s.kind == kind && s.code == code && !s.candidates.empty();
-  });
-  return it == end ? nullptr : &*it;
+  const std::size_t place = place_of(kind, code);
+  return place == subjects_used_ || subjects_[place].candidates.empty() ? nullptr : &subjects_[place];
 }
 
 /// Everyone and everything outside the batch that does not fit any more now that this unit is gone on some days.

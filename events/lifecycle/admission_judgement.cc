@@ -46,15 +46,15 @@ std::string Admission::without_lent_seqs(std::string_view message) const {
     Seq seq;
     const auto digits = message.substr(kOpening.size());
     std::from_chars(digits.data(), digits.data() + digits.size(), seq.value);
-    out += seq < next_ ? std::string(message.substr(0, end)) : place_of(seq);
+    out += seq < next_ ? std::string(message.substr(0, end)) : place_in_batch(seq);
     message.remove_prefix(end);
   }
 }
 
-std::string Admission::place_of(Seq lent) const {
-  const auto found = std::ranges::find(candidates_, lent, &Candidate::seq);
-  if (!is_batch_ || found == candidates_.end()) return {};
-  return " (event " + std::to_string(found - candidates_.begin() + 1) + " of the batch)";
+std::string Admission::place_in_batch(Seq lent) const {
+  const std::uint64_t staged = lent.value - next_.value;
+  if (!is_batch_ || staged >= places_.size()) return {};
+  return " (event " + std::to_string(places_[staged] + 1) + " of the batch)";
 }
 
 Result<void> Admission::judge_subjects() {
