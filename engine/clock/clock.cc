@@ -2,8 +2,11 @@
 
 #include <array>
 #include <chrono>
+#include <cstring>
 #include <ctime>
 #include <fstream>
+#include <span>
+#include <stdexcept>
 
 #include <date/tz.h>
 #include <openssl/rand.h>
@@ -74,6 +77,25 @@ class SystemTimeZones final : public TimeZones {
   std::int64_t offset_ms_ = 0;
 };
 
+/// Random bytes by the page: each call costs more than all the rest of an id.
+class RandomBytes {
+ public:
+  void take(std::span<unsigned char> out) {
+    if (used_ + out.size() > page_.size()) {
+      if (RAND_bytes(page_.data(), static_cast<int>(page_.size())) != 1) {
+        throw std::runtime_error("OpenSSL has no random bytes");
+      }
+      used_ = 0;
+    }
+    std::memcpy(out.data(), page_.data() + used_, out.size());
+    used_ += out.size();
+  }
+
+ private:
+  std::array<unsigned char, 4096> page_{};
+  std::size_t used_ = page_.size();
+};
+
 }  // namespace
 
 std::unique_ptr<Clock> system_clock() { return std::make_unique<SystemClock>(); }
@@ -90,7 +112,8 @@ Instant end_of_day(Day day, const std::string& zone) {
 
 std::string make_uuid_v7(Instant now) {
   std::array<unsigned char, 16> bytes{};
-  RAND_bytes(bytes.data(), static_cast<int>(bytes.size()));
+  thread_local RandomBytes random;
+  random.take(bytes);
   for (unsigned i = 0; i < 6; ++i) bytes[i] = static_cast<unsigned char>(now.ms >> (40U - 8U * i));
   bytes[6] = static_cast<unsigned char>((bytes[6] & 0x0FU) | 0x70U);
   bytes[8] = static_cast<unsigned char>((bytes[8] & 0x3FU) | 0x80U);

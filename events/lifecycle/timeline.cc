@@ -1,7 +1,7 @@
 #include "events/lifecycle/timeline.h"
 
 #include <algorithm>
-#include <tuple>
+#include <utility>
 
 #include "events/lifecycle/packed_entry.h"
 #include "events/types/catalog.h"
@@ -24,11 +24,16 @@ Entry apply_correction(const Entry& original, const Entry& correction) {
   return result;
 }
 
+/// (effective, phase, line) as one number: what is of equal keys folds by seq.
+std::uint64_t fold_key(const Entry& e) {
+  const auto day = static_cast<std::uint32_t>(e.effective.days) ^ 0x8000'0000U;  // ascends from the first day of all
+  return std::uint64_t{day} << 24U | std::uint64_t{phase_of(e.type)} << 16U | e.line;
+}
+
 }  // namespace
 
 bool folds_before(const Entry& a, const Entry& b) {
-  return std::tuple(a.effective, phase_of(a.type), a.line, a.seq) <
-         std::tuple(b.effective, phase_of(b.type), b.line, b.seq);
+  return std::pair(fold_key(a), a.seq) < std::pair(fold_key(b), b.seq);
 }
 
 void Timeline::read(std::string_view bytes, Seq known) { unpack(bytes, known, recorded_); }
@@ -64,11 +69,14 @@ void Timeline::resolve() {
     }
   }
   const std::vector<Entry>& entries = plain ? recorded_ : corrected_;
+  places_.clear();
   for (std::size_t i = 0; i < entries.size(); ++i) {
-    if (plain || (is_ordinary(entries[i]) && voided_by_[i].value == 0)) order_.push_back(&entries[i]);
+    if (plain || (is_ordinary(entries[i]) && voided_by_[i].value == 0)) {
+      places_.emplace_back(fold_key(entries[i]), &entries[i]);
+    }
   }
-  const auto before = [](const Entry* a, const Entry* b) { return folds_before(*a, *b); };
-  if (!std::ranges::is_sorted(order_, before)) std::ranges::sort(order_, before);
+  if (!std::ranges::is_sorted(places_, {}, &Place::first)) std::ranges::sort(places_);  // entries lie in order of seq
+  for (const Place& place : places_) order_.push_back(place.second);
 }
 
 const Entry* Timeline::find(Seq seq) const {

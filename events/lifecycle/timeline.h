@@ -1,8 +1,10 @@
 // A Timeline: one subject's Records, resolved for a known-at (contract, section 5, steps 1–3).
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "events/lifecycle/entry.h"
@@ -50,11 +52,14 @@ class Timeline {
   [[nodiscard]] std::uint8_t erased_categories() const;
 
  private:
+  using Place = std::pair<std::uint64_t, const Entry*>;  // in fold order
+
   [[nodiscard]] std::size_t index_of(Seq seq) const;
 
   std::vector<Entry> recorded_;
   std::vector<Entry> corrected_;  // parallel to recorded_ once anything is corrected, else empty
   std::vector<Seq> voided_by_;    // parallel to recorded_ once anything is voided, else empty
+  std::vector<Place> places_;     // of the valid ones, while they are being ordered
   std::vector<const Entry*> order_;
 };
 
