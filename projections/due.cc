@@ -172,18 +172,23 @@ class DueFold {
 
   void add_probation(const OpenEmployment& open) {
     const auto completes = of_type(EventType::ProbationCompleted);
+    const auto extends = [](const Entry& e) { return e.kind == static_cast<std::uint8_t>(ProbationOutcome::extended); };
     const Entry* completed = open.last(completes);
-    const auto put_unless_over = [&](Day date, std::string_view what, Seq seq) {
-      if (date >= as_of_) put(DueKind::probation, date, what, seq, open.settled_by(completes));
-    };
-    if (completed != nullptr) {
-      const bool extends = completed->kind == static_cast<std::uint8_t>(ProbationOutcome::extended);
-      if (extends && completed->has_day) put_unless_over(completed->day, "extended", completed->seq);
-      return;
-    }
+    if (completed != nullptr && !extends(*completed)) return;
+    const Entry* dated = open.last([&](const Entry& e) { return completes(e) && extends(e) && e.has_day; });
+    const auto until = dated != nullptr ? std::optional(dated->day) : conditional_until(open);
+    if (!until) return;
+    // An extension without a day goes on until somebody ends it; everything else ends by itself on its day.
+    const bool has_end = completed == nullptr || completed->has_day;
+    if (*until < as_of_ && has_end) return;
+    const Seq seq = completed != nullptr ? completed->seq : open.job().hired_seq;
+    put(DueKind::probation, *until, completed != nullptr ? "extended" : "conditional", seq, open.settled_by(completes));
+  }
+
+  [[nodiscard]] std::optional<Day> conditional_until(const OpenEmployment& open) const {
     const int months = policy_ == nullptr ? Policy{}.probation_months : policy_->probation_months;
-    if (open.job().kind != EmploymentKind::regular || months == 0) return;
-    put_unless_over(last_day_of_months(open.job().hired, months), "conditional", open.job().hired_seq);
+    if (open.job().kind != EmploymentKind::regular || months == 0) return std::nullopt;
+    return last_day_of_months(open.job().hired, months);
   }
 
   /// The last day of service by the first rule that fits, or nothing.

@@ -22,13 +22,13 @@ Result<void> EventCount::happened(const Happening& h, Subject& subject) {
 }
 
 Result<void> SpellCount::happened(const Happening& h, Subject&) {
-  if (h.event.day <= std::max(span_.until, span_.known)) fold_.see(h);
+  fold_.see_ahead(h, std::max(span_.until, span_.known));
   return {};
 }
 
 Result<void> SpellCount::end(Subject& subject) {
   for (const Spell& spell : fold_.spells()) {
-    const Day last = spell.last.value_or(std::max(span_.until, span_.known));
+    const Day last = spell.known_to_last_until(std::max(span_.until, span_.known));
     if (spell.start.event.day > span_.until || last < span_.first) continue;
     if (auto r = count(spell, subject); !r) return r;
   }
@@ -36,7 +36,7 @@ Result<void> SpellCount::end(Subject& subject) {
 }
 
 Result<void> SpellCount::count(const Spell& spell, Subject& subject) {
-  const Day last = spell.last.value_or(std::max(span_.until, span_.known));
+  const Day last = spell.known_to_last_until(std::max(span_.until, span_.known));
   std::vector<std::string> more;
   if (min_months_ > 0 && !lasts_months(spell.start.event.day, last, min_months_)) {
     more.push_back("lasts " + std::to_string(min_months_) + " months (until " + to_iso(last) + ")");
@@ -97,14 +97,18 @@ Result<void> ChildcareRate::add_child(const Happening& h, Subject& subject) {
   const auto counts = admitted(h, subject);
   if (!counts) return std::unexpected(counts.error());
   children_.push_back({std::string(fact->family_event), h.seq, h.event.day, *counts});
+  for (Leave& leave : leaves_) {  // that of the day of birth comes before it in fold order
+    if (!leave.names_child && leave.day == h.event.day) leave.family_event = children_.back().id;
+  }
   return {};
 }
 
 Result<void> ChildcareRate::add_leave(const Happening& h, Subject& subject) {
   const auto fact = subject.fact_of(started_);
   if (!fact) return std::unexpected(fact.error());
-  Leave leave{children_.empty() ? "" : children_.back().id, h.seq, h.event.day, false};
-  if (!fact->family_event.empty()) leave.family_event = fact->family_event;
+  Leave leave{.family_event = std::string(fact->family_event), .seq = h.seq, .day = h.event.day};
+  leave.names_child = !leave.family_event.empty();
+  if (!leave.names_child && !children_.empty()) leave.family_event = children_.back().id;
   const auto counts = method_ == ChildcareMethod::flow ? admitted(h, subject) : Result<bool>(true);
   if (!counts) return std::unexpected(counts.error());
   leave.counts = *counts;

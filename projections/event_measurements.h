@@ -79,9 +79,10 @@ class ChildcareRate final : public Measurement {
     bool counts = false;  // inside the span and admitted
   };
   struct Leave {
-    std::string family_event;  // of the leave, or that of the latest child before it
+    std::string family_event;  // that it names, or of the latest child by its first day
     Seq seq;
     Day day;
+    bool names_child = false;
     bool counts = false;  // as above
   };
 

@@ -108,14 +108,21 @@ void SpellFold::see(const Happening& h) {
       !spells_.empty() && spells_.back().last && only_days_off(policies_, *spells_.back().last + 1, h.event.day);
   if (continues) {
     spells_.back().last.reset();
+    spells_.back().latest = h.event.day;
   } else {
-    spells_.push_back({h, *h.state, std::nullopt});
+    spells_.push_back({h, *h.state, std::nullopt, h.event.day});
   }
+}
+
+void SpellFold::see_ahead(const Happening& h, Day now) {
+  leaves_ahead_ = leaves_ahead_ || (h.type == EventType::Separated && h.event.day > now);
+  if (!leaves_ahead_) see(h);
 }
 
 void SpellFold::clear() {
   spells_.clear();
   is_open_ = false;
+  leaves_ahead_ = false;
 }
 
 }  // namespace rireki

@@ -1,6 +1,7 @@
 // What happened in one person's career that can be counted: events, lapses of terms, absence spells.
 #pragma once
 
+#include <algorithm>
 #include <span>
 #include <vector>
 
@@ -33,6 +34,10 @@ struct Spell {
   Happening start;          // its first AbsenceStarted; its state is the one beside
   State state;              // right after that
   std::optional<Day> last;  // absent; none: still open
+  Day latest;               // the first day of its latest absence
+
+  /// The last day of which it is known that it lasts, if `now` is the last one that anybody can know.
+  [[nodiscard]] Day known_to_last_until(Day now) const { return last.value_or(std::max(now, latest)); }
 };
 
 /// Puts spells together from happenings shown in order.
@@ -41,6 +46,10 @@ class SpellFold {
   explicit SpellFold(const PolicyBook& policies) : policies_(policies) {}
 
   void see(const Happening& happening);
+  /// As `see`, of what may lie behind the day `now`: absences and returns that are recorded ahead count, but a leaving
+  /// does not end one there, for nobody knows yet whether the person will be absent until then. Nothing counts after
+  /// it.
+  void see_ahead(const Happening& happening, Day now);
   void clear();
   [[nodiscard]] const std::vector<Spell>& spells() const { return spells_; }
 
@@ -48,6 +57,7 @@ class SpellFold {
   const PolicyBook& policies_;  // for their days off
   std::vector<Spell> spells_;
   bool is_open_ = false;
+  bool leaves_ahead_ = false;
 };
 
 /// Sees a career go by.

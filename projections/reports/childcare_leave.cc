@@ -59,11 +59,12 @@ class ChildcareLeaves final : public PeopleFold {
     std::optional<std::string> sex;  // none: the filter keeps it out
   };
   struct Leave {
-    std::string child;  // of the leave, or that of the latest child before it
+    std::string child;  // of the leave, or the latest one by its first day
     Seq seq;
     Day day;
     std::optional<Day> last;
     std::optional<std::string> sex;
+    bool names_child = false;
   };
 
   std::optional<std::string> sex_after(const Happening& h) {
@@ -79,6 +80,9 @@ class ChildcareLeaves final : public PeopleFold {
     person_->look_at(PersonalCategory::sensitive);
     if (fact->child == FamilyEventKind::care || person_->is_erased(PersonalCategory::sensitive)) return;
     children_.push_back({std::string(fact->family_event), h.seq, h.event.day, sex_after(h)});
+    for (Leave& leave : leaves_) {  // that of the day of birth comes before it in fold order
+      if (!leave.names_child && leave.day == h.event.day) leave.child = children_.back().id;
+    }
   }
 
   /// For the child that the absence names, of whatever kind it was when it began.
@@ -86,8 +90,9 @@ class ChildcareLeaves final : public PeopleFold {
     const auto fact = person_->fact_of(started_);
     if (!fact) return fail_with(fact.error());
     std::string child(fact->family_event);
-    if (child.empty() && !children_.empty()) child = children_.back().id;
-    leaves_.push_back({std::move(child), h.seq, h.event.day, std::nullopt, sex_after(h)});
+    const bool names_child = !child.empty();
+    if (!names_child && !children_.empty()) child = children_.back().id;
+    leaves_.push_back({std::move(child), h.seq, h.event.day, std::nullopt, sex_after(h), names_child});
     is_open_ = true;
   }
 

@@ -43,14 +43,13 @@ class LongAbsences final : public PeopleFold {
     return type == EventType::AbsenceStarted || type == EventType::AbsenceEnded || type == EventType::Separated;
   }
   void happened(const Happening& h) override {
-    if (h.event.day > known_until()) return;
     if (h.type == EventType::Separated) left_.insert(h.event.day);
-    fold_.see(h);
+    fold_.see_ahead(h, known_until());
   }
   void end() override {
     const auto& spells = fold_.spells();
     for (std::size_t i = 0; i < spells.size() && goes_on(); ++i) {
-      if (!lasts_months(spells[i].start.event.day, spells[i].last.value_or(known_until()), kMonths)) continue;
+      if (!lasts_months(spells[i].start.event.day, spells[i].known_to_last_until(known_until()), kMonths)) continue;
       Happening start = spells[i].start;
       start.state = &spells[i].state;
       if (admitted(start) == nullptr) continue;
@@ -84,11 +83,11 @@ class LongAbsences final : public PeopleFold {
     const Reporting::Year& year = years_[at];
     const Spell& spell = fold_.spells()[number];
     const Day begun = spell.start.event.day;
-    if (begun > year.until || spell.last.value_or(known_until()) < year.first - 1) return;
+    if (begun > year.until || spell.known_to_last_until(known_until()) < year.first - 1) return;
     const std::string cause = cause_of(spell);
     OfCause& of = causes_[at][cause];
     const std::string when = "absent from " + to_iso(begun) + (spell.last ? " to " + to_iso(*spell.last) : "");
-    if (spell.last.value_or(known_until()) >= year.first) {
+    if (spell.known_to_last_until(known_until()) >= year.first) {
       of.spells.add(spell, person_number_, when);
       if (begun < year.first) of.carried_over.add(spell, person_number_, when);
     }
