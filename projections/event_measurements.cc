@@ -65,21 +65,24 @@ Result<void> SpellCount::count(const Spell& spell, Subject& subject) {
 }
 
 void ChildcareRate::begin() {
-  is_on_leave_ = false;
-  started_ = {};
-  children_.clear();
-  leaves_.clear();
+  fold_.clear();
+  children_count_.clear();
+  leaves_count_.clear();
 }
 
 Result<void> ChildcareRate::happened(const Happening& h, Subject& subject) {
   if (h.event.day > span_.until) return {};
-  if (h.type == EventType::FamilyEventRecorded) return add_child(h, subject);
-  if (h.type == EventType::Separated || h.type == EventType::AbsenceEnded) is_on_leave_ = false;
-  if (h.type != EventType::AbsenceStarted && h.type != EventType::AbsenceExtended) return {};
-  if (h.type == EventType::AbsenceStarted) started_ = h;
-  const bool was_on_leave = is_on_leave_;
-  is_on_leave_ = h.state->absence && h.state->absence->kind == AbsenceKind::childcare;
-  return is_on_leave_ && !was_on_leave ? add_leave(h, subject) : Result<void>{};
+  if (h.type == EventType::FamilyEventRecorded && span_.contains(h.event.day)) {
+    subject.look_at(PersonalCategory::sensitive);
+  }
+  const auto found = fold_.see(h, subject);
+  if (!found) return std::unexpected(found.error());
+  if (*found == ChildcareFold::Found::nothing) return {};
+  const bool is_child = *found == ChildcareFold::Found::child;
+  const auto counts = is_child || method_ == ChildcareMethod::flow ? admitted(h, subject) : Result<bool>(true);
+  if (!counts) return std::unexpected(counts.error());
+  (is_child ? children_count_ : leaves_count_).push_back(*counts);
+  return {};
 }
 
 Result<bool> ChildcareRate::admitted(const Happening& h, Subject& subject) {
@@ -89,53 +92,36 @@ Result<bool> ChildcareRate::admitted(const Happening& h, Subject& subject) {
   return passes(filter_, {**row, &h.event, span_.world}, subject, h.seq, h.event.day);
 }
 
-Result<void> ChildcareRate::add_child(const Happening& h, Subject& subject) {
-  const auto fact = subject.fact_of(h);
-  if (!fact) return std::unexpected(fact.error());
-  if (span_.contains(h.event.day)) subject.look_at(PersonalCategory::sensitive);
-  if (fact->child == FamilyEventKind::care || subject.is_erased(PersonalCategory::sensitive)) return {};
-  const auto counts = admitted(h, subject);
-  if (!counts) return std::unexpected(counts.error());
-  children_.push_back({std::string(fact->family_event), h.seq, h.event.day, *counts});
-  for (Leave& leave : leaves_) {  // that of the day of birth comes before it in fold order
-    if (!leave.names_child && leave.day == h.event.day) leave.family_event = children_.back().id;
+/// Whether the leave puts the person into the numerator.
+bool ChildcareRate::takes(std::size_t leave) const {
+  if (!leaves_count_[leave]) return false;
+  const auto& leaves = fold_.leaves();
+  const std::string& child = leaves[leave].child;
+  if (method_ == ChildcareMethod::flow) {
+    return std::ranges::none_of(leaves.begin(), leaves.begin() + static_cast<std::ptrdiff_t>(leave),
+                                [&](const auto& earlier) { return earlier.child == child; });
   }
-  return {};
+  for (std::size_t i = 0; i < children_count_.size(); ++i) {
+    if (children_count_[i] && fold_.children()[i].id == child) return true;
+  }
+  return false;
 }
 
-Result<void> ChildcareRate::add_leave(const Happening& h, Subject& subject) {
-  const auto fact = subject.fact_of(started_);
-  if (!fact) return std::unexpected(fact.error());
-  Leave leave{.family_event = std::string(fact->family_event), .seq = h.seq, .day = h.event.day};
-  leave.names_child = !leave.family_event.empty();
-  if (!leave.names_child && !children_.empty()) leave.family_event = children_.back().id;
-  const auto counts = method_ == ChildcareMethod::flow ? admitted(h, subject) : Result<bool>(true);
-  if (!counts) return std::unexpected(counts.error());
-  leave.counts = *counts;
-  leaves_.push_back(std::move(leave));
-  return {};
-}
-
-/// The leave that puts the person into the numerator, or null.
-const ChildcareRate::Leave* ChildcareRate::leave_taken() const {
-  for (auto leave = leaves_.begin(); leave != leaves_.end(); ++leave) {
-    if (!leave->counts) continue;
-    const auto same_child = [&](const auto& other) { return other.family_event == leave->family_event; };
-    const bool takes = method_ == ChildcareMethod::flow ? std::none_of(leaves_.begin(), leave, same_child)
-                                                        : std::ranges::any_of(children_, [&](const Child& child) {
-                                                            return child.counts && child.id == leave->family_event;
-                                                          });
-    if (takes) return &*leave;
+/// The first leave that does, or null.
+const ChildcareFold::Leave* ChildcareRate::leave_taken() const {
+  for (std::size_t i = 0; i < leaves_count_.size(); ++i) {
+    if (takes(i)) return &fold_.leaves()[i];
   }
   return nullptr;
 }
 
 Result<void> ChildcareRate::end(Subject&) {
-  const auto child = std::ranges::find_if(children_, &Child::counts);
-  const Leave* leave = leave_taken();
-  if (child != children_.end()) {
+  const auto counted = std::ranges::find(children_count_, true);
+  const ChildcareFold::Leave* leave = leave_taken();
+  if (counted != children_count_.end()) {
+    const auto& child = fold_.children()[static_cast<std::size_t>(counted - children_count_.begin())];
     ++denominator_;
-    note(child->seq, child->day, "had a child in the year: denominator");
+    note(child.seq, child.day, "had a child in the year: denominator");
   }
   if (leave != nullptr) {
     ++numerator_;

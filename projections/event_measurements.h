@@ -1,6 +1,7 @@
 // Measurements of what happened: events of a period, absence spells, childcare leave, attendance by persons.
 #pragma once
 
+#include "projections/childcare.h"
 #include "projections/measurement.h"
 
 namespace rireki {
@@ -53,9 +54,7 @@ enum class ChildcareMethod : std::uint8_t { cohort, flow };
 /// Childcare leave, in percent of the persons who had a child (born or adopted) inside the span.
 ///   cohort  those of them who took leave for that child by the end of the span (ministry's method)
 ///   flow    those who newly took leave inside the span, for whichever child; may exceed 100
-/// The child is that of the absence, which may have been of another kind when it began; one without a `family_event` is
-/// taken for the latest child before the leave. The filter is asked right after the child's event, or right after the
-/// start of the leave.
+/// The filter is asked right after the child's event, or right after the start of the leave.
 class ChildcareRate final : public Measurement {
  public:
   ChildcareRate(YearSpan span, Filter filter, ChildcareMethod method)
@@ -64,39 +63,20 @@ class ChildcareRate final : public Measurement {
   bool is_rate() const override { return true; }
   Exact exact() const override { return {Wide{100} * numerator_, denominator_}; }
   void begin() override;
-  bool wants(EventType type) const override {
-    return type == EventType::FamilyEventRecorded || type == EventType::AbsenceStarted ||
-           type == EventType::AbsenceExtended || type == EventType::AbsenceEnded || type == EventType::Separated;
-  }
+  bool wants(EventType type) const override { return ChildcareFold::wants(type); }
   Result<void> happened(const Happening& happening, Subject& subject) override;
   Result<void> end(Subject& subject) override;
 
  private:
-  struct Child {
-    std::string id;
-    Seq seq;
-    Day day;
-    bool counts = false;  // inside the span and admitted
-  };
-  struct Leave {
-    std::string family_event;  // that it names, or of the latest child by its first day
-    Seq seq;
-    Day day;
-    bool names_child = false;
-    bool counts = false;  // as above
-  };
-
-  Result<void> add_child(const Happening& h, Subject& subject);
-  Result<void> add_leave(const Happening& h, Subject& subject);
   Result<bool> admitted(const Happening& h, Subject& subject);
-  [[nodiscard]] const Leave* leave_taken() const;
+  [[nodiscard]] const ChildcareFold::Leave* leave_taken() const;
+  [[nodiscard]] bool takes(std::size_t leave) const;
 
   Filter filter_;
   ChildcareMethod method_;
-  bool is_on_leave_ = false;
-  Happening started_;  // the absence; its state is not valid any more
-  std::vector<Child> children_;
-  std::vector<Leave> leaves_;
+  ChildcareFold fold_;
+  std::vector<bool> children_count_;  // inside the span and admitted
+  std::vector<bool> leaves_count_;    // the same by the flow; all by the cohort
 };
 
 }  // namespace rireki

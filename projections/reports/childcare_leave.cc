@@ -2,6 +2,7 @@
 #include <map>
 
 #include "events/calendar/one_month.h"
+#include "projections/childcare.h"
 #include "projections/reports/absence_reports.h"
 #include "projections/reports/people_fold.h"
 
@@ -23,19 +24,14 @@ class ChildcareLeaves final : public PeopleFold {
  public:
   ChildcareLeaves(const Reporting& reporting, Filter& filter) : PeopleFold(reporting, filter), found_(years_.size()) {}
 
-  [[nodiscard]] bool wants(EventType type) const override {
-    return type == EventType::FamilyEventRecorded || type == EventType::AbsenceStarted ||
-           type == EventType::AbsenceExtended || type == EventType::AbsenceEnded || type == EventType::Separated;
-  }
+  [[nodiscard]] bool wants(EventType type) const override { return ChildcareFold::wants(type); }
   void happened(const Happening& h) override {
     if (h.event.day > known_until()) return;
-    if (h.type == EventType::FamilyEventRecorded) return add_child(h);
-    if (h.type == EventType::Separated) return close(h.event.day);
-    if (h.type == EventType::AbsenceEnded) return close(h.event.day - 1);
-    if (h.type == EventType::AbsenceStarted) started_ = h;
-    const bool is_on_leave = h.state->absence && h.state->absence->kind == AbsenceKind::childcare;
-    if (!is_on_leave) return close(h.event.day - 1);
-    if (leaves_.empty() || !is_open_) add_leave(h);
+    if (h.type == EventType::FamilyEventRecorded) person_->look_at(PersonalCategory::sensitive);
+    const auto seen = fold_.see(h, *person_);
+    if (!seen) return fail_with(seen.error());
+    if (*seen == ChildcareFold::Found::child) sexes_of_children_.push_back(sex_after(h));
+    if (*seen == ChildcareFold::Found::leave) sexes_of_leaves_.push_back(sex_after(h));
   }
   void end() override {
     for (std::size_t i = 0; i < years_.size() && goes_on(); ++i) take(years_[i], found_[i]);
@@ -45,27 +41,13 @@ class ChildcareLeaves final : public PeopleFold {
 
  protected:
   void begin_person() override {
-    children_.clear();
-    leaves_.clear();
-    is_open_ = false;
-    started_ = {};
+    fold_.clear();
+    sexes_of_children_.clear();
+    sexes_of_leaves_.clear();
   }
 
  private:
-  struct Child {
-    std::string id;
-    Seq seq;
-    Day day;
-    std::optional<std::string> sex;  // none: the filter keeps it out
-  };
-  struct Leave {
-    std::string child;  // of the leave, or the latest one by its first day
-    Seq seq;
-    Day day;
-    std::optional<Day> last;
-    std::optional<std::string> sex;
-    bool names_child = false;
-  };
+  using Sexes = std::vector<std::optional<std::string>>;  // none: the filter keeps it out
 
   std::optional<std::string> sex_after(const Happening& h) {
     const PersonRow* row = admitted(h);
@@ -73,68 +55,54 @@ class ChildcareLeaves final : public PeopleFold {
     return to_text(values_of(Attribute::sex, {*row, &h.event, world_}).front());
   }
 
-  /// A child that may not be known of counts as none (decisions/0009).
-  void add_child(const Happening& h) {
-    const auto fact = person_->fact_of(h);
-    if (!fact) return fail_with(fact.error());
-    person_->look_at(PersonalCategory::sensitive);
-    if (fact->child == FamilyEventKind::care || person_->is_erased(PersonalCategory::sensitive)) return;
-    children_.push_back({std::string(fact->family_event), h.seq, h.event.day, sex_after(h)});
-    for (Leave& leave : leaves_) {  // that of the day of birth comes before it in fold order
-      if (!leave.names_child && leave.day == h.event.day) leave.child = children_.back().id;
-    }
-  }
-
-  /// For the child that the absence names, of whatever kind it was when it began.
-  void add_leave(const Happening& h) {
-    const auto fact = person_->fact_of(started_);
-    if (!fact) return fail_with(fact.error());
-    std::string child(fact->family_event);
-    const bool names_child = !child.empty();
-    if (!names_child && !children_.empty()) child = children_.back().id;
-    leaves_.push_back({std::move(child), h.seq, h.event.day, std::nullopt, sex_after(h), names_child});
-    is_open_ = true;
-  }
-
-  void close(Day last) {
-    if (is_open_) leaves_.back().last = last;
-    is_open_ = false;
+  /// The first of them that is inside the year, admitted, and as wanted; their number if there is none.
+  template <class Of, class Wanted>
+  static std::size_t find(const std::vector<Of>& all, const Sexes& sexes, const Reporting::Year& year,
+                          Wanted&& wanted) {
+    std::size_t i = 0;
+    while (i < all.size() && !(sexes[i] && all[i].day >= year.first && all[i].day <= year.until && wanted(i))) ++i;
+    return i;
   }
 
   void take(const Reporting::Year& year, BySex& found) const {
-    const auto is_inside = [&](Day day) { return day >= year.first && day <= year.until; };
-    const auto counts = [&](const auto& of) { return of.sex && is_inside(of.day); };
-    const auto child = std::ranges::find_if(children_, counts);
-    if (child != children_.end()) {
-      const auto leave = std::ranges::find_if(leaves_, [&](const Leave& l) {
-        const auto is_for = [&](const Child& c) { return counts(c) && c.id == l.child; };
-        return l.day <= year.until && std::ranges::any_of(children_, is_for);
-      });
-      for (OfSex* of : {&found[*child->sex], &found[std::string(kBoth)]}) {
-        of->eligible.add(child->seq, child->day, "had a child in the year: denominator");
-        if (leave != leaves_.end()) of->cohort.add(leave->seq, leave->day, "took leave for it: numerator");
-      }
-    }
+    take_cohort(year, found);
     take_flow(year, found);
   }
 
-  void take_flow(const Reporting::Year& year, BySex& found) const {
-    const auto leave = std::ranges::find_if(leaves_, [&](const Leave& l) {
-      if (!l.sex || l.day < year.first || l.day > year.until) return false;
-      return std::none_of(leaves_.data(), &l, [&](const Leave& earlier) { return earlier.child == l.child; });
+  void take_cohort(const Reporting::Year& year, BySex& found) const {
+    const auto& children = fold_.children();
+    const auto is_of_year = [&](const auto& wanted) {
+      return find(children, sexes_of_children_, year, wanted) < children.size();
+    };
+    const std::size_t first = find(children, sexes_of_children_, year, [](std::size_t) { return true; });
+    if (first == children.size()) return;
+    const auto leave = std::ranges::find_if(fold_.leaves(), [&](const ChildcareFold::Leave& l) {
+      return l.day <= year.until && is_of_year([&](std::size_t child) { return children[child].id == l.child; });
     });
-    if (leave == leaves_.end()) return;
-    const bool is_over = leave->last.value_or(known_until()) > last_day_of_months(leave->day);
-    for (OfSex* of : {&found[*leave->sex], &found[std::string(kBoth)]}) {
-      of->flow.add(leave->seq, leave->day, "newly took leave in the year");
-      if (is_over) of->over_month.add(leave->seq, leave->day, "for more than a month: numerator");
+    for (OfSex* of : {&found[*sexes_of_children_[first]], &found[std::string(kBoth)]}) {
+      of->eligible.add(children[first].seq, children[first].day, "had a child in the year: denominator");
+      if (leave != fold_.leaves().end()) of->cohort.add(leave->seq, leave->day, "took leave for it: numerator");
     }
   }
 
-  std::vector<Child> children_;
-  std::vector<Leave> leaves_;
-  bool is_open_ = false;
-  Happening started_;         // the absence; its state is not valid any more
+  void take_flow(const Reporting::Year& year, BySex& found) const {
+    const auto& leaves = fold_.leaves();
+    const auto is_first_for_child = [&](std::size_t leave) {
+      return std::none_of(leaves.data(), &leaves[leave], [&](const auto& l) { return l.child == leaves[leave].child; });
+    };
+    const std::size_t first = find(leaves, sexes_of_leaves_, year, is_first_for_child);
+    if (first == leaves.size()) return;
+    const ChildcareFold::Leave& leave = leaves[first];
+    const bool is_over = leave.last.value_or(known_until()) > last_day_of_months(leave.day);
+    for (OfSex* of : {&found[*sexes_of_leaves_[first]], &found[std::string(kBoth)]}) {
+      of->flow.add(leave.seq, leave.day, "newly took leave in the year");
+      if (is_over) of->over_month.add(leave.seq, leave.day, "for more than a month: numerator");
+    }
+  }
+
+  ChildcareFold fold_;
+  Sexes sexes_of_children_;
+  Sexes sexes_of_leaves_;
   std::vector<BySex> found_;  // by year
 };
 
