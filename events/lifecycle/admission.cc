@@ -52,7 +52,7 @@ Result<std::vector<Outcome>> Admission::judge(std::span<Submission> batch, Seq n
     by_code_.clear();
     ids_.clear();
   }
-  places_.clear();
+  staged_from_.clear();
   staged_used_ = 0;
   undo_.clear();
   next_ = next;
@@ -169,8 +169,8 @@ Result<Version> Admission::check_version(const Candidate& c) {
                                            std::to_string(version.value) + " now: read it again");
 }
 
-/// The place of a subject that was looked at; `subjects_used_` for others.
-std::size_t Admission::place_of(SubjectKind kind, std::string_view code) const {
+/// Where a subject that was opened for the batch lies among `subjects_`; `subjects_used_` for others.
+std::size_t Admission::find_opened(SubjectKind kind, std::string_view code) const {
   if (is_batch_) {
     const auto of_kind = by_code_.find(kind);
     if (of_kind == by_code_.end()) return subjects_used_;
@@ -183,7 +183,7 @@ std::size_t Admission::place_of(SubjectKind kind, std::string_view code) const {
 }
 
 Result<Admission::Subject*> Admission::open(SubjectKind kind, std::string_view code) {
-  const std::size_t place = place_of(kind, code);
+  const std::size_t place = find_opened(kind, code);
   if (place < subjects_used_) return &subjects_[place];
   const auto packed = source_.timeline(kind, code);
   if (!packed) return std::unexpected(packed.error());
@@ -305,7 +305,7 @@ Result<void> Admission::stage(Candidate& c) {
   subject.timeline.add(c.entry);
   subject.version.value += 1;
   subject.candidates.push_back(&c);
-  places_.push_back(static_cast<std::size_t>(&c - candidates_.data()));
+  staged_from_.push_back(static_cast<std::size_t>(&c - candidates_.data()));
   StagedEntry& staged = next_staged();
   staged.kind = subject.kind;
   staged.subject = subject.code;

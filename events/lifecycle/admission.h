@@ -107,7 +107,7 @@ class Admission {
   Result<void> check_target(Candidate& c);
   Result<void> read_replacement(Candidate& c);
   Result<Subject*> open(SubjectKind kind, std::string_view code);
-  [[nodiscard]] std::size_t place_of(SubjectKind kind, std::string_view code) const;
+  [[nodiscard]] std::size_t find_opened(SubjectKind kind, std::string_view code) const;
   Result<void> read_whole(Subject& subject);
   Result<void> check_permission(const Candidate& c) const;
   Result<void> check_time(const Candidate& c, Instant last_recorded) const;
@@ -188,8 +188,8 @@ class Admission {
   std::size_t subjects_used_ = 0;
   std::map<SubjectKind, std::unordered_map<std::string_view, std::size_t>> by_code_;  // of a batch of several
   std::unordered_map<std::string_view, Candidate*> ids_;                              // of a batch of several
-  std::vector<std::size_t> places_;  // in the batch, of what was staged, in the order of lent seqs
-  std::vector<StagedEntry> staged_;  // of which those in use come first; the others' memory is used again
+  std::vector<std::size_t> staged_from_;  // for each lent seq the place of its event in the batch
+  std::vector<StagedEntry> staged_;       // of which those in use come first; the others' memory is used again
   std::size_t staged_used_ = 0;
   std::vector<std::function<void()>> undo_;
   Seq next_;

@@ -79,7 +79,7 @@ void Admission::judge_authority(const Subject& unit) {
 
 /// The subject whose resulting timeline is judged by itself, or null: it is not in the batch.
 const Admission::Subject* Admission::in_batch(SubjectKind kind, std::string_view code) const {
-  const std::size_t place = place_of(kind, code);
+  const std::size_t place = find_opened(kind, code);
   return place == subjects_used_ || subjects_[place].candidates.empty() ? nullptr : &subjects_[place];
 }
 

@@ -53,8 +53,8 @@ std::string Admission::without_lent_seqs(std::string_view message) const {
 
 std::string Admission::place_in_batch(Seq lent) const {
   const std::uint64_t staged = lent.value - next_.value;
-  if (!is_batch_ || staged >= places_.size()) return {};
-  return " (event " + std::to_string(places_[staged] + 1) + " of the batch)";
+  if (!is_batch_ || staged >= staged_from_.size()) return {};
+  return " (event " + std::to_string(staged_from_[staged] + 1) + " of the batch)";
 }
 
 Result<void> Admission::judge_subjects() {
